@@ -1,0 +1,202 @@
+"""Persons, posts and terms of office: who holds a post on a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+__all__ = [
+    "Chief",
+    "Person",
+    "Post",
+    "RosterDrift",
+    "Term",
+    "holders",
+    "in_office",
+    "roster_counts",
+    "roster_drift",
+    "roster_formula",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who holds or held a post.
+
+    Parameters
+    ----------
+    uid : str
+        Stable identifier.
+    name : str
+        Name.
+    unit : str
+        Unit and title in it (单位及职务).
+    office_phone, mobile : str
+        Digits as text; only the office phone may stand on public prints.
+    """
+
+    uid: str
+    name: str = ""
+    unit: str = ""
+    office_phone: str = ""
+    mobile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A chief's office.
+
+    Parameters
+    ----------
+    uid : str
+        Stable identifier.
+    role : str
+        A word of the codelist ``roles``, e.g. 村级河长.
+    level : str
+        ``district``, ``town`` or ``village``.
+    covers : str
+        What it covers: ``jurisdiction``, ``river``, ``segment``, ``water_body`` or
+        ``cell``.
+    covers_code : str
+        Code of that object.
+    """
+
+    uid: str
+    role: str = ""
+    level: str = ""
+    covers: str = "jurisdiction"
+    covers_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One person in one post from a day up to, but not including, a day.
+
+    Several terms in one post at once are lawful (双河长); none is a vacancy.
+
+    Parameters
+    ----------
+    uid, post_uid, person_uid : str
+        Stable identifiers of the term, its post and its person.
+    since : date or None
+        First day in office; None is "before all records".
+    until : date or None
+        First day out of office (离任日期); None is "still in office".
+    acting : bool
+        Holds the post for the time of a vacancy (执行河长代管).
+    """
+
+    uid: str
+    post_uid: str
+    person_uid: str
+    since: date | None = None
+    until: date | None = None
+    acting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chief:
+    """A person holding a post."""
+
+    person: Person
+    post: Post
+    term: Term
+
+
+def in_office(term: Term, as_of: date) -> bool:
+    """Tell whether `term` covers the day `as_of`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> term = Term("t", "post", "person", date(2024, 1, 1), date(2025, 1, 1))
+    >>> in_office(term, date(2024, 12, 31)), in_office(term, date(2025, 1, 1))
+    (True, False)
+    """
+    begun = term.since is None or term.since <= as_of
+    ended = term.until is not None and term.until <= as_of
+    return begun and not ended
+
+
+def holders(
+    posts: Iterable[Post],
+    terms: Mapping[str, Sequence[Term]],
+    persons: Mapping[str, Person],
+    as_of: date,
+) -> list[Chief]:
+    """Return everyone who holds one of `posts` on a day, acting holders last.
+
+    Parameters
+    ----------
+    posts : iterable of Post
+        The posts asked for, in the order wanted.
+    terms : mapping of post uid to terms
+        All terms by post.
+    persons : mapping of person uid to person
+        All persons.
+    as_of : date
+        The day.
+    """
+    found = [
+        Chief(persons[term.person_uid], post, term)
+        for post in posts
+        for term in terms.get(post.uid, ())
+        if in_office(term, as_of) and term.person_uid in persons
+    ]
+    return sorted(found, key=lambda chief: chief.term.acting)
+
+
+def roster_counts(
+    posts: Iterable[Post], terms: Iterable[Term], as_of: date
+) -> dict[str, int]:
+    """Count the persons in office by role; one person in two posts counts once."""
+    role = {post.uid: post.role for post in posts}
+    pairs = {
+        (role[term.post_uid], term.person_uid)
+        for term in terms
+        if term.post_uid in role and in_office(term, as_of) and not term.acting
+    }
+    return dict(Counter(name for name, _ in pairs))
+
+
+def roster_formula(counts: Mapping[str, int], roles: Sequence[str]) -> str:
+    """Write counts as the formula officers use.
+
+    Examples
+    --------
+    >>> roster_formula({"总河长": 2, "副总河长": 2}, ["总河长", "副总河长"])
+    '2+2=4'
+    """
+    numbers = [counts.get(role, 0) for role in roles]
+    return "+".join(map(str, numbers)) + f"={sum(numbers)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDrift:
+    """A tier whose count differs from the declared one."""
+
+    role: str
+    declared: int
+    found: int
+
+
+def roster_drift(
+    counts: Mapping[str, int], declared: Mapping[str, int]
+) -> list[RosterDrift]:
+    """Return the tiers that drift from the declared roster (ROS-01).
+
+    Examples
+    --------
+    >>> roster_drift({"总河长": 2}, {"总河长": 2, "副总河长": 2})
+    [RosterDrift(role='副总河长', declared=2, found=0)]
+    """
+    return [
+        RosterDrift(role, number, counts.get(role, 0))
+        for role, number in declared.items()
+        if counts.get(role, 0) != number
+    ]

@@ -1,0 +1,305 @@
+"""A whole district, frozen: all rows of the seven mapped kinds and of the roster.
+
+The indexes are made when first asked for and kept; nothing here changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import shapely
+
+from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.rules import Rules
+from gridwatch.district.wording import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+    from gridwatch.district.cells import Cell
+    from gridwatch.district.chiefs import Person, Post, Term
+    from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.ownership import Ownership
+    from gridwatch.district.rivers import River
+    from gridwatch.district.segments import Segment
+    from gridwatch.district.signboards import Signboard
+    from gridwatch.district.waterbodies import WaterBody
+
+    Row = (
+        Jurisdiction
+        | River
+        | Segment
+        | WaterBody
+        | Cell
+        | Signboard
+        | Outfall
+        | Ownership
+        | Person
+        | Post
+        | Term
+    )
+
+__all__ = ["MAPPED", "District"]
+
+_R = TypeVar("_R")
+_K = TypeVar("_K", bound="Hashable")
+
+MAPPED = (
+    Kind.JURISDICTION,
+    Kind.RIVER,
+    Kind.SEGMENT,
+    Kind.WATER_BODY,
+    Kind.CELL,
+    Kind.SIGNBOARD,
+    Kind.OUTFALL,
+)
+"""The seven kinds that have a geometry."""
+
+
+def _first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
+    """Index rows by key; the first of equals wins, empty keys are left out."""
+    found: dict[_K, _R] = {}
+    for row in rows:
+        if value := key(row):
+            found.setdefault(value, row)
+    return found
+
+
+def _grouped(
+    rows: Iterable[_R], key: Callable[[_R], _K]
+) -> Mapping[_K, tuple[_R, ...]]:
+    found: defaultdict[_K, list[_R]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return {value: tuple(group) for value, group in found.items()}
+
+
+@dataclass(frozen=True)
+class District:
+    """Everything a store holds, as frozen values.
+
+    Parameters
+    ----------
+    name, code : str
+        Name and 6-digit code of the district.
+    crs : int
+        EPSG code of every geometry, a projected CRS in metres; coordinates are
+        (east, north) whatever the axis order of the EPSG entry.
+    office : str
+        The office that compiles maps (制图单位).
+    secrecy : str
+        Secrecy mark printed on sheets.
+    rules : Rules
+        The district's rules.
+    jurisdictions, rivers, segments, water_bodies, cells, signboards, outfalls,
+    ownerships, persons, posts, terms : tuples
+        All rows, in the order of the store.
+    """
+
+    name: str = ""
+    code: str = ""
+    crs: int = 4548
+    office: str = ""
+    secrecy: str = ""
+    rules: Rules = field(default_factory=Rules)
+    jurisdictions: tuple[Jurisdiction, ...] = ()
+    rivers: tuple[River, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    water_bodies: tuple[WaterBody, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    signboards: tuple[Signboard, ...] = ()
+    outfalls: tuple[Outfall, ...] = ()
+    ownerships: tuple[Ownership, ...] = ()
+    persons: tuple[Person, ...] = ()
+    posts: tuple[Post, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+    def rows(self, kind: Kind) -> tuple[Row, ...]:
+        """Return all rows of `kind`."""
+        table: dict[Kind, tuple[Row, ...]] = {
+            Kind.JURISDICTION: self.jurisdictions,
+            Kind.RIVER: self.rivers,
+            Kind.SEGMENT: self.segments,
+            Kind.WATER_BODY: self.water_bodies,
+            Kind.CELL: self.cells,
+            Kind.SIGNBOARD: self.signboards,
+            Kind.OUTFALL: self.outfalls,
+            Kind.OWNERSHIP: self.ownerships,
+            Kind.PERSON: self.persons,
+            Kind.POST: self.posts,
+            Kind.TERM: self.terms,
+        }
+        return table[kind]
+
+    def row(self, kind: Kind, uid: str) -> Row | None:
+        """Return one row by its stable identifier, or None."""
+        return self._by_uid[kind].get(uid)
+
+    @cached_property
+    def _by_uid(self) -> dict[Kind, dict[str, Row]]:
+        return {kind: {row.uid: row for row in self.rows(kind)} for kind in Kind}
+
+    @cached_property
+    def jurisdiction_by_code(self) -> dict[str, Jurisdiction]:
+        """Jurisdictions by code."""
+        return _first_by(self.jurisdictions, lambda row: row.code)
+
+    @cached_property
+    def river_by_code(self) -> dict[str, River]:
+        """Rivers by code."""
+        return _first_by(self.rivers, lambda row: row.code)
+
+    @cached_property
+    def segment_by_code(self) -> dict[str, Segment]:
+        """Segments by code."""
+        return _first_by(self.segments, lambda row: row.code)
+
+    @cached_property
+    def cell_by_code(self) -> dict[str, Cell]:
+        """Cells by code."""
+        return _first_by(self.cells, lambda row: row.code)
+
+    @cached_property
+    def water_body_by_code(self) -> dict[str, WaterBody]:
+        """Water bodies by code."""
+        return _first_by(self.water_bodies, lambda row: row.code)
+
+    @cached_property
+    def segments_of_river(self) -> Mapping[str, tuple[Segment, ...]]:
+        """Segments by the code of their river."""
+        return _grouped(self.segments, lambda row: row.river_code)
+
+    @cached_property
+    def signboards_of_segment(self) -> Mapping[str, tuple[Signboard, ...]]:
+        """Signboards by the code of their segment."""
+        return _grouped(self.signboards, lambda row: row.segment_code)
+
+    @cached_property
+    def ownerships_of_segment(self) -> Mapping[str, tuple[Ownership, ...]]:
+        """Ownership rows by the code of their segment."""
+        return _grouped(self.ownerships, lambda row: row.segment_code)
+
+    @cached_property
+    def posts_on(self) -> Mapping[tuple[str, str], tuple[Post, ...]]:
+        """Posts by what they cover: (covers, code)."""
+        return _grouped(self.posts, lambda row: (row.covers, row.covers_code))
+
+    @cached_property
+    def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
+        """Terms by the uid of their post."""
+        return _grouped(self.terms, lambda row: row.post_uid)
+
+    @cached_property
+    def person_by_uid(self) -> dict[str, Person]:
+        """Persons by uid."""
+        return {row.uid: row for row in self.persons}
+
+    def of_level(self, level: Level) -> tuple[Jurisdiction, ...]:
+        """Return the jurisdictions of one level."""
+        return self._by_level.get(level, ())
+
+    @cached_property
+    def _by_level(self) -> Mapping[Level, tuple[Jurisdiction, ...]]:
+        return _grouped(self.jurisdictions, lambda row: row.level)
+
+    @cached_property
+    def villages_of_segment(self) -> dict[str, tuple[Jurisdiction, ...]]:
+        """Villages that each segment crosses, by segment uid.
+
+        A segment crosses a village when it runs at least ``rules.crossing_metres``
+        inside it, so that touching a border does not count.
+        """
+        return self._crossed(Level.VILLAGE)
+
+    @cached_property
+    def towns_of_segment(self) -> dict[str, tuple[Jurisdiction, ...]]:
+        """Towns that each segment crosses, by segment uid."""
+        return self._crossed(Level.TOWN)
+
+    def _crossed(self, level: Level) -> dict[str, tuple[Jurisdiction, ...]]:
+        areas = [j for j in self.of_level(level) if j.geometry is not None]
+        lines = [s for s in self.segments if s.geometry is not None]
+        if not areas or not lines:
+            return {}
+        pairs = _overlaps(
+            [s.geometry for s in lines],
+            [j.geometry for j in areas],
+            self.rules.crossing_metres,
+        )
+        found: defaultdict[str, list[Jurisdiction]] = defaultdict(list)
+        for line, area in pairs:
+            found[lines[line].uid].append(areas[area])
+        return {uid: tuple(group) for uid, group in found.items()}
+
+    def jurisdictions_at(self, point: shapely.Point) -> tuple[Jurisdiction, ...]:
+        """Return the jurisdictions that contain a point, district first.
+
+        Parameters
+        ----------
+        point : shapely.Point
+            In the district's CRS, (east, north) in metres.
+        """
+        areas, tree = self._area_tree
+        hits = tree.query(point, predicate="intersects")
+        order = list(Level)
+        found = [areas[i] for i in hits]
+        return tuple(sorted(found, key=lambda j: (order.index(j.level), j.code)))
+
+    def jurisdiction_at(
+        self, point: shapely.Point, level: Level
+    ) -> Jurisdiction | None:
+        """Return the jurisdiction of one level that contains a point, or None."""
+        here = self.jurisdictions_at(point)
+        return next((j for j in here if j.level is level), None)
+
+    @cached_property
+    def _area_tree(self) -> tuple[list[Jurisdiction], shapely.STRtree]:
+        areas = [j for j in self.jurisdictions if j.geometry is not None]
+        return areas, shapely.STRtree([j.geometry for j in areas])
+
+    def cell_at(self, point: shapely.Point) -> Cell | None:
+        """Return the cell that contains a point, or None."""
+        cells, tree = self._cell_tree
+        hits = tree.query(point, predicate="intersects")
+        return cells[int(min(hits))] if len(hits) else None
+
+    @cached_property
+    def _cell_tree(self) -> tuple[list[Cell], shapely.STRtree]:
+        cells = [c for c in self.cells if c.geometry is not None]
+        return cells, shapely.STRtree([c.geometry for c in cells])
+
+    @cached_property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north over all geometries, or None where there is none.
+
+        The jurisdictions decide where there are any: one stray point must not
+        shrink the district to a dot.
+        """
+        frame = [j.geometry for j in self.jurisdictions if j.geometry is not None]
+        if not frame:
+            frame = [g for kind in MAPPED for g in self._geometries(kind)]
+        frame = [g for g in frame if not g.is_empty]
+        if not frame:
+            return None
+        west, south, east, north = shapely.total_bounds(np.asarray(frame, object))
+        return float(west), float(south), float(east), float(north)
+
+    def _geometries(self, kind: Kind) -> list[shapely.Geometry]:
+        found = (getattr(row, "geometry", None) for row in self.rows(kind))
+        return [geometry for geometry in found if geometry is not None]
+
+
+def _overlaps(
+    lines: Sequence[object], areas: Sequence[object], metres: float
+) -> list[tuple[int, int]]:
+    """Return (line, area) pairs that share at least `metres` of line."""
+    line_array, area_array = np.asarray(lines, object), np.asarray(areas, object)
+    tree = shapely.STRtree(area_array)
+    line, area = tree.query(line_array, predicate="intersects")
+    shared = shapely.length(shapely.intersection(line_array[line], area_array[area]))
+    keep = shared >= metres
+    return list(zip(line[keep].tolist(), area[keep].tolist(), strict=True))

@@ -1,0 +1,23 @@
+"""What every room's tests may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("GRIDWATCH_LANG", "zh")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real and hostile files beside the checkout, where there is one."""
+    named = os.environ.get("GRIDWATCH_SHARED")
+    place = Path(named) if named else ROOT.parent / "shared"
+    if not (place / "data").is_dir():
+        pytest.skip("the real data sets (../shared/data) are not on this machine")
+    return place / "data"
