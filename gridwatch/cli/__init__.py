@@ -1,0 +1,47 @@
+"""The command line: reading it, doing it, saying what came of it."""
+
+from __future__ import annotations
+
+import locale
+import os
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from gridwatch.cli import arguments, commands
+from gridwatch.cli.answers import Talk
+from gridwatch.district.wording import Language, OfficerError, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["run"]
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line and return its exit code.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Everything after the program's name.
+    """
+    language = _language(words)
+    talk = Talk(language)
+    parsed = arguments.parser(language).parse_args(words)
+    try:
+        return int(parsed.do(parsed, talk))
+    except OfficerError as error:
+        talk.message(error.text)
+    except KeyboardInterrupt:
+        talk.message(Text("已停止，没有写入。", "Stopped; nothing was written."))
+    return commands.FAILED
+
+
+def _language(words: Sequence[str]) -> Language:
+    """Return what ``--lang`` says, else GRIDWATCH_LANG, else the locale."""
+    told = [after for word, after in pairwise(words)
+            if word == "--lang"]  # fmt: skip
+    told += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    wishes = (*told, os.environ.get("GRIDWATCH_LANG"), locale.getlocale()[0])
+    wish = next((wish for wish in wishes if wish), "zh")
+    return Language.EN if wish.lower().startswith("en") else Language.ZH

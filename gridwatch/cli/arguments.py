@@ -1,0 +1,293 @@
+"""Reading the command line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gridwatch import __version__
+from gridwatch.cli import commands
+from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gridwatch.cli.answers import Talk
+
+    Do = Callable[[argparse.Namespace, Talk], int]
+
+__all__ = ["parser"]
+
+_EPILOG = Text(
+    """\
+退出码：
+  0  完成
+  1  没有做成，原因已说明，没有写入任何内容
+  2  命令写错
+  3  导入计划有待定项，没有写入；核对后加 --yes
+  4  检查发现问题（仅在 check --strict 时）
+""",
+    """\
+exit codes:
+  0  done
+  1  not done; the reason is told, nothing was written
+  2  wrong call
+  3  the import plan has open questions, nothing was written; add --yes
+  4  the checks found faults (only with check --strict)
+""",
+)
+_STORE = Text("工作库 .gpkg", "store .gpkg")
+
+
+class _Builder(NamedTuple):
+    """Adds commands and options with help in one language."""
+
+    language: Language
+    commands: argparse._SubParsersAction[argparse.ArgumentParser]
+
+    def command(self, name: str, do: Do, what: Text) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = self.commands.add_parser(
+            name,
+            help=what.of(self.language),
+            description=what.of(self.language),
+            epilog=_EPILOG.of(self.language),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(do=do)
+        return sub
+
+    def help(self, zh: str, en: str) -> str:
+        return Text(zh, en).of(self.language)
+
+    def store(self, sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("store", type=Path, help=_STORE.of(self.language))
+
+    def json(self, sub: argparse.ArgumentParser) -> None:
+        told = self.help("给程序读的 JSON", "JSON for machines")
+        sub.add_argument("--json", action="store_true", help=told)
+
+    def as_of(self, sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--as-of",
+            type=date.fromisoformat,
+            default=date.today(),  # noqa: DTZ011 - the officer's own calendar day
+            metavar="DAY",
+            help=self.help(
+                "截至日期，如 2026-11-01（默认今天）",
+                "the day it speaks of, e.g. 2026-11-01 (today)",
+            ),
+        )
+
+    def output(self, sub: argparse.ArgumentParser, ending: str, must: bool) -> None:
+        sub.add_argument(
+            "-o",
+            "--output",
+            type=Path,
+            required=must,
+            metavar=f"FILE{ending}",
+            help=self.help("写到哪个文件", "file to write"),
+        )
+
+
+def _import(build: _Builder) -> None:
+    what = Text("把一个文件夹导入工作库", "import a folder into a store")
+    sub = build.command("import", commands.bring_in, what)
+    sub.add_argument("folder", type=Path, help=build.help("来件文件夹", "delivery"))
+    made = build.help("工作库 .gpkg（没有就新建）", "store .gpkg (made where new)")
+    sub.add_argument("store", type=Path, help=made)
+    sub.add_argument(
+        "--crs",
+        type=_crs,
+        metavar="EPSG",
+        help=build.help("没有 .prj 的文件的坐标系", "CRS of files that have none"),
+    )
+    sub.add_argument(
+        "--encoding",
+        help=build.help("指定属性表编码，如 GBK", "encoding of attribute tables"),
+    )
+    sub.add_argument(
+        "--kind",
+        type=_kind,
+        action="append",
+        default=[],
+        metavar="FILE=KIND",
+        help=build.help(
+            "指定某文件是什么，如 a.shp=河段；a.shp=skip 为不导入",
+            "what a file is, e.g. a.shp=segment; a.shp=skip leaves it out",
+        ),
+    )
+    sub.add_argument(
+        "--yes",
+        action="store_true",
+        help=build.help(
+            "有待定项时按最可能的猜测", "take the best guess, and report it"
+        ),
+    )
+    sub.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=build.help("只显示计划，不写入", "show the plan, write nothing"),
+    )
+    build.json(sub)
+
+
+def _check(build: _Builder) -> None:
+    sub = build.command(
+        "check", commands.check, Text("运行所有检查", "run every check")
+    )
+    build.store(sub)
+    build.as_of(sub)
+    sub.add_argument(
+        "--declared",
+        metavar="FORMULA",
+        help=build.help(
+            "公布的人数公式，如 2+2+11+38+64+227+654",
+            "declared roster formula, e.g. 2+2+11+38+64+227+654",
+        ),
+    )
+    sub.add_argument(
+        "--strict",
+        action="store_true",
+        help=build.help("有问题时退出码为 4", "exit with 4 where there are faults"),
+    )
+    build.output(sub, ".xlsx", must=False)
+    build.json(sub)
+
+
+def _print(build: _Builder) -> None:
+    what = Text("打印辖区图（PDF）", "print jurisdiction maps (PDF)")
+    sub = build.command("print", commands.print_sheets, what)
+    build.store(sub)
+    sub.add_argument(
+        "--town",
+        action="append",
+        required=True,
+        metavar="CODE",
+        help=build.help(
+            "区、镇街或村居的代码或名称；可重复，合成一册",
+            "code or name of a district, town or village; may be repeated",
+        ),
+    )
+    build.output(sub, ".pdf", must=True)
+    build.as_of(sub)
+    sub.add_argument(
+        "--paper",
+        default="auto",
+        help=build.help(
+            "auto、A4、A3，可加 -portrait 或 -landscape",
+            "auto, A4 or A3, with -portrait or -landscape added where wanted",
+        ),
+    )
+    build.json(sub)
+
+
+def _render(build: _Builder) -> None:
+    what = Text("把地图画成图片", "draw the map to a picture")
+    sub = build.command("render", commands.render, what)
+    build.store(sub)
+    build.output(sub, ".png", must=True)
+    build.as_of(sub)
+    _picture_size(sub, build)
+    sub.add_argument(
+        "--extent",
+        type=_extent,
+        metavar="W,S,E,N",
+        help=build.help(
+            "西,南,东,北，米，工作库坐标系", "west,south,east,north in metres"
+        ),
+    )
+    sub.add_argument(
+        "--hide",
+        action="append",
+        default=[],
+        metavar="LAYER",
+        help=build.help("不画的图层，如 cell；可重复", "layer to leave out, e.g. cell"),
+    )
+
+
+def _picture_size(sub: argparse.ArgumentParser, build: _Builder) -> None:
+    sub.add_argument(
+        "--size",
+        type=_size,
+        default=(1600, 1000),
+        metavar="WxH",
+        help=build.help("图片大小，像素（1600x1000）", "pixels (1600x1000)"),
+    )
+
+
+def _others(build: _Builder) -> None:
+    what = Text("工作库里有什么", "what a store holds")
+    sub = build.command("info", commands.info, what)
+    build.store(sub)
+    build.json(sub)
+    what = Text("导出搁置的行及原因", "export the rows kept aside, with the reasons")
+    sub = build.command("aside", commands.aside, what)
+    build.store(sub)
+    build.output(sub, ".xlsx", must=True)
+    sub = build.command(
+        "open", commands.open_window, Text("打开窗口", "open the window")
+    )
+    sub.add_argument("store", type=Path, nargs="?", help=_STORE.of(build.language))
+    sub.add_argument(
+        "--picture",
+        type=Path,
+        metavar="FILE.png",
+        help=build.help("只存一张窗口图片", "only save a picture of the window"),
+    )
+    _picture_size(sub, build)
+
+
+def parser(language: Language) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, with help in one language."""
+    about = Text(
+        "河长制网格化桌面 GIS：导入、检查、打印、查看。",
+        "Desktop GIS for a district's river-chief system: import, check, print, look.",
+    )
+    whole = argparse.ArgumentParser(
+        prog="gridwatch",
+        description=about.of(language),
+        epilog=_EPILOG.of(language),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=__version__)
+    whole.add_argument(
+        "--lang",
+        choices=[language.value for language in Language],
+        help=Text("界面语言（默认中文）", "language (default: Chinese)").of(language),
+    )
+    subs = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    build = _Builder(language, subs)
+    for add in (_import, _check, _print, _render, _others):
+        add(build)
+    return whole
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    size = int(width), int(height)
+    if min(size) < 1:
+        raise ValueError(text)
+    return size
+
+
+def _extent(text: str) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(part) for part in text.split(","))
+    if not (west < east and south < north):
+        raise ValueError(text)
+    return west, south, east, north
+
+
+def _kind(text: str) -> tuple[str, Kind | None]:
+    name, mark, wanted = text.rpartition("=")
+    if not (name and mark):
+        raise ValueError(text)
+    if wanted in ("skip", "不导入"):
+        return name, None
+    worded = {text.zh: kind for kind, text in KIND_NAMES.items()}
+    return name, worded.get(wanted) or Kind(wanted)
+
+
+def _crs(text: str) -> int:
+    return int(text.upper().removeprefix("EPSG:"))

@@ -1,0 +1,315 @@
+"""The commands; each is a few lines over the rooms below.
+
+Rooms are imported inside the commands: ``gridwatch info`` should not wait for the
+readers or for Qt.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gridwatch.cli import answers
+from gridwatch.district.checks import run_checks
+from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.wording import Kind, OfficerError, Text
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridwatch.cli.answers import Talk
+    from gridwatch.district.district import District
+    from gridwatch.intake.plan import Delivery
+    from gridwatch.store.opening import ImportResult, Store
+
+__all__ = [
+    "DONE",
+    "FAILED",
+    "FAULTY",
+    "UNDECIDED",
+    "aside",
+    "bring_in",
+    "check",
+    "info",
+    "open_window",
+    "print_sheets",
+    "render",
+]
+
+DONE, FAILED, UNDECIDED, FAULTY = 0, 1, 3, 4
+
+
+def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``import``: survey a folder, and take it into a store when the plan is clear."""
+    from gridwatch.intake import plan as plans
+
+    hints = plans.Hints(
+        crs=arguments.crs,
+        encoding=arguments.encoding,
+        kinds=dict(arguments.kind),
+        target_crs=_crs_of(arguments.store),
+    )
+    plan = plans.survey(arguments.folder, hints)
+    if arguments.dry_run and arguments.json:
+        answers.print_json(answers.plan_facts(plan, talk))
+    elif not arguments.json:
+        answers.tell_plan(plan, talk)
+    if arguments.dry_run:
+        return DONE
+    if not (plan.certain or arguments.yes or _agreed(talk)):
+        return UNDECIDED
+    delivery = plans.read(plan, progress=talk.progress)
+    result = _take(arguments, delivery, talk)
+    if arguments.json:
+        facts = answers.import_facts(plan, delivery, result, arguments.store, talk)
+        answers.print_json(facts)
+    else:
+        answers.tell_import(delivery, result, talk)
+    return DONE
+
+
+def _crs_of(path: Path) -> int | None:
+    if not path.exists():
+        return None
+    with _store(path) as store:
+        return store.info().crs
+
+
+def _agreed(talk: Talk) -> bool:
+    if sys.stdin.isatty():
+        talk.message(
+            Text(
+                "有待定项（标 ? 者）。按最可能的猜测导入吗？输入 y 继续。",
+                "There are open questions (marked ?). Type y to take the best guess.",
+            )
+        )
+        return input().strip().lower() in ("y", "yes", "是")
+    talk.message(
+        Text(
+            "计划有待定项（标 ? 者），没有写入任何内容。核对后加 --yes，或用 --crs、"
+            "--encoding、--kind 指明。",
+            "The plan has open questions (marked ?); nothing was written. Add --yes, "
+            "or decide with --crs, --encoding, --kind.",
+        )
+    )
+    return False
+
+
+def _take(
+    arguments: argparse.Namespace, delivery: Delivery, talk: Talk
+) -> ImportResult:
+    from gridwatch.store.opening import open_store
+
+    source, path = str(arguments.folder), arguments.store
+    if path.exists():
+        with open_store(path) as store:
+            return _take_into(store, delivery, source, talk)
+    # A new store is whole or absent: it grows beside its place and moves there.
+    growing = path.with_name(f".{path.stem}.part{path.suffix or '.gpkg'}")
+    growing.unlink(missing_ok=True)
+    try:
+        with _new_store(growing, delivery, arguments.folder) as store:
+            result = _take_into(store, delivery, source, talk)
+        growing.replace(path)
+    finally:
+        growing.unlink(missing_ok=True)
+    return result
+
+
+def _new_store(path: Path, delivery: Delivery, folder: Path) -> Store:
+    from gridwatch.store.opening import create_store
+
+    areas = delivery.rows.get(Kind.JURISDICTION, ())
+    found = [
+        area
+        for area in areas
+        if isinstance(area, Jurisdiction) and area.level is Level.DISTRICT
+    ]
+    name, code = folder.resolve().name, ""
+    if len(found) == 1:
+        name, code = found[0].name, found[0].code
+    return create_store(path, name=name, code=code, crs=delivery.crs)
+
+
+def _take_into(
+    store: Store, delivery: Delivery, source: str, talk: Talk
+) -> ImportResult:
+    return store.take(
+        delivery.rows,
+        rejected=delivery.rejected,
+        source=source,
+        who=_who(),
+        progress=talk.progress,
+    )
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"
+
+
+def check(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``check``: every check, told or written to a spreadsheet."""
+    from gridwatch.reports.tables import check_report
+
+    district = _district(arguments.store)
+    if arguments.declared:
+        district = _declare(district, arguments.declared)
+    report = run_checks(district, arguments.as_of)
+    if arguments.output:
+        check_report(arguments.output, report, talk.language)
+    if arguments.json:
+        answers.print_json(answers.check_facts(report, talk))
+    else:
+        answers.tell_check(district, report, talk)
+    return FAULTY if report.faults and arguments.strict else DONE
+
+
+def _declare(district: District, formula: str) -> District:
+    rules = district.rules
+    try:
+        declared = rules.declare(formula)
+    except ValueError:
+        tiers, number = "+".join(rules.formula), len(rules.formula)
+        text = Text(
+            f"看不懂公式 {formula}：应按 {tiers} 的次序写 {number} 个数。",
+            f"Cannot read {formula}: give {number} numbers in the order {tiers}.",
+        )
+        raise OfficerError(text) from None
+    return replace(district, rules=replace(rules, declared=declared))
+
+
+def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``print``: jurisdiction maps into one PDF."""
+    from gridwatch.mapbook.binding import print_pdf
+    from gridwatch.mapbook.pages import plan_book
+
+    district = _district(arguments.store)
+    plans = plan_book(
+        district,
+        arguments.town,
+        arguments.as_of,
+        arguments.paper,
+        language=talk.language,
+    )
+    with _drawing():
+        pages = print_pdf(plans, district, arguments.output, progress=talk.progress)
+    if arguments.json:
+        answers.print_json({"file": str(arguments.output), "pages": pages})
+    else:
+        file = arguments.output
+        talk.answer(Text(f"{file}：{pages} 页", f"{file}: {pages} pages"))
+    return DONE
+
+
+def render(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``render``: the map as a picture."""
+    from gridwatch.cartography.layers import layers_of
+    from gridwatch.cartography.paint import render_map
+    from gridwatch.cartography.view import View
+
+    district = _district(arguments.store)
+    extent = arguments.extent or district.extent
+    if extent is None:
+        raise OfficerError(
+            Text(
+                "工作库里还没有可画的内容：请先导入。",
+                "The store holds nothing to draw yet: import a delivery first.",
+            )
+        )
+    with _drawing():
+        view = View.fitted(extent, *arguments.size)
+        layers = layers_of(district, arguments.as_of)
+        hidden = frozenset(arguments.hide)
+        image = render_map(layers, view, hidden=hidden, language=talk.language)
+        if not image.save(str(arguments.output)):
+            raise _unwritable(arguments.output)
+    print(arguments.output)
+    return DONE
+
+
+def _unwritable(path: Path) -> OfficerError:
+    return OfficerError(
+        Text(
+            f"写不了 {path}：请查看文件夹是否存在、可写，扩展名是否为 .png。",
+            f"Cannot write {path}: see that the folder exists and may be written, and "
+            "that the name ends in .png.",
+        )
+    )
+
+
+def info(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``info``: what a store holds."""
+    with _store(arguments.store) as store:
+        facts, rows = store.info(), len(store.kept_aside())
+    if arguments.json:
+        answers.print_json(answers.info_facts(facts, rows))
+    else:
+        answers.tell_info(facts, rows, talk)
+    return DONE
+
+
+def aside(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``aside``: the rows that imports kept aside, as a spreadsheet."""
+    from gridwatch.reports.tables import kept_aside
+
+    with _store(arguments.store) as store:
+        rows = store.kept_aside()
+    kept_aside(arguments.output, rows, talk.language)
+    file, number = arguments.output, len(rows)
+    talk.answer(Text(f"{file}：{number} 行", f"{file}: {number} rows"))
+    return DONE
+
+
+def open_window(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``open``: the window, or only a picture of it."""
+    if arguments.picture is None:
+        from gridwatch.gui.window import run
+
+        return run(arguments.store, talk.language)
+    _without_display()
+    from gridwatch.gui.window import take_picture
+
+    take_picture(arguments.store, arguments.picture, arguments.size, talk.language)
+    print(arguments.picture)
+    return DONE
+
+
+# --- what several commands need ---------------------------------------------------
+
+
+def _store(path: Path) -> Store:
+    from gridwatch.store.opening import open_store
+
+    return open_store(path, read_only=True)
+
+
+def _district(path: Path) -> District:
+    with _store(path) as store:
+        return store.district()
+
+
+def _without_display() -> None:
+    """Let Qt draw without a screen where there is none (Linux servers, CI)."""
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform == "linux" and not shown:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    """Keep an application alive while Qt draws."""
+    _without_display()
+    from PySide6.QtGui import QGuiApplication
+
+    application = QGuiApplication.instance() or QGuiApplication(["gridwatch"])
+    yield
+    del application

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from gridwatch.cli import run
+from gridwatch.resources import sample_folder
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = ["--as-of", "2026-11-01"]
+DECLARED = ["--declared", "2+2+11+38+64+227+654"]
+COMMANDS = ["import", "check", "print", "render", "info", "aside", "open"]
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    capsys.readouterr()
+    assert run([*words, "--json"]) == 0
+    facts: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return facts
+
+
+def seeded_faults() -> Counter[str]:
+    path = sample_folder().parent / "seeded_faults.csv"
+    with path.open(encoding="utf-8") as file:
+        return Counter(f"{row['rule']} {row['code']}" for row in csv.DictReader(file))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_command_explains_itself_and_the_exit_codes(
+    command: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["--lang", language, command, "--help"])
+    text = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert ("退出码" if language == "zh" else "exit codes") in text
+
+
+def test_a_wrong_call_ends_with_2() -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["render", "a.gpkg", "-o", "a.png", "--size", "0x0"])
+    assert ended.value.code == 2
+
+
+def test_the_sample_is_taken_whole_without_a_question(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = told(capsys, "info", str(imported))
+    rows = facts["rows"]
+    assert facts["name"] == "云溪区"
+    assert facts["code"] == "990101"
+    assert facts["crs"] == "EPSG:4548"
+    assert facts["kept_aside"] == 0
+    assert rows["jurisdiction"] == 1 + 19 + 330
+    assert rows["river"] == 63
+    assert rows["water_body"] == 4
+    assert rows["ownership"] == rows["segment"]
+
+
+def test_importing_the_same_folder_again_changes_nothing(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = told(capsys, "import", str(sample_folder()), str(store))
+    assert sum(facts["inserted"].values()) == 0
+    assert sum(facts["updated"].values()) == 0
+    assert facts["unchanged"]["segment"] > 200
+
+
+def test_a_dry_run_shows_the_plan_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "new.gpkg"
+    facts = told(capsys, "import", str(sample_folder()), str(target), "--dry-run")
+    assert facts["certain"] is True
+    kinds = {file["source"].split("/")[-1]: file["kind"] for file in facts["files"]}
+    assert kinds["责任网格.shp"] == "cell"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_checks_find_exactly_the_seeded_faults(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = told(capsys, "check", str(imported), *DAY, *DECLARED)
+    found = Counter(
+        f"{check['rule']} {fault['code']}"
+        for check in facts["checks"]
+        for fault in check["faults"]
+    )
+    assert found == seeded_faults()
+    assert facts["faults"] == sum(found.values())
+
+
+def test_a_declared_roster_that_differs_is_said(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = ["--declared", "2+2+11+38+64+227+655"]
+    facts = told(capsys, "check", str(imported), *DAY, *wrong)
+    drift = next(c for c in facts["checks"] if c["rule"] == "roster_drift")
+    assert [f["text"] for f in drift["faults"]] == [
+        "村级管水员：公布 655 人，在册 654 人。"
+    ]
+
+
+def test_a_formula_with_a_tier_missing_is_explained(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(imported), "--declared", "2+2"]) == 1
+    assert "总河长+副总河长" in capsys.readouterr().err
+
+
+def test_strict_checks_end_with_4(imported: Path, tmp_path: Path) -> None:
+    report = tmp_path / "检查.xlsx"
+    words = ["check", str(imported), *DAY, "--strict", "-o", str(report)]
+    assert run(words) == 4
+    rows = CalamineWorkbook.from_path(report).get_sheet_by_index(0).to_python()
+    assert len(rows) > sum(seeded_faults().values())
+
+
+def test_two_towns_are_bound_into_one_file(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    del qapp
+    target = tmp_path / "图册.pdf"
+    towns = ["--town", "990101101000", "--town", "990101102000"]
+    facts = told(capsys, "print", str(imported), *towns, *DAY, "-o", str(target))
+    assert facts["pages"] >= 2
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+def test_an_unknown_town_is_named_and_nothing_is_written(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    del qapp
+    target = tmp_path / "图册.pdf"
+    words = ["print", str(imported), "--town", "没有镇", "-o", str(target)]
+    assert run(words) == 1
+    assert "没有镇" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_the_map_is_rendered_at_the_size_asked_for(
+    imported: Path, tmp_path: Path, qapp: object
+) -> None:
+    del qapp
+    from PySide6.QtGui import QImage
+
+    target = tmp_path / "map.png"
+    words = ["render", str(imported), "-o", str(target), "--size", "320x200", *DAY]
+    assert run(words) == 0
+    image = QImage(str(target))
+    assert (image.width(), image.height()) == (320, 200)
+    colours = {image.pixel(x, y) for x in range(0, 320, 4) for y in range(0, 200, 4)}
+    assert len(colours) > 20
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["info"], ["check"], ["print", "--town", "x", "-o", "x.pdf"],
+     ["render", "-o", "x.png"], ["aside", "-o", "x.xlsx"]],
+)  # fmt: skip
+def test_a_store_that_is_not_there_is_said_in_a_sentence(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "没有.gpkg"
+    assert run([words[0], str(missing), *words[1:]]) == 1
+    assert "没有.gpkg" in capsys.readouterr().err
+    assert not missing.exists()
+
+
+def test_open_questions_stop_an_import_unless_told_to_guess(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = sample_folder() / "河湖 水系"
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    for path in source.glob("河流.*"):
+        if path.suffix != ".prj":
+            (folder / path.name).write_bytes(path.read_bytes())
+    target = tmp_path / "新.gpkg"
+    assert run(["import", str(folder), str(target)]) == 3
+    assert not target.exists()
+    assert "--yes" in capsys.readouterr().err
+    assert run(["import", str(folder), str(target), "--crs", "EPSG:4548"]) == 0
+    assert told(capsys, "info", str(target))["rows"]["river"] == 63
+
+
+def test_a_kill_in_the_middle_of_a_first_import_leaves_no_store(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "新.gpkg"
+    call = [sys.executable, "-m", "gridwatch", "import", str(sample_folder())]
+    running = subprocess.Popen(
+        [*call, str(target)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    growing = tmp_path / ".新.part.gpkg"
+    limit = time.monotonic() + 60
+    while not growing.exists() and running.poll() is None:
+        assert time.monotonic() < limit
+        time.sleep(0.005)
+    os.kill(running.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    running.wait()
+    assert not target.exists()
+    assert run(["import", str(sample_folder()), str(target)]) == 0
+    assert not growing.exists()

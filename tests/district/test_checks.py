@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import shapely
+
+from gridwatch.district import checks
+from gridwatch.district.district import District
+from gridwatch.district.wording import Kind
+
+DAY = date(2026, 11, 1)
+
+
+def faults(district: District, day: date = DAY) -> list[tuple[str, str]]:
+    report = checks.run_checks(district, day)
+    return [(f.rule, f.uid) for result in report.results for f in result.faults]
+
+
+def without(district: District, post_uid: str) -> District:
+    kept = tuple(term for term in district.terms if term.post_uid != post_uid)
+    return replace(district, terms=kept)
+
+
+def test_a_faultless_district_has_no_fault(district: District) -> None:
+    assert faults(district) == []
+
+
+def test_an_empty_district_has_no_fault_and_no_extent() -> None:
+    assert faults(District()) == []
+    assert District().extent is None
+
+
+@pytest.mark.parametrize("post", ["p0", "p1"])
+def test_a_segment_without_a_chief_of_a_required_rank_is_found(
+    district: District, post: str
+) -> None:
+    assert faults(without(district, post)) == [("segment_without_chief", "s")]
+
+
+def test_a_crossed_village_without_a_chief_is_found(district: District) -> None:
+    assert faults(without(district, "p3")) == [("village_without_chief", "east")]
+
+
+def test_a_village_that_a_segment_only_touches_needs_no_chief(
+    district: District,
+) -> None:
+    touching = shapely.LineString([(100, 500), (1000, 500)])
+    shorter = replace(district.segments[0], geometry=touching)
+    assert faults(without(replace(district, segments=(shorter,)), "p3")) == []
+
+
+def test_a_cell_without_a_warden_is_found(district: District) -> None:
+    assert faults(without(district, "p4")) == [("cell_without_warden", "c")]
+
+
+def test_a_cell_outside_the_village_of_its_code_is_found(district: District) -> None:
+    moved = replace(district.cells[0], geometry=shapely.box(1200, 0, 1500, 300))
+    assert faults(replace(district, cells=(moved,))) == [("cell_code_elsewhere", "c")]
+
+
+def test_a_roster_that_is_missing_is_said_once_and_not_per_row(
+    district: District,
+) -> None:
+    bare = replace(district, posts=(), terms=())
+    assert faults(bare) == [("roster_missing", "district")]
+
+
+def test_a_count_that_differs_from_the_declared_one_is_found(
+    district: District,
+) -> None:
+    rules = replace(district.rules, declared={"村级河长": 2, "镇级河长": 2})
+    report = checks.run_checks(replace(district, rules=rules), DAY)
+    drift = next(r for r in report.results if r.rule == "roster_drift")
+    assert [f.text.zh for f in drift.faults] == ["镇级河长：公布 2 人，在册 1 人。"]
+
+
+def test_missing_bodies_are_found(district: District) -> None:
+    bare = replace(district.ownerships[0], managing_body="", caring_body="")
+    assert faults(replace(district, ownerships=(bare,))) == [
+        ("ownership_no_managing_body", "s"),
+        ("ownership_no_caring_body", "s"),
+    ]
+
+
+def test_monitoring_that_is_overdue_by_one_day_is_found(district: District) -> None:
+    assert faults(district, date(2027, 9, 1)) == []
+    late = faults(district, date(2027, 9, 2))
+    assert late == [("outfall_monitoring_overdue", "o")]
+
+
+def test_an_approval_without_a_document_is_found(district: District) -> None:
+    bare = replace(district.outfalls[0], approval_document="")
+    found = faults(replace(district, outfalls=(bare,)))
+    assert found == [("outfall_no_approval_document", "o")]
+
+
+def test_a_check_that_is_switched_off_does_not_run(district: District) -> None:
+    rules = replace(district.rules, off=frozenset({"segment_without_chief"}))
+    assert faults(without(replace(district, rules=rules), "p0")) == []
+
+
+def test_a_fault_leads_to_its_row(district: District) -> None:
+    report = checks.run_checks(without(district, "p4"), DAY)
+    fault = next(f for result in report.results for f in result.faults)
+    assert district.row(fault.kind, fault.uid) is district.cells[0]
+    assert (fault.kind, fault.code) == (Kind.CELL, "990101101201001")
+
+
+def test_a_stale_board_is_found_with_both_names(district: District) -> None:
+    old = replace(district.signboards[0], face=SignboardFace("离任者"))
+    report = checks.run_checks(replace(district, signboards=(old,)), DAY)
+    texts = [f.text.zh for result in report.results for f in result.faults]
+    assert texts == ["牌面写的是离任者，现任是西村丙。"]
