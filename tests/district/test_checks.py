@@ -8,6 +8,7 @@ import shapely
 
 from gridwatch.district import checks
 from gridwatch.district.district import District
+from gridwatch.district.signboards import SignboardFace
 from gridwatch.district.wording import Kind
 
 DAY = date(2026, 11, 1)
