@@ -114,7 +114,7 @@ def install() -> None:
     recipe = [ROOT / "pyproject.toml", ROOT / "constraints.txt", Path(__file__)]
     mark = hashlib.sha256(b"".join(path.read_bytes() for path in recipe)).hexdigest()
     if STAMP.is_file() and STAMP.read_text() == mark:
-        run(PYTHON, ROOT / "packaging" / "compile_translations.py")
+        run(PYTHON, ROOT / "packaging" / "build_hook.py")
         return
     if not PYTHON.is_file():
         say("making .venv")

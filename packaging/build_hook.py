@@ -1,4 +1,4 @@
-"""Build hook: compile the Qt Linguist sources to the .qm files the window loads."""
+"""Build hook: translations compiled, plain files carried inside the wheel."""
 
 from __future__ import annotations
 
@@ -24,13 +24,22 @@ def compile_translations(root: Path) -> list[Path]:
     return compiled
 
 
-class TranslationHook(BuildHookInterface[Any]):
+class BuildHook(BuildHookInterface[Any]):
     """Runs before each wheel, the editable one included."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the translations of the tree that is being built."""
-        del version, build_data
-        compile_translations(Path(self.root))
+        """Compile the translations; a real wheel also gets the plain files.
+
+        An editable install finds ``resources/`` and ``sample_data/`` beside the
+        package, where they are edited.
+        """
+        root = Path(self.root)
+        compile_translations(root)
+        if version != "editable":
+            build_data["force_include"] |= {
+                str(root / "resources"): "gridwatch/_resources",
+                str(root / "sample_data" / "云溪区"): "gridwatch/_sample_data/云溪区",
+            }
 
 
 if __name__ == "__main__":
