@@ -1,0 +1,173 @@
+"""Makes the sample district 云溪区, which does not exist, as an office delivers it.
+
+Usage: python make_sample.py [OUT]
+
+OUT is the folder that receives `云溪区/` and `seeded_faults.csv`; by default the
+folder of this script.  Everything follows from one seed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import layers
+import numpy as np
+import outfalls
+import ownership
+import signboards
+from banks import Banks
+from delivery import write_faults, write_layer, write_roster
+from district import make_district
+from naming import DISTRICT
+from people import Roster
+
+if TYPE_CHECKING:
+    from segments import Segment
+
+SEED = 990101
+
+
+def make_sample(out: Path) -> None:
+    """Make the district and write the whole delivery.
+
+    Parameters
+    ----------
+    out : Path
+        The folder that receives it.
+    """
+    seeds = np.random.SeedSequence(SEED).spawn(3)
+    district = make_district(np.random.default_rng(SEED))
+    roster = Roster(np.random.default_rng(seeds[0]), district)
+    rng = np.random.default_rng(seeds[1])
+    banks = Banks(rng, district)
+    boards = signboards.place_boards(rng, banks, roster)
+    stale = signboards.age_boards(rng, boards, roster)
+    outlets = outfalls.make_outfalls(rng, banks)
+    spoiled = outfalls.spoil(rng, outlets)
+    rng = np.random.default_rng(seeds[2])
+    rows = ownership.make_ownership(rng, district.segments, roster)
+    bare = ownership.spoil(rng, rows)
+
+    tables = layers.ground_layers(district) | {
+        "河湖 水系/河段.shp": layers.segment_layer(district.segments, rows),
+        "公示牌/公示牌.shp": layers.board_layer(boards),
+        "排污口/入河排污口.shp": layers.outfall_layer(outlets),
+    }
+    for path, layer in tables.items():
+        write_layer(out / DISTRICT / path, layer)
+    write_chiefs(out / DISTRICT / "河长名单" / "chiefs.xlsx", roster)
+    faults = [*board_faults(stale), *body_faults(district.segments, bare)]
+    write_faults(out / "seeded_faults.csv", faults + outfall_faults(*spoiled))
+
+
+def write_chiefs(path: Path, roster: Roster) -> None:
+    """Write the roster workbook: those in office, and those who left.
+
+    Parameters
+    ----------
+    path : Path
+        The .xlsx file.
+    roster : Roster
+        The roster.
+    """
+    sheets = {
+        "责任人名单": ("云溪区河长制责任人名单", roster.holders + roster.extra),
+        "历史任职": ("云溪区河长制历史任职", roster.former),
+    }
+    write_roster(path, sheets)
+
+
+def board_faults(stale: list[signboards.Signboard]) -> list[tuple[str, str, str, str]]:
+    """List the stale boards.
+
+    Parameters
+    ----------
+    stale : list of Signboard
+        The boards.
+
+    Returns
+    -------
+    list of tuple of str
+        Rule, kind, code and note of each.
+    """
+    return [
+        (
+            "signboard_stale",
+            "signboard",
+            board.code,
+            f"牌面为前任{board.printed.post}{board.printed.name}，"
+            f"现任为{board.holder.name}",
+        )
+        for board in stale
+    ]
+
+
+def body_faults(
+    segments: list[Segment], bare: tuple[list[int], list[int]]
+) -> list[tuple[str, str, str, str]]:
+    """List the segments without a managing or a caring body.
+
+    Parameters
+    ----------
+    segments : list of Segment
+        All segments.
+    bare : tuple of two lists of int
+        The indexes of those without a managing body, then a caring body.
+
+    Returns
+    -------
+    list of tuple of str
+        Rule, kind, code and note of each.
+    """
+    words = (
+        ("ownership_no_managing_body", "管理主体为空"),
+        ("ownership_no_caring_body", "管护主体为空"),
+    )
+    return [
+        (rule, "segment", segments[place].code, f"{segments[place].name}{note}")
+        for (rule, note), places in zip(words, bare, strict=True)
+        for place in places
+    ]
+
+
+def outfall_faults(
+    overdue: list[outfalls.Outfall], undocumented: list[outfalls.Outfall]
+) -> list[tuple[str, str, str, str]]:
+    """List the outfalls with a fault.
+
+    Parameters
+    ----------
+    overdue, undocumented : list of Outfall
+        Those not monitored within a year; those approved without a number.
+
+    Returns
+    -------
+    list of tuple of str
+        Rule, kind, code and note of each.
+    """
+    late = [
+        (
+            "outfall_monitoring_overdue",
+            "outfall",
+            outfall.code,
+            f"规模以上，最近监测日{outfall.monitored or '为空'}",
+        )
+        for outfall in overdue
+    ]
+    bare = [
+        (
+            "outfall_no_approval_document",
+            "outfall",
+            outfall.code,
+            "审批状态已批，审批文号为空",
+        )
+        for outfall in undocumented
+    ]
+    return late + bare
+
+
+if __name__ == "__main__":
+    here = Path(__file__).resolve().parent
+    make_sample(Path(sys.argv[1]) if len(sys.argv) > 1 else here)
