@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ def _language(words: Sequence[str]) -> Language:
     told = [after for word, after in pairwise(words)
             if word == "--lang"]  # fmt: skip
     told += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
-    wishes = (*told, os.environ.get("GRIDWATCH_LANG"), locale.getlocale()[0])
+    # Python calls a bare "C" locale American English, so the variables are asked.
+    named = ("GRIDWATCH_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    system = locale.getlocale()[0] if sys.platform == "win32" else None
+    wishes = (*told, *(os.environ.get(name) for name in named), system)
     wish = next((wish for wish in wishes if wish), "zh")
     return Language.EN if wish.lower().startswith("en") else Language.ZH
