@@ -28,7 +28,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QGuiApplication
 
 from gridwatch.cartography.layers import layers_of
-from gridwatch.cartography.paint import render_map
+from gridwatch.cartography.picture import render_map
 from gridwatch.cartography.view import View
 from gridwatch.mapbook.binding import print_pdf
 from gridwatch.mapbook.pages import plan_book

@@ -213,7 +213,8 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
 def render(arguments: argparse.Namespace, talk: Talk) -> int:
     """``render``: the map as a picture."""
     from gridwatch.cartography.layers import layers_of
-    from gridwatch.cartography.paint import render_map
+    from gridwatch.cartography.paint import Look
+    from gridwatch.cartography.picture import render_map
     from gridwatch.cartography.view import View
 
     district = _district(arguments.store)
@@ -228,11 +229,12 @@ def render(arguments: argparse.Namespace, talk: Talk) -> int:
     with _drawing():
         view = View.fitted(extent, *arguments.size)
         layers = layers_of(district, arguments.as_of)
-        hidden = frozenset(arguments.hide)
-        image = render_map(layers, view, hidden=hidden, language=talk.language)
+        look = Look(hidden=frozenset(arguments.hide))
+        image = render_map(layers, view, look)
         if not image.save(str(arguments.output)):
             raise _unwritable(arguments.output)
-    print(arguments.output)
+    file, scale = arguments.output, round(view.scale_denominator)
+    talk.answer(Text(f"{file}：1:{scale:,}", f"{file}: 1:{scale:,}"))
     return DONE
 
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shapely
-from gridwatch.store.opening import open_store
 
 from gridwatch.cartography.layers import layers_of
-from gridwatch.cartography.paint import render_map
 from gridwatch.cartography.picking import identify
+from gridwatch.cartography.picture import render_map
 from gridwatch.cartography.view import View
 from gridwatch.cli import run
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.wording import Kind
+from gridwatch.store.opening import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def _selected(district: District, area: Jurisdiction) -> set[str]:
     inside = shapely.point_on_surface(area.geometry)
     west, south, east, north = area.geometry.bounds
     view = View.fitted((west, south, east, north), 640, 400)
-    hits = identify(layers_of(district, DAY), view, (inside.x, inside.y))
+    hits = identify(layers_of(district, DAY), view, view.to_pixel(inside.x, inside.y))
     return {uid for _, uid in hits}
 
 
