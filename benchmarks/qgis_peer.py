@@ -27,7 +27,7 @@ from qgis.PyQt.QtCore import QEventLoop, QSize
 from qgis.PyQt.QtGui import QColor, QFont
 
 TOP_DOWN = (
-    "signboard", "outfall", "segment", "cell", "water_body", "jurisdiction",
+    "signboard", "outfall", "segment", "river", "cell", "water_body", "jurisdiction",
 )  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def load(path):
         layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
         assert layer.isValid(), name
         layers.append(layer)
-    label(layers[2], "#1B5E9E", 8, True)
-    label(layers[5], "#5A4632", 8, False)
+    label(layers[3], "#1B5E9E", 8, True)
+    label(layers[6], "#5A4632", 8, False)
     QgsProject.instance().addMapLayers(layers)
     return layers
 
