@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gridwatch import __version__
 from gridwatch.cli import commands
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from gridwatch.cli.answers import Talk
 
@@ -41,20 +41,71 @@ exit codes:
 _STORE = Text("工作库 .gpkg", "store .gpkg")
 
 
+_HEADS = {
+    "positional arguments": Text("参数", "arguments"),
+    "options": Text("选项", "options"),
+}
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help whose own words are in the language of the rest."""
+
+    language = Language.ZH
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        told = Text("用法：", "usage: ").of(self.language)
+        super().add_usage(usage, actions, groups, told if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        head = _HEADS.get(heading or "")
+        super().start_section(head.of(self.language) if head else heading)
+
+
+class _EnglishFormatter(_Formatter):
+    language = Language.EN
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that explains a wrong call before it quotes it."""
+
+    def error(self, message: str) -> NoReturn:
+        chinese = self.formatter_class is _Formatter
+        head = "命令写错了（--help 看用法）" if chinese else "wrong call (see --help)"
+        self.exit(2, f"{self.format_usage()}{head}: {message}\n")
+
+
+def _made(language: Language, what: Text) -> dict[str, Any]:
+    """Return what every parser is made with."""
+    return {
+        "description": what.of(language),
+        "epilog": _EPILOG.of(language),
+        "formatter_class": _Formatter if language is Language.ZH else _EnglishFormatter,
+        "add_help": False,
+    }
+
+
+def _help(parser: argparse.ArgumentParser, language: Language) -> None:
+    told = Text("显示本说明", "show this help").of(language)
+    parser.add_argument("-h", "--help", action="help", help=told)
+
+
 class _Builder(NamedTuple):
     """Adds commands and options with help in one language."""
 
     language: Language
-    commands: argparse._SubParsersAction[argparse.ArgumentParser]
+    commands: argparse._SubParsersAction[_Parser]
 
     def command(self, name: str, do: Do, what: Text) -> argparse.ArgumentParser:
         sub: argparse.ArgumentParser = self.commands.add_parser(
-            name,
-            help=what.of(self.language),
-            description=what.of(self.language),
-            epilog=_EPILOG.of(self.language),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            name, help=what.of(self.language), **_made(self.language, what)
         )
+        _help(sub, self.language)
         sub.set_defaults(do=do)
         return sub
 
@@ -71,7 +122,7 @@ class _Builder(NamedTuple):
     def as_of(self, sub: argparse.ArgumentParser) -> None:
         sub.add_argument(
             "--as-of",
-            type=date.fromisoformat,
+            type=_day,
             default=date.today(),  # noqa: DTZ011 - the officer's own calendar day
             metavar="DAY",
             help=self.help(
@@ -245,23 +296,34 @@ def parser(language: Language) -> argparse.ArgumentParser:
         "河长制网格化桌面 GIS：导入、检查、打印、查看。",
         "Desktop GIS for a district's river-chief system: import, check, print, look.",
     )
-    whole = argparse.ArgumentParser(
-        prog="gridwatch",
-        description=about.of(language),
-        epilog=_EPILOG.of(language),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    whole = _Parser(prog="gridwatch", **_made(language, about))
+    _help(whole, language)
+    whole.add_argument(
+        "--version",
+        action="version",
+        version=__version__,
+        help=Text("显示版本", "show the version").of(language),
     )
-    whole.add_argument("--version", action="version", version=__version__)
     whole.add_argument(
         "--lang",
         choices=[language.value for language in Language],
         help=Text("界面语言（默认中文）", "language (default: Chinese)").of(language),
     )
-    subs = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    subs = whole.add_subparsers(
+        dest="command",
+        required=True,
+        metavar="COMMAND",
+        title=Text("命令", "commands").of(language),
+        parser_class=_Parser,
+    )
     build = _Builder(language, subs)
     for add in (_import, _check, _print, _render, _others):
         add(build)
     return whole
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _size(text: str) -> tuple[int, int]:
