@@ -1,0 +1,1 @@
+"""The local store of one district: an OGC GeoPackage, and the only SQL."""

@@ -1,0 +1,341 @@
+"""The open store: what it says, what it holds, what may be written to it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from gridwatch.district.district import District
+from gridwatch.district.wording import Kind
+from gridwatch.store import editing, faults, founding, journal, rows, settings, taking
+from gridwatch.store.connection import (
+    back_to_one_file,
+    reading,
+    translated,
+    writing,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from gridwatch.district.changes import Changes
+    from gridwatch.district.wording import Text
+    from gridwatch.store.journal import JournalEntry
+    from gridwatch.store.settings import CodelistEntry
+    from gridwatch.store.taking import ImportResult, KeptAside, RejectedRow
+    from gridwatch.store.versions import Step
+
+__all__ = ["Store", "StoreInfo"]
+
+_TEXTS = ("name", "code", "office", "secrecy")
+_PLURALS = {
+    Kind.JURISDICTION: "jurisdictions",
+    Kind.RIVER: "rivers",
+    Kind.SEGMENT: "segments",
+    Kind.WATER_BODY: "water_bodies",
+    Kind.CELL: "cells",
+    Kind.SIGNBOARD: "signboards",
+    Kind.OUTFALL: "outfalls",
+    Kind.OWNERSHIP: "ownerships",
+    Kind.PERSON: "persons",
+    Kind.POST: "posts",
+    Kind.TERM: "terms",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What a store says about itself.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies.
+    name, code : str
+        Name and code of the district.
+    crs : int
+        EPSG code.
+    uid : str
+        Stable identifier of the store.
+    schema_version : int
+        Version of its tables.
+    counts : dict of Kind to int
+        Rows by kind.
+    created, changed : datetime
+        When it was made and last written to, UTC.
+    size_bytes : int
+        Size of the file.
+    """
+
+    path: Path
+    name: str
+    code: str
+    crs: int
+    uid: str
+    schema_version: int
+    counts: dict[Kind, int]
+    created: datetime
+    changed: datetime
+    size_bytes: int
+
+
+class Store:
+    """An open store; made by `create_store` and `open_store`.
+
+    Any thread may call its methods; they take turns.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    connection : sqlite3.Connection
+        Open on it, or on a copy of it.
+    stack : ExitStack
+        Lets go of the file and of the lock.
+    read_only : bool
+        Whether writing is refused.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        stack: contextlib.ExitStack,
+        *,
+        read_only: bool,
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._stack = stack
+        self._turn = threading.RLock()
+        self._open = True
+
+    def __enter__(self) -> Store:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, which is then whole by itself; a second call does nothing."""
+        with self._turn:
+            if not self._open:
+                return
+            self._open = False
+            if not self.read_only:
+                back_to_one_file(self._connection)
+            self._stack.close()
+
+    # --- reading ----------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._turn, reading(self._connection, self.path):
+            yield self._connection
+
+    def info(self) -> StoreInfo:
+        """Return what the store says about itself."""
+        with self._reading() as connection:
+            uid, version, name, code, crs, created = connection.execute(
+                "SELECT uid, schema_version, name, code, crs, created FROM gw_store"
+            ).fetchone()
+            changed = connection.execute(
+                "SELECT at FROM gw_journal ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            counts = rows.counts(connection)
+        return StoreInfo(
+            path=self.path,
+            name=name,
+            code=code,
+            crs=crs,
+            uid=uid,
+            schema_version=version,
+            counts=counts,
+            created=datetime.fromisoformat(created),
+            changed=datetime.fromisoformat(changed[0] if changed else created),
+            size_bytes=self.path.stat().st_size,
+        )
+
+    def district(self) -> District:
+        """Read everything, as it stands at one moment.
+
+        Raises
+        ------
+        UnfitValue
+            Where another program wrote what we cannot read.
+        """
+        with self._reading() as connection:
+            tables = {kind: rows.read_raw(connection, kind) for kind in Kind}
+            values = settings.read(connection)
+            rules = settings.rules(connection)
+            (crs,) = connection.execute("SELECT crs FROM gw_store").fetchone()
+        found: dict[str, Any] = {
+            name: rows.decoded(kind, tables[kind]) for kind, name in _PLURALS.items()
+        }
+        found |= {key: str(values.get(key, "")) for key in _TEXTS}
+        return District(crs=crs, rules=rules, **found)
+
+    def kept_aside(self, *, every_import: bool = False) -> list[KeptAside]:
+        """Return delivered rows that were not taken.
+
+        Parameters
+        ----------
+        every_import : bool
+            Also those of earlier imports from the same source.
+        """
+        with self._reading() as connection:
+            return taking.kept_aside(connection, every_import=every_import)
+
+    def journal(self, limit: int = 200, uid: str | None = None) -> list[JournalEntry]:
+        """Return the latest journal entries, newest first.
+
+        Parameters
+        ----------
+        limit : int
+            At most so many.
+        uid : str, optional
+            Only those of one row.
+        """
+        with self._reading() as connection:
+            return journal.read(connection, limit, uid)
+
+    def settings(self) -> dict[str, object]:
+        """Return the settings: name, code, office, secrecy, rules and others."""
+        with self._reading() as connection:
+            return settings.read(connection)
+
+    def codelists(self) -> dict[str, tuple[CodelistEntry, ...]]:
+        """Return the district's codelists by name, ``roles`` among them."""
+        with self._reading() as connection:
+            return settings.codelists(connection)
+
+    def content_hash(self) -> str:
+        """Return a hash over all rows, whatever their order; not over the journal."""
+        with self._reading() as connection:
+            tables = {kind: rows.read_raw(connection, kind) for kind in Kind}
+        return rows.content_hash(tables)
+
+    def backup_to(self, path: Path) -> None:
+        """Write a clean copy of the store to `path`, whole or not at all.
+
+        Raises
+        ------
+        StoreError
+            Where it cannot be written, or `path` is the store itself.
+        """
+        if path.resolve() == self.path.resolve():
+            raise faults.StoreExists(faults.EXISTS.filled(name=path.name, path=path))
+        if not path.parent.is_dir():
+            raise faults.StoreError(faults.NO_FOLDER.filled(folder=path.parent))
+        with self._turn, translated(path):
+            founding.copy_to(self._connection, path)
+
+    # --- writing ----------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        if self.read_only:
+            raise faults.only_readable(self.path)
+        with self._turn, writing(self._connection, self.path):
+            yield self._connection
+
+    def take(
+        self,
+        delivery_rows: Mapping[Kind, Sequence[object]],
+        *,
+        rejected: Sequence[RejectedRow | tuple[Any, ...]] = (),
+        source: str,
+        who: str,
+        progress: Callable[[int, int, Text], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ImportResult:
+        """Take a delivery in, all of it or nothing.
+
+        A row that the store knows (by stable identifier, as an equal row, or by its
+        natural key) updates the row there and keeps that row's ``uid``. Natural keys:
+        the code; of persons name and mobile; of posts role and what they cover; of
+        terms post, person and first day; of ownerships segment and bank.
+
+        Parameters
+        ----------
+        delivery_rows : mapping of Kind to rows
+            Frozen values in the store's CRS.
+        rejected : sequence
+            Rows that intake could not take; kept aside with their reasons.
+        source : str
+            Where the delivery came from.
+        who : str
+            Who imports.
+        progress, cancelled : callable, optional
+            Told how far it is; asked whether to stop.
+
+        Raises
+        ------
+        Cancelled, DiskFull, BrokenLink, UnfitValue, LockedStore, ReadOnlyStore
+            The store is then as before.
+        """
+        total = sum(len(found) for found in delivery_rows.values())
+        watch = taking.Watch(total, progress, cancelled)
+        with self._writing() as connection:
+            (crs,) = connection.execute("SELECT crs FROM gw_store").fetchone()
+            act = taking.Act(source, who, crs)
+            return taking.take(connection, act, delivery_rows, rejected, watch)
+
+    def apply(self, changes: Changes, *, who: str) -> Changes:
+        """Write an edit, all of it or nothing.
+
+        Returns
+        -------
+        Changes
+            What was applied; inserted and deleted rows with all their fields, so that
+            its inverse takes everything back.
+
+        Raises
+        ------
+        ConflictingEdit
+            Where a row is no longer what the edit started from.
+        BrokenLink, UnfitValue, DiskFull, LockedStore, ReadOnlyStore
+            Where it cannot be written; the store is then as before.
+        ValueError
+            Where a change names a field that its kind does not have.
+        """
+        with self._writing() as connection:
+            (crs,) = connection.execute("SELECT crs FROM gw_store").fetchone()
+            return editing.apply(connection, crs, changes, who)
+
+    def upgrade(self, version: int, steps: Sequence[Step]) -> Path | None:
+        """Run the steps that come after `version`; return the copy made before."""
+        with self._turn:
+            return founding.upgrade(self._connection, self.path, version, steps)
+
+    def set_setting(self, key: str, value: object, who: str) -> None:
+        """Write one setting; any value that JSON can hold.
+
+        ``declared_roster`` is a mapping of role to number; ``rules`` is a mapping of
+        the form of ``resources/rules.toml``.
+        """
+        with self._writing() as connection:
+            entry = journal.Entry(who, journal.stamp())
+            settings.set_value(connection, key, value, entry)
+
+    def set_codelist(
+        self, name: str, entries: Sequence[CodelistEntry], who: str
+    ) -> None:
+        """Replace one codelist."""
+        with self._writing() as connection:
+            entry = journal.Entry(who, journal.stamp())
+            settings.set_codelist(connection, name, entries, entry)
