@@ -1,0 +1,1 @@
+"""Files coming in: a delivery becomes a plan, then rows and findings."""

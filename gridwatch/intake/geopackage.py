@@ -1,0 +1,249 @@
+"""Layers of GeoPackage, GeoJSON and KML files."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import tempfile
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyogrio
+import pyogrio.errors
+import pyogrio.raw
+import shapely
+
+from gridwatch.district.wording import Text
+from gridwatch.intake.layers import Facts, Geometry, RawLayer, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+__all__ = ["column_names", "is_store", "load", "look"]
+
+_MARK = b"gw_store"
+_CHUNK = 1 << 20
+_WAL = 2
+_SAMPLE_ROWS = 60
+_HELD: dict[tuple[int, int], int] = {}
+_FAMILIES: dict[str, Geometry] = {
+    "Point": "point",
+    "MultiPoint": "point",
+    "LineString": "line",
+    "MultiLineString": "line",
+    "Polygon": "polygon",
+    "MultiPolygon": "polygon",
+}
+_BY_TYPE: dict[int, Geometry] = {
+    0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon",
+}  # fmt: skip
+_READ_ERRORS = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    shapely.errors.GEOSException,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
+
+
+def is_store(path: Path) -> bool:
+    """Tell whether a file is a gridwatch store, without disturbing its locks.
+
+    Closing any descriptor of a file drops all locks this process holds on it (POSIX),
+    those of an open store too. A store's descriptor is therefore kept for good.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    keep = False
+    try:
+        keep = os.name == "posix" and _marked(descriptor)
+        return keep or (os.name != "posix" and _marked(descriptor))
+    finally:
+        _release(descriptor, keep=keep)
+
+
+def _release(descriptor: int, *, keep: bool) -> None:
+    if not keep:
+        os.close(descriptor)
+        return
+    state = os.fstat(descriptor)
+    _HELD[state.st_dev, state.st_ino] = descriptor
+
+
+def _marked(descriptor: int) -> bool:
+    tail = b""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    while chunk := os.read(descriptor, _CHUNK):
+        if _MARK in tail + chunk:
+            return True
+        tail = chunk[-len(_MARK) :]
+    return False
+
+
+def _known_store(path: Path) -> bool:
+    state = path.stat()
+    return (state.st_dev, state.st_ino) in _HELD
+
+
+@contextmanager
+def _openable(path: Path) -> Iterator[Path]:
+    """Give a path GDAL may open: a copy where it would write or stumble.
+
+    A GeoPackage in WAL mode grows side files when opened; GDAL takes ``!`` for a
+    member of an archive.
+    """
+    if path.suffix.casefold() == ".gpkg":
+        if _known_store(path) or is_store(path):
+            raise Unreadable(_STORE)
+        wal = _in_wal_mode(path)
+    else:
+        wal = False
+    if not wal and "!" not in str(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="gridwatch") as folder:
+        copy = Path(folder) / f"layers{path.suffix.casefold()}"
+        shutil.copyfile(path, copy)
+        side = path.with_name(f"{path.name}-wal")
+        if side.exists():
+            shutil.copyfile(side, copy.with_name(f"{copy.name}-wal"))
+        yield copy
+
+
+_STORE = Text(
+    "这是 gridwatch 工作库，不是外来数据：不导入",
+    "this is a gridwatch store, not a delivery: left out",
+)
+
+
+def _in_wal_mode(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(20)
+    return len(head) == 20 and _WAL in (head[18], head[19])
+
+
+def look(path: Path) -> list[Facts]:
+    """Look at every layer of a file.
+
+    Raises
+    ------
+    Unreadable
+        Where it is a gridwatch store, or GDAL makes nothing of it.
+    """
+    with _openable(path) as opened, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            layers = [str(name) for name, _ in pyogrio.list_layers(opened)]
+            single = len(layers) == 1 and path.suffix.casefold() != ".gpkg"
+            return [_facts(opened, name, single=single) for name in layers]
+        except _READ_ERRORS as error:
+            raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> Unreadable:
+    why = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
+    text = Text("无法读取（{why}）", "cannot be read ({why})")
+    return Unreadable(text.filled(why=why))
+
+
+def _facts(path: Path, layer: str, *, single: bool) -> Facts:
+    info: dict[str, Any] = pyogrio.read_info(
+        path, layer=layer, force_feature_count=True, force_total_bounds=True
+    )
+    meta, _, wkb, data = pyogrio.raw.read(path, layer=layer, max_features=_SAMPLE_ROWS)
+    names = tuple(str(name) for name in meta["fields"])
+    sample = {
+        name: [str(v) for v in _listed(column) if v is not None]
+        for name, column in zip(names, data, strict=True)
+    }
+    return Facts(
+        None if single else layer,
+        names,
+        max(int(info["features"]), 0),
+        _family(info["geometry_type"], wkb),
+        None,
+        str(info["crs"] or ""),
+        _extent(info["total_bounds"]),
+        sample,
+    )
+
+
+def _family(declared: object, wkb: NDArray[np.object_] | None) -> Geometry:
+    if declared is None or wkb is None:
+        return "none"
+    word = str(declared).removeprefix("2.5D ").split(" ")[0].removeprefix("Measured")
+    if word in _FAMILIES:
+        return _FAMILIES[word]
+    for kind in shapely.get_type_id(
+        shapely.from_wkb(wkb, on_invalid="ignore")
+    ).tolist():
+        if kind in _BY_TYPE:
+            return _BY_TYPE[kind]
+    return "none"
+
+
+def _extent(bounds: object) -> tuple[float, float, float, float] | None:
+    if bounds is None:
+        return None
+    box = np.asarray(bounds, float)
+    if box.shape != (4,) or not np.isfinite(box).all():
+        return None
+    return (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
+
+
+def _listed(column: NDArray[Any]) -> list[object]:
+    """Turn a column into Python values; every kind of missing becomes None."""
+    if column.dtype.kind == "M":
+        whole = column.astype("datetime64[ms]").astype(object).tolist()
+        return [None if value is None else value.date() for value in whole]
+    values: list[object] = column.tolist()
+    return [
+        None if isinstance(value, float) and math.isnan(value) else value
+        for value in values
+    ]
+
+
+def column_names(path: Path, layer: str | None) -> tuple[str, ...]:
+    """Return the columns of a layer."""
+    return next((f.names for f in look(path) if f.layer == layer), ())
+
+
+def load(path: Path, layer: str | None) -> RawLayer:
+    """Read all rows of a layer.
+
+    Raises
+    ------
+    Unreadable
+        Where GDAL fails on the whole layer.
+    """
+    with _openable(path) as opened, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            meta, fids, wkb, data = pyogrio.raw.read(
+                opened, layer=layer, return_fids=True
+            )
+        except _READ_ERRORS as error:
+            raise _unreadable(error) from error
+    names = tuple(str(name) for name in meta["fields"])
+    columns = {n: _listed(c) for n, c in zip(names, data, strict=True)}
+    numbered = path.suffix.casefold() == ".gpkg"
+    rows = fids.tolist() if numbered else list(range(1, len(fids) + 1))
+    raw = RawLayer(names, rows, columns)
+    if wkb is not None and meta["geometry_type"] is not None:
+        raw.geometry = shapely.from_wkb(wkb, on_invalid="fix")
+        unread = shapely.is_missing(raw.geometry) & np.asarray(
+            [blob is not None for blob in wkb], bool
+        )
+        raw.lost = {int(at): _LOST for at in np.flatnonzero(unread)}
+    return raw
+
+
+_LOST = Text("图形已损坏，无法读取", "the shape is damaged and cannot be read")

@@ -1,0 +1,281 @@
+"""Looking through a folder: every file, layer and sheet, and what it is taken for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridwatch.district.wording import Kind, OfficerError, Text
+from gridwatch.intake import georeference, readers
+from gridwatch.intake.columns import mapped
+from gridwatch.intake.delivery import Hints, PlannedFile
+from gridwatch.intake.findings import Finding
+from gridwatch.intake.layers import Unreadable
+from gridwatch.intake.recognise import Recognised, recognise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gridwatch.intake.georeference import Extent, Georeference
+    from gridwatch.intake.layers import Facts
+
+__all__ = ["planned_files", "target_of"]
+
+_SIDE_FILES = {
+    ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".qpj", ".fix",
+    ".ain", ".aih", ".ixs", ".mxs", ".atx", ".xml",
+}  # fmt: skip
+_TRANSIENT = ("-wal", "-shm", "-journal")
+_CHOSEN = Text("由用户指定", "chosen by the user")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield all files in a stable order, through links, each folder once."""
+    seen: set[str] = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(place) / name
+
+
+def _without_side_files(files: Iterable[Path]) -> list[Path]:
+    """Leave out the parts of shapefiles whose ``.shp`` is there, and SQLite's own."""
+    files = list(files)
+    shapes = {
+        (file.parent, file.stem.casefold())
+        for file in files
+        if file.suffix.casefold() == ".shp"
+    }
+
+    def belongs(file: Path) -> bool:
+        if file.name.endswith(_TRANSIENT):
+            return True
+        stem = file.stem.casefold().removesuffix(".shp")
+        side = file.suffix.casefold() in _SIDE_FILES
+        return side and (file.parent, stem) in shapes
+
+    return [file for file in files if not belongs(file)]
+
+
+def planned_files(
+    folder: Path, hints: Hints, known_extent: Extent | None
+) -> tuple[list[PlannedFile], list[Finding]]:
+    """Plan every file below a folder.
+
+    Raises
+    ------
+    OfficerError
+        Where the folder does not exist.
+    """
+    if not folder.is_dir():
+        text = Text(
+            "文件夹“{folder}”不存在；没有读取任何内容，请重新选择。",
+            "The folder “{folder}” does not exist; nothing was read. Choose again.",
+        )
+        raise OfficerError(text.filled(folder=folder))
+    files: list[PlannedFile] = []
+    findings: list[Finding] = []
+    pending: list[tuple[int, Facts]] = []
+    for path in _without_side_files(_walk(folder)):
+        for planned, facts in _looked_at(path, folder, hints, findings):
+            if facts is not None:
+                pending.append((len(files), facts))
+            files.append(planned)
+    _georeference(files, pending, hints, known_extent)
+    for planned in files:
+        findings += _crs_findings(planned)
+    return files, findings
+
+
+def _looked_at(
+    path: Path, folder: Path, hints: Hints, findings: list[Finding]
+) -> list[tuple[PlannedFile, Facts | None]]:
+    source = path.relative_to(folder).as_posix()
+    if path.suffix.casefold() not in readers.READABLE:
+        reason = readers.not_ours(path)
+        return [(PlannedFile(path, None, source, None, True, reason), None)]
+    try:
+        layers = readers.look(path, hints.encoding)
+    except Unreadable as error:
+        findings.append(Finding("warning", source, None, None, error.text))
+        return [(PlannedFile(path, None, source, None, True, error.text), None)]
+    found: list[tuple[PlannedFile, Facts | None]] = []
+    for facts in layers:
+        planned = _planned(path, folder, facts, hints)
+        found.append((planned, facts))
+        if planned.kind is not None:
+            findings += [
+                Finding(n.severity, planned.source, n.row, n.field, n.text, n.count)
+                for n in facts.notes
+            ]
+        elif not planned.kind_certain:
+            text = planned.kind_reason
+            findings.append(Finding("warning", planned.source, None, None, text))
+    return found
+
+
+def _planned(path: Path, folder: Path, facts: Facts, hints: Hints) -> PlannedFile:
+    relative = path.relative_to(folder).as_posix()
+    source = relative if facts.layer is None else f"{relative}#{facts.layer}"
+    kind = _kind(path, folder, source, facts, hints)
+    coding = facts.coding
+    return PlannedFile(
+        path,
+        facts.layer,
+        source,
+        kind.kind,
+        kind.certain,
+        kind.reason,
+        encoding=coding.encoding if coding else "",
+        encoding_certain=coding.certain if coding else True,
+        encoding_reason=coding.reason if coding else _BY_FORMAT,
+        rows=facts.rows,
+        geometry=facts.geometry,
+        columns=mapped(facts.names, kind.kind),
+        extent=facts.extent,
+        header_row=facts.header_row,
+    )
+
+
+_BY_FORMAT = Text("由文件格式确定", "fixed by the file format")
+
+
+def _kind(
+    path: Path, folder: Path, source: str, facts: Facts, hints: Hints
+) -> Recognised:
+    layer = f"#{facts.layer}" if facts.layer is not None else ""
+    relative = path.relative_to(folder).as_posix()
+    for key in (source, path.name + layer, relative, path.name, path.stem):
+        if key in hints.kinds:
+            return Recognised(hints.kinds[key], True, _CHOSEN)
+    inside = path.parent.relative_to(folder).as_posix()
+    name = f"{path.stem} {facts.layer or ''}"
+    return recognise(facts, name, f"{folder.name} {inside}")
+
+
+def _georeference(
+    files: list[PlannedFile],
+    pending: Sequence[tuple[int, Facts]],
+    hints: Hints,
+    known_extent: Extent | None,
+) -> None:
+    """Settle the CRS of every layer: those that know theirs first, for the others."""
+    unknown = []
+    for at, facts in pending:
+        if files[at].geometry == "none":
+            continue
+        own = georeference.identify(facts.crs) if facts.crs.strip() else None
+        if own is None:
+            unknown.append(at)
+        else:
+            files[at] = _located(files[at], own)
+    siblings = _siblings(files, hints, known_extent)
+    for at in unknown:
+        files[at] = _located(files[at], _unlocated(files[at], hints, siblings))
+
+
+def _located(planned: PlannedFile, found: Georeference) -> PlannedFile:
+    return replace(
+        planned,
+        crs=found.epsg,
+        crs_certain=found.certain,
+        crs_reason=found.reason,
+        crs_wkt=found.wkt,
+    )
+
+
+def _unlocated(
+    planned: PlannedFile, hints: Hints, siblings: Sequence[tuple[int, Extent]]
+) -> Georeference:
+    if hints.crs is not None:
+        return georeference.Georeference(hints.crs, True, _CHOSEN)
+    return georeference.judge(planned.extent, siblings)
+
+
+def _siblings(
+    files: Iterable[PlannedFile], hints: Hints, known_extent: Extent | None
+) -> list[tuple[int, Extent]]:
+    """Return what is known of the place, as (EPSG code, extent in degrees)."""
+    found = [
+        (planned.crs, area)
+        for planned in files
+        if planned.crs is not None and planned.kind is not None
+        for area in [area_of(planned)]
+        if area is not None
+    ]
+    if known_extent is None:
+        return found
+    if hints.target_crs is not None:
+        area = georeference.lonlat(known_extent, hints.target_crs)
+        return [*found, (hints.target_crs, area)] if area else found
+    west, south, east, north = known_extent
+    zone, _ = georeference.zone_for((west + east) / 2, (south + north) / 2)
+    return [*found, (zone, known_extent)]
+
+
+def area_of(planned: PlannedFile) -> Extent | None:
+    """Return where a planned file lies, in degrees, or None."""
+    crs = planned.crs if planned.crs is not None else planned.crs_wkt
+    if not crs or planned.extent is None:
+        return None
+    return georeference.lonlat(planned.extent, crs)
+
+
+def _crs_findings(planned: PlannedFile) -> list[Finding]:
+    if planned.kind is None or planned.geometry == "none":
+        return []
+    found = []
+    old = georeference.warning_of(planned.crs) if planned.crs is not None else None
+    if old is not None:
+        found.append(Finding("warning", planned.source, None, None, old))
+    elif planned.crs is None and not planned.crs_wkt:
+        text = planned.crs_reason
+        found.append(Finding("error", planned.source, None, None, text))
+    elif not planned.crs_certain:
+        text = planned.crs_reason
+        found.append(Finding("warning", planned.source, None, None, text))
+    return found
+
+
+def target_of(files: Sequence[PlannedFile], hints: Hints) -> tuple[int, Text]:
+    """Choose the CRS of the store: said, or by the files, jurisdictions first.
+
+    Raises
+    ------
+    OfficerError
+        Where the system said is not projected in metres.
+    """
+    if hints.target_crs is not None:
+        if not georeference.is_metric(hints.target_crs):
+            raise OfficerError(_NOT_METRIC.filled(epsg=hints.target_crs))
+        return hints.target_crs, _CHOSEN
+    ours = [f for f in files if f.kind is not None and f.geometry != "none"]
+    ours.sort(key=lambda f: f.kind is not Kind.JURISDICTION)
+    preferred = [(f.crs, f.source) for f in ours if f.crs is not None]
+    first = [f for f in ours if f.kind is Kind.JURISDICTION]
+    area = _union(first) or _union(ours)
+    return georeference.target_for(preferred, area)
+
+
+_NOT_METRIC = Text(
+    "EPSG:{epsg} 不是以米为单位的投影坐标系，不能用作工作库坐标系；"
+    "没有写入任何内容，请改用如 EPSG:4548。",
+    "EPSG:{epsg} is no projected system in metres and cannot be a store's CRS; "
+    "nothing was written. Use one such as EPSG:4548.",
+)
+
+
+def _union(files: Iterable[PlannedFile]) -> Extent | None:
+    areas = [area for area in map(area_of, files) if area is not None]
+    if not areas:
+        return None
+    west, south, east, north = zip(*areas, strict=True)
+    return (min(west), min(south), max(east), max(north))

@@ -1,0 +1,114 @@
+"""Writes deliveries as offices make them, lying side files included."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pyogrio.raw
+import pyproj
+import shapely
+import xlsxwriter
+
+GBK = 0x4D
+X, Y = 500_000.0, 4_470_000.0
+"""A place in EPSG:4548 that the made-up shapes lie at."""
+
+
+def dbf_bytes(columns, *, encoding="gbk", language_byte=GBK, deleted=()):
+    """Return a .dbf with text columns: name -> list of str, bytes or None.
+
+    Names and values that are bytes are written as they are.
+    """
+    count = len(next(iter(columns.values()), []))
+    names = [_raw(name, encoding)[:10] for name in columns]
+    cells = [[_raw(v, encoding) for v in values] for values in columns.values()]
+    widths = [min(max([1, *map(len, column)]), 254) for column in cells]
+    size = 1 + sum(widths)
+    head = struct.pack(
+        "<4BIHH17xB2x", 3, 126, 11, 22, count, 33 + 32 * len(names), size, language_byte
+    )
+    for name, width in zip(names, widths, strict=True):
+        head += struct.pack("<11sc4xBB14x", name, b"C", width, 0)
+    body = b""
+    for row in range(count):
+        body += b"*" if row in deleted else b" "
+        for column, width in zip(cells, widths, strict=True):
+            body += column[row][:width].ljust(width)
+    return head + b"\r" + body + b"\x1a"
+
+
+def _raw(value, encoding):
+    if value is None:
+        return b""
+    return value if isinstance(value, bytes) else str(value).encode(encoding)
+
+
+def shapefile(path, shapes, columns, *, crs=4548, cpg=None, **table):
+    """Write a shapefile; `shapes` may hold None. Returns the path of the .shp."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shapes = np.asarray(shapes, object)
+    kinds = {g.geom_type.removeprefix("Multi") for g in shapes if g is not None}
+    height = " Z" if shapely.has_z(shapes).any() else ""
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.shp"  # GDAL cannot write below a folder with "!"
+        pyogrio.raw.write(
+            plain,
+            shapely.to_wkb(shapes),
+            [np.arange(len(shapes))],
+            ["n"],
+            geometry_type=kinds.pop() + height if len(kinds) == 1 else "Unknown",
+            crs="EPSG:4326",
+        )
+        for ending in (".shp", ".shx"):
+            shutil.copyfile(plain.with_suffix(ending), path.with_suffix(ending))
+    if columns:
+        path.with_suffix(".dbf").write_bytes(dbf_bytes(columns, **table))
+    if crs is not None:
+        wkt = pyproj.CRS.from_user_input(crs).to_wkt("WKT1_ESRI")
+        path.with_suffix(".prj").write_text(wkt)
+    if cpg is not None:
+        path.with_suffix(".cpg").write_text(cpg)
+    return path
+
+
+def workbook(path, sheets):
+    """Write sheets (name -> rows); dates are written as Excel dates."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value is not None and value != "":
+                        sheet.write(at, column, value)
+    return path
+
+
+def square(east=0.0, north=0.0, size=100.0):
+    return shapely.box(X + east, Y + north, X + east + size, Y + north + size)
+
+
+def line(*offsets):
+    return shapely.LineString([(X + e, Y + n) for e, n in offsets])
+
+
+def point(east=0.0, north=0.0):
+    return shapely.Point(X + east, Y + north)
+
+
+def said(findings):
+    """All English texts of findings in one string."""
+    return "\n".join(finding.text.en for finding in findings)
+
+
+def balanced(plan, delivery):
+    """Check that every reachable row went on or was kept aside, file by file."""
+    account = {s.source: s.taken + s.rejected for s in delivery.sources}
+    assert account == {f.source: f.rows for f in plan.files if f.kind is not None}
+    kept = sum(source.rejected for source in delivery.sources)
+    assert kept == len(delivery.rejected)
