@@ -7,13 +7,15 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from gridwatch.district.wording import Kind, Text
 from gridwatch.intake import georeference, readers
 from gridwatch.intake.delivery import Cancelled, Delivery, PlannedFile, Rejected, Source
 from gridwatch.intake.findings import Notebook, gathered
 from gridwatch.intake.layers import Unreadable
 from gridwatch.intake.roster import Roster
-from gridwatch.intake.rows import Entry, entries, merged, rejected
+from gridwatch.intake.rows import Entry, entries, joined, merged, rejected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,13 +153,15 @@ class Reading:
                 continue
             known = kept[first[key]]
             if _is_table_row(entry) and not _is_table_row(known):
-                kept[first[key]] = replace(
-                    known, value=merged(known.value, entry.value)
-                )
-                self._merged_rows.append(entry)
-                self._notebook(entry.source).note("info", _MERGED, row=entry.row)
+                value, said = merged(known.value, entry.value), _MERGED
+            elif _is_another_part(entry, known):
+                value, said = joined(known.value, entry.value), _JOINED
             else:
                 self._set_aside(entry, known)
+                continue
+            kept[first[key]] = replace(known, value=value)
+            self._merged_rows.append(entry)
+            self._notebook(entry.source).note("info", said, row=entry.row)
         return kept
 
     def _set_aside(self, entry: Entry, known: Entry) -> None:
@@ -219,11 +223,15 @@ _MERGED = Text(
     "代码与有边界的行政区相同：属性已并入",
     "the code of a jurisdiction with a boundary: its attributes were merged into that",
 )
+_JOINED = Text(
+    "同一代码、同样属性的几个图形：已合成一个对象的几个部分",
+    "shapes of one code with the same attributes: joined as parts of one object",
+)
 _REPEATED = Text(
     "代码 {code} 已在 {source} 第 {row} 行出现过",
     "the code {code} stands already in row {row} of {source}",
 )
-_REPEATS = Text("代码重复的行，已保留在一边", "rows that repeat a code were kept aside")
+_REPEATS = Text("代码重复的行，已搁置", "rows that repeat a code were kept aside")
 
 
 def _code(value: Any) -> str:  # noqa: ANN401 - any of the district's values
@@ -237,6 +245,21 @@ def _key(entry: Entry) -> tuple[Kind, str] | None:
     if entry.kind is Kind.OWNERSHIP:
         return entry.kind, f"{code}/{entry.value.bank}"
     return entry.kind, code
+
+
+_IN_PARTS = (Kind.JURISDICTION, Kind.RIVER, Kind.SEGMENT, Kind.WATER_BODY)
+"""What may come in several shapes: an enclave, a river drawn in pieces."""
+
+
+def _is_another_part(entry: Entry, known: Entry) -> bool:
+    """Tell whether an entry is another shape of the object `known`."""
+    if entry.kind not in _IN_PARTS or entry.source != known.source:
+        return False
+    shape, other = entry.value.geometry, known.value.geometry
+    if shape is None or other is None or shapely.covers(other, shape):
+        return False
+    alike = replace(entry.value, uid=known.value.uid, geometry=other)
+    return bool(alike == known.value)
 
 
 def _is_table_row(entry: Entry) -> bool:

@@ -35,7 +35,16 @@ if TYPE_CHECKING:
     from gridwatch.intake.findings import Notebook
     from gridwatch.intake.layers import RawLayer
 
-__all__ = ["Entry", "Tick", "entries", "fresh_uid", "full_code", "merged", "rejected"]
+__all__ = [
+    "Entry",
+    "Tick",
+    "entries",
+    "fresh_uid",
+    "full_code",
+    "joined",
+    "merged",
+    "rejected",
+]
 
 Tick = Callable[[int], None]
 """Called with the rows done in the present file; raises when the officer cancels."""
@@ -328,3 +337,16 @@ def merged(polygon: Jurisdiction, table: Jurisdiction) -> Jurisdiction:
         parent_code=polygon.parent_code or table.parent_code,
         edition=polygon.edition if polygon.edition is not None else table.edition,
     )
+
+
+def joined(whole: Any, part: Any) -> Any:  # noqa: ANN401 - any value with a shape
+    """Return `whole` with the shape of `part` added as another part of it.
+
+    Areas are united, so that touching parts stay valid; lines are merged where one
+    ends and the next begins, keeping their direction.
+    """
+    shape = shapely.union(whole.geometry, part.geometry)
+    if shapely.get_dimensions(shape) == 1:
+        lines = [*shapely.get_parts(whole.geometry), *shapely.get_parts(part.geometry)]
+        shape = shapely.line_merge(shapely.multilinestrings(lines), directed=True)
+    return replace(whole, geometry=shape)

@@ -159,6 +159,50 @@ def test_a_code_seen_before_is_kept_aside_with_the_first_place(tmp_path):
     assert len(found.rows[Kind.OUTFALL]) == 3
 
 
+def test_a_river_drawn_in_pieces_of_one_code_becomes_one_river(tmp_path):
+    pieces = [
+        shapely.LineString([(X + 1000 * i, Y), (X + 1000 * (i + 1), Y)]) for i in (0, 1)
+    ]
+    shapefile(
+        tmp_path / "河流.shp",
+        pieces,
+        {"河流代码": ["R1", "R1"], "河流名称": ["云溪河", "云溪河"]},
+    )
+    found = read(survey(tmp_path))
+    (river,) = found.rows[Kind.RIVER]
+    assert river.geometry.equals(shapely.LineString([(X, Y), (X + 2000, Y)]))
+    assert river.geometry.coords[0] == (X, Y)
+    assert (found.sources[0].taken, found.sources[0].rejected) == (2, 0)
+
+
+def test_pieces_that_say_different_things_are_not_joined(tmp_path):
+    pieces = [
+        shapely.LineString([(X + 1000 * i, Y), (X + 1000 * (i + 1), Y)]) for i in (0, 1)
+    ]
+    shapefile(
+        tmp_path / "河流.shp",
+        pieces,
+        {"河流代码": ["R1", "R1"], "河流名称": ["云溪河", "青石河"]},
+    )
+    found = read(survey(tmp_path))
+    assert [river.name for river in found.rows[Kind.RIVER]] == ["云溪河"]
+    assert [row.values["河流名称"] for row in found.rejected] == ["青石河"]
+
+
+def test_an_enclave_is_another_part_of_its_jurisdiction(tmp_path):
+    parts = [
+        shapely.box(X, Y, X + 1000, Y + 1000),
+        shapely.box(X + 3000, Y, X + 3500, Y + 500),
+    ]
+    shapefile(
+        tmp_path / "镇界.shp",
+        parts,
+        {"行政区划代": ["990101101000"] * 2, "名称": ["青石镇"] * 2},
+    )
+    (town,) = read(survey(tmp_path)).rows[Kind.JURISDICTION]
+    assert town.geometry.area == 1_250_000
+
+
 def test_a_table_of_jurisdictions_joins_the_polygons_of_the_same_code(tmp_path):
     (tmp_path / "a_towns.csv").write_text(
         "code,name,areaCode\n990101102,东桥镇,990101\n990101103,西桥镇,990101\n",
