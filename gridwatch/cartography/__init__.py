@@ -1,0 +1,1 @@
+"""How things are drawn, on screen and on paper alike: arrays in, pixels out."""

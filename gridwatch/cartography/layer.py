@@ -1,0 +1,248 @@
+"""One layer of the map: geometries, classes, symbols, names, scale limits."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import shapely
+
+from gridwatch.cartography.anchors import AreaAnchors
+from gridwatch.cartography.borders import Borders, borders_of
+from gridwatch.cartography.generalise import Form, Shapes
+from gridwatch.cartography.symbols import (
+    ScaleLimits,
+    load_symbols,
+)
+from gridwatch.cartography.view import METRES_PER_INCH, SCREEN_DPI
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from gridwatch.cartography.symbols import Symbol
+    from gridwatch.district.wording import Kind, Text
+
+    Ints = NDArray[np.int64]
+
+__all__ = [
+    "LAYER_IDS",
+    "ClassSymbol",
+    "Layer",
+    "Located",
+    "Named",
+    "classed",
+    "limits_of",
+    "located",
+    "shapes_of",
+    "sparse_limits",
+    "uids_of",
+]
+
+_FEW = 50
+
+LAYER_IDS = (
+    "district",
+    "town",
+    "village",
+    "water_body",
+    "cell",
+    "river",
+    "segment",
+    "outfall",
+    "signboard",
+)
+"""Identifiers of all layers, bottom to top."""
+
+
+class Located(Protocol):
+    """A row with a place on the map."""
+
+    @property
+    def uid(self) -> str:
+        """Stable identifier."""
+
+    @property
+    def geometry(self) -> BaseGeometry | None:
+        """Geometry in the district's CRS."""
+
+
+Row = TypeVar("Row", bound=Located)
+Key = TypeVar("Key", bound="Hashable")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSymbol:
+    """One class of a layer: its name in legends and how it is drawn."""
+
+    name: Text
+    symbol: Symbol
+
+
+class Named(NamedTuple):
+    """Geometries to write names along, where they are not the features themselves.
+
+    Parameters
+    ----------
+    shapes : Shapes
+        One geometry for each name.
+    features : ndarray of int, shape (names,)
+        A feature of the layer that has the name.
+    """
+
+    shapes: Shapes
+    features: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer.
+
+    Parameters
+    ----------
+    id : str
+        One of `LAYER_IDS`.
+    name : Text
+        Name in the layer tree and in legends.
+    kind : Kind
+        Kind of its rows.
+    shapes : Shapes
+        Geometries; feature i belongs to the row ``uids[i]``.
+    uids : tuple of str
+        Stable identifiers.
+    classes : ndarray of int, shape (m,)
+        Index into `symbols` for each feature.
+    symbols : tuple of ClassSymbol
+        The classes. Classes of the same name are one line of a legend.
+    labels : tuple of str
+        Name written on the map for each feature; may be empty.
+    label_styles : tuple of str
+        Name of the lettering (``text`` in the symbol file) for each class.
+    label_priority : int
+        Layers with a lower number are lettered first.
+    limits : ScaleLimits
+        Scales at which it shows.
+    above : tuple of Shapes
+        For jurisdictions: the areas of the higher levels, whose borders replace this
+        layer's where they coincide; highest first, in the order of `LAYER_IDS`.
+    covered : ndarray of bool or None
+        For rivers: those that the segments draw in full, when they are shown.
+    """
+
+    id: str
+    name: Text
+    kind: Kind
+    shapes: Shapes
+    uids: tuple[str, ...]
+    classes: Ints
+    symbols: tuple[ClassSymbol, ...]
+    labels: tuple[str, ...] = ()
+    label_styles: tuple[str, ...] = ()
+    label_priority: int = 9
+    limits: ScaleLimits = field(default_factory=ScaleLimits)
+    above: tuple[Shapes, ...] = ()
+    covered: NDArray[np.bool_] | None = None
+
+    @cached_property
+    def named(self) -> Named:
+        """Lines to write names along: all of one name joined to long ones."""
+        return _joined(self)
+
+    def shows(self, denominator: float) -> bool:
+        """Tell whether the layer is drawn at 1:`denominator`."""
+        return len(self.uids) > 0 and denominator <= self.limits.hidden
+
+    @cached_property
+    def borders(self) -> Borders:
+        """Borders of an area layer, each edge once."""
+        return borders_of((*self.above, self.shapes))[-1]
+
+    @cached_property
+    def anchors(self) -> AreaAnchors:
+        """Places for the names of an area layer."""
+        return AreaAnchors(self.shapes)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Feature of each uid."""
+        return {uid: i for i, uid in enumerate(self.uids)}
+
+
+def limits_of(name: str) -> ScaleLimits:
+    """Return the scale limits of a layer by the symbol file."""
+    return load_symbols().scales.get(name, ScaleLimits())
+
+
+def sparse_limits(name: str, shapes: Shapes) -> ScaleLimits:
+    """Return the scale limits of a layer, closer in where its features are dense.
+
+    An edge or spacing that is typical for the layer has to be some pixels long:
+    10 px for areas to show at all, 60 px for symbols to be drawn in full.
+    """
+    limits, extent = limits_of(name), shapes.extent
+    if extent is None or len(shapes) < _FEW:
+        return limits
+    west, south, east, north = extent
+    typical = math.sqrt((east - west) * (north - south) / len(shapes))
+    if typical <= 0.0:
+        return limits
+    per_pixel = typical * SCREEN_DPI / METRES_PER_INCH
+    hidden = per_pixel / 10.0 if shapes.form is Form.AREA else math.inf
+    return replace(
+        limits,
+        hidden=min(limits.hidden, hidden),
+        simple=min(limits.simple, per_pixel / 60.0),
+    )
+
+
+def located(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that have a geometry."""
+    return [row for row in rows if row.geometry is not None]
+
+
+def uids_of(rows: Iterable[Located]) -> tuple[str, ...]:
+    """Return the stable identifiers of rows."""
+    return tuple(row.uid for row in rows)
+
+
+def shapes_of(rows: Iterable[Located], form: Form) -> Shapes:
+    """Flatten the geometries of rows."""
+    return Shapes.of([row.geometry for row in rows], form)
+
+
+def classed(keys: Sequence[Key], order: Sequence[Key]) -> tuple[Ints, tuple[Key, ...]]:
+    """Return a class for each key, and the keys that occur in a given order."""
+    present = set(keys)
+    used = tuple(key for key in order if key in present)
+    place = {key: i for i, key in enumerate(used)}
+    return np.fromiter((place[key] for key in keys), np.int64, len(keys)), used
+
+
+def _joined(layer: Layer) -> Named:
+    """Join the features of one name: a river often comes in many short rows."""
+    rows: dict[str, list[int]] = {}
+    for i, name in enumerate(layer.labels):
+        if name:
+            rows.setdefault(name, []).append(i)
+    # The name is written in the style of its most important class.
+    first = [min(group, key=lambda i: layer.classes[i]) for group in rows.values()]
+    lines = [
+        shapely.line_merge(
+            shapely.MultiLineString(
+                [
+                    part
+                    for part in shapely.get_parts(
+                        shapely.get_parts(layer.shapes.geometries[group])
+                    )
+                    if part.geom_type == "LineString"
+                ]
+            )
+        )
+        for group in rows.values()
+    ]
+    return Named(Shapes.of(lines, Form.LINE), np.asarray(first, np.int64))

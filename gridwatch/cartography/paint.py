@@ -1,0 +1,265 @@
+"""The map: layers and a view in, pixels (or paper) out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath
+
+from gridwatch.cartography.brushwork import path_of, stroke_lines
+from gridwatch.cartography.clipping import pixels_of
+from gridwatch.cartography.drawing import draw_layers, highlight
+from gridwatch.cartography.generalise import Form, Shapes
+from gridwatch.cartography.labels import place_labels
+from gridwatch.cartography.lettering import FontSet, draw_pictures, draw_text
+from gridwatch.cartography.picking import identify, within
+from gridwatch.cartography.symbols import load_symbols
+from gridwatch.cartography.view import View, scale_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.symbols import Symbol
+    from gridwatch.district.wording import Text
+
+__all__ = [
+    "Drawn",
+    "Emphasis",
+    "Label",
+    "LegendEntry",
+    "Look",
+    "View",
+    "draw_hover",
+    "draw_map",
+    "draw_selection",
+    "identify",
+    "scale_bar",
+    "within",
+]
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """An area that stays bright while its neighbours fade.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Polygon of the jurisdiction, in the CRS of the layers.
+    neighbours : float
+        How much of the neighbours' colour is left, 0 to 1.
+    """
+
+    geometry: BaseGeometry
+    neighbours: float = 0.35
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a map is to be drawn.
+
+    Parameters
+    ----------
+    hidden : frozenset of str
+        Identifiers of the layers that are switched off.
+    emphasis : Emphasis or None
+        The jurisdiction a sheet is about.
+    labels : bool
+        Whether names are written.
+    fonts : FontSet or None
+        Families to write with; None takes the best that are installed, Song for
+        rivers on paper.
+    real_text : bool or None
+        Write text as text (searchable in a PDF) instead of as pictures of it; None
+        decides by the device: text on paper, pictures on screens and images.
+    """
+
+    hidden: frozenset[str] = frozenset()
+    emphasis: Emphasis | None = None
+    labels: bool = True
+    fonts: FontSet | None = None
+    real_text: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of a legend: what was drawn, how, how often."""
+
+    layer_id: str
+    name: Text
+    symbol: Symbol
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name as written; `box` is left, top, width, height in device pixels."""
+
+    layer_id: str
+    uid: str
+    text: str
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What really was drawn.
+
+    Parameters
+    ----------
+    counts : mapping of str to mapping of int to int
+        Features in view by layer id and class.
+    labels : tuple of Label
+        Names written.
+    unplaced : int
+        Labels that found no room.
+    """
+
+    counts: Mapping[str, Mapping[int, int]]
+    labels: tuple[Label, ...] = ()
+    unplaced: int = 0
+
+    def legend(self, layers: Sequence[Layer]) -> tuple[LegendEntry, ...]:
+        """Return what is on this sheet, topmost layer first.
+
+        Classes of the same name (the tints of jurisdictions) are one entry.
+        """
+        found: list[LegendEntry] = []
+        for layer in reversed(layers):
+            entries: dict[Text, LegendEntry] = {}
+            for index, count in sorted(self.counts.get(layer.id, {}).items()):
+                name, symbol = layer.symbols[index].name, layer.symbols[index].symbol
+                before = entries.get(name)
+                total = count + (before.count if before else 0)
+                shown = before.symbol if before else symbol
+                entries[name] = LegendEntry(layer.id, name, shown, total)
+            found += entries.values()
+        return tuple(found)
+
+
+def draw_map(
+    painter: QPainter, layers: Sequence[Layer], view: View, look: Look | None = None
+) -> Drawn:
+    """Draw layers, bottom to top, on paper-coloured ground, then their names.
+
+    Parameters
+    ----------
+    painter : QPainter
+        On any device. Its origin has to be the top left corner of the map, one unit a
+        pixel of `view`; nothing is drawn outside the view.
+    layers : sequence of Layer
+        Bottom to top, as `layers_of` returns them.
+    view : View
+        What is drawn how large.
+    look : Look or None
+        Hidden layers, emphasis, language, fonts.
+
+    Returns
+    -------
+    Drawn
+        What really was drawn, for the legend of a sheet.
+    """
+    look = look or Look()
+    shown = [
+        layer
+        for layer in layers
+        if layer.id not in look.hidden and layer.shows(view.scale_denominator)
+    ]
+    frame = QRectF(0.0, 0.0, view.width, view.height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(frame, QColor(load_symbols().paper))
+    counts = draw_layers(painter, shown, view)
+    if look.emphasis is not None:
+        _draw_emphasis(painter, look.emphasis, view, frame)
+    placed, unplaced = _draw_labels(painter, shown, view, look)
+    painter.restore()
+    return Drawn(counts, placed, unplaced)
+
+
+def _draw_emphasis(
+    painter: QPainter, emphasis: Emphasis, view: View, frame: QRectF
+) -> None:
+    """Lay a veil of paper over everything outside the area, and a line around it."""
+    shapes = Shapes.of([emphasis.geometry], Form.AREA)
+    pieces = pixels_of(shapes, np.array([0]), view)
+    area = path_of(pieces, closed=True)
+    around = QPainterPath()
+    around.addRect(frame)
+    veil = QColor(load_symbols().paper)
+    veil.setAlphaF(1.0 - emphasis.neighbours)
+    painter.fillPath(around.subtracted(area), veil)
+    line = load_symbols().lines["emphasis"]
+    stroke_lines(painter, pieces, line, view.zoom, closed=True)
+
+
+def _draw_labels(
+    painter: QPainter, layers: Sequence[Layer], view: View, look: Look
+) -> tuple[tuple[Label, ...], int]:
+    if not look.labels:
+        return (), 0
+    real = look.real_text
+    if real is None:
+        real = painter.paintEngine().type() is not QPaintEngine.Type.Raster
+    fonts = look.fonts or FontSet.installed(paper=real)
+    bright = look.emphasis.geometry if look.emphasis else None
+    placed, unplaced = place_labels(layers, view, fonts, bright)
+    lines = [label.line for label in reversed(placed)]
+    (draw_text if real else draw_pictures)(painter, lines)
+    found = tuple(
+        Label(label.layer_id, label.uid, label.line.text, label.line.box)
+        for label in placed
+    )
+    return found, unplaced
+
+
+def draw_selection(
+    painter: QPainter,
+    layers: Sequence[Layer],
+    view: View,
+    selected: Mapping[str, Collection[str]],
+) -> None:
+    """Draw an amber outline with a dark core around features: {layer id: uids}.
+
+    Features are shown whether or not their layer is drawn at this scale; unknown
+    uids are passed over.
+    """
+    _highlight(painter, layers, view, selected, "selection")
+
+
+def draw_hover(
+    painter: QPainter,
+    layers: Sequence[Layer],
+    view: View,
+    hovered: Mapping[str, Collection[str]],
+) -> None:
+    """Draw a light outline around what the pointer is over: {layer id: uids}."""
+    _highlight(painter, layers, view, hovered, "hover")
+
+
+def _highlight(
+    painter: QPainter,
+    layers: Sequence[Layer],
+    view: View,
+    chosen: Mapping[str, Collection[str]],
+    style: str,
+) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(
+        QRectF(0.0, 0.0, view.width, view.height), Qt.ClipOperation.IntersectClip
+    )
+    for layer in layers:
+        uids = chosen.get(layer.id, ())
+        known = sorted(layer.index[uid] for uid in uids if uid in layer.index)
+        features = np.intersect1d(known, layer.shapes.visible(view.extent))
+        if len(features):
+            highlight(painter, layer, features.astype(np.int64), view, style)
+    painter.restore()

@@ -1,0 +1,230 @@
+"""Symbols of the map as frozen values, read from one plain file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from gridwatch.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = [
+    "FillSymbol",
+    "Hatch",
+    "LineSymbol",
+    "PointSymbol",
+    "ScaleLimits",
+    "Symbol",
+    "Symbols",
+    "TextStyle",
+    "load_symbols",
+]
+
+_FAR = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class LineSymbol:
+    """A line, perhaps on a wider casing. Widths and dashes: px at 96 dpi.
+
+    Parameters
+    ----------
+    colour : str
+        ``#RRGGBB`` or ``#AARRGGBB``.
+    width : float
+        Width of the line.
+    dash : tuple of float
+        Lengths of dash, gap, dash, gap …; empty for a solid line.
+    cap : str
+        ``flat`` or ``round``.
+    casing : str
+        Colour of the casing; empty for none.
+    casing_width : float
+        Width of the casing.
+    casing_dash : tuple of float
+        As `dash`, for the casing.
+    """
+
+    colour: str
+    width: float
+    dash: tuple[float, ...] = ()
+    cap: str = "flat"
+    casing: str = ""
+    casing_width: float = 0.0
+    casing_dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """Parallel lines in an area; `spacing` in px at 96 dpi, `angle` in degrees."""
+
+    colour: str
+    width: float
+    spacing: float
+    angle: float = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class FillSymbol:
+    """An area: fill, hatch and outline, each of which may be absent."""
+
+    fill: str = ""
+    outline: LineSymbol | None = None
+    hatch: Hatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointSymbol:
+    """A point. Lengths: px at 96 dpi.
+
+    Parameters
+    ----------
+    shape : str
+        ``square``, ``diamond``, ``triangle`` or ``circle``.
+    size : float
+        Height of the shape.
+    fill, outline : str
+        Colours.
+    outline_width : float
+        Width of the outline, outside and inside the shape's edge alike.
+    mark : str
+        ``bar``, ``cross``, ``tick``, ``dot`` inside the shape, or empty.
+    mark_colour : str
+        Colour of the mark.
+    ring : str
+        Colour of a circle around it; empty for none.
+    ring_width : float
+        Width of the circle.
+    """
+
+    shape: str
+    size: float
+    fill: str
+    outline: str = "#FFFFFF"
+    outline_width: float = 1.0
+    mark: str = ""
+    mark_colour: str = "#FFFFFF"
+    ring: str = ""
+    ring_width: float = 0.0
+
+
+Symbol = LineSymbol | FillSymbol | PointSymbol
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """Lettering of one class of names.
+
+    Parameters
+    ----------
+    colour, halo : str
+        Colours.
+    size : float
+        Points.
+    weight : int
+        100 to 900.
+    spacing : float
+        Room between letters as a share of the size.
+    slant : float
+        Shear; negative leans left, as names of water do on the national series.
+    family : str
+        ``sans`` or ``serif``.
+    """
+
+    colour: str
+    size: float
+    halo: str = "#D0FBFAF5"
+    weight: int = 400
+    spacing: float = 0.0
+    slant: float = 0.0
+    family: str = "sans"
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLimits:
+    """Denominators N of 1:N beyond which a layer is hidden, simple, unnamed."""
+
+    hidden: float = _FAR
+    simple: float = _FAR
+    label: float = _FAR
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """Everything the symbol file says.
+
+    Parameters
+    ----------
+    paper : str
+        Colour of the paper.
+    tints : tuple of str
+        Pale colours of jurisdictions.
+    lines, fills, points, texts, scales : mappings
+        Symbols, lettering and scale limits by name.
+    outfall_classes : mapping of str to str
+        Name of the point symbol of each class of outfall.
+    """
+
+    paper: str
+    tints: tuple[str, ...]
+    lines: Mapping[str, LineSymbol]
+    fills: Mapping[str, FillSymbol]
+    points: Mapping[str, PointSymbol]
+    texts: Mapping[str, TextStyle]
+    scales: Mapping[str, ScaleLimits] = field(default_factory=dict)
+    outfall_classes: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(data: Mapping[str, Any]) -> Symbols:
+        """Build symbols from the parsed file.
+
+        Raises
+        ------
+        TypeError, KeyError
+            Where the file lacks an entry or has one that is not known.
+        """
+        return Symbols(
+            paper=data["paper"]["colour"],
+            tints=tuple(data["tints"]["colours"]),
+            lines={name: _line(entry) for name, entry in data["line"].items()},
+            fills={name: _fill(entry) for name, entry in data["fill"].items()},
+            points={n: PointSymbol(**entry) for n, entry in data["point"].items()},
+            texts={n: TextStyle(**entry) for n, entry in data["text"].items()},
+            scales={n: ScaleLimits(**entry) for n, entry in data["scale"].items()},
+            outfall_classes=dict(data["outfall_classes"]),
+        )
+
+
+def _line(entry: Mapping[str, Any]) -> LineSymbol:
+    dashes = {
+        name: tuple(float(length) for length in entry.get(name, ()))
+        for name in ("dash", "casing_dash")
+    }
+    return LineSymbol(**{**entry, **dashes})
+
+
+def _fill(entry: Mapping[str, Any]) -> FillSymbol:
+    return FillSymbol(
+        fill=entry.get("fill", ""),
+        outline=_line(entry["outline"]) if "outline" in entry else None,
+        hatch=Hatch(**entry["hatch"]) if "hatch" in entry else None,
+    )
+
+
+@cache
+def load_symbols(path: Path | None = None) -> Symbols:
+    """Read the symbols; without `path` the file that comes with the program.
+
+    Examples
+    --------
+    >>> load_symbols().lines["river_municipal"].width
+    3.0
+    """
+    file = path or resource("symbols", "symbols.toml")
+    with file.open("rb") as stream:
+        return Symbols.of(tomllib.load(stream))
