@@ -1,0 +1,1 @@
+"""Which sheets, what stands on each, bound into a PDF or sent to a printer."""

@@ -1,0 +1,263 @@
+"""Binds planned sheets into a PDF, sends them to a printer, shows them as pictures."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import (
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+
+from gridwatch.cartography.layers import layers_of
+from gridwatch.district.wording import OfficerError, Text
+from gridwatch.mapbook.searchable import mend
+from gridwatch.mapbook.sheet import blank, draw_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from PySide6.QtGui import QPagedPaintDevice
+
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.district.district import District
+    from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.paper import Page
+
+    Progress = Callable[[int, int, Text], None]
+    """Called with pages done, pages in all, and what is being drawn."""
+
+__all__ = ["PrintCancelledError", "print_pdf", "print_to", "render_page"]
+
+_MM_PER_INCH = 25.4
+_RESOLUTION = 1200
+_SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
+
+
+class PrintCancelledError(OfficerError):
+    """The officer stopped a print; an older file of that name stands untouched."""
+
+
+def print_pdf(
+    plans: Sequence[SheetPlan],
+    district: District,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Write a vector PDF; returns the number of pages.
+
+    Needs a running QGuiApplication; may be called on a worker thread. The file is
+    written beside its place and moved there when it is whole.
+
+    Raises
+    ------
+    OfficerError
+        Where the file cannot be written; an older one stands untouched.
+    PrintCancelledError
+        When `cancelled` turned true between two pages.
+    """
+    _require(plans)
+    with _moved_when_whole(path) as draft:
+        writer = QPdfWriter(str(draft))
+        writer.setResolution(_RESOLUTION)
+        writer.setTitle(_book_title(plans))
+        writer.setAuthor(plans[0].office)
+        writer.setCreator("gridwatch")
+        pages = print_to(
+            writer, plans, district, progress=progress, cancelled=cancelled
+        )
+        # The writer holds the file open until it goes.
+        del writer
+        draft.write_bytes(mend(draft.read_bytes()))
+    return pages
+
+
+def print_to(
+    device: QPagedPaintDevice,
+    plans: Sequence[SheetPlan],
+    district: District,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Draw every page on a printer or a print preview; returns the number of pages.
+
+    Each page stands at true size from the paper's corner. A PDF changes its paper from
+    page to page. A printer cannot within a job: a page across is turned on upright
+    paper and the other way round, and where A4 and A3 follow each other a new job
+    begins (a preview then shows the last one: give it the sheets of one paper).
+
+    Raises
+    ------
+    OfficerError
+        Where the device refuses to begin.
+    PrintCancelledError
+        When `cancelled` turned true between two pages.
+    """
+    _require(plans)
+    press = _Press(device)
+    pages = [(plan, number) for plan in plans for number in range(plan.pages)]
+    total, done = len(pages), 0
+    layers: dict[date, tuple[Layer, ...]] = {}
+    try:
+        for plan, page in pages:
+            if cancelled and cancelled():
+                raise PrintCancelledError(_CANCELLED)
+            if progress:
+                progress(done, total, plan.title)
+            if plan.as_of not in layers:
+                layers[plan.as_of] = layers_of(district, plan.as_of)
+            painter = press.turn_to(plan.page)
+            draw_sheet(painter, plan, district, layers[plan.as_of], page)
+            painter.restore()
+            done += 1
+    finally:
+        press.stop()
+    if progress:
+        progress(done, total, _FINISHED)
+    return done
+
+
+class _Press:
+    """A device that is fed with paper page by page."""
+
+    def __init__(self, device: QPagedPaintDevice) -> None:
+        self.device = device
+        self.painter = QPainter()
+        self._laid: Page | None = None
+
+    def turn_to(self, page: Page) -> QPainter:
+        """Begin a page; the painter's unit is the millimetre until it is restored."""
+        if self._laid is None or self._needs_a_job(page):
+            self.stop()
+            self._lay(page)
+            if not self.painter.begin(self.device):
+                raise OfficerError(_REFUSED)
+        else:
+            if page != self._laid and isinstance(self.device, QPdfWriter):
+                self._lay(page)
+            self.device.newPage()
+        self.painter.save()
+        self.painter.scale(
+            self.device.logicalDpiX() / _MM_PER_INCH,
+            self.device.logicalDpiY() / _MM_PER_INCH,
+        )
+        if self._laid is not None and self._laid.landscape != page.landscape:
+            # The head of a page that is turned lies at the binding.
+            self.painter.translate(0.0, self._laid.height)
+            self.painter.rotate(-90.0)
+        return self.painter
+
+    def stop(self) -> None:
+        """End what was begun."""
+        if self.painter.isActive():
+            self.painter.end()
+
+    def _needs_a_job(self, page: Page) -> bool:
+        other = self._laid is not None and self._laid.paper != page.paper
+        return other and not isinstance(self.device, QPdfWriter)
+
+    def _lay(self, page: Page) -> None:
+        self.device.setPageLayout(_layout(page))
+        self._laid = page
+
+
+def render_page(
+    plan: SheetPlan, district: District, dpi: float = 96.0, page: int = 0
+) -> QImage:
+    """Return a picture of one page, for previews and tests."""
+    dots = dpi / _MM_PER_INCH
+    image = QImage(
+        round(plan.page.width * dots),
+        round(plan.page.height * dots),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.setDotsPerMeterX(round(dots * 1000))
+    image.setDotsPerMeterY(round(dots * 1000))
+    painter = QPainter(image)
+    painter.scale(dots, dots)
+    blank(painter, plan)
+    draw_sheet(painter, plan, district, layers_of(district, plan.as_of), page)
+    painter.end()
+    return image
+
+
+def _layout(page: Page) -> QPageLayout:
+    turn = QPageLayout.Orientation
+    layout = QPageLayout(
+        QPageSize(_SIZES[page.paper]),
+        turn.Landscape if page.landscape else turn.Portrait,
+        QMarginsF(0.0, 0.0, 0.0, 0.0),
+    )
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    return layout
+
+
+def _book_title(plans: Sequence[SheetPlan]) -> str:
+    first = plans[0].title.of(plans[0].language)
+    if len(plans) == 1:
+        return first
+    more = Text(f"{first} 等 {len(plans)} 幅", f"{first} and {len(plans) - 1} more")
+    return more.of(plans[0].language)
+
+
+def _require(plans: Sequence[SheetPlan]) -> None:
+    if not plans:
+        raise OfficerError(_NOTHING)
+
+
+@contextmanager
+def _moved_when_whole(path: Path) -> Iterator[Path]:
+    """Yield a draft beside `path`; it takes its place when all went well."""
+    draft = path.with_name(f".{path.stem[:40]}-{uuid.uuid4().hex[:8]}.pdf")
+    try:
+        with draft.open("xb"):
+            pass
+        yield draft
+        # A full disk shows here at the latest: Qt itself does not complain.
+        if not draft.read_bytes()[-16:].rstrip().endswith(b"%%EOF"):
+            raise OfficerError(_CUT_OFF.filled(path=path))
+        draft.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OfficerError(_UNWRITABLE.filled(path=path, reason=reason)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+_REFUSED = Text(
+    "打印机或文件无法开始打印。数据没有改变。请检查打印机是否已连接、就绪，再试一次。",
+    "The printer or file did not start. No data has changed. Check that the printer is "
+    "connected and ready, then try again.",
+)
+_CANCELLED = Text(
+    "打印已取消。没有写出新文件，原有文件保持不变。",
+    "Printing was cancelled. No new file was written; an older one stands untouched.",
+)
+_FINISHED = Text("完成", "done")
+_NOTHING = Text(
+    "没有可打印的图幅。请先选择镇街或村居。",
+    "There is no sheet to print. Choose a town or village first.",
+)
+_UNWRITABLE = Text(
+    "无法写入 {path}（{reason}）。原有文件保持不变，数据没有丢失。"
+    "如果该文件正在其他程序中打开，请先关闭；或换一个位置保存。",
+    "Cannot write {path} ({reason}). An older file stands untouched and no data is "
+    "lost. Close the file if it is open elsewhere, or save to another place.",
+)
+_CUT_OFF = Text(
+    "{path} 没有写完，可能是磁盘已满。原有文件保持不变，数据没有丢失。"
+    "请清理磁盘或换一个位置保存。",
+    "{path} could not be written in full; the disk may be full. An older file stands "
+    "untouched and no data is lost. Free some space or save to another place.",
+)

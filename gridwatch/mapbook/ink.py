@@ -1,0 +1,223 @@
+"""Text and lines on paper in millimetres, the same on every device."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
+
+from gridwatch.cartography.lettering import FontSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridwatch.mapbook.paper import Rect
+
+__all__ = [
+    "BLACK",
+    "GREY",
+    "Hand",
+    "Ink",
+    "baseline",
+    "dots_per_mm",
+    "rectangle",
+]
+
+BLACK = "#1D1D1B"
+GREY = "#6B6862"
+_UNITS = 100
+"""Fonts have whole pixels: one is a hundredth of a millimetre."""
+_ASCENT = 0.88
+_DESCENT = 0.12
+"""Where a Chinese glyph stands on its em square, as parts of an em."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How text is written.
+
+    Parameters
+    ----------
+    em : float
+        Size of type, millimetres.
+    serif : bool
+        Song instead of Hei.
+    weight : int
+        100 to 900.
+    colour : str
+        ``#RRGGBB``.
+    """
+
+    em: float
+    serif: bool = False
+    weight: int = 400
+    colour: str = BLACK
+
+
+def rectangle(rect: Rect) -> QRectF:
+    """Return Qt's rectangle."""
+    return QRectF(rect.x, rect.y, rect.width, rect.height)
+
+
+def dots_per_mm(painter: QPainter) -> float:
+    """Return the device's dots in a millimetre, also on a page that is turned."""
+    transform = painter.worldTransform()
+    return math.hypot(transform.m11(), transform.m12())
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A painter whose unit is the millimetre, and the fonts to write with."""
+
+    painter: QPainter
+    fonts: FontSet = field(default_factory=lambda: FontSet.installed(paper=True))
+
+    def font(self, hand: Hand) -> QFont:
+        """Return the font of a hand, `_UNITS` pixels to the millimetre."""
+        font = QFont(self.fonts.serif if hand.serif else self.fonts.sans)
+        font.setPixelSize(round(hand.em * _UNITS))
+        font.setWeight(QFont.Weight(hand.weight))
+        # Hinting would fit letters to the pixels of one device.
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        # Ligatures (fi) and local forms (figures among Latin letters, in Noto CJK)
+        # are glyphs that no character is mapped to: a PDF could not be searched.
+        for feature in ("liga", "locl"):
+            font.setFeature(QFont.Tag(feature), 0)
+        return font
+
+    def width(self, text: str, hand: Hand) -> float:
+        """Return the width of one line in millimetres."""
+        return QFontMetricsF(self.font(hand)).horizontalAdvance(text) / _UNITS
+
+    def text(
+        self,
+        at: tuple[float, float],
+        text: str,
+        hand: Hand,
+        *,
+        align: float = 0.0,
+        room: float | None = None,
+    ) -> None:
+        """Write one line.
+
+        Parameters
+        ----------
+        at : tuple of float
+            Point on the baseline.
+        text : str
+            The line.
+        hand : Hand
+            How.
+        align : float
+            Part of the width that stands left of the point: 0 begins there, 0.5 is
+            centred, 1 ends there.
+        room : float, optional
+            A wider line is narrowed to so many millimetres.
+        """
+        if not text:
+            return
+        natural = self.width(text, hand)
+        narrow = min(1.0, room / natural) if room and natural else 1.0
+        self.painter.save()
+        self.painter.translate(at[0] - align * natural * narrow, at[1])
+        self.painter.scale(narrow / _UNITS, 1 / _UNITS)
+        self.painter.setFont(self.font(hand))
+        self.painter.setPen(QColor(hand.colour))
+        self.painter.drawText(QPointF(0.0, 0.0), text)
+        self.painter.restore()
+
+    def spaced(
+        self, middle: tuple[float, float], text: str, hand: Hand, spacing: float
+    ) -> None:
+        """Write one centred line with `spacing` millimetres between the letters.
+
+        A reader of PDF takes widely set letters for words, and a search for the name
+        finds nothing. So the letters are drawn as shapes, and the same words stand in
+        white behind them, closed up and stretched to the same width.
+        """
+        widths = [self.width(letter, hand) for letter in text]
+        total = sum(widths) + spacing * (len(text) - 1)
+        left = middle[0] - total / 2
+        self._behind((left, middle[1]), text, hand, total)
+        path = QPainterPath()
+        x = 0.0
+        for letter, width in zip(text, widths, strict=True):
+            path.addText(QPointF(x * _UNITS, 0.0), self.font(hand), letter)
+            x += width + spacing
+        self.painter.save()
+        self.painter.translate(left, middle[1])
+        self.painter.scale(1 / _UNITS, 1 / _UNITS)
+        self.painter.fillPath(path, QColor(hand.colour))
+        self.painter.restore()
+
+    def _behind(
+        self, at: tuple[float, float], text: str, hand: Hand, total: float
+    ) -> None:
+        natural = self.width(text, hand)
+        if not natural:
+            return
+        self.painter.save()
+        self.painter.translate(*at)
+        self.painter.scale(total / natural, 1.0)
+        white = Hand(hand.em, serif=hand.serif, weight=hand.weight, colour="#FFFFFF")
+        self.text((0.0, 0.0), text, white)
+        self.painter.restore()
+
+    def line(
+        self,
+        ends: tuple[float, float, float, float],
+        width: float,
+        colour: str = BLACK,
+    ) -> None:
+        """Draw a straight line from (x, y) to (x, y), flat at both ends."""
+        self.painter.setPen(self.pen(width, colour))
+        self.painter.drawLine(QLineF(*ends))
+
+    def pen(self, width: float, colour: str = BLACK) -> QPen:
+        """Return a pen `width` millimetres wide with square joints."""
+        pen = QPen(QColor(colour), width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        return pen
+
+    def box(
+        self, rect: Rect, width: float = 0.0, colour: str = BLACK, fill: str = ""
+    ) -> None:
+        """Draw a rectangle with an outline (0: none) and perhaps a fill."""
+        self.painter.setPen(
+            self.pen(width, colour) if width else QPen(Qt.PenStyle.NoPen)
+        )
+        self.painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
+        self.painter.drawRect(rectangle(rect))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def polygon(
+        self,
+        corners: Iterable[tuple[float, float]],
+        fill: str,
+        width: float = 0.0,
+        colour: str = BLACK,
+    ) -> None:
+        """Draw a polygon."""
+        self.painter.setPen(
+            self.pen(width, colour) if width else QPen(Qt.PenStyle.NoPen)
+        )
+        self.painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
+        self.painter.drawPolygon(QPolygonF([QPointF(*c) for c in corners]))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def baseline(top: float, height: float, em: float) -> float:
+    """Return the baseline that centres one line of Chinese between two heights."""
+    return top + (height + (_ASCENT - _DESCENT) * em) / 2

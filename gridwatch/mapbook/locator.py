@@ -1,0 +1,98 @@
+"""The small map that shows where in the district the sheet lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainterPath, QPolygonF
+
+from gridwatch.district.jurisdictions import Level
+from gridwatch.district.wording import Text
+from gridwatch.mapbook.ink import GREY, Hand, Ink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shapely.geometry.base import BaseGeometry
+
+    from gridwatch.district.district import District
+    from gridwatch.mapbook.pages import SheetPlan
+
+__all__ = ["draw_locator"]
+
+_CAPTION = 4.5
+_FINEST = 0.08
+"""Details smaller than so many millimetres are left out."""
+_SMALL = 2.0
+"""An area smaller than so many millimetres gets a ring around it."""
+_MOST_LINES = 300
+"""With more areas than that their borders would be one blot."""
+_FILL, _LINE, _GROUND = "#D07F5C", "#8F887C", "#F4F0E6"
+
+
+def draw_locator(ink: Ink, plan: SheetPlan, district: District) -> None:
+    """Draw the district's towns as fine lines with the sheet's area filled."""
+    box, area = plan.boxes.locator, plan.jurisdiction.geometry
+    if not box.width or area is None:
+        return
+    ground = _ground(district)
+    if not ground or (len(ground) == 1 and ground[0] is area):
+        return
+    west, south, east, north = shapely.total_bounds(np.asarray(ground, object))
+    room = box.height - _CAPTION
+    mm = min(box.width / (east - west), room / (north - south))
+    left = box.x + (box.width - (east - west) * mm) / 2
+    top = box.y + _CAPTION + (room - (north - south) * mm) / 2
+
+    def placed(geometry: BaseGeometry) -> QPainterPath:
+        simple = shapely.simplify(geometry, _FINEST / mm, preserve_topology=False)
+        return _path(simple, (left - west * mm, top + north * mm), mm)
+
+    words = Text("所在位置", "Location").of(plan.language)
+    ink.text(
+        (box.x + box.width / 2, box.y + 3.0), words, Hand(2.1, colour=GREY), align=0.5
+    )
+    for geometry in ground:
+        ink.painter.fillPath(placed(geometry), QColor(_GROUND))
+    ink.painter.fillPath(placed(area), QColor(_FILL))
+    for geometry in ground if len(ground) <= _MOST_LINES else ():
+        ink.painter.strokePath(placed(geometry), ink.pen(0.09, _LINE))
+    _ring(ink, placed(area))
+
+
+def _ground(district: District) -> list[BaseGeometry]:
+    """Return what to draw: towns and district, or what there is of them."""
+    for level in (Level.TOWN, Level.DISTRICT, Level.VILLAGE):
+        shapes = [j.geometry for j in district.of_level(level)]
+        found = [s for s in shapes if s is not None and not s.is_empty]
+        if found:
+            return found
+    return []
+
+
+def _ring(ink: Ink, path: QPainterPath) -> None:
+    bounds = path.boundingRect()
+    if max(bounds.width(), bounds.height()) >= _SMALL:
+        return
+    ink.painter.setPen(ink.pen(0.3, _FILL))
+    ink.painter.drawEllipse(bounds.center(), _SMALL, _SMALL)
+
+
+def _path(geometry: BaseGeometry, zero: tuple[float, float], mm: float) -> QPainterPath:
+    path = QPainterPath()
+    for ring in _rings(geometry):
+        coords = shapely.get_coordinates(ring)
+        xs = (zero[0] + coords[:, 0] * mm).tolist()
+        ys = (zero[1] - coords[:, 1] * mm).tolist()
+        points = [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
+        path.addPolygon(QPolygonF(points))
+    return path
+
+
+def _rings(geometry: BaseGeometry) -> Iterable[BaseGeometry]:
+    parts = shapely.get_parts(geometry)
+    areas = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return list(shapely.get_rings(areas))

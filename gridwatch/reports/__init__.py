@@ -1,0 +1,1 @@
+"""Tables going out: spreadsheets and text files that any office can open."""

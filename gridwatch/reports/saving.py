@@ -1,0 +1,44 @@
+"""Files that are whole or not there: written beside their place, then moved."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gridwatch.district.wording import OfficerError, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["moved_when_whole"]
+
+
+@contextmanager
+def moved_when_whole(path: Path) -> Iterator[Path]:
+    """Yield a draft in the folder of `path`; it takes its place when all went well.
+
+    Raises
+    ------
+    OfficerError
+        Where the place cannot be written, for instance because Excel has the file
+        open; an older file stands untouched.
+    """
+    draft = path.with_name(f".{path.stem[:40]}-{uuid.uuid4().hex[:8]}{path.suffix}")
+    try:
+        yield draft
+        draft.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OfficerError(_UNWRITABLE.filled(path=path, reason=reason)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+_UNWRITABLE = Text(
+    "无法写入 {path}（{reason}）。原有文件保持不变，数据没有丢失。"
+    "如果该文件正在 Excel 或 WPS 中打开，请先关闭；或换一个位置保存。",
+    "Cannot write {path} ({reason}). An older file stands untouched and no data is "
+    "lost. Close the file if Excel or WPS has it open, or save to another place.",
+)

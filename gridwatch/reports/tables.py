@@ -1,0 +1,237 @@
+"""The tables an office sends out: checks, rows kept aside, the public roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from gridwatch.district.chiefs import holders
+from gridwatch.district.wording import (
+    KIND_NAMES,
+    Format,
+    Language,
+    Text,
+    choice,
+)
+from gridwatch.reports.writing import CELL_LIMIT, Column, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from gridwatch.district.checks import CheckReport
+    from gridwatch.district.chiefs import Post
+    from gridwatch.district.district import District
+
+__all__ = [
+    "AsideRow",
+    "Column",
+    "check_report",
+    "kept_aside",
+    "masked",
+    "roster",
+    "write_table",
+]
+
+
+class AsideRow(Protocol):
+    """A row that could not be taken, as intake and store hand it over."""
+
+    @property
+    def source(self) -> str:
+        """File it came from."""
+
+    @property
+    def row(self) -> int:
+        """Record or line in it, from 1."""
+
+    @property
+    def reason(self) -> Text | str:
+        """Why it could not be taken."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Original columns."""
+
+    @property
+    def wkt(self) -> str:
+        """Original geometry, or empty."""
+
+
+# --- checks ----------------------------------------------------------------------
+
+_SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
+_CHECK_COLUMNS = (
+    (Text("检查项", "check"), Format.TEXT),
+    (Text("程度", "severity"), Format.TEXT),
+    (Text("类别", "kind"), Format.TEXT),
+    (Text("代码", "code"), Format.CODE),
+    (Text("名称", "name"), Format.TEXT),
+    (Text("问题", "finding"), Format.TEXT),
+)
+
+
+def _columns(texts: Iterable[tuple[Text, Format]], language: Language) -> list[Column]:
+    return [Column(text.of(language), form) for text, form in texts]
+
+
+def check_report(
+    path: Path, report: CheckReport, language: Language = Language.ZH
+) -> int:
+    """Write every fault of a check, one a line; returns the number of faults."""
+    rows = [
+        (
+            result.name.of(language),
+            _SEVERITIES.get(result.severity, Text(*[result.severity] * 2)).of(language),
+            KIND_NAMES[fault.kind].of(language),
+            fault.code,
+            fault.name,
+            fault.text.of(language),
+        )
+        for result in report.results
+        for fault in result.faults
+    ]
+    title = Text("检查结果 {day}", "Checks {day}").filled(day=report.as_of)
+    return write_table(
+        path, title.of(language), _columns(_CHECK_COLUMNS, language), rows
+    )
+
+
+# --- rows kept aside -------------------------------------------------------------
+
+_ASIDE_COLUMNS = (
+    (Text("来源文件", "source"), Format.TEXT),
+    (Text("行号", "row"), Format.INTEGER),
+    (Text("原因", "reason"), Format.TEXT),
+)
+_PIECE = CELL_LIMIT - 767
+
+
+def kept_aside(
+    path: Path, rows: Sequence[AsideRow], language: Language = Language.ZH
+) -> int:
+    """Write rejected rows with reason, source, original values and geometry (WKT).
+
+    The original columns follow in the order they were first met, as text. A geometry
+    too long for one cell goes on in the next column, so that joining them gives it
+    back whole.
+    """
+    rows = list(rows)
+    keys = list(dict.fromkeys(key for row in rows for key in row.values))
+    pieces = [_pieces(row.wkt) for row in rows]
+    parts = max((len(p) for p in pieces), default=0)
+    heads = _columns(_ASIDE_COLUMNS, language)
+    heads += [Column(key, Format.CODE) for key in keys]
+    name = Text("几何 WKT", "geometry WKT").of(language)
+    heads += [Column(name if i == 0 else f"{name} {i + 1}") for i in range(parts)]
+    lines = [
+        (
+            row.source,
+            row.row,
+            row.reason.of(language) if isinstance(row.reason, Text) else row.reason,
+            *(row.values.get(key) for key in keys),
+            *piece,
+            *[""] * (parts - len(piece)),
+        )
+        for row, piece in zip(rows, pieces, strict=True)
+    ]
+    title = Text("未导入的行", "Rows kept aside").of(language)
+    return write_table(path, title, heads, lines)
+
+
+def _pieces(wkt: str) -> list[str]:
+    return [wkt[i : i + _PIECE] for i in range(0, len(wkt), _PIECE)]
+
+
+# --- roster ----------------------------------------------------------------------
+
+_ROSTER_COLUMNS = (
+    (Text("序号", "no."), Format.INTEGER),
+    (Text("职务", "role"), Format.TEXT),
+    (Text("姓名", "name"), Format.TEXT),
+    (Text("单位及职务", "unit and title"), Format.TEXT),
+    (Text("责任对象", "answers for"), Format.TEXT),
+    (Text("责任对象代码", "code"), Format.CODE),
+    (Text("办公电话", "office phone"), Format.PHONE),
+    (Text("手机", "mobile"), Format.PHONE),
+    (Text("备注", "remark"), Format.TEXT),
+)
+_MOBILE_DIGITS = 11
+_SHORTEST_SHOWN = 7
+
+
+def masked(phone: str) -> str:
+    """Return a mobile number with its middle hidden.
+
+    Examples
+    --------
+    >>> masked("13800001234"), masked("12345")
+    ('138****1234', '****')
+    """
+    digits = "".join(c for c in phone if c.isdigit())
+    if not digits:
+        return ""
+    if len(digits) < _SHORTEST_SHOWN:
+        return "****"
+    return f"{digits[-_MOBILE_DIGITS:][:3]}****{digits[-4:]}"
+
+
+def _office_phone(phone: str) -> str:
+    """Hide a mobile number that was filled in as an office phone."""
+    digits = "".join(c for c in phone if c.isdigit())
+    mobile = len(digits) == _MOBILE_DIGITS and digits.startswith("1")
+    return masked(phone) if mobile else phone
+
+
+def roster(
+    path: Path, district: District, as_of: date, language: Language = Language.ZH
+) -> int:
+    """Write the public list of chiefs (河长名单): office phones only, mobiles masked.
+
+    Posts stand in the order of the roster formula; one that nobody holds on the day
+    is listed as 待定.
+    """
+    lines = [
+        (number, *line)
+        for number, line in enumerate(_roster_lines(district, as_of, language), 1)
+    ]
+    title = Text("河长名单 {day}", "Roster of chiefs {day}").filled(day=as_of)
+    return write_table(
+        path, title.of(language), _columns(_ROSTER_COLUMNS, language), lines
+    )
+
+
+def _roster_lines(
+    district: District, as_of: date, language: Language
+) -> Iterator[tuple[str, ...]]:
+    order = {role.name: i for i, role in enumerate(district.rules.roles)}
+    posts = sorted(
+        district.posts,
+        key=lambda p: (order.get(p.role, len(order)), p.role, p.covers_code, p.uid),
+    )
+    terms, persons = district.terms_of_post, district.person_by_uid
+    for post in posts:
+        covered = _covered(district, post, language), post.covers_code
+        chiefs = holders([post], terms, persons, as_of)
+        if not chiefs:
+            vacant = Text("待定", "vacant").of(language)
+            yield post.role, vacant, "", *covered, "", "", ""
+        for chief in chiefs:
+            person = chief.person
+            remark = Text("代管", "acting").of(language) if chief.term.acting else ""
+            phones = _office_phone(person.office_phone), masked(person.mobile)
+            yield post.role, person.name, person.unit, *covered, *phones, remark
+
+
+def _covered(district: District, post: Post, language: Language) -> str:
+    """Return what a post covers, in words."""
+    found: Mapping[str, Mapping[str, object]] = {
+        "jurisdiction": district.jurisdiction_by_code,
+        "river": district.river_by_code,
+        "segment": district.segment_by_code,
+        "water_body": district.water_body_by_code,
+        "cell": district.cell_by_code,
+    }
+    row = found.get(post.covers, {}).get(post.covers_code)
+    name = str(getattr(row, "name", "") or "")
+    return name or f"{choice(post.covers, language)} {post.covers_code}".strip()
