@@ -111,6 +111,10 @@ def _font(family: str, pixels: int, weight: int) -> QFont:
     font.setWeight(QFont.Weight(weight))
     font.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # Noto CJK swaps digits and "fi" for glyphs that have no code point of their own:
+    # in a PDF they could not be searched.
+    for feature in ("liga", "locl"):
+        font.setFeature(QFont.Tag(feature), 0)
     return font
 
 

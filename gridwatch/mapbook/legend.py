@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRectF
+
+from gridwatch.cartography.swatches import draw_swatch
 from gridwatch.cartography.symbols import FillSymbol
 from gridwatch.district.wording import Language, Text
-from gridwatch.mapbook.ink import Hand, Ink, baseline
+from gridwatch.mapbook.ink import Hand, Ink, baseline, dots_per_mm
 from gridwatch.mapbook.paper import Rect
-from gridwatch.mapbook.swatch import draw_swatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,8 @@ _PITCH = 4.4
 _EM = 2.3
 _SWATCH = (7.0, 3.2)
 _GAP = 1.6
+_PIXEL = 25.4 / 96
+"""Millimetres of the pixel in which symbols are given."""
 _BORDERED = ("district", "town", "village")
 _BETWEEN = 4.5
 """Between columns, at least; no more than twice that."""
@@ -52,10 +56,21 @@ def draw_legend(
             y = box.y + _HEAD + row * pitch
             height = _SWATCH[1] * factor
             swatch = Rect(x, y + (pitch - height) / 2, _SWATCH[0] * factor, height)
-            draw_swatch(ink, swatch, _sample(entries[i]))
+            _draw_sample(ink, swatch, _sample(entries[i]))
             at = swatch.right + _GAP * factor, baseline(y, pitch, hand.em)
             ink.text(at, names[i], hand)
         x += max(widths[i] for i in column) * factor + between
+
+
+def _draw_sample(ink: Ink, rect: Rect, symbol: Symbol) -> None:
+    """Draw a sample in dots of the device, in which the map's own brushes count."""
+    painter, dots = ink.painter, dots_per_mm(ink.painter)
+    painter.save()
+    painter.translate(rect.x, rect.y)
+    painter.scale(1 / dots, 1 / dots)
+    box = QRectF(0.0, 0.0, rect.width * dots, rect.height * dots)
+    draw_swatch(painter, box, symbol, dots * _PIXEL)
+    painter.restore()
 
 
 def _sample(entry: LegendEntry) -> Symbol:

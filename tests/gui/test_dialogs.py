@@ -1,0 +1,170 @@
+"""Dialogs: a new store, an import from end to end, a print, preferences."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from gridwatch.district.wording import Kind, Language
+from gridwatch.gui.dialogs.new_store import NewStoreDialog
+from gridwatch.gui.dialogs.preferences import PreferencesDialog
+from gridwatch.gui.dialogs.printing import PrintDialog
+from gridwatch.store.opening import open_store
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def delivery(tmp_path):
+    """Return a folder as an office delivers it: one table of outfalls, one row bad."""
+    folder = tmp_path / "交付 2026"
+    folder.mkdir()
+    head = ["排污口编码", "排污口名称", "排污口类型", "经度", "纬度", "最近监测日期"]
+    lines = [
+        ["PW-90", "一号口", "农业排口", "117.01", "40.41", "2025-03-01"],
+        ["PW-91", "二号口", "工业排污口", "117.02", "40.42", "2025-03-02"],
+        ["PW-92", "三号口", "农业排口", "不详", "", "2025-03-03"],
+    ]
+    with (folder / "入河排污口.csv").open(
+        "w", encoding="utf-8-sig", newline=""
+    ) as file:
+        csv.writer(file).writerows([head, *lines])
+    return folder
+
+
+def test_new_store_is_made_and_opened(make_window, tmp_path, qtbot):
+    window = make_window()
+    window.filing.new_store()
+    dialog = window.findChild(NewStoreDialog)
+    QTest.keyClicks(dialog.name, "Xinqu")
+    dialog.file.setText(str(tmp_path / "新 区.gpkg"))
+    dialog.accept()
+    assert window.session.district.name == "Xinqu"
+    assert window.session.path == tmp_path / "新 区.gpkg"
+
+
+def test_new_store_does_not_replace_a_file(make_window, store_path, qtbot):
+    window = make_window()
+    window.filing.new_store()
+    dialog = window.findChild(NewStoreDialog)
+    dialog.name.setText("新")
+    dialog.file.setText(str(store_path))
+    dialog.accept()
+    assert dialog.isVisible()
+    assert str(store_path.name) in dialog.wrong.text()
+    dialog.reject()
+
+
+def test_folder_is_planned_imported_and_accounted_for(
+    make_window, delivery, tmp_path, qtbot
+):
+    window = make_window()
+    dialog = window.filing.import_folder(delivery)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
+    assert dialog.table.rowCount() == 1
+    box = dialog.table.kind_box(0)
+    box.setCurrentIndex(box.findData(Kind.OUTFALL.value))
+    box.activated.emit(box.currentIndex())
+    dialog.target.setText(str(tmp_path / "导入.gpkg"))
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: window.session.store is not None, timeout=10_000)
+    assert (
+        len(window.session.district.outfalls) + len(window.session.store.kept_aside())
+        == 3
+    )
+    assert "新增" in dialog.account.text()
+    if window.session.store.kept_aside():
+        dialog.export_to(tmp_path / "搁置.xlsx")
+        assert (tmp_path / "搁置.xlsx").stat().st_size > 0
+    dialog.accept()
+
+
+def test_import_into_an_open_store_refreshes_the_docks(window, delivery, qtbot):
+    window.sides.raise_("outfalls")
+    dialog = window.filing.import_folder(delivery)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
+    box = dialog.table.kind_box(0)
+    box.setCurrentIndex(box.findData(Kind.OUTFALL.value))
+    box.activated.emit(box.currentIndex())
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: len(window.session.district.outfalls) > 4, timeout=10_000)
+    assert window.sides.outfalls.model.total == len(window.session.district.outfalls)
+    dialog.accept()
+
+
+def test_cancelled_import_leaves_no_file(make_window, delivery, tmp_path, qtbot):
+    window = make_window()
+    dialog = window.filing.import_folder(delivery)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
+    target = tmp_path / "导入.gpkg"
+    dialog.target.setText(str(target))
+    dialog.go.click()
+    dialog.stop()
+    qtbot.waitUntil(lambda: not window.session.errands.busy, timeout=10_000)
+    assert window.session.store is None or target.exists()
+    assert [p for p in tmp_path.iterdir() if "part" in p.name] == []
+    dialog.accept()
+
+
+def test_missing_folder_is_told(make_window, tmp_path, qtbot):
+    window = make_window()
+    dialog = window.filing.import_folder(tmp_path / "没有")
+    qtbot.waitUntil(lambda: not window.session.errands.busy)
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_sheet_is_previewed_and_saved_as_pdf(window, tmp_path, qtbot):
+    window.session.select({Kind.JURISDICTION: ["t1"]})
+    window.commands["print"].trigger()
+    dialog = window.findChild(PrintDialog)
+    assert dialog.codes() == ["990101101000"]
+    qtbot.waitUntil(lambda: isinstance(dialog.image, QImage), timeout=15_000)
+    assert "1:" in dialog.words.text()
+    path = tmp_path / "西山镇.pdf"
+    dialog.save_pdf(path)
+    qtbot.waitUntil(lambda: path.exists(), timeout=15_000)
+    qtbot.waitUntil(lambda: not window.session.errands.busy)
+    assert path.read_bytes().startswith(b"%PDF")
+    dialog.reject()
+
+
+def test_book_has_a_sheet_for_each_checked_town(window, qtbot):
+    window.commands["book"].trigger()
+    dialog = window.findChild(PrintDialog)
+    dialog.choose(["990101100000", "990101101000"])
+    qtbot.waitUntil(lambda: len(dialog.plans) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: not window.session.errands.busy, timeout=15_000)
+    assert [plan.first_page for plan in dialog.plans][0] == 1
+    dialog.filter.setText("西山")
+    hidden = [item.text(0) for item in dialog.items() if item.isHidden()]
+    assert "东桥镇" in hidden
+    assert "西山镇" not in hidden
+    dialog.reject()
+
+
+def test_store_says_who_compiles_its_maps(window, store_path):
+    window.preferences()
+    dialog = window.findChild(PreferencesDialog)
+    assert dialog.fields["office"].text() == "小溪区河长办"
+    dialog.fields["secrecy"].setText("内部资料")
+    dialog.accept()
+    assert window.session.district.secrecy == "内部资料"
+    with open_store(store_path, read_only=True) as store:
+        assert store.settings()["secrecy"] == "内部资料"
+
+
+def test_language_and_look_are_remembered(window, memory):
+    window.preferences()
+    dialog = window.findChild(PreferencesDialog)
+    dialog.language.setCurrentIndex(dialog.language.findData("en"))
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    dialog.accept()
+    assert memory.language == Language.EN.value
+    assert memory.theme == "dark"
