@@ -165,7 +165,9 @@ def demo() -> int:
     picture = place / "窗口.png"
     gridwatch = [str(PYTHON), "-m", "gridwatch"]
     say("import: sample_data/云溪区 -> store")
-    run(*gridwatch, "import", ROOT / "sample_data" / "云溪区", store, "--yes")
+    office = ["--office", "云溪区河长制办公室（样例）"]
+    delivery = ROOT / "sample_data" / "云溪区"
+    run(*gridwatch, "import", delivery, store, "--yes", *office)
     say("check")
     run(*gridwatch, "check", store, "--as-of", "2026-11-01", "--declared", DECLARED)
     say("print: the map book of two towns")

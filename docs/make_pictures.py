@@ -18,16 +18,16 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from gridwatch.gui.window import take_picture
-from gridwatch.store.opening import open_store
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridwatch.cli import run
 from gridwatch.district.wording import Language
+from gridwatch.gui.window import take_picture
 from gridwatch.mapbook.binding import render_page
 from gridwatch.mapbook.pages import plan_sheet
 from gridwatch.resources import sample_folder
+from gridwatch.store.opening import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 1)
@@ -41,7 +41,8 @@ def main() -> None:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         store = Path(place) / "云溪区.gpkg"
-        run(["import", str(sample_folder()), str(store)])
+        office = ["--office", "云溪区河长制办公室（样例）"]
+        run(["import", str(sample_folder()), str(store), *office])
         take_picture(store, target / "window.png", (1600, 1000), Language.ZH)
         take_picture(store, target / "window-en.png", (1600, 1000), Language.EN)
         with open_store(store, read_only=True) as opened:

@@ -169,6 +169,7 @@ def _import(build: _Builder) -> None:
             "what a file is, e.g. a.shp=segment; a.shp=skip leaves it out",
         ),
     )
+    _marks(sub, build)
     sub.add_argument(
         "--yes",
         action="store_true",
@@ -182,6 +183,26 @@ def _import(build: _Builder) -> None:
         help=build.help("只显示计划，不写入", "show the plan, write nothing"),
     )
     build.json(sub)
+
+
+def _marks(sub: argparse.ArgumentParser, build: _Builder) -> None:
+    sub.add_argument(
+        "--office",
+        default="",
+        metavar="NAME",
+        help=build.help(
+            "新建工作库时的制图单位（印在图上）",
+            "compiling office of a new store (stands on sheets)",
+        ),
+    )
+    sub.add_argument(
+        "--secrecy",
+        default="内部资料",
+        metavar="MARK",
+        help=build.help(
+            "新建工作库时的密级（默认 内部资料）", "secrecy mark of a new store"
+        ),
+    )
 
 
 def _check(build: _Builder) -> None:

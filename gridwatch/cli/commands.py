@@ -114,7 +114,7 @@ def _take(
     growing = path.with_name(f".{path.stem}.part{path.suffix or '.gpkg'}")
     growing.unlink(missing_ok=True)
     try:
-        with _new_store(growing, delivery, arguments.folder) as store:
+        with _new_store(growing, delivery, arguments) as store:
             result = _take_into(store, delivery, source, talk)
         growing.replace(path)
     finally:
@@ -122,7 +122,7 @@ def _take(
     return result
 
 
-def _new_store(path: Path, delivery: Delivery, folder: Path) -> Store:
+def _new_store(path: Path, delivery: Delivery, arguments: argparse.Namespace) -> Store:
     from gridwatch.store.opening import create_store
 
     areas = delivery.rows.get(Kind.JURISDICTION, ())
@@ -131,10 +131,17 @@ def _new_store(path: Path, delivery: Delivery, folder: Path) -> Store:
         for area in areas
         if isinstance(area, Jurisdiction) and area.level is Level.DISTRICT
     ]
-    name, code = folder.resolve().name, ""
+    name, code = arguments.folder.resolve().name, ""
     if len(found) == 1:
         name, code = found[0].name, found[0].code
-    return create_store(path, name=name, code=code, crs=delivery.crs)
+    return create_store(
+        path,
+        name=name,
+        code=code,
+        crs=delivery.crs,
+        office=arguments.office,
+        secrecy=arguments.secrecy,
+    )
 
 
 def _take_into(
