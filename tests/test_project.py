@@ -58,6 +58,19 @@ def test_every_dependency_is_pinned_and_explained() -> None:
     assert [name for name in names - silent if name not in why] == []
 
 
+def test_every_module_has_its_place_in_the_architecture() -> None:
+    page = (ROOT / "docs/architecture.md").read_text("utf-8")
+    listed_by_folder = ("__init__.py", "panels/", "dialogs/", "versions/")
+    modules = [n for n in tracked() if re.match(r"gridwatch/.*\.py$", n)]
+    homeless = [
+        name
+        for name in modules
+        if not any(part in name for part in listed_by_folder)
+        and name.rsplit("/", 1)[-1] not in page
+    ]
+    assert homeless == []
+
+
 def test_links_in_documents_lead_somewhere() -> None:
     broken = []
     for name in tracked():
