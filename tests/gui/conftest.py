@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 import shapely
-from PySide6.QtCore import QPoint, QThread
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from gridwatch.district.cells import Cell
@@ -167,12 +167,23 @@ def rows():
         Cell(f"c{n}", f"99010110020{n // 2}00{n % 2 + 1}", f"网格{n}", "", area)
         for n, area in enumerate((box(0, 0, 0.5), box(0.5, 0, 0.5), box(0, 1, 0.5)))
     )
-    ownerships = (
-        Ownership("w0", "990101000001", "both", "东桥镇人民政府", "东桥镇水务站", "甲公司",
-                  date(2025, 3, 1), "赵六", "登字1号", date(2025, 5, 1), "钱七", "确字1号"),
-        Ownership("w1", "990101000002", "both", "西山镇人民政府", "", "",
-                  date(2025, 3, 2), "赵六", "登字2号"),
-    )  # fmt: skip
+    first = Ownership(
+        uid="w0",
+        segment_code="990101000001",
+        managing_body="东桥镇人民政府",
+        caring_body="东桥镇水务站",
+        cleaning_body="甲公司",
+        registered_on=date(2025, 3, 1),
+        registered_by="赵六",
+        confirmed_on=date(2025, 5, 1),
+        confirmed_by="钱七",
+    )
+    second = Ownership(
+        uid="w1",
+        segment_code="990101000002",
+        managing_body="西山镇人民政府",
+        registered_on=date(2025, 3, 2),
+    )
     water = (
         WaterBody("l0", "K1", "青水库", "water", "小(一)型", at(0.5, 0.5).buffer(600)),
     )
@@ -184,7 +195,7 @@ def rows():
         Kind.CELL: cells,
         Kind.SIGNBOARD: tuple(_boards()),
         Kind.OUTFALL: tuple(_outfalls()),
-        Kind.OWNERSHIP: ownerships,
+        Kind.OWNERSHIP: (first, second),
         **_roster(),
     }
 
@@ -262,8 +273,6 @@ def nothing_left_running():
     assert not left
     app = QApplication.instance()
     if app is not None:
-        running = [t for t in app.findChildren(QThread) if t.isRunning()]
-        assert not running
         shown = [w for w in app.topLevelWidgets() if w.isVisible()]
         assert not shown
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox
 
+from gridwatch.district.changes import Change, Changes
 from gridwatch.district.wording import Kind
 from gridwatch.store.opening import open_store
 
@@ -107,7 +108,7 @@ def test_choice_is_taken_from_the_codelist(window):
     assert window.session.district.row(Kind.OUTFALL, "o1").above_scale is True
 
 
-def test_wrong_entry_is_refused_in_words(window, qtbot):
+def test_wrong_entry_is_refused_in_words(window):
     window.session.select({Kind.OUTFALL: ["o1"]})
     assert not window.sides.card.edit(Kind.OUTFALL, "o1", "monitored", "昨天")
     box = window.findChild(QMessageBox, "trouble")
@@ -118,10 +119,8 @@ def test_wrong_entry_is_refused_in_words(window, qtbot):
     )
 
 
-def test_edit_that_the_store_refuses_is_told_and_not_undoable(window, qtbot):
+def test_edit_that_the_store_refuses_is_told_and_not_undoable(window):
     store = window.session.store
-    from gridwatch.district.changes import Change, Changes
-
     change = Change(Kind.OUTFALL, "o1", {"name": "别的"}, {"name": "新"})
     assert not window.session.apply(Changes((change,), "test"))
     box = window.findChild(QMessageBox, "trouble")
@@ -129,6 +128,19 @@ def test_edit_that_the_store_refuses_is_told_and_not_undoable(window, qtbot):
     box.close()
     assert not window.session.undo_stack.canUndo()
     assert store.district().row(Kind.OUTFALL, "o1").name == "乙排污口"
+
+
+def test_undo_that_the_store_refuses_is_told(window):
+    card, session = window.sides.card, window.session
+    window.session.select({Kind.OUTFALL: ["o1"]})
+    assert card.edit(Kind.OUTFALL, "o1", "name", "甲")
+    change = Change(Kind.OUTFALL, "o1", {"name": "甲"}, {"name": "乙"})
+    session.store.apply(Changes((change,), "elsewhere"), who="somebody")
+    window.commands["undo"].trigger()
+    box = window.findChild(QMessageBox, "trouble")
+    assert box is not None
+    box.close()
+    assert session.store.district().row(Kind.OUTFALL, "o1").name == "乙"
 
 
 def test_codes_are_not_edited_in_passing(window):

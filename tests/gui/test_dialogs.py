@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
+import json
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from gridwatch.district.wording import Kind, Language
 from gridwatch.gui.dialogs.new_store import NewStoreDialog
@@ -22,23 +23,29 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def delivery(tmp_path):
-    """Return a folder as an office delivers it: one table of outfalls, one row bad."""
+    """Return a folder as an office delivers it: outfalls, one without a place."""
     folder = tmp_path / "交付 2026"
     folder.mkdir()
-    head = ["排污口编码", "排污口名称", "排污口类型", "经度", "纬度", "最近监测日期"]
-    lines = [
-        ["PW-90", "一号口", "农业排口", "117.01", "40.41", "2025-03-01"],
-        ["PW-91", "二号口", "工业排污口", "117.02", "40.42", "2025-03-02"],
-        ["PW-92", "三号口", "农业排口", "不详", "", "2025-03-03"],
+    keys = ("排污口编码", "排污口名称", "排污口类型", "最近监测日期")
+    rows = [
+        (("PW-90", "一号口", "农业排口", "2025-03-01"), [117.01, 40.41]),
+        (("PW-91", "二号口", "工业排污口", "2025-03-02"), [117.02, 40.42]),
+        (("PW-92", "三号口", "农业排口", "2025-03-03"), None),
     ]
-    with (folder / "入河排污口.csv").open(
-        "w", encoding="utf-8-sig", newline=""
-    ) as file:
-        csv.writer(file).writerows([head, *lines])
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(zip(keys, values, strict=True)),
+            "geometry": place and {"type": "Point", "coordinates": place},
+        }
+        for values, place in rows
+    ]
+    content = {"type": "FeatureCollection", "features": features}
+    (folder / "入河排污口.geojson").write_text(json.dumps(content), encoding="utf-8")
     return folder
 
 
-def test_new_store_is_made_and_opened(make_window, tmp_path, qtbot):
+def test_new_store_is_made_and_opened(make_window, tmp_path):
     window = make_window()
     window.filing.new_store()
     dialog = window.findChild(NewStoreDialog)
@@ -49,7 +56,7 @@ def test_new_store_is_made_and_opened(make_window, tmp_path, qtbot):
     assert window.session.path == tmp_path / "新 区.gpkg"
 
 
-def test_new_store_does_not_replace_a_file(make_window, store_path, qtbot):
+def test_new_store_does_not_replace_a_file(make_window, store_path):
     window = make_window()
     window.filing.new_store()
     dialog = window.findChild(NewStoreDialog)
@@ -68,33 +75,38 @@ def test_folder_is_planned_imported_and_accounted_for(
     dialog = window.filing.import_folder(delivery)
     qtbot.waitUntil(lambda: dialog.plan is not None)
     assert dialog.table.rowCount() == 1
-    box = dialog.table.kind_box(0)
-    box.setCurrentIndex(box.findData(Kind.OUTFALL.value))
-    box.activated.emit(box.currentIndex())
+    assert dialog.table.kind_box(0).currentText() == "排污口"
     dialog.target.setText(str(tmp_path / "导入.gpkg"))
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: window.session.store is not None, timeout=10_000)
-    assert (
-        len(window.session.district.outfalls) + len(window.session.store.kept_aside())
-        == 3
-    )
+    assert [o.code for o in window.session.district.outfalls] == ["PW-90", "PW-91"]
+    assert len(window.session.store.kept_aside()) == 1
     assert "新增" in dialog.account.text()
-    if window.session.store.kept_aside():
-        dialog.export_to(tmp_path / "搁置.xlsx")
-        assert (tmp_path / "搁置.xlsx").stat().st_size > 0
+    assert dialog.export.isVisible()
+    dialog.export_to(tmp_path / "搁置.xlsx")
+    assert (tmp_path / "搁置.xlsx").stat().st_size > 0
     dialog.accept()
+
+
+def test_file_can_be_left_out_of_the_plan(make_window, delivery, qtbot):
+    window = make_window()
+    dialog = window.filing.import_folder(delivery)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
+    box = dialog.table.kind_box(0)
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert dialog.plan.files[0].kind is None
+    assert not dialog.go.isEnabled()
+    dialog.reject()
 
 
 def test_import_into_an_open_store_refreshes_the_docks(window, delivery, qtbot):
     window.sides.raise_("outfalls")
     dialog = window.filing.import_folder(delivery)
     qtbot.waitUntil(lambda: dialog.plan is not None)
-    box = dialog.table.kind_box(0)
-    box.setCurrentIndex(box.findData(Kind.OUTFALL.value))
-    box.activated.emit(box.currentIndex())
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: len(window.session.district.outfalls) > 4, timeout=10_000)
-    assert window.sides.outfalls.model.total == len(window.session.district.outfalls)
+    qtbot.waitUntil(lambda: len(window.session.district.outfalls) == 6, timeout=10_000)
+    assert window.sides.outfalls.model.total == 6
     dialog.accept()
 
 
@@ -117,6 +129,9 @@ def test_missing_folder_is_told(make_window, tmp_path, qtbot):
     dialog = window.filing.import_folder(tmp_path / "没有")
     qtbot.waitUntil(lambda: not window.session.errands.busy)
     assert not dialog.go.isEnabled()
+    box = window.findChild(QMessageBox, "trouble")
+    assert "没有" in box.text()
+    box.close()
     dialog.reject()
 
 
@@ -141,7 +156,7 @@ def test_book_has_a_sheet_for_each_checked_town(window, qtbot):
     dialog.choose(["990101100000", "990101101000"])
     qtbot.waitUntil(lambda: len(dialog.plans) == 2, timeout=15_000)
     qtbot.waitUntil(lambda: not window.session.errands.busy, timeout=15_000)
-    assert [plan.first_page for plan in dialog.plans][0] == 1
+    assert dialog.plans[0].first_page == 1
     dialog.filter.setText("西山")
     hidden = [item.text(0) for item in dialog.items() if item.isHidden()]
     assert "东桥镇" in hidden

@@ -11,8 +11,8 @@ from gridwatch.gui.errands import Errands, StoppedError, message
 
 
 @pytest.fixture
-def errands(qtbot):
-    made = Errands()
+def errands(qapp):
+    made = Errands(qapp)
     yield made
     made.stop_all()
 
@@ -61,7 +61,8 @@ def test_progress_is_reported_and_a_stop_is_heard(errands, qtbot):
     assert seen == [(1, 3, Text("一", "one"))]
 
 
-def test_stopping_everything_waits_for_every_thread(qtbot):
+@pytest.mark.usefixtures("qapp")
+def test_stopping_everything_waits_for_every_thread():
     errands, ended = Errands(), threading.Event()
 
     def work(reporter):

@@ -53,9 +53,9 @@ def test_translation_file_knows_every_sentence_of_the_window(tmp_path):
     package = resource().parent / "gridwatch" / "gui"
     files = sorted(str(path) for path in package.rglob("*.py"))
     call = "from PySide6.scripts.pyside_tool import lupdate; lupdate()"
+    options = ["-silent", "-locations", "none"]
     subprocess.run(
-        [sys.executable, "-c", call, "-silent", "-locations", "none", *files]
-        + ["-ts", str(copy)],
+        [sys.executable, "-c", call, *options, *files, "-ts", str(copy)],
         check=True,
     )
     found = ElementTree.parse(copy).getroot().iter("message")
@@ -97,5 +97,6 @@ def test_window_speaks_english_when_asked(dressed, tmp_path):
     assert said == "Import Folder…"
 
 
-def test_dialogs_of_qt_are_chinese_too(dressed):
+@pytest.mark.usefixtures("dressed")
+def test_dialogs_of_qt_are_chinese_too():
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"

@@ -62,7 +62,7 @@ def test_click_outside_lets_go(window):
     assert window.session.selection == {}
 
 
-def test_click_where_two_points_lie_offers_a_list(window, qtbot):
+def test_click_where_two_points_lie_offers_a_list(window):
     board = window.session.district.row(Kind.SIGNBOARD, "b4")
     place = pixel_of(window, board.geometry)
     QTest.mouseClick(viewport(window), LEFT, NONE, place)

@@ -109,7 +109,8 @@ def test_columns_can_be_hidden_and_are_left_out_of_copies(window, qtbot):
     assert "状态" not in panel.view.copied().splitlines()[0].split("\t")
 
 
-def test_the_last_column_cannot_be_hidden(qtbot, dressed):
+@pytest.mark.usefixtures("dressed")
+def test_the_last_column_cannot_be_hidden(qtbot):
     model = RowsModel([Column("a", "甲"), Column("b", "乙")])
     from gridwatch.gui.tables import RowsView
 

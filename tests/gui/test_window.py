@@ -11,11 +11,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gridwatch.district.wording import Kind
+from gridwatch.district.wording import Kind, Language
+from gridwatch.gui import language
 from gridwatch.gui.window import Desktop, take_picture
 from gridwatch.store.opening import create_store, open_store
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+    pytest.mark.usefixtures("dressed"),
+]
 
 
 def test_window_without_a_store_says_how_to_begin(make_window):
@@ -54,7 +58,7 @@ def test_map_stays_the_largest_part(make_window, store_path, qtbot):
     assert window.map.height() > 0.8 * (window.height() - 120)
 
 
-def test_state_is_found_again_after_closing_and_opening(make_window, store_path, qtbot):
+def test_state_is_found_again_after_closing_and_opening(make_window, store_path):
     window = make_window(store_path)
     window.session.set_hidden({"cell", "outfall"})
     window.map.set_extent((500_500.0, 4_474_500.0, 503_000.0, 4_476_500.0))
@@ -66,7 +70,7 @@ def test_state_is_found_again_after_closing_and_opening(make_window, store_path,
     window.close()
     again = make_window(store_path)
     assert again.session.hidden == {"cell", "outfall"}
-    west, south, east, north = again.map.extent
+    west, _, east, _ = again.map.extent
     assert west <= extent[0] + 1
     assert abs((west + east) - (extent[0] + extent[2])) < 2
     assert not again.sides.docks["card"].isVisible()
@@ -97,7 +101,7 @@ def test_layer_tree_counts_classes_of_the_day(window):
     }
 
 
-def test_search_finds_by_name_code_and_pinyin_initials_and_flies(window, qtbot):
+def test_search_finds_by_name_code_and_pinyin_initials_and_flies(window):
     box = window.bar.search
     box.setFocus()
     QTest.keyClicks(box, "ch")
@@ -148,9 +152,7 @@ def test_file_that_is_no_store_is_refused_in_words_and_changes_nothing(
     assert window.session.district.name == "小溪区"
 
 
-def test_store_of_another_window_can_be_opened_to_read(
-    make_window, store_path, tmp_path
-):
+def test_store_of_another_window_can_be_opened_to_read(make_window, store_path):
     window = make_window()
     with open_store(store_path):
         window.filing.open_path(store_path)
@@ -169,9 +171,7 @@ def test_map_picture_backup_and_roster_are_written(window, tmp_path):
         assert len(copy.district().signboards) == 6
 
 
-def test_crash_is_reported_in_a_file_and_in_words(
-    dressed, memory, tmp_path, monkeypatch
-):
+def test_crash_is_reported_in_a_file_and_in_words(memory, tmp_path, monkeypatch):
     monkeypatch.setattr("gridwatch.gui.window.config_folder", lambda: tmp_path)
     desktop = Desktop(memory)
     desktop.window.show()
@@ -189,6 +189,24 @@ def test_crash_is_reported_in_a_file_and_in_words(
     desktop.deleteLater()
 
 
+def test_language_changes_at_once_and_the_store_stays_open(memory, store_path, qtbot):
+    desktop = Desktop(memory)
+    desktop.window.show()
+    desktop.session.open(store_path)
+    old = desktop.window
+    memory.set_language(Language.EN)
+    old.preferences_changed.emit()
+    qtbot.waitUntil(lambda: desktop.session.language is Language.EN)
+    assert desktop.window is not old
+    assert desktop.session.district.name == "小溪区"
+    assert desktop.window.sides.layers.tree.topLevelItem(0).text(0) == "Signboards"
+    qtbot.waitUntil(lambda: desktop.window.map.settled)
+    desktop.window.close()
+    memory.set_language(None)
+    language.install(QApplication.instance(), Language.ZH)
+    desktop.deleteLater()
+
+
 def test_light_and_dark_redraw_icons(window):
     from gridwatch.gui.look import dress
 
@@ -203,7 +221,7 @@ def test_light_and_dark_redraw_icons(window):
 
 
 def test_picture_of_the_window_is_taken_without_touching_settings(
-    dressed, built_store, tmp_path
+    built_store, tmp_path
 ):
     store = shutil.copy(built_store, tmp_path / "s.gpkg")
     take_picture(store, tmp_path / "window.png", (1100, 700))

@@ -1,0 +1,447 @@
+"""打印: the sheet of one jurisdiction, or a book of several; preview, PDF, printer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.wording import Kind, OfficerError, Text
+from gridwatch.gui.docks import icon_button
+from gridwatch.gui.errands import message
+from gridwatch.mapbook.binding import print_pdf, print_to, render_page
+from gridwatch.mapbook.pages import SheetPlan, plan_book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridwatch.gui.errands import Errand, Reporter
+    from gridwatch.gui.session import Session
+
+__all__ = ["PrintDialog"]
+
+_WIDE, _TALL = 1040, 700
+_SIDE = 300
+_SOON = 150
+_DPI = 96.0
+_CODE = Qt.ItemDataRole.UserRole
+_LEVELS = (Level.DISTRICT, Level.TOWN, Level.VILLAGE)
+
+
+class PrintDialog(QDialog):
+    """Chooses what to print, shows it, and prints it.
+
+    Parameters
+    ----------
+    session : Session
+        What is open.
+    book : bool
+        Several sheets with running page numbers instead of one.
+    """
+
+    def __init__(
+        self, session: Session, *, book: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._book = book
+        self._errand: Errand | None = None
+        self._wish = 0
+        self._pages: list[tuple[SheetPlan, int]] = []
+        self._at = 0
+        self.plans: tuple[SheetPlan, ...] = ()
+        self.image: QImage | None = None
+        title = self.tr("打印图册") if book else self.tr("打印辖区图")
+        self.setWindowTitle(title)
+        self.resize(_WIDE, _TALL)
+        self._make()
+        self._lay_out()
+        self._listen()
+        self._list_areas()
+
+    def _make(self) -> None:
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(self.tr("筛选镇街、村居"))
+        self.filter.setClearButtonEnabled(True)
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderHidden(True)
+        self.tree.setAccessibleName(self.tr("行政区"))
+        self.paper = QComboBox(self)
+        for name, data in (
+            (self.tr("自动"), "auto"),
+            (self.tr("A4 纵向"), "A4-portrait"),
+            (self.tr("A4 横向"), "A4-landscape"),
+            (self.tr("A3 纵向"), "A3-portrait"),
+            (self.tr("A3 横向"), "A3-landscape"),
+        ):
+            self.paper.addItem(name, data)
+        day = self._session.as_of
+        self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.view = QScrollArea(self)
+        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.sheet = QLabel(self)
+        self.sheet.setObjectName("sheet")
+        self.view.setWidget(self.sheet)
+        self.words = QLabel(self)
+        self.words.setObjectName("muted")
+        self.words.setWordWrap(True)
+        self.bar = QProgressBar(self)
+        self.bar.hide()
+        self.before = icon_button("previous", self.tr("上一页"), self)
+        self.after = icon_button("next", self.tr("下一页"), self)
+        self.number = QLabel(self)
+        self.close_button = QPushButton(self.tr("关闭"), self)
+        self.print_button = QPushButton(self.tr("打印机…"), self)
+        self.save_button = QPushButton(self.tr("保存 PDF…"), self)
+        self.save_button.setDefault(True)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self._side())
+        top.addLayout(self._preview(), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.bar, 1)
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        foot.addWidget(self.print_button)
+        foot.addWidget(self.save_button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(18, 16, 18, 14)
+        box.setSpacing(12)
+        box.addLayout(top, 1)
+        box.addLayout(foot)
+
+    def _side(self) -> QWidget:
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.addRow(self.tr("纸张"), self.paper)
+        form.addRow(self.tr("截至"), self.day)
+        side = QWidget(self)
+        side.setFixedWidth(_SIDE)
+        left = QVBoxLayout(side)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(self.filter)
+        left.addWidget(self.tree, 1)
+        left.addLayout(form)
+        return side
+
+    def _preview(self) -> QVBoxLayout:
+        turn = QHBoxLayout()
+        turn.addWidget(self.words, 1)
+        turn.addWidget(self.before)
+        turn.addWidget(self.number)
+        turn.addWidget(self.after)
+        box = QVBoxLayout()
+        box.setSpacing(6)
+        box.addWidget(self.view, 1)
+        box.addLayout(turn)
+        return box
+
+    def _listen(self) -> None:
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self._plan)
+        self.filter.textChanged.connect(self._filter)
+        self.tree.itemSelectionChanged.connect(self._soon.start)
+        self.tree.itemChanged.connect(lambda *_: self._soon.start())
+        self.paper.currentIndexChanged.connect(lambda _: self._soon.start())
+        self.day.dateChanged.connect(lambda _: self._soon.start())
+        self.before.clicked.connect(lambda: self._turn(-1))
+        self.after.clicked.connect(lambda: self._turn(1))
+        self.close_button.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self._ask_pdf)
+        self.print_button.clicked.connect(self._ask_printer)
+        self.view.viewport().installEventFilter(self)
+        if not QPrinterInfo.availablePrinterNames():
+            self.print_button.setEnabled(False)
+            self.print_button.setToolTip(self.tr("这台电脑上没有安装打印机"))
+
+    # --- what to print ----------------------------------------------------------
+
+    def _list_areas(self) -> None:
+        items: dict[str, QTreeWidgetItem] = {}
+        for level in _LEVELS:
+            for area in self._session.district.of_level(level):
+                if area.geometry is not None:
+                    items[area.code or area.name] = self._add_area(area, items)
+        for item in items.values():
+            item.setExpanded(item.parent() is None)
+        chosen = self._first(items)
+        if chosen is None:
+            self._say(self.tr("还没有行政区：先导入区、镇街、村居的面图层。"))
+        elif self._book:
+            chosen.setCheckState(0, Qt.CheckState.Checked)
+        else:
+            self.tree.setCurrentItem(chosen)
+
+    def _add_area(
+        self, area: Jurisdiction, items: dict[str, QTreeWidgetItem]
+    ) -> QTreeWidgetItem:
+        item = self._area_item(area)
+        parent = items.get(area.parent_code) if area.parent_code else None
+        if parent is not None:
+            parent.addChild(item)
+        else:
+            self.tree.addTopLevelItem(item)
+        return item
+
+    def _area_item(self, area: Jurisdiction) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([area.name or area.code])
+        item.setData(0, _CODE, area.code or area.name)
+        item.setToolTip(0, area.code)
+        if self._book:
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(0, Qt.CheckState.Unchecked)
+        return item
+
+    def _first(self, items: dict[str, QTreeWidgetItem]) -> QTreeWidgetItem | None:
+        """Return the selected jurisdiction, else the first town, else anything."""
+        district = self._session.district
+        for uid in self._session.selection.get(Kind.JURISDICTION, frozenset()):
+            row = district.row(Kind.JURISDICTION, uid)
+            if isinstance(row, Jurisdiction) and row.code in items:
+                return items[row.code]
+        towns = [j.code for j in district.of_level(Level.TOWN) if j.code in items]
+        return items[towns[0]] if towns else next(iter(items.values()), None)
+
+    def items(self) -> Iterator[QTreeWidgetItem]:
+        """Return all jurisdictions of the tree, each before those inside it."""
+        waiting = [
+            self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())
+        ]
+        while waiting:
+            item = waiting.pop(0)
+            if item is not None:
+                yield item
+                waiting = [item.child(i) for i in range(item.childCount())] + waiting
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        for item in reversed(list(self.items())):
+            own = wanted in f"{item.text(0)} {item.data(0, _CODE)}".casefold()
+            inner = [item.child(i) for i in range(item.childCount())]
+            below = any(child is not None and not child.isHidden() for child in inner)
+            item.setHidden(not (own or below))
+            if wanted and below:
+                item.setExpanded(True)
+
+    def codes(self) -> list[str]:
+        """Return the codes of the chosen jurisdictions in the order of the tree."""
+        if self._book:
+            on = Qt.CheckState.Checked
+            return [
+                str(i.data(0, _CODE)) for i in self.items() if i.checkState(0) is on
+            ]
+        return [str(i.data(0, _CODE)) for i in self.tree.selectedItems()]
+
+    def choose(self, codes: list[str]) -> None:
+        """Choose jurisdictions by code."""
+        for item in self.items():
+            wanted = item.data(0, _CODE) in codes
+            if self._book:
+                state = Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked
+                item.setCheckState(0, state)
+            elif wanted:
+                self.tree.setCurrentItem(item)
+
+    # --- planning and preview ---------------------------------------------------
+
+    def _plan(self) -> None:
+        codes = self.codes()
+        self._wish += 1
+        wish = self._wish
+        if not codes:
+            self._planned((), wish)
+            return
+        session, language = self._session, self._session.language
+        district, paper = session.district, str(self.paper.currentData())
+        as_of = self.day.date().toPython()
+
+        def work(_: Reporter) -> tuple[SheetPlan, ...]:
+            return plan_book(district, codes, as_of, paper, language=language)  # type: ignore[arg-type]
+
+        self._say(self.tr("正在排版…"))
+        self._start(work, lambda plans: self._planned(plans, wish))
+
+    def _planned(self, plans: tuple[SheetPlan, ...], wish: int) -> None:
+        if wish != self._wish:
+            return
+        self.plans = plans
+        self._pages = [(plan, page) for plan in plans for page in range(plan.pages)]
+        self._at = 0
+        self.save_button.setEnabled(bool(plans))
+        printers = bool(QPrinterInfo.availablePrinterNames())
+        self.print_button.setEnabled(bool(plans) and printers)
+        if not plans:
+            self.image = None
+            self.sheet.clear()
+            self.number.clear()
+            self._say(self.tr("在左边选要打印的行政区。"))
+            return
+        self._draw_page()
+
+    def _turn(self, by: int) -> None:
+        if 0 <= self._at + by < len(self._pages):
+            self._at += by
+            self._draw_page()
+
+    def _draw_page(self) -> None:
+        plan, page = self._pages[self._at]
+        district, wish = self._session.district, self._wish
+        self.number.setText(f"{self._at + 1} / {len(self._pages)}")
+        self.before.setEnabled(self._at > 0)
+        self.after.setEnabled(self._at + 1 < len(self._pages))
+        turned = self.tr("横向") if plan.page.landscape else self.tr("纵向")
+        words = f"{plan.page.paper} {turned} · 1:{plan.scale:,}"
+
+        def work(_: Reporter) -> QImage:
+            return render_page(plan, district, _DPI * self.devicePixelRatioF(), page)
+
+        def done(image: QImage) -> None:
+            if wish == self._wish:
+                self.image = image
+                self._say(words)
+                self._show_image()
+
+        self._start(work, done)
+
+    def _show_image(self) -> None:
+        if self.image is None:
+            return
+        ratio = self.devicePixelRatioF()
+        room = self.view.viewport().size() - QSize(16, 16)
+        pixmap = QPixmap.fromImage(self.image)
+        pixmap = pixmap.scaled(
+            room * ratio,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        pixmap.setDevicePixelRatio(ratio)
+        self.sheet.setPixmap(pixmap)
+        self.sheet.resize(pixmap.deviceIndependentSize().toSize())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the sheet into its room."""
+        if event.type() is QEvent.Type.Resize and watched is self.view.viewport():
+            self._show_image()
+        return super().eventFilter(watched, event)
+
+    def _start(self, work: object, done: object) -> None:
+        self._errand = self._session.errands.start(
+            work,  # type: ignore[arg-type]
+            done,  # type: ignore[arg-type]
+            self._failed,
+            self._show_progress,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self.bar.hide()
+        self._set_busy(busy=False)
+        self._say(message(error, self._session.language))
+
+    def _say(self, text: str) -> None:
+        self.words.setText(text)
+
+    # --- printing ---------------------------------------------------------------
+
+    def _file_name(self) -> str:
+        first = self.plans[0].jurisdiction.name
+        if len(self.plans) > 1:
+            first += self.tr("等{n}幅").format(n=len(self.plans))
+        name = self.tr("河长制责任图")
+        return f"{first}{name}.pdf"
+
+    def _ask_pdf(self) -> None:
+        dialog = QFileDialog(self, self.tr("保存 PDF"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self._file_name())
+        dialog.fileSelected.connect(lambda name: self.save_pdf(Path(name)))
+        dialog.open()
+
+    def save_pdf(self, path: Path) -> None:
+        """Write the sheets to a PDF in the background."""
+        plans, district = self.plans, self._session.district
+
+        def work(reporter: Reporter) -> int:
+            return print_pdf(
+                plans,
+                district,
+                path,
+                progress=reporter.progress,
+                cancelled=reporter.cancelled,
+            )
+
+        self._set_busy(busy=True)
+        self._start(work, lambda pages: self._printed(pages, path))
+
+    def _printed(self, pages: int, path: Path) -> None:
+        self._set_busy(busy=False)
+        words = self.tr("已保存 {pages} 页：{path}")
+        self._say(words.format(pages=pages, path=path))
+
+    def _show_progress(self, done: int, total: int, what: Text) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self._say(what.of(self._session.language))
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.bar.setVisible(busy)
+        self.bar.setRange(0, 0)
+        self.save_button.setEnabled(not busy)
+        printers = bool(QPrinterInfo.availablePrinterNames())
+        self.print_button.setEnabled(not busy and printers)
+        words = self.tr("取消") if busy else self.tr("关闭")
+        self.close_button.setText(words)
+
+    def _ask_printer(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        # QPrintDialog hides the plain open() behind one with a receiver.
+        QDialog.open(dialog)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the sheets on a printer."""
+        try:
+            pages = print_to(printer, self.plans, self._session.district)
+        except OfficerError as error:
+            self._session.troubled.emit(error)
+            return
+        self._say(self.tr("已送出 {pages} 页").format(pages=pages))
+
+    def reject(self) -> None:
+        """Stop what is being printed; a second time close."""
+        if self.bar.isVisible() and self._errand is not None:
+            self._errand.stop()
+            return
+        self._wish += 1
+        self._soon.stop()
+        super().reject()

@@ -1,0 +1,123 @@
+"""Edits of the officer: each is a `Changes` value that can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QUndoCommand
+
+from gridwatch.district.cells import Cell
+from gridwatch.district.chiefs import Person, Post, Term
+from gridwatch.district.jurisdictions import Jurisdiction
+from gridwatch.district.outfalls import Outfall
+from gridwatch.district.ownership import Ownership
+from gridwatch.district.rivers import River
+from gridwatch.district.segments import Segment
+from gridwatch.district.signboards import Signboard
+from gridwatch.district.waterbodies import WaterBody
+from gridwatch.district.wording import Kind, OfficerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from gridwatch.district.changes import Change, Changes
+    from gridwatch.district.district import District
+
+__all__ = ["ApplyCommand", "patched"]
+
+_ROWS: dict[Kind, tuple[str, type[Any]]] = {
+    Kind.JURISDICTION: ("jurisdictions", Jurisdiction),
+    Kind.RIVER: ("rivers", River),
+    Kind.SEGMENT: ("segments", Segment),
+    Kind.WATER_BODY: ("water_bodies", WaterBody),
+    Kind.CELL: ("cells", Cell),
+    Kind.SIGNBOARD: ("signboards", Signboard),
+    Kind.OUTFALL: ("outfalls", Outfall),
+    Kind.OWNERSHIP: ("ownerships", Ownership),
+    Kind.PERSON: ("persons", Person),
+    Kind.POST: ("posts", Post),
+    Kind.TERM: ("terms", Term),
+}
+
+
+def patched(district: District, changes: Changes) -> District:
+    """Return the district after `changes`, without reading the store again.
+
+    Examples
+    --------
+    >>> from gridwatch.district.changes import Change, Changes
+    >>> from gridwatch.district.district import District
+    >>> before = District(rivers=(River("r", name="潮河"),))
+    >>> change = Change(Kind.RIVER, "r", {"name": "潮河"}, {"name": "白河"})
+    >>> patched(before, Changes((change,))).rivers[0].name
+    '白河'
+    """
+    fields: dict[str, Any] = {}
+    for kind in changes.kinds:
+        name, make = _ROWS[kind]
+        mine = [change for change in changes.items if change.kind is kind]
+        fields[name] = tuple(_patched_rows(district.rows(kind), mine, make))
+    return replace(district, **fields)
+
+
+def _patched_rows(
+    rows: Iterable[Any], changes: list[Change], make: type[Any]
+) -> list[Any]:
+    found = {row.uid: row for row in rows}
+    for change in changes:
+        if change.after is None:
+            found.pop(change.uid, None)
+        elif change.uid in found:
+            found[change.uid] = replace(found[change.uid], **change.after)
+        else:
+            found[change.uid] = make(uid=change.uid, **change.after)
+    return list(found.values())
+
+
+class ApplyCommand(QUndoCommand):
+    """Changes on the undo stack.
+
+    Parameters
+    ----------
+    text : str
+        What the officer reads behind 撤销.
+    changes : Changes
+        The edit.
+    write : callable
+        Writes changes to the store and tells the window.
+    refused : callable
+        Told the `OfficerError` where the store refuses, also on undo and redo.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        changes: Changes,
+        write: Callable[[Changes], None],
+        refused: Callable[[OfficerError], None],
+    ) -> None:
+        super().__init__(text)
+        self._changes = changes
+        self._write = write
+        self._refused = refused
+        self.done = False
+
+    def redo(self) -> None:
+        """Write the changes."""
+        self._try(self._changes)
+
+    def undo(self) -> None:
+        """Write the inverse."""
+        self._try(self._changes.inverse())
+
+    def _try(self, changes: Changes) -> None:
+        # Qt calls this from C++, through which no exception may pass: a refused edit
+        # leaves the stack instead.
+        try:
+            self._write(changes)
+        except OfficerError as error:
+            self.setObsolete(True)
+            self._refused(error)
+        else:
+            self.done = True

@@ -1,0 +1,150 @@
+"""The status bar: faults at the left, place and scale at the right."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pyproj import Transformer
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from gridwatch.cartography.paint import View
+    from gridwatch.district.checks import CheckReport
+    from gridwatch.gui.session import Session
+
+__all__ = ["Footer", "degrees"]
+
+_SCALES = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000)
+_NAMED = 3
+_GEOGRAPHIC = "EPSG:4490"
+
+
+@lru_cache(maxsize=8)
+def _to_degrees(crs: int) -> Transformer:
+    return Transformer.from_crs(f"EPSG:{crs}", _GEOGRAPHIC, always_xy=True)
+
+
+def degrees(value: float, positive: str, negative: str) -> str:
+    """Write an angle as degrees, minutes and seconds with its side.
+
+    Examples
+    --------
+    >>> degrees(116.5, "E", "W")[:4]
+    '116°'
+    """
+    tenths = round(abs(value) * 36_000)
+    whole, rest = divmod(tenths, 36_000)
+    minutes, tenths = divmod(rest, 600)
+    side = positive if value >= 0 else negative
+    return f"{whole}°{minutes:02d}\N{PRIME}{tenths / 10:04.1f}\N{DOUBLE PRIME}{side}"
+
+
+class Footer(QStatusBar):
+    """What the officer always sees.
+
+    Parameters
+    ----------
+    session : Session
+        What is open.
+    """
+
+    checks_asked = Signal(str)
+    scale_asked = Signal(float)
+    stop_asked = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setSizeGripEnabled(False)
+        self.checks = QPushButton(self)
+        self.checks.setObjectName("link")
+        self.checks.setFlat(True)
+        self.checks.clicked.connect(lambda: self.checks_asked.emit(""))
+        self.work = QLabel(self)
+        self.bar = QProgressBar(self)
+        self.bar.setFixedWidth(150)
+        self.bar.setTextVisible(False)
+        self.stop = QPushButton(self.tr("取消"), self)
+        self.stop.setObjectName("link")
+        self.stop.clicked.connect(self.stop_asked)
+        for widget in (self.checks, self.work, self.bar, self.stop):
+            self.addWidget(widget)
+        self.metres = QLabel(self)
+        self.angle = QLabel(self)
+        self.scale = QToolButton(self)
+        self.scale.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.scale.setToolTip(self.tr("比例尺"))
+        self.scale.setMenu(self._scale_menu())
+        self.addPermanentWidget(self.metres)
+        self.addPermanentWidget(self.angle)
+        self.addPermanentWidget(self.scale)
+        self.show_report(None)
+        self.show_work("", 0, 0)
+
+    def _scale_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for number in _SCALES:
+            action = menu.addAction(f"1:{number:,}")
+            action.triggered.connect(
+                lambda _=False, n=number: self.scale_asked.emit(float(n))
+            )
+        return menu
+
+    def show_view(self, view: View) -> None:
+        """Show the scale."""
+        shown = self._session.store is not None
+        self.scale.setVisible(shown)
+        self.scale.setText(f"1:{view.scale_denominator:,.0f}")
+
+    def show_place(self, place: tuple[float, float] | None) -> None:
+        """Show where the pointer is, as (east, north) in metres, or nothing."""
+        if place is None or self._session.store is None:
+            self.metres.clear()
+            self.angle.clear()
+            return
+        east, north = place
+        self.metres.setText(
+            self.tr("北坐标 X {north}   东坐标 Y {east}").format(
+                north=f"{north:.1f}", east=f"{east:.1f}"
+            )
+        )
+        crs = self._session.district.crs
+        longitude, latitude = _to_degrees(crs).transform(east, north)
+        if abs(longitude) <= 180 and abs(latitude) <= 90:
+            words = degrees(longitude, "E", "W"), degrees(latitude, "N", "S")
+            self.angle.setText("  ".join(words))
+
+    def show_report(self, report: CheckReport | None) -> None:
+        """Show how many faults there are, the commonest first."""
+        self.checks.setVisible(report is not None)
+        if report is None:
+            return
+        language = self._session.language
+        if not report.faults:
+            self.checks.setText(self.tr("检查：没有问题"))
+            return
+        found = sorted(report.results, key=lambda r: -len(r.faults))[:_NAMED]
+        parts = [f"{r.name.of(language)} {len(r.faults):,}" for r in found if r.faults]
+        head = self.tr("检查：{n} 项问题 ▸ ").format(n=f"{report.faults:,}")
+        tail = " …" if sum(bool(r.faults) for r in report.results) > _NAMED else ""
+        self.checks.setText(head + " · ".join(parts) + tail)
+
+    def show_work(self, text: str, done: int, total: int) -> None:
+        """Show what is being done in the background; an empty text: nothing."""
+        busy = bool(text)
+        for widget in (self.work, self.bar, self.stop):
+            widget.setVisible(busy)
+        self.work.setText(text)
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.setAccessibleName(text)

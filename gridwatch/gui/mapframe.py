@@ -1,0 +1,184 @@
+"""The drawn map as a picture: shown at once, shifted or scaled, redrawn when idle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gridwatch.cartography.paint import Look, View, draw_map, draw_selection, scale_bar
+from gridwatch.cartography.symbols import load_symbols
+from gridwatch.cartography.view import SCREEN_DPI
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.paint import Drawn
+
+__all__ = ["MapFrame", "draw_picture"]
+
+_INK = QColor("#26323D")
+_BAR_ROOM = 150.0
+_MARGIN = 14.0
+_BAR = 5.0
+
+
+def _blank(view: View, colour: QColor | Qt.GlobalColor) -> QImage:
+    size = max(1, view.width), max(1, view.height)
+    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(colour)
+    return image
+
+
+def _painter(image: QImage) -> QPainter:
+    painter = QPainter(image)
+    painter.setRenderHints(
+        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+    )
+    return painter
+
+
+def draw_picture(
+    layers: Sequence[Layer], view: View, look: Look
+) -> tuple[QImage, Drawn]:
+    """Return the map as an image of the view's size, and what was drawn."""
+    image = _blank(view, QColor(load_symbols().paper))
+    painter = _painter(image)
+    try:
+        drawn = draw_map(painter, layers, view, look)
+    finally:
+        painter.end()
+    return image, drawn
+
+
+class MapFrame(QGraphicsItem):
+    """The only item on the map: all layers in one picture, the selection in another.
+
+    It lives in the pixels of the view box, so that moving the map only moves
+    pictures; how fast they are drawn is the business of `gridwatch.cartography`.
+    """
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self._size = QRectF(0, 0, 1, 1)
+        self._now: View | None = None
+        self._ratio = 1.0
+        self._map: tuple[QImage, View] | None = None
+        self._marks: tuple[QImage, View] | None = None
+        self.drawn: Drawn | None = None
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole view, in its pixels."""
+        return self._size
+
+    def show_view(self, view: View, ratio: float) -> None:
+        """Show another part of the ground with the pictures there are.
+
+        Parameters
+        ----------
+        view : View
+            In logical pixels.
+        ratio : float
+            Device pixels per logical pixel.
+        """
+        self.prepareGeometryChange()
+        self._size = QRectF(0, 0, view.width, view.height)
+        self._now, self._ratio = view, ratio
+        self.update()
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the picture was drawn for just this view."""
+        return self._map is not None and self._map[1] == self._device_view()
+
+    def _device_view(self) -> View | None:
+        if self._now is None:
+            return None
+        now, ratio = self._now, self._ratio
+        return View(
+            now.extent,
+            max(1, round(now.width * ratio)),
+            max(1, round(now.height * ratio)),
+            SCREEN_DPI * ratio,
+        )
+
+    def forget(self) -> None:
+        """Drop the pictures."""
+        self._map = self._marks = None
+        self.update()
+
+    def redraw(self, layers: Sequence[Layer], look: Look) -> None:
+        """Draw the map sharp for the view that is shown."""
+        view = self._device_view()
+        if view is not None:
+            image, self.drawn = draw_picture(layers, view, look)
+            self._map = (image, view)
+            self.update()
+
+    def mark(
+        self, layers: Sequence[Layer], selected: Mapping[str, Collection[str]]
+    ) -> None:
+        """Draw the outline of what is selected."""
+        view = self._device_view()
+        self._marks = None
+        if view is not None and selected:
+            image = _blank(view, Qt.GlobalColor.transparent)
+            painter = _painter(image)
+            try:
+                draw_selection(painter, layers, view, selected)
+            finally:
+                painter.end()
+            self._marks = (image, view)
+        self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002 - Qt hands it over
+        widget: QWidget | None = None,  # noqa: ARG002 - Qt hands it over
+    ) -> None:
+        """Put the pictures where they belong now, then the scale bar."""
+        painter.fillRect(self._size, QColor(load_symbols().paper))
+        if self._now is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self.sharp)
+        for picture in (self._map, self._marks):
+            if picture is not None:
+                self._put(painter, *picture)
+        if self._map is not None:
+            self._paint_scale_bar(painter, self._now)
+
+    def _put(self, painter: QPainter, image: QImage, view: View) -> None:
+        now = self._now
+        assert now is not None
+        if view.extent == now.extent:
+            painter.drawImage(self._size, image)
+            return
+        west, south, east, north = view.extent
+        left, top = now.to_pixel(west, north)
+        right, bottom = now.to_pixel(east, south)
+        painter.drawImage(QRectF(QPointF(left, top), QPointF(right, bottom)), image)
+
+    def _paint_scale_bar(self, painter: QPainter, view: View) -> None:
+        metres, pixels = scale_bar(view, _BAR_ROOM)
+        text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+        left, base = _MARGIN, view.height - _MARGIN
+        font = QFont(painter.font())
+        font.setPointSizeF(8.5)
+        painter.setFont(font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        plate = QRectF(left - 7, base - 25, pixels + 14, 32)
+        painter.fillRect(plate, QColor(251, 250, 245, 205))
+        painter.setPen(QPen(_INK, 1.4))
+        bar = QRectF(left, base - _BAR, pixels, _BAR)
+        painter.drawLine(bar.topLeft(), bar.bottomLeft())
+        painter.drawLine(bar.bottomLeft(), bar.bottomRight())
+        painter.drawLine(bar.bottomRight(), bar.topRight())
+        middle = QPointF(bar.center().x(), bar.bottom())
+        painter.drawLine(middle, middle - QPointF(0, 3))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        label = QRectF(left, base - 24, pixels, 16)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,528 @@
+"""The map: pyqtgraph's view box, one painted frame, and what the mouse does on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import pyqtgraph
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMenu, QRubberBand, QToolTip, QVBoxLayout, QWidget
+
+from gridwatch.cartography.paint import Look, View, identify, within
+from gridwatch.district.wording import KIND_NAMES, Kind
+from gridwatch.gui.mapframe import MapFrame
+from gridwatch.gui.neighbours import title_of
+from gridwatch.gui.travels import Travels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import (
+        QContextMenuEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
+
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.gui.session import Session
+
+    Extent = tuple[float, float, float, float]
+
+__all__ = ["MapView", "Tool"]
+
+_IDLE = 60
+_HOVER = 90
+_STEP = 1.25
+_CLOSEST = 2.0
+_WIDEST = 20_000_000.0
+_SMALLEST = 600.0
+_FEW = 4
+_AREAS = frozenset({Kind.JURISDICTION, Kind.CELL, Kind.WATER_BODY})
+
+
+class Tool(StrEnum):
+    """What a drag with the left button does."""
+
+    BROWSE = "browse"
+    SELECT = "select"
+    ZOOM = "zoom"
+
+
+class MapView(QWidget):
+    """The map of the session.
+
+    Parameters
+    ----------
+    session : Session
+        What is open.
+    parent : QWidget or None
+        Owner.
+    """
+
+    pointed = Signal(object)
+    view_changed = Signal()
+    tool_changed = Signal(str)
+    said = Signal(str)
+    picked = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tool = Tool.BROWSE
+        self._pressed: QPoint | None = None
+        self._panned: QPoint | None = None
+        self._dragging = ""
+        self._space = False
+        self._travels = Travels()
+        self._wanted: tuple[Extent, float] | None = None
+        self._build()
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE)
+        self._idle.timeout.connect(self.redraw)
+        self._hover = QTimer(self, singleShot=True, interval=_HOVER)
+        self._hover.timeout.connect(self._tell_hovered)
+        self._listen()
+
+    def _build(self) -> None:
+        self.canvas: Any = pyqtgraph.GraphicsView(self, background=None)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.canvas.setFrameShape(self.canvas.Shape.NoFrame)
+        self._box: Any = pyqtgraph.ViewBox(
+            enableMenu=False, enableMouse=False, defaultPadding=0
+        )
+        self._box.disableAutoRange()
+        self._box.setAspectLocked(True)
+        self.canvas.setCentralItem(self._box)
+        self._frame = MapFrame(self._box)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.canvas.viewport())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("地图"))
+        self.setMinimumSize(260, 200)
+        viewport = self.canvas.viewport()
+        viewport.setMouseTracking(True)
+        viewport.installEventFilter(self)
+
+    def _listen(self) -> None:
+        session = self._session
+        self._box.sigRangeChanged.connect(self._moved)
+        session.district_changed.connect(self._changed)
+        session.as_of_changed.connect(self._changed)
+        session.hidden_changed.connect(self._changed)
+        session.opened.connect(self._opened)
+        session.selection_changed.connect(self._mark)
+        session.flight_asked.connect(self.zoom_to_selection)
+
+    # --- the view ---------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """The part of the ground that is shown, in logical pixels."""
+        (west, east), (south, north) = self._box.viewRange()
+        extent = (float(west), float(south), float(east), float(north))
+        viewport = self.canvas.viewport()
+        return View(extent, max(1, viewport.width()), max(1, viewport.height()))
+
+    @property
+    def extent(self) -> Extent:
+        """West, south, east, north in metres."""
+        return self.view.extent
+
+    def set_extent(self, extent: Extent, margin: float = 0.0) -> None:
+        """Show all of an extent in the middle, also after the window has grown."""
+        size = self.canvas.viewport().size()
+        view = View.fitted(
+            extent, max(1, size.width()), max(1, size.height()), margin=margin
+        )
+        self._show(view.extent)
+        self._wanted = (extent, margin)
+
+    def _show(self, extent: Extent) -> None:
+        self._wanted = None
+        west, south, east, north = extent
+        width = east - west
+        if not _CLOSEST <= width <= _WIDEST:
+            middle, half = (west + east) / 2, min(max(width, _CLOSEST), _WIDEST) / 2
+            share = half / (width / 2) if width > 0 else 1.0
+            tall = (north - south) / 2 * share or half
+            up = (south + north) / 2
+            west, east = middle - half, middle + half
+            south, north = up - tall, up + tall
+        self._box.setRange(
+            QRectF(west, south, east - west, north - south), padding=0, update=True
+        )
+
+    def _moved(self) -> None:
+        self._frame.show_view(self.view, self.devicePixelRatioF())
+        self._idle.start()
+        self.view_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep showing what was asked for while the window finds its size."""
+        super().resizeEvent(event)
+        if self._wanted is not None:
+            self.set_extent(*self._wanted)
+        self._idle.start()
+        self._frame.show_view(self.view, self.devicePixelRatioF())
+        self.view_changed.emit()
+
+    def redraw(self) -> None:
+        """Draw the map sharp, now."""
+        self._idle.stop()
+        if self._session.store is None:
+            self._frame.forget()
+            return
+        self._frame.show_view(self.view, self.devicePixelRatioF())
+        look = Look(hidden=self._session.hidden)
+        self._frame.redraw(self._session.layers, look)
+        self._mark()
+        self._travels.arrive(self.extent)
+
+    def _mark(self) -> None:
+        if self._session.store is None:
+            return
+        marks = self._session.marks
+        selected = {
+            layer.id: marks[layer.kind]
+            for layer in self._session.layers
+            if layer.kind in marks and layer.id not in self._session.hidden
+        }
+        self._frame.mark(self._session.layers, selected)
+
+    def _changed(self, *_: object) -> None:
+        self._idle.start()
+
+    def _opened(self) -> None:
+        self._travels.clear()
+        self._frame.forget()
+        self.zoom_full()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the picture is sharp and nothing is waiting to be drawn."""
+        return not self._idle.isActive() and self._frame.sharp
+
+    def rest(self) -> None:
+        """Stop all timers: the window closes."""
+        self._idle.stop()
+        self._hover.stop()
+
+    # --- going places -----------------------------------------------------------
+
+    def go_back(self) -> None:
+        """Show what was shown before."""
+        self._go(self._travels.back())
+
+    def go_forward(self) -> None:
+        """Undo `go_back`."""
+        self._go(self._travels.forward())
+
+    def _go(self, extent: Extent | None) -> None:
+        if extent is not None:
+            self._show(extent)
+
+    def zoom_full(self) -> None:
+        """Show the whole district."""
+        extent = self._session.district.extent
+        if extent is not None:
+            self.set_extent(extent, 0.03)
+
+    def zoom_to_layer(self, layer_id: str) -> None:
+        """Show all of a layer."""
+        for layer in self._session.layers:
+            if layer.id == layer_id and layer.shapes.extent is not None:
+                self.set_extent(layer.shapes.extent, 0.05)
+
+    def zoom_to_selection(self) -> None:
+        """Show what is selected; a point keeps a neighbourhood around it."""
+        extent = self._session.selected_extent
+        if extent is None:
+            return
+        west, south, east, north = extent
+        grown = max(0.0, _SMALLEST * 4 - max(east - west, north - south)) / 2
+        self.set_extent((west - grown, south - grown, east + grown, north + grown), 0.2)
+
+    def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
+        """Zoom in by `factor` (below 1: out) and keep the place at a pixel."""
+        view = self.view
+        spot = at or self.canvas.viewport().rect().center()
+        east, north = view.to_map(spot.x(), spot.y())
+        west, south, right, top = view.extent
+        if not _CLOSEST <= (right - west) / factor <= _WIDEST:
+            return
+        self._show(
+            (
+                east - (east - west) / factor,
+                north - (north - south) / factor,
+                east + (right - east) / factor,
+                north + (top - north) / factor,
+            )
+        )
+
+    def pan(self, across: float, up: float) -> None:
+        """Move by shares of the view, to the east and to the north."""
+        west, south, east, north = self.extent
+        x, y = across * (east - west), up * (north - south)
+        self._show((west + x, south + y, east + x, north + y))
+
+    def set_scale(self, denominator: float) -> None:
+        """Show the scale 1:`denominator` around the middle."""
+        view = self.view
+        west, south, east, north = view.extent
+        centre = ((west + east) / 2, (south + north) / 2)
+        there = View.at_scale(centre, denominator, view.width, view.height)
+        self._show(there.extent)
+
+    # --- tools ------------------------------------------------------------------
+
+    @property
+    def tool(self) -> Tool:
+        """What a drag does."""
+        return self._tool
+
+    def set_tool(self, tool: Tool) -> None:
+        """Choose what a drag does."""
+        self._tool = tool
+        self._show_cursor()
+        self.tool_changed.emit(tool.value)
+
+    def _show_cursor(self) -> None:
+        cross = self._tool is not Tool.BROWSE and not self._space
+        shape = Qt.CursorShape.CrossCursor if cross else Qt.CursorShape.ArrowCursor
+        if self._space:
+            shape = Qt.CursorShape.OpenHandCursor
+        self.canvas.viewport().setCursor(shape)
+
+    # --- mouse ------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the mouse from the canvas; it only shows."""
+        kind = QEvent.Type
+        handlers: dict[QEvent.Type, Any] = {
+            kind.MouseButtonPress: self._press,
+            kind.MouseMove: self._drag,
+            kind.MouseButtonRelease: self._release,
+            kind.MouseButtonDblClick: self._double,
+            kind.Wheel: self._wheel,
+            kind.Leave: self._leave,
+            kind.ContextMenu: self._context,
+        }
+        handle = handlers.get(event.type())
+        if handle is None:
+            return super().eventFilter(watched, event)
+        handle(event)
+        return True
+
+    def _press(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._pressed = event.position().toPoint()
+        self._panned = self._pressed
+        middle = event.button() is Qt.MouseButton.MiddleButton
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._dragging = ""
+        if not (middle or left):
+            self._pressed = None
+        elif middle or self._space:
+            self._dragging = "pan"
+
+    def _intent(self, event: QMouseEvent) -> str:
+        """Return what the drag that has just begun is to do."""
+        keys = event.modifiers()
+        if keys & Qt.KeyboardModifier.ShiftModifier:
+            return Tool.ZOOM
+        if keys & Qt.KeyboardModifier.ControlModifier:
+            return Tool.SELECT
+        return "pan" if self._tool is Tool.BROWSE else self._tool
+
+    def _drag(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        self.pointed.emit(self.view.to_map(place.x(), place.y()))
+        if self._pressed is None:
+            self._hover.start()
+            return
+        far = (place - self._pressed).manhattanLength() >= _FEW
+        if not self._dragging and far:
+            self._dragging = self._intent(event)
+        if self._dragging == "pan" and self._panned is not None:
+            self._pan_pixels(place - self._panned)
+            self._panned = place
+        elif self._dragging:
+            self._band.setGeometry(QRect(self._pressed, place).normalized())
+            self._band.show()
+
+    def _pan_pixels(self, delta: QPoint) -> None:
+        self.canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        view = self.view
+        self.pan(-delta.x() / view.width, delta.y() / view.height)
+
+    def _release(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        self._show_cursor()
+        if pressed is None:
+            return
+        doing, self._dragging = self._dragging, ""
+        adding = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if doing in (Tool.ZOOM, Tool.SELECT):
+            self._band.hide()
+            self._take_rectangle(QRect(pressed, event.position().toPoint()), doing)
+        elif not doing:
+            self._click(event.position().toPoint(), adding=adding)
+
+    def _take_rectangle(self, rectangle: QRect, doing: str) -> None:
+        box, view = rectangle.normalized(), self.view
+        west, north = view.to_map(box.left(), box.top())
+        east, south = view.to_map(box.right(), box.bottom())
+        if doing == Tool.ZOOM:
+            self.set_extent((west, south, east, north))
+        else:
+            self.select_within((west, south, east, north))
+
+    def _double(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.zoom_by(2.0, event.position().toPoint())
+
+    def _wheel(self, event: QWheelEvent) -> None:
+        turns = event.angleDelta().y() / 120.0
+        if turns:
+            self.zoom_by(_STEP**turns, event.position().toPoint())
+
+    def _leave(self, _: QEvent) -> None:
+        self._hover.stop()
+        self.pointed.emit(None)
+
+    # --- what lies where --------------------------------------------------------
+
+    def hits(self, place: QPoint) -> list[tuple[Kind, str]]:
+        """Return what lies at a pixel: points, then lines, then areas."""
+        if self._session.store is None:
+            return []
+        layers = self._session.layers
+        kind = {layer.id: layer.kind for layer in layers}
+        found = identify(
+            layers,
+            self.view,
+            (float(place.x()), float(place.y())),
+            hidden=self._session.hidden,
+        )
+        return [(kind[layer_id], uid) for layer_id, uid in found]
+
+    def _click(self, place: QPoint, *, adding: bool) -> None:
+        hits = self.hits(place)
+        choices = self._choices(hits)
+        if len(choices) > 1 and not adding:
+            self._menu(hits).popup(self.canvas.viewport().mapToGlobal(place))
+        else:
+            self._pick(choices[:1], adding=adding)
+
+    def _choices(self, hits: list[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
+        """Return what a click may mean.
+
+        Points and lines win over the areas they lie in; a segment stands for the
+        river it is a part of; of areas only the topmost is meant. The others are in
+        the menu of the right button.
+        """
+        fine = [hit for hit in hits if hit[0] not in _AREAS]
+        if any(kind is Kind.SEGMENT for kind, _ in fine):
+            fine = [hit for hit in fine if hit[0] is not Kind.RIVER]
+        points = [h for h in fine if h[0] in (Kind.SIGNBOARD, Kind.OUTFALL)]
+        return points or fine or hits[:1]
+
+    def _pick(self, hits: Iterable[tuple[Kind, str]], *, adding: bool = False) -> None:
+        found: dict[Kind, set[str]] = {}
+        if adding:
+            found = {k: set(uids) for k, uids in self._session.selection.items()}
+        for kind, uid in hits:
+            found.setdefault(kind, set()).symmetric_difference_update({uid})
+        self._session.select(found)
+        if len(found) == 1:
+            self.picked.emit(next(iter(found)))
+
+    def _menu(self, hits: list[tuple[Kind, str]]) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for hit in hits:
+            action = menu.addAction(self.name_of(*hit))
+            action.triggered.connect(lambda _=False, hit=hit: self._pick([hit]))
+        return menu
+
+    def name_of(self, kind: Kind, uid: str) -> str:
+        """Return kind and name of a row, as menus and tips show it."""
+        session = self._session
+        row = session.district.row(kind, uid)
+        title = title_of(session.district, kind, row, session.language)
+        return f"{KIND_NAMES[kind].of(session.language)}  {title}"
+
+    def _context(self, event: QContextMenuEvent) -> None:
+        hits = self.hits(event.pos())
+        menu = self._menu(hits)
+        if hits:
+            menu.addSeparator()
+        menu.addAction(self.tr("放大到选中对象"), self.zoom_to_selection).setEnabled(
+            self._session.selected_extent is not None
+        )
+        menu.addAction(self.tr("全图"), self.zoom_full)
+        menu.popup(event.globalPos())
+
+    def select_within(self, extent: Extent) -> None:
+        """Select everything fine that meets a rectangle; areas only where alone."""
+        if self._session.store is None:
+            return
+        layers = self._session.layers
+        kind = {layer.id: layer.kind for layer in layers}
+        met = within(layers, self.view, extent, self._session.hidden)
+        found: dict[Kind, list[str]] = {}
+        for layer_id, uids in met.items():
+            found.setdefault(kind[layer_id], []).extend(uids)
+        fine = {k: uids for k, uids in found.items() if k not in _AREAS and uids}
+        if Kind.SEGMENT in fine:
+            fine.pop(Kind.RIVER, None)
+        self._session.select(fine or found)
+
+    def _tell_hovered(self) -> None:
+        viewport = self.canvas.viewport()
+        place = viewport.mapFromGlobal(viewport.cursor().pos())
+        if not viewport.rect().contains(place) or self._pressed is not None:
+            return
+        hits = self.hits(place)
+        names = [self.name_of(*hit) for hit in hits[:_FEW]]
+        self.said.emit(" · ".join(names))
+        tip = names[0] if hits and hits[0][0] not in _AREAS else ""
+        QToolTip.showText(viewport.mapToGlobal(place), tip, viewport)
+
+    # --- keyboard ---------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move, plus and minus zoom, Space makes every drag move the map."""
+        moves = {
+            Qt.Key.Key_Left: (-0.15, 0.0),
+            Qt.Key.Key_Right: (0.15, 0.0),
+            Qt.Key.Key_Up: (0.0, 0.15),
+            Qt.Key.Key_Down: (0.0, -0.15),
+        }
+        zooms = {Qt.Key.Key_Plus: 1.5, Qt.Key.Key_Equal: 1.5, Qt.Key.Key_Minus: 1 / 1.5}
+        key = Qt.Key(event.key())
+        if key in moves:
+            self.pan(*moves[key])
+        elif key in zooms:
+            self.zoom_by(zooms[key])
+        elif key is Qt.Key.Key_Space:
+            self._space = True
+            self._show_cursor()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of Space."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self._show_cursor()
+        super().keyReleaseEvent(event)
+
+    def layer_at(self, number: int) -> Layer | None:
+        """Return the layer of a number key: 1 is the topmost."""
+        layers = self._session.layers
+        return layers[-number] if 1 <= number <= len(layers) else None

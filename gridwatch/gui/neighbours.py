@@ -1,0 +1,309 @@
+"""What stands around a row: above it, below it, on it, and who answers for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridwatch.district import coverage
+from gridwatch.district.chiefs import holders
+from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.ownership import Ownership
+from gridwatch.district.segments import Segment
+from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text, choice
+from gridwatch.gui.places import covered, point_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    import shapely
+
+    from gridwatch.district.cells import Cell
+    from gridwatch.district.chiefs import Chief, Person, Term
+    from gridwatch.district.district import District, Row
+    from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.rivers import River
+    from gridwatch.district.signboards import Signboard
+    from gridwatch.district.waterbodies import WaterBody
+
+    Groups = list["Group"]
+
+__all__ = ["Group", "Link", "groups_of", "title_of"]
+
+_RANKS = {
+    "district": Text("区级河长", "district chief"),
+    "town": Text("镇级河长", "town chief"),
+    "village": Text("村级河长", "village chief"),
+}
+_LEVELS = {
+    Level.CITY: Text("市", "city"),
+    Level.DISTRICT: Text("区", "district"),
+    Level.TOWN: Text("镇街", "town"),
+    Level.VILLAGE: Text("村居", "village"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A neighbour: what the officer reads and what a click selects."""
+
+    text: str
+    kind: Kind
+    uid: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbours of one sort; without any, `empty` says so in words."""
+
+    name: Text
+    links: tuple[Link, ...]
+    empty: Text | None = None
+
+
+def title_of(
+    district: District, kind: Kind, row: object, language: Language = Language.ZH
+) -> str:
+    """Return what a row is called: its name, else river and number, else code."""
+    name = str(getattr(row, "name", "") or "")
+    if name:
+        return name
+    if isinstance(row, Segment):
+        river = district.river_by_code.get(row.river_code)
+        if river is not None and row.sequence is not None:
+            words = Text("{river}第 {n} 段", "{river}, segment {n}")
+            return words.filled(river=river.name, n=row.sequence).of(language)
+    if isinstance(row, Ownership):
+        segment = district.segment_by_code.get(row.segment_code)
+        if segment is not None:
+            return title_of(district, Kind.SEGMENT, segment, language)
+        return row.segment_code
+    code = str(getattr(row, "code", "") or "")
+    return code or KIND_NAMES[kind].of(language)
+
+
+class _Finder:
+    """Collects neighbours of one row in one language on one day."""
+
+    def __init__(self, district: District, as_of: date, language: Language) -> None:
+        self.district = district
+        self.as_of = as_of
+        self.language = language
+
+    def link(self, kind: Kind, row: Row, note: str = "") -> Link:
+        title = title_of(self.district, kind, row, self.language)
+        return Link(title, kind, row.uid, note)
+
+    def group(
+        self, kind: Kind, rows: Iterable[Row | None], name: Text | None = None
+    ) -> Groups:
+        links = tuple(self.link(kind, row) for row in rows if row is not None)
+        return [Group(name or KIND_NAMES[kind], links)] if links else []
+
+    def people(self, name: Text, chiefs: Iterable[Chief]) -> Groups:
+        acting = Text("代管", "acting").of(self.language)
+        links = tuple(
+            Link(
+                chief.person.name,
+                Kind.PERSON,
+                chief.person.uid,
+                f"{chief.post.role} {acting}" if chief.term.acting else chief.post.role,
+            )
+            for chief in chiefs
+        )
+        return [Group(name, links, Text("空缺", "vacant"))]
+
+    def chiefs_of_segment(self, segment: Segment) -> Groups:
+        if not self.district.posts:
+            return []
+        found = coverage.chiefs_of_segment(self.district, segment, self.as_of)
+        return [g for rank in _RANKS for g in self.people(_RANKS[rank], found[rank])]
+
+    def at(self, geometry: shapely.Geometry | None, *, cell: bool = True) -> Groups:
+        point = point_of(geometry)
+        if point is None:
+            return []
+        found: Groups = []
+        if cell:
+            found += self.group(Kind.CELL, [self.district.cell_at(point)])
+        return found + self.areas(reversed(self.district.jurisdictions_at(point)))
+
+    def areas(self, areas: Iterable[Jurisdiction]) -> Groups:
+        return [
+            group
+            for area in areas
+            for group in self.group(Kind.JURISDICTION, [area], _LEVELS[area.level])
+        ]
+
+    # --- one method per kind ----------------------------------------------------
+
+    def segment_and_river(self, code: str) -> tuple[Segment | None, Groups]:
+        segment = self.district.segment_by_code.get(code) if code else None
+        if segment is None:
+            return None, []
+        river = self.district.river_by_code.get(segment.river_code)
+        return segment, [
+            *self.group(Kind.SEGMENT, [segment]),
+            *self.group(Kind.RIVER, [river]),
+        ]
+
+    def signboard(self, row: Signboard) -> Groups:
+        segment, above = self.segment_and_river(row.segment_code)
+        found = above + self.at(row.geometry)
+        expected = coverage.expected_on_face(self.district, row, self.as_of)
+        if expected is not None:
+            found += self.people(Text("应公示", "should name"), expected)
+        return found + (self.chiefs_of_segment(segment) if segment else [])
+
+    def outfall(self, row: Outfall) -> Groups:
+        segment, above = self.segment_and_river(row.segment_code)
+        found = above + self.at(row.geometry)
+        return found + (self.chiefs_of_segment(segment) if segment else [])
+
+    def segment(self, row: Segment) -> Groups:
+        district = self.district
+        river = district.river_by_code.get(row.river_code)
+        towns = district.towns_of_segment.get(row.uid, ())
+        villages = district.villages_of_segment.get(row.uid, ())
+        boards = district.signboards_of_segment.get(row.code, ()) if row.code else ()
+        outfalls = [o for o in district.outfalls if row.code == o.segment_code != ""]
+        return [
+            *self.group(Kind.RIVER, [river]),
+            *self.chiefs_of_segment(row),
+            *self.group(Kind.JURISDICTION, towns, Text("经过镇街", "towns crossed")),
+            *self.group(
+                Kind.JURISDICTION, villages, Text("经过村居", "villages crossed")
+            ),
+            *self.group(Kind.SIGNBOARD, boards),
+            *self.group(Kind.OUTFALL, outfalls),
+        ]
+
+    def river(self, row: River) -> Groups:
+        district = self.district
+        parent = (
+            district.river_by_code.get(row.parent_code) if row.parent_code else None
+        )
+        branches = [r for r in district.rivers if row.code == r.parent_code != ""]
+        segments = district.segments_of_river.get(row.code, ()) if row.code else ()
+        ordered = sorted(segments, key=lambda s: s.sequence or 0)
+        posts = district.posts_on.get(("river", row.code), ())
+        found = self.group(Kind.RIVER, [parent], Text("流入", "flows into"))
+        if posts:
+            chiefs = holders(
+                posts, district.terms_of_post, district.person_by_uid, self.as_of
+            )
+            found += self.people(Text("河长", "chiefs"), chiefs)
+        return [
+            *found,
+            *self.group(Kind.RIVER, branches, Text("支流", "tributaries")),
+            *self.group(Kind.SEGMENT, ordered),
+        ]
+
+    def cell(self, row: Cell) -> Groups:
+        found: Groups = []
+        if self.district.posts:
+            wardens = coverage.wardens_of_cell(self.district, row, self.as_of)
+            found = self.people(Text("管水员", "water warden"), wardens)
+        return found + self.at(row.geometry, cell=False)
+
+    def jurisdiction(self, row: Jurisdiction) -> Groups:
+        district = self.district
+        found: Groups = []
+        if district.posts:
+            chiefs = coverage.chiefs_of_jurisdiction(district, row, self.as_of)
+            found = self.people(Text("河长", "chiefs"), chiefs)
+        above = district.jurisdiction_by_code.get(row.parent_code)
+        if above is not None:
+            found += self.areas([above])
+        below = [j for j in district.jurisdictions if row.code == j.parent_code != ""]
+        crossing = (
+            district.villages_of_segment
+            if row.level is Level.VILLAGE
+            else district.towns_of_segment
+        )
+        inside = [
+            s
+            for s in district.segments
+            if row in crossing.get(s.uid, ()) and row.level is not Level.DISTRICT
+        ]
+        return [
+            *found,
+            *self.group(Kind.SEGMENT, inside),
+            *self.group(Kind.JURISDICTION, below, Text("下级", "below")),
+        ]
+
+    def water_body(self, row: WaterBody) -> Groups:
+        found: Groups = []
+        if self.district.posts:
+            chiefs = coverage.chiefs_of_water_body(self.district, row.code, self.as_of)
+            found = self.people(Text("库长、河长", "chiefs"), chiefs)
+        other = [
+            w for w in self.district.water_bodies if w.name == row.name and w is not row
+        ]
+        parts = tuple(
+            Link(w.name, Kind.WATER_BODY, w.uid, choice(w.part, self.language))
+            for w in other
+        )
+        if parts:
+            found.append(Group(Text("同一水库", "same reservoir"), parts))
+        return found + self.at(row.geometry, cell=False)
+
+    def ownership(self, row: Ownership) -> Groups:
+        segment, above = self.segment_and_river(row.segment_code)
+        return above + (self.chiefs_of_segment(segment) if segment else [])
+
+    def person(self, row: Person) -> Groups:
+        post_of = {post.uid: post for post in self.district.posts}
+        links = []
+        for term in self.district.terms:
+            post = post_of.get(term.post_uid)
+            if term.person_uid != row.uid or post is None:
+                continue
+            place = covered(self.district, post.covers, post.covers_code)
+            if place is None:
+                continue
+            kind, uid = place
+            title = title_of(
+                self.district, kind, self.district.row(kind, uid), self.language
+            )
+            note = f"{post.role} {_span(term, self.language)}"
+            links.append(Link(title, kind, uid, note))
+        return [Group(Text("任职", "posts"), tuple(links))] if links else []
+
+
+def _span(term: Term, language: Language) -> str:
+    """Return the days of a term, e.g. ``2024-01-01 起``."""
+    since = term.since.isoformat() if term.since else "…"
+    if term.until is None:
+        return Text("{since} 起", "since {since}").filled(since=since).of(language)
+    days = Text("{since} 至 {until}", "{since} to {until}")
+    return days.filled(since=since, until=term.until.isoformat()).of(language)
+
+
+def groups_of(
+    district: District,
+    kind: Kind,
+    row: Row,
+    as_of: date,
+    language: Language = Language.ZH,
+) -> Groups:
+    """Return the neighbours of a row, group by group, in the order of a card.
+
+    Parameters
+    ----------
+    district : District
+        Everything there is.
+    kind : Kind
+        Kind of `row`.
+    row : row value
+        The row.
+    as_of : date
+        Whose chiefs are named.
+    language : Language
+        Language of names made here.
+    """
+    finder = _Finder(district, as_of, language)
+    find: Callable[[Row], Groups] | None = getattr(finder, kind.value, None)
+    return find(row) if find is not None else []

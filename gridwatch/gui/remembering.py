@@ -1,0 +1,95 @@
+"""What the window remembers: language, recent stores, and per store its state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+if TYPE_CHECKING:
+    from gridwatch.district.wording import Language
+
+__all__ = ["Memory", "config_folder"]
+
+_RECENT = 8
+
+
+def config_folder() -> Path:
+    """Return the folder of the user's settings and crash reports."""
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(place)) / "gridwatch"
+
+
+class Memory:
+    """A plain ini file with what is remembered between two sessions.
+
+    Parameters
+    ----------
+    path : Path or None
+        The file; None takes the one in the user's settings.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        place = path or config_folder() / "gridwatch.ini"
+        self._settings = QSettings(str(place), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str | None:
+        """The language chosen in the preferences, or None."""
+        value = self._settings.value("language")
+        return str(value) if value else None
+
+    def set_language(self, language: Language | None) -> None:
+        """Remember the language; None is "as the system"."""
+        self._settings.setValue("language", language.value if language else "")
+
+    @property
+    def theme(self) -> str:
+        """``system``, ``light`` or ``dark``."""
+        return str(self._settings.value("theme") or "system")
+
+    def set_theme(self, theme: str) -> None:
+        """Remember the theme."""
+        self._settings.setValue("theme", theme)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Stores opened lately that are still there, the last one first."""
+        stored: Any = self._settings.value("recent") or []
+        names = [stored] if isinstance(stored, str) else list(stored)
+        return [Path(name) for name in names if Path(name).is_file()]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a store at the head of the recent ones."""
+        others = [old for old in self.recent if old != path]
+        self._settings.setValue("recent", [str(p) for p in [path, *others][:_RECENT]])
+
+    def put(self, store_uid: str, key: str, value: object) -> None:
+        """Remember a value for one store (an empty uid: for no store)."""
+        self._settings.setValue(f"stores/{store_uid or 'none'}/{key}", value)
+
+    def get(self, store_uid: str, key: str) -> object:
+        """Return what was remembered for one store, or None."""
+        return self._settings.value(f"stores/{store_uid or 'none'}/{key}")
+
+    def bytes_of(self, store_uid: str, key: str) -> QByteArray | None:
+        """Return a remembered Qt state, or None."""
+        value = self.get(store_uid, key)
+        return value if isinstance(value, QByteArray) else None
+
+    def words_of(self, store_uid: str, key: str) -> list[str] | None:
+        """Return a remembered list of words, or None where nothing was remembered."""
+        value = self.get(store_uid, key)
+        if value is None:
+            return None
+        return [word for word in str(value).split(",") if word]
+
+    def forget_layout(self, store_uid: str) -> None:
+        """Forget docks and columns of one store."""
+        for key in ("state", "geometry"):
+            self._settings.remove(f"stores/{store_uid or 'none'}/{key}")
+
+    def save(self) -> None:
+        """Write the file now."""
+        self._settings.sync()

@@ -1,0 +1,263 @@
+"""The one object that all parts of the window share: store, day, selection."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from gridwatch.cartography.layers import layers_of
+from gridwatch.district.district import District
+from gridwatch.district.wording import Kind, Language, OfficerError
+from gridwatch.gui import places
+from gridwatch.gui.edits import ApplyCommand, patched
+from gridwatch.gui.errands import Errands
+from gridwatch.gui.remembering import Memory
+from gridwatch.store.opening import Store, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.district.changes import Changes
+
+__all__ = ["Session", "today", "who"]
+
+
+def today() -> date:
+    """Return the day of the officer's clock."""
+    return datetime.now().astimezone().date()
+
+
+def who() -> str:
+    """Return the name the journal keeps for this officer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+class Session(QObject):
+    """What is open and what is selected.
+
+    Parameters
+    ----------
+    memory : Memory or None
+        What is remembered between two runs.
+    language : Language
+        Language of the interface.
+    parent : QObject or None
+        Owner.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    district_changed = Signal(object)
+    selection_changed = Signal()
+    as_of_changed = Signal()
+    hidden_changed = Signal()
+    flight_asked = Signal()
+    troubled = Signal(object)
+
+    def __init__(
+        self,
+        memory: Memory | None = None,
+        language: Language = Language.ZH,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.memory = memory or Memory()
+        self.language = language
+        self.undo_stack = QUndoStack(self)
+        self.errands = Errands(self)
+        self._store: Store | None = None
+        self._district = District()
+        self._as_of = today()
+        self._uid = ""
+        self._codelists: dict[str, tuple[str, ...]] = {}
+        self._selection: dict[Kind, frozenset[str]] = {}
+        self._hidden: frozenset[str] = frozenset()
+
+    # --- the store --------------------------------------------------------------
+
+    @property
+    def store(self) -> Store | None:
+        """The open store, or None."""
+        return self._store
+
+    @property
+    def path(self) -> Path | None:
+        """Where the open store lies, or None."""
+        return self._store.path if self._store else None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be edited."""
+        return self._store is None or self._store.read_only
+
+    @property
+    def uid(self) -> str:
+        """Stable identifier of the open store, or empty."""
+        return self._uid
+
+    @property
+    def codelists(self) -> dict[str, tuple[str, ...]]:
+        """The words of the district's codelists."""
+        return self._codelists
+
+    @property
+    def district(self) -> District:
+        """Everything in the store, frozen; empty where none is open."""
+        return self._district
+
+    def open(self, path: Path, *, read_only: bool = False) -> None:
+        """Open a store and close the one before.
+
+        Raises
+        ------
+        OfficerError
+            Where it cannot be opened; the one before then stays open.
+        """
+        if self._store is not None and self._store.path == path:
+            self.close()
+        store = open_store(path, read_only=read_only)
+        try:
+            district, info = store.district(), store.info()
+            lists = store.codelists()
+        except OfficerError:
+            store.close()
+            raise
+        self.close()
+        self._store, self._district, self._uid = store, district, info.uid
+        self._codelists = {
+            name: tuple(entry.value for entry in entries)
+            for name, entries in lists.items()
+        }
+        self._forget_layers()
+        self.memory.add_recent(path)
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Close the store, if any; every edit is already in it."""
+        if self._store is None:
+            return
+        self.undo_stack.clear()
+        self.closed.emit()
+        self._store.close()
+        self._store, self._district, self._uid = None, District(), ""
+        self._selection = {}
+        self._forget_layers()
+        self.district_changed.emit(frozenset(Kind))
+        self.selection_changed.emit()
+
+    def reread(self) -> None:
+        """Read the whole store again, after an import or a change of its settings.
+
+        What was done before can then no longer be undone: the rows may have changed.
+        """
+        if self._store is not None:
+            self.undo_stack.clear()
+            self._district = self._store.district()
+            self._forget_layers()
+            self.district_changed.emit(frozenset(Kind))
+
+    # --- edits ------------------------------------------------------------------
+
+    def apply(self, changes: Changes, text: str = "") -> bool:
+        """Write an edit, put it on the undo stack, and tell everybody.
+
+        A refused edit is told by `troubled` and changes nothing.
+        """
+        command = ApplyCommand(
+            text or changes.reason, changes, self._write, self.troubled.emit
+        )
+        self.undo_stack.push(command)
+        return command.done
+
+    def _write(self, changes: Changes) -> None:
+        if self._store is None:
+            return
+        applied = self._store.apply(changes, who=who())
+        self._district = patched(self._district, applied)
+        self._forget_layers()
+        self.district_changed.emit(applied.kinds)
+
+    # --- the day ----------------------------------------------------------------
+
+    @property
+    def as_of(self) -> date:
+        """The day that map, tables and prints speak of."""
+        return self._as_of
+
+    def set_as_of(self, day: date) -> None:
+        """Speak of another day."""
+        if day != self._as_of:
+            self._as_of = day
+            self._forget_layers()
+            self.as_of_changed.emit()
+
+    # --- layers -----------------------------------------------------------------
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """What the map draws, bottom to top, for this district and day."""
+        return layers_of(self._district, self._as_of)
+
+    def _forget_layers(self) -> None:
+        self.__dict__.pop("layers", None)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Identifiers of the layers that are switched off."""
+        return self._hidden
+
+    def set_hidden(self, hidden: Iterable[str]) -> None:
+        """Say which layers are switched off."""
+        wanted = frozenset(hidden)
+        if wanted != self._hidden:
+            self._hidden = wanted
+            self.hidden_changed.emit()
+
+    def toggle_layer(self, layer_id: str) -> None:
+        """Switch one layer on or off."""
+        self.set_hidden(self._hidden ^ {layer_id})
+
+    # --- selection --------------------------------------------------------------
+
+    @property
+    def selection(self) -> dict[Kind, frozenset[str]]:
+        """Uids of the selected rows by kind; kinds without any are left out."""
+        return self._selection
+
+    @property
+    def selected(self) -> list[tuple[Kind, str]]:
+        """The selected rows one by one."""
+        return [(kind, uid) for kind, uids in self._selection.items() for uid in uids]
+
+    def select(
+        self, selection: Mapping[Kind, Iterable[str]], *, fly: bool = False
+    ) -> None:
+        """Select rows everywhere; with `fly` the map goes there."""
+        wanted = {kind: frozenset(uids) for kind, uids in selection.items()}
+        wanted = {kind: uids for kind, uids in wanted.items() if uids}
+        if wanted != self._selection:
+            self._selection = wanted
+            self.selection_changed.emit()
+        if fly and wanted:
+            self.flight_asked.emit()
+
+    @property
+    def marks(self) -> dict[Kind, frozenset[str]]:
+        """The mapped rows to mark for the selection."""
+        return places.marks_of(self._district, self._selection)
+
+    @property
+    def selected_extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of the selection in metres, or None."""
+        return places.extent_of(self._district, self._selection)

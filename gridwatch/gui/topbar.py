@@ -1,0 +1,103 @@
+"""The tool bar: few icons, the day everything speaks of, and the search box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QSize, QTimer
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolBar,
+    QWidget,
+)
+
+from gridwatch.gui.searching import SearchBox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gridwatch.gui.commands import Actions
+    from gridwatch.gui.session import Session
+
+__all__ = ["TopBar"]
+
+_TYPING = 250
+
+
+class TopBar(QToolBar):
+    """The tool bar.
+
+    Parameters
+    ----------
+    session : Session
+        What is open.
+    actions : Actions
+        The actions of the window.
+    names : sequence of str
+        Which of them stand here; an empty name is a gap.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        actions: Actions,
+        names: Sequence[str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle(self.tr("工具栏"))
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(20, 20))
+        self.toggleViewAction().setVisible(False)
+        for name in names:
+            if name:
+                self.addAction(actions[name])
+            else:
+                self.addSeparator()
+        gap = QWidget(self)
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self.day = QDateEdit(self)
+        self.addWidget(self._day_box())
+        self.search = SearchBox(session, self)
+        self.search.setFixedWidth(270)
+        self.addWidget(self.search)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPING)
+        self._typed.timeout.connect(self._take_day)
+        self.day.dateChanged.connect(lambda _: self._typed.start())
+        session.as_of_changed.connect(self._show_day)
+
+    def _day_box(self) -> QWidget:
+        day = self.day
+        day.setCalendarPopup(True)
+        day.setDisplayFormat("yyyy-MM-dd")
+        day.setDate(_qdate(self._session.as_of))
+        day.setAccessibleName(self.tr("截至日期"))
+        day.setToolTip(self.tr("地图、表格和打印按这一天的河长和状态显示"))
+        day.setMinimumWidth(118)
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 10, 0)
+        row.setSpacing(6)
+        row.addWidget(QLabel(self.tr("截至"), box))
+        row.addWidget(day)
+        return box
+
+    def _take_day(self) -> None:
+        chosen = self.day.date().toPython()
+        self._session.set_as_of(chosen)  # type: ignore[arg-type]
+
+    def _show_day(self) -> None:
+        wanted = _qdate(self._session.as_of)
+        if self.day.date() != wanted:
+            self.day.setDate(wanted)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

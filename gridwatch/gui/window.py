@@ -1,0 +1,239 @@
+"""The program with its window: started, pictured, and what happens when it fails."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gridwatch import __version__
+from gridwatch.district.wording import Kind, Language, OfficerError, Text
+from gridwatch.gui import language as languages
+from gridwatch.gui.look import dress
+from gridwatch.gui.mainwindow import MainWindow
+from gridwatch.gui.remembering import Memory, config_folder
+from gridwatch.gui.session import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+__all__ = ["Desktop", "MainWindow", "application", "run", "take_picture"]
+
+_PATIENCE = 30_000
+_CRASHED = Text(
+    "程序遇到意外错误，刚才的操作可能没有完成；已经存入工作库的数据不受影响。\n\n"
+    "出错报告：{path}\n请把这个文件发给维护人员，然后可以继续工作。",
+    "The program met an unexpected error; what you just did may not have been done. "
+    "What is in the store is safe.\n\nReport: {path}\nSend this file to those who "
+    "look after the program; you may go on working.",
+)
+
+
+def application() -> QApplication:
+    """Return the application, made where there is none yet."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("gridwatch")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("gridwatch")
+    return app
+
+
+class Desktop(QObject):
+    """The window and the session behind it; the window is made anew when needed.
+
+    Parameters
+    ----------
+    memory : Memory or None
+        What is remembered between two runs.
+    language : Language or None
+        None asks settings, environment and locale.
+    """
+
+    def __init__(
+        self, memory: Memory | None = None, language: Language | None = None
+    ) -> None:
+        super().__init__()
+        self.app = application()
+        self.memory = memory or Memory()
+        chosen = language or languages.preferred(self.memory.language)
+        self.session = Session(self.memory, chosen, self)
+        self._forced = language
+        self.app.styleHints().colorSchemeChanged.connect(lambda _: self._dress())
+        self.window = self._made()
+
+    def _made(self) -> MainWindow:
+        languages.install(self.app, self.session.language)
+        self._dress()
+        window = MainWindow(self.session)
+        window.preferences_changed.connect(self._preferences_changed)
+        return window
+
+    def _dress(self) -> None:
+        theme = self.memory.theme
+        dress(self.app, None if theme == "system" else theme == "dark")
+
+    def _preferences_changed(self) -> None:
+        self._dress()
+        wanted = languages.preferred(self.memory.language)
+        if wanted is not self.session.language:
+            # Not inside the dialog's own slot: it belongs to the window that goes.
+            QTimer.singleShot(0, self, lambda: self._speak(wanted))
+
+    def _speak(self, wanted: Language) -> None:
+        """Make the window anew in another language, with the same store."""
+        old, path, extent = self.window, self.session.path, self.window.map.extent
+        read_only = self.session.read_only
+        size, place = old.size(), old.pos()
+        old.close()
+        self.session.deleteLater()
+        self.session = Session(self.memory, wanted, self)
+        self.window = self._made()
+        self.window.resize(size)
+        self.window.move(place)
+        self.window.show()
+        old.deleteLater()
+        if path is not None:
+            self.session.open(path, read_only=read_only)
+            self.window.map.set_extent(extent)
+
+    # --- crashes ----------------------------------------------------------------
+
+    def crashed(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        """Write a report and tell the officer; for ``sys.excepthook``."""
+        if isinstance(error, OfficerError):
+            self.window.show_trouble(error)
+            return
+        path = _write_report("".join(traceback.format_exception(kind, error, trace)))
+        self.window.show_trouble(OfficerError(_CRASHED.filled(path=path)))
+
+
+def _write_report(text: str) -> Path:
+    folder = config_folder() / "crashes"
+    now = datetime.now().astimezone()
+    path = folder / f"crash-{now:%Y%m%d-%H%M%S}.txt"
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        head = f"gridwatch {__version__}\nPython {sys.version}\n{sys.platform}\n\n"
+        path.write_text(head + text, encoding="utf-8")
+    return path
+
+
+def run(store_path: Path | None = None, language: Language | None = None) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    store_path : Path or None
+        Store to open at once.
+    language : Language or None
+        None asks settings, environment and locale.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    app = application()
+    desktop = Desktop(language=language)
+    sys.excepthook = desktop.crashed
+    desktop.window.show()
+    if store_path is not None:
+        path = store_path
+        QTimer.singleShot(0, desktop, lambda: desktop.window.filing.open_path(path))
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = sys.__excepthook__
+        desktop.session.errands.stop_all()
+        desktop.session.close()
+
+
+def take_picture(
+    store_path: Path, png_path: Path, size: tuple[int, int] = (1600, 1000)
+) -> None:
+    """Save a picture of the window with a store open and a signboard selected.
+
+    Works without a screen (``QT_QPA_PLATFORM=offscreen``).
+
+    Parameters
+    ----------
+    store_path : Path
+        The store, opened for reading.
+    png_path : Path
+        The picture.
+    size : tuple of int
+        Width and height in pixels.
+
+    Raises
+    ------
+    OfficerError
+        Where the store cannot be opened or the picture cannot be written.
+    """
+    app = application()
+    memory = Memory(png_path.with_suffix(".picture.ini"))
+    desktop = Desktop(memory)
+    window, session = desktop.window, desktop.session
+    window.resize(QSize(*size))
+    window.show()
+    session.open(store_path, read_only=True)
+    window.resize(QSize(*size))
+    window.sides.place()
+    _select_something(session)
+    for kind in session.selection:
+        window.sides.show_table_of(kind)
+    _wait(app, window)
+    saved = window.grab().save(str(png_path))
+    window.close()
+    desktop.deleteLater()
+    png_path.with_suffix(".picture.ini").unlink(missing_ok=True)
+    if not saved:
+        raise OfficerError(_NO_PICTURE.filled(path=png_path))
+
+
+_NO_PICTURE = Text(
+    "不能写入 {path}。请检查文件夹和权限。",
+    "Cannot write {path}; check the folder and your rights.",
+)
+
+
+def _select_something(session: Session) -> None:
+    for kind in (Kind.SIGNBOARD, Kind.OUTFALL, Kind.SEGMENT, Kind.JURISDICTION):
+        rows = session.district.rows(kind)
+        if rows:
+            middle = rows[len(rows) // 2]
+            session.select({kind: [middle.uid]})
+            return
+
+
+def _wait(app: QApplication, window: MainWindow) -> None:
+    """Let the map be drawn and the checks be done."""
+    loop = QEventLoop()
+    patience = QTimer(singleShot=True, interval=_PATIENCE)
+    patience.timeout.connect(loop.quit)
+    look = QTimer(interval=20)
+
+    def ready() -> None:
+        if window.map.settled and window.sides.checks.report is not None:
+            loop.quit()
+
+    look.timeout.connect(ready)
+    patience.start()
+    look.start()
+    loop.exec()
+    look.stop()
+    patience.stop()
+    app.processEvents()

@@ -1,0 +1,1038 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
+    <context>
+        <name>CardPanel</name>
+        <message>
+            <source>在地图上点一个对象，或在表格里选一行，这里显示它的全部内容。</source>
+            <translation>Click something on the map or choose a row of a table: everything about it appears here.</translation>
+        </message>
+        <message>
+            <source>已选 {n} 个对象</source>
+            <translation>{n} objects selected</translation>
+        </message>
+        <message>
+            <source>关联（截至 {day}）</source>
+            <translation>Around it (as of {day})</translation>
+        </message>
+        <message>
+            <source>在地图上显示 (F)</source>
+            <translation>Show on the map (F)</translation>
+        </message>
+        <message>
+            <source>过期：牌面姓名与 {day} 的河长名单不符</source>
+            <translation>Stale: the name on the board differs from the roster of {day}</translation>
+        </message>
+        <message>
+            <source>没有权属登记</source>
+            <translation>No ownership on record</translation>
+        </message>
+        <message>
+            <source>另有 {n} 个</source>
+            <translation>{n} more</translation>
+        </message>
+        <message>
+            <source>修改{name}</source>
+            <translation>Change {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChecksPanel</name>
+        <message>
+            <source>打开工作库后自动检查。</source>
+            <translation>Checks run by themselves once a store is open.</translation>
+        </message>
+        <message>
+            <source>检查项</source>
+            <translation>Check</translation>
+        </message>
+        <message>
+            <source>重新检查</source>
+            <translation>Check again</translation>
+        </message>
+        <message>
+            <source>导出检查报告…</source>
+            <translation>Export check report…</translation>
+        </message>
+        <message>
+            <source>全部问题</source>
+            <translation>All faults</translation>
+        </message>
+        <message>
+            <source>导出检查报告</source>
+            <translation>Export check report</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>检查报告</source>
+            <translation>check report</translation>
+        </message>
+    </context>
+    <context>
+        <name>Filing</name>
+        <message>
+            <source>工作库正被使用</source>
+            <translation>Store in use</translation>
+        </message>
+        <message>
+            <source>可以先以只读方式打开，看图和打印。</source>
+            <translation>You can open it read-only to look and print.</translation>
+        </message>
+        <message>
+            <source>只读打开</source>
+            <translation>Open read-only</translation>
+        </message>
+        <message>
+            <source>打开工作库</source>
+            <translation>Open store</translation>
+        </message>
+        <message>
+            <source>工作库</source>
+            <translation>Store</translation>
+        </message>
+        <message>
+            <source>正在准备 {name}…</source>
+            <translation>Preparing {name}…</translation>
+        </message>
+        <message>
+            <source>导入文件夹</source>
+            <translation>Import folder</translation>
+        </message>
+        <message>
+            <source>已保存：{path}</source>
+            <translation>Saved: {path}</translation>
+        </message>
+        <message>
+            <source>备份</source>
+            <translation>backup</translation>
+        </message>
+        <message>
+            <source>备份工作库</source>
+            <translation>Back up store</translation>
+        </message>
+        <message>
+            <source>没有搁置的行：导入的每一行都已入库。</source>
+            <translation>No rows were kept aside: every imported row is in the store.</translation>
+        </message>
+        <message>
+            <source>导出搁置的行</source>
+            <translation>Export rows kept aside</translation>
+        </message>
+        <message>
+            <source>搁置的行</source>
+            <translation>rows kept aside</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>导出河长名单</source>
+            <translation>Export roster of chiefs</translation>
+        </message>
+        <message>
+            <source>河长名单</source>
+            <translation>roster of chiefs</translation>
+        </message>
+    </context>
+    <context>
+        <name>FindingsList</name>
+        <message>
+            <source>程度</source>
+            <translation>Severity</translation>
+        </message>
+        <message>
+            <source>位置</source>
+            <translation>Place</translation>
+        </message>
+        <message>
+            <source>说明</source>
+            <translation>What it is</translation>
+        </message>
+        <message>
+            <source>发现的问题</source>
+            <translation>Findings</translation>
+        </message>
+        <message>
+            <source>没有发现问题</source>
+            <translation>Nothing was found</translation>
+        </message>
+        <message>
+            <source> 第 {n} 行</source>
+            <translation> row {n}</translation>
+        </message>
+        <message>
+            <source>（{n} 处）</source>
+            <translation> ({n} places)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Footer</name>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>比例尺</source>
+            <translation>Scale</translation>
+        </message>
+        <message>
+            <source>北坐标 X {north}   东坐标 Y {east}</source>
+            <translation>Northing X {north}   Easting Y {east}</translation>
+        </message>
+        <message>
+            <source>检查：没有问题</source>
+            <translation>Checks: no faults</translation>
+        </message>
+        <message>
+            <source>检查：{n} 项问题 ▸ </source>
+            <translation>Checks: {n} faults ▸ </translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportDialog</name>
+        <message>
+            <source>导入文件夹</source>
+            <translation>Import folder</translation>
+        </message>
+        <message>
+            <source>导出搁置的行…</source>
+            <translation>Export rows kept aside…</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>导入</source>
+            <translation>Import</translation>
+        </message>
+        <message>
+            <source>导入到</source>
+            <translation>Into</translation>
+        </message>
+        <message>
+            <source>浏览…</source>
+            <translation>Browse…</translation>
+        </message>
+        <message>
+            <source>工作库保存位置</source>
+            <translation>Where to save the store</translation>
+        </message>
+        <message>
+            <source>正在查看文件夹里有什么…</source>
+            <translation>Looking at what is in the folder…</translation>
+        </message>
+        <message>
+            <source>{files} 个文件，导入 {taken} 个，共 {rows} 行。坐标系统一为 EPSG:{crs}。</source>
+            <translation>{files} files, {taken} of them imported, {rows} rows in all. Everything is brought to EPSG:{crs}. </translation>
+        </message>
+        <message>
+            <source>有 {n} 处是推测，请核对标“？”的项。</source>
+            <translation>{n} entries are guesses: see those marked “？”.</translation>
+        </message>
+        <message>
+            <source>正在导入，可以随时取消；取消后工作库和原来一样。</source>
+            <translation>Importing. You may cancel at any time; the store then stays as it was.</translation>
+        </message>
+        <message>
+            <source>完成</source>
+            <translation>Done</translation>
+        </message>
+        <message>
+            <source>导入完成。每一行的去向如下，一行也不会丢。</source>
+            <translation>Imported. This is what became of every row; none is lost.</translation>
+        </message>
+        <message>
+            <source>对象</source>
+            <translation>Object</translation>
+        </message>
+        <message>
+            <source>新增</source>
+            <translation>New</translation>
+        </message>
+        <message>
+            <source>更新</source>
+            <translation>Updated</translation>
+        </message>
+        <message>
+            <source>未变</source>
+            <translation>Unchanged</translation>
+        </message>
+        <message>
+            <source>搁置 {n} 行，连同原因存入工作库，可以导出。</source>
+            <translation>{n} rows were kept aside in the store with their reasons and can be exported.</translation>
+        </message>
+        <message>
+            <source>导出搁置的行</source>
+            <translation>Export rows kept aside</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>搁置的行</source>
+            <translation>rows kept aside</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayersPanel</name>
+        <message>
+            <source>打开工作库后，这里列出图层。</source>
+            <translation>Layers are listed here once a store is open.</translation>
+        </message>
+        <message>
+            <source>图层</source>
+            <translation>Layers</translation>
+        </message>
+        <message>
+            <source>缩放到图层</source>
+            <translation>Zoom to layer</translation>
+        </message>
+        <message>
+            <source>只显示此图层</source>
+            <translation>Show only this layer</translation>
+        </message>
+        <message>
+            <source>全部显示</source>
+            <translation>Show all</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>新建工作库…</source>
+            <translation>New Store…</translation>
+        </message>
+        <message>
+            <source>打开工作库…</source>
+            <translation>Open Store…</translation>
+        </message>
+        <message>
+            <source>导入文件夹…</source>
+            <translation>Import Folder…</translation>
+        </message>
+        <message>
+            <source>打开示例：云溪区</source>
+            <translation>Open Sample: Yunxi</translation>
+        </message>
+        <message>
+            <source>导出搁置的行…</source>
+            <translation>Export rows kept aside…</translation>
+        </message>
+        <message>
+            <source>导出地图图片…</source>
+            <translation>Export Map Picture…</translation>
+        </message>
+        <message>
+            <source>备份工作库…</source>
+            <translation>Back Up Store…</translation>
+        </message>
+        <message>
+            <source>关闭工作库</source>
+            <translation>Close Store</translation>
+        </message>
+        <message>
+            <source>退出</source>
+            <translation>Quit</translation>
+        </message>
+        <message>
+            <source>撤销</source>
+            <translation>Undo</translation>
+        </message>
+        <message>
+            <source>重做</source>
+            <translation>Redo</translation>
+        </message>
+        <message>
+            <source>复制表格行</source>
+            <translation>Copy Table Rows</translation>
+        </message>
+        <message>
+            <source>取消选择</source>
+            <translation>Clear Selection</translation>
+        </message>
+        <message>
+            <source>查找…</source>
+            <translation>Find…</translation>
+        </message>
+        <message>
+            <source>首选项…</source>
+            <translation>Preferences…</translation>
+        </message>
+        <message>
+            <source>浏览</source>
+            <translation>Browse</translation>
+        </message>
+        <message>
+            <source>框选</source>
+            <translation>Select by Box</translation>
+        </message>
+        <message>
+            <source>拉框放大</source>
+            <translation>Zoom to Box</translation>
+        </message>
+        <message>
+            <source>全图</source>
+            <translation>Full Extent</translation>
+        </message>
+        <message>
+            <source>放大到选中对象</source>
+            <translation>Zoom to Selection</translation>
+        </message>
+        <message>
+            <source>上一视图</source>
+            <translation>Previous View</translation>
+        </message>
+        <message>
+            <source>下一视图</source>
+            <translation>Next View</translation>
+        </message>
+        <message>
+            <source>放大</source>
+            <translation>Zoom In</translation>
+        </message>
+        <message>
+            <source>缩小</source>
+            <translation>Zoom Out</translation>
+        </message>
+        <message>
+            <source>重置布局</source>
+            <translation>Reset Layout</translation>
+        </message>
+        <message>
+            <source>重新检查</source>
+            <translation>Check again</translation>
+        </message>
+        <message>
+            <source>导出检查报告…</source>
+            <translation>Export check report…</translation>
+        </message>
+        <message>
+            <source>导出河长名单…</source>
+            <translation>Export Roster of Chiefs…</translation>
+        </message>
+        <message>
+            <source>打印辖区图…</source>
+            <translation>Print Jurisdiction Map…</translation>
+        </message>
+        <message>
+            <source>打印图册…</source>
+            <translation>Print Map Book…</translation>
+        </message>
+        <message>
+            <source>快捷键</source>
+            <translation>Keyboard</translation>
+        </message>
+        <message>
+            <source>关于</source>
+            <translation>About</translation>
+        </message>
+        <message>
+            <source>最近打开</source>
+            <translation>Recently opened</translation>
+        </message>
+        <message>
+            <source>面板</source>
+            <translation>Panels</translation>
+        </message>
+        <message>
+            <source>文件(&amp;F)</source>
+            <translation>&amp;File</translation>
+        </message>
+        <message>
+            <source>编辑(&amp;E)</source>
+            <translation>&amp;Edit</translation>
+        </message>
+        <message>
+            <source>视图(&amp;V)</source>
+            <translation>&amp;View</translation>
+        </message>
+        <message>
+            <source>检查(&amp;C)</source>
+            <translation>&amp;Checks</translation>
+        </message>
+        <message>
+            <source>打印(&amp;P)</source>
+            <translation>&amp;Print</translation>
+        </message>
+        <message>
+            <source>帮助(&amp;H)</source>
+            <translation>&amp;Help</translation>
+        </message>
+        <message>
+            <source>（没有）</source>
+            <translation>(none)</translation>
+        </message>
+        <message>
+            <source>（只读）</source>
+            <translation> (read-only)</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理</source>
+            <translation>River chiefs by grid</translation>
+        </message>
+        <message>
+            <source>地图</source>
+            <translation>Map</translation>
+        </message>
+        <message>
+            <source>导出地图图片</source>
+            <translation>Export map picture</translation>
+        </message>
+        <message>
+            <source>方向键、拖动</source>
+            <translation>Arrow keys, drag</translation>
+        </message>
+        <message>
+            <source>移动地图</source>
+            <translation>Move the map</translation>
+        </message>
+        <message>
+            <source>滚轮、+ -、双击</source>
+            <translation>Wheel, + -, double click</translation>
+        </message>
+        <message>
+            <source>缩放地图</source>
+            <translation>Zoom the map</translation>
+        </message>
+        <message>
+            <source>Shift + 拖动</source>
+            <translation>Shift + drag</translation>
+        </message>
+        <message>
+            <source>Ctrl + 拖动</source>
+            <translation>Ctrl + drag</translation>
+        </message>
+        <message>
+            <source>Ctrl + 单击</source>
+            <translation>Ctrl + click</translation>
+        </message>
+        <message>
+            <source>加选、减选</source>
+            <translation>Add to or take from the selection</translation>
+        </message>
+        <message>
+            <source>空格 + 拖动</source>
+            <translation>Space + drag</translation>
+        </message>
+        <message>
+            <source>任何工具下移动地图</source>
+            <translation>Move the map with any tool</translation>
+        </message>
+        <message>
+            <source>右键</source>
+            <translation>Right click</translation>
+        </message>
+        <message>
+            <source>列出此处全部对象</source>
+            <translation>List everything at this place</translation>
+        </message>
+        <message>
+            <source>开关图层（1 为最上层）</source>
+            <translation>Switch layers (1 is the topmost)</translation>
+        </message>
+        <message>
+            <source>上一视图、下一视图</source>
+            <translation>Previous, next view</translation>
+        </message>
+        <message>
+            <source>搜索（可用拼音首字母）</source>
+            <translation>Search (pinyin initials work)</translation>
+        </message>
+        <message>
+            <source>撤销、重做</source>
+            <translation>Undo, redo</translation>
+        </message>
+        <message>
+            <source>打印辖区图</source>
+            <translation>Print jurisdiction map</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
+            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
+        </message>
+        <message>
+            <source>请注意</source>
+            <translation>Please note</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapView</name>
+        <message>
+            <source>地图</source>
+            <translation>Map</translation>
+        </message>
+        <message>
+            <source>放大到选中对象</source>
+            <translation>Zoom to Selection</translation>
+        </message>
+        <message>
+            <source>全图</source>
+            <translation>Full Extent</translation>
+        </message>
+    </context>
+    <context>
+        <name>NewStoreDialog</name>
+        <message>
+            <source>新建工作库</source>
+            <translation>New store</translation>
+        </message>
+        <message>
+            <source>例如：云溪区</source>
+            <translation>e.g. Yunxi District</translation>
+        </message>
+        <message>
+            <source>六位数字，可以不填</source>
+            <translation>six digits, may be left empty</translation>
+        </message>
+        <message>
+            <source>例如：云溪区河长制办公室，印在图上</source>
+            <translation>e.g. Yunxi River Chief Office; printed on maps</translation>
+        </message>
+        <message>
+            <source>浏览…</source>
+            <translation>Browse…</translation>
+        </message>
+        <message>
+            <source>区名称</source>
+            <translation>District</translation>
+        </message>
+        <message>
+            <source>行政区划代码</source>
+            <translation>District code</translation>
+        </message>
+        <message>
+            <source>制图单位</source>
+            <translation>Compiled by</translation>
+        </message>
+        <message>
+            <source>坐标系</source>
+            <translation>Coordinate system</translation>
+        </message>
+        <message>
+            <source>保存位置</source>
+            <translation>Save as</translation>
+        </message>
+        <message>
+            <source>工作库是一个文件，一个区一个；导入的数据和以后的修改都存在里面。</source>
+            <translation>A store is one file for one district; imported data and later edits are kept in it.</translation>
+        </message>
+        <message>
+            <source>新建</source>
+            <translation>Create</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutfallPanel</name>
+        <message>
+            <source>排污口</source>
+            <translation>Outfalls</translation>
+        </message>
+        <message>
+            <source>还没有排污口。
+用“文件 → 导入文件夹”导入排污口的点图层。</source>
+            <translation>No outfalls yet.
+Bring in their points with File → Import Folder.</translation>
+        </message>
+    </context>
+    <context>
+        <name>OwnershipPanel</name>
+        <message>
+            <source>河段权属</source>
+            <translation>Ownership</translation>
+        </message>
+        <message>
+            <source>还没有河段。
+用“文件 → 导入文件夹”导入河段图层和权属登记表。</source>
+            <translation>No segments yet.
+Bring in segments and their ownership with File → Import Folder.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanTable</name>
+        <message>
+            <source>文件</source>
+            <translation>File</translation>
+        </message>
+        <message>
+            <source>内容</source>
+            <translation>Content</translation>
+        </message>
+        <message>
+            <source>行数</source>
+            <translation>Rows</translation>
+        </message>
+        <message>
+            <source>编码</source>
+            <translation>Encoding</translation>
+        </message>
+        <message>
+            <source>坐标系</source>
+            <translation>Coordinate system</translation>
+        </message>
+        <message>
+            <source>依据</source>
+            <translation>Why</translation>
+        </message>
+        <message>
+            <source>导入计划</source>
+            <translation>Import plan</translation>
+        </message>
+        <message>
+            <source>不导入</source>
+            <translation>leave out</translation>
+        </message>
+        <message>
+            <source>请选择</source>
+            <translation>choose</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreferencesDialog</name>
+        <message>
+            <source>首选项</source>
+            <translation>Preferences</translation>
+        </message>
+        <message>
+            <source>跟随系统</source>
+            <translation>As the system</translation>
+        </message>
+        <message>
+            <source>浅色</source>
+            <translation>Light</translation>
+        </message>
+        <message>
+            <source>深色</source>
+            <translation>Dark</translation>
+        </message>
+        <message>
+            <source>界面</source>
+            <translation>Window</translation>
+        </message>
+        <message>
+            <source>语言 (Language)</source>
+            <translation>Language (语言)</translation>
+        </message>
+        <message>
+            <source>外观</source>
+            <translation>Look</translation>
+        </message>
+        <message>
+            <source>确定</source>
+            <translation>OK</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>区名称</source>
+            <translation>District</translation>
+        </message>
+        <message>
+            <source>行政区划代码</source>
+            <translation>District code</translation>
+        </message>
+        <message>
+            <source>制图单位</source>
+            <translation>Compiled by</translation>
+        </message>
+        <message>
+            <source>密级</source>
+            <translation>Secrecy mark</translation>
+        </message>
+        <message>
+            <source>印在图幅下方</source>
+            <translation>printed at the foot of sheets</translation>
+        </message>
+        <message>
+            <source>例如：内部资料</source>
+            <translation>e.g. internal</translation>
+        </message>
+        <message>
+            <source>本工作库</source>
+            <translation>This store</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintDialog</name>
+        <message>
+            <source>打印图册</source>
+            <translation>Print map book</translation>
+        </message>
+        <message>
+            <source>打印辖区图</source>
+            <translation>Print jurisdiction map</translation>
+        </message>
+        <message>
+            <source>筛选镇街、村居</source>
+            <translation>Filter towns and villages</translation>
+        </message>
+        <message>
+            <source>行政区</source>
+            <translation>Jurisdictions</translation>
+        </message>
+        <message>
+            <source>自动</source>
+            <translation>Automatic</translation>
+        </message>
+        <message>
+            <source>A4 纵向</source>
+            <translation>A4 portrait</translation>
+        </message>
+        <message>
+            <source>A4 横向</source>
+            <translation>A4 landscape</translation>
+        </message>
+        <message>
+            <source>A3 纵向</source>
+            <translation>A3 portrait</translation>
+        </message>
+        <message>
+            <source>A3 横向</source>
+            <translation>A3 landscape</translation>
+        </message>
+        <message>
+            <source>上一页</source>
+            <translation>Previous page</translation>
+        </message>
+        <message>
+            <source>下一页</source>
+            <translation>Next page</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>打印机…</source>
+            <translation>Printer…</translation>
+        </message>
+        <message>
+            <source>保存 PDF…</source>
+            <translation>Save PDF…</translation>
+        </message>
+        <message>
+            <source>纸张</source>
+            <translation>Paper</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>这台电脑上没有安装打印机</source>
+            <translation>No printer is installed on this computer</translation>
+        </message>
+        <message>
+            <source>还没有行政区：先导入区、镇街、村居的面图层。</source>
+            <translation>No jurisdictions yet: import the areas of district, towns and villages first.</translation>
+        </message>
+        <message>
+            <source>正在排版…</source>
+            <translation>Laying out…</translation>
+        </message>
+        <message>
+            <source>在左边选要打印的行政区。</source>
+            <translation>Choose jurisdictions to print at the left.</translation>
+        </message>
+        <message>
+            <source>横向</source>
+            <translation>landscape</translation>
+        </message>
+        <message>
+            <source>纵向</source>
+            <translation>portrait</translation>
+        </message>
+        <message>
+            <source>等{n}幅</source>
+            <translation> and others, {n} sheets</translation>
+        </message>
+        <message>
+            <source>河长制责任图</source>
+            <translation> river-chief map</translation>
+        </message>
+        <message>
+            <source>保存 PDF</source>
+            <translation>Save PDF</translation>
+        </message>
+        <message>
+            <source>已保存 {pages} 页：{path}</source>
+            <translation>{pages} pages saved: {path}</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>已送出 {pages} 页</source>
+            <translation>{pages} pages sent</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchBox</name>
+        <message>
+            <source>搜索河流、河长、编码、地名</source>
+            <translation>Search river, chief, code, place</translation>
+        </message>
+        <message>
+            <source>搜索</source>
+            <translation>Search</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sides</name>
+        <message>
+            <source>图层</source>
+            <translation>Layers</translation>
+        </message>
+        <message>
+            <source>河段权属</source>
+            <translation>Ownership</translation>
+        </message>
+        <message>
+            <source>公示牌</source>
+            <translation>Signboards</translation>
+        </message>
+        <message>
+            <source>排污口</source>
+            <translation>Outfalls</translation>
+        </message>
+        <message>
+            <source>检查</source>
+            <translation>Checks</translation>
+        </message>
+        <message>
+            <source>卡片</source>
+            <translation>Card</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignboardPanel</name>
+        <message>
+            <source>公示牌</source>
+            <translation>Signboards</translation>
+        </message>
+        <message>
+            <source>还没有公示牌。
+用“文件 → 导入文件夹”导入公示牌的点图层。</source>
+            <translation>No signboards yet.
+Bring in their points with File → Import Folder.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TablePanel</name>
+        <message>
+            <source>表格</source>
+            <translation>Table</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>筛选表格</source>
+            <translation>Filter the table</translation>
+        </message>
+        <message>
+            <source>选择列</source>
+            <translation>Choose columns</translation>
+        </message>
+        <message>
+            <source>导出表格…</source>
+            <translation>Export table…</translation>
+        </message>
+        <message>
+            <source>导出表格</source>
+            <translation>Export table</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>工具栏</source>
+            <translation>Tool bar</translation>
+        </message>
+        <message>
+            <source>截至日期</source>
+            <translation>As-of date</translation>
+        </message>
+        <message>
+            <source>地图、表格和打印按这一天的河长和状态显示</source>
+            <translation>Map, tables and prints show the chiefs and states of this day</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
+        </message>
+    </context>
+    <context>
+        <name>ValueRow</name>
+        <message>
+            <source>编辑</source>
+            <translation>Edit</translation>
+        </message>
+    </context>
+    <context>
+        <name>WelcomePage</name>
+        <message>
+            <source>河长制网格化管理</source>
+            <translation>River chiefs by grid</translation>
+        </message>
+        <message>
+            <source>把河段、行政区、网格、公示牌和排污口放到一张图上，查清责任，打印辖区图。数据都在本机，不需要网络。</source>
+            <translation>Segments, jurisdictions, grid cells, signboards and outfalls on one map: see who answers for what, and print it. All data stay on this computer; no network is needed.</translation>
+        </message>
+        <message>
+            <source>导入文件夹…</source>
+            <translation>Import Folder…</translation>
+        </message>
+        <message>
+            <source>打开工作库…</source>
+            <translation>Open Store…</translation>
+        </message>
+        <message>
+            <source>新建工作库…</source>
+            <translation>New Store…</translation>
+        </message>
+        <message>
+            <source>打开示例：云溪区</source>
+            <translation>Open Sample: Yunxi</translation>
+        </message>
+        <message>
+            <source>最近打开</source>
+            <translation>Recently opened</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Faults</name>
+        <message>
+            <source>检查结果</source>
+            <translation>Faults</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Title</name>
+        <message>
+            <source>浮动或停靠</source>
+            <translation>Float or dock</translation>
+        </message>
+        <message>
+            <source>关闭面板</source>
+            <translation>Close panel</translation>
+        </message>
+    </context>
+</TS>
