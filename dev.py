@@ -44,6 +44,8 @@ SYSTEM_PACKAGES = (
 """What Qt needs on Debian, a CJK font, and the peers that the tests ask for a second
 opinion (pdftotext, ogrinfo)."""
 
+DAY = "2026-11-01"
+"""The day the sample speaks of."""
 DECLARED = "2+2+11+38+64+227+654"
 BOOK_TOWNS = ("990101101000", "990101102000")
 _begun = time.monotonic()
@@ -169,12 +171,12 @@ def demo() -> int:
     delivery = ROOT / "sample_data" / "云溪区"
     run(*gridwatch, "import", delivery, store, "--yes", *office)
     say("check")
-    run(*gridwatch, "check", store, "--as-of", "2026-11-01", "--declared", DECLARED)
+    run(*gridwatch, "check", store, "--as-of", DAY, "--declared", DECLARED)
     say("print: the map book of two towns")
     towns = [part for code in BOOK_TOWNS for part in ("--town", code)]
-    run(*gridwatch, "print", store, *towns, "-o", book)
+    run(*gridwatch, "print", store, *towns, "-o", book, "--as-of", DAY)
     say("picture of the window")
-    run(*gridwatch, "open", store, "--picture", picture)
+    run(*gridwatch, "open", store, "--picture", picture, "--as-of", DAY)
     for what, path in (("store", store), ("map book", book), ("picture", picture)):
         print(f"  {what:9s} {path}")
     if not has_display():

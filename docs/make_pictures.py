@@ -13,21 +13,30 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from gridwatch.cli import run
 from gridwatch.district.wording import Language
-from gridwatch.gui.window import take_picture
+from gridwatch.gui.dialogs.importing import ImportDialog
+from gridwatch.gui.remembering import Memory
+from gridwatch.gui.window import Desktop, take_picture
 from gridwatch.mapbook.binding import render_page
 from gridwatch.mapbook.pages import plan_sheet
 from gridwatch.resources import sample_folder
 from gridwatch.store.opening import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 1)
@@ -43,8 +52,10 @@ def main() -> None:
         store = Path(place) / "云溪区.gpkg"
         office = ["--office", "云溪区河长制办公室（样例）"]
         run(["import", str(sample_folder()), str(store), *office])
-        take_picture(store, target / "window.png", (1600, 1000), Language.ZH)
-        take_picture(store, target / "window-en.png", (1600, 1000), Language.EN)
+        size = (1600, 1000)
+        take_picture(store, target / "window.png", size, Language.ZH, DAY)
+        take_picture(store, target / "window-en.png", size, Language.EN, DAY)
+        _dialogs(Path(place), target)
         with open_store(store, read_only=True) as opened:
             district = opened.district()
         plan = plan_sheet(district, TOWN, DAY)
@@ -52,6 +63,31 @@ def main() -> None:
         ours = target / "map.png"
         run(["render", str(store), "-o", str(ours), "--as-of", DAY.isoformat()])
         _beside_qgis(store, ours, target / "map-beside-qgis.png")
+
+
+def _dialogs(place: Path, target: Path) -> None:
+    """Picture the import plan of the sample and the print preview."""
+    desktop = Desktop(Memory(place / "memory.ini"), Language.ZH)
+    window, session = desktop.window, desktop.session
+    window.show()
+    plan = ImportDialog(session, sample_folder(), place, window)
+    plan.resize(1150, 620)
+    plan.open()
+    _until(lambda: plan.plan is not None and not session.errands.busy)
+    plan.grab().save(str(target / "import.png"))
+    plan.reject()
+    window.close()
+    desktop.deleteLater()
+
+
+def _until(ready: Callable[[], bool]) -> None:
+    limit = time.monotonic() + 60
+    while not ready():
+        QApplication.processEvents()
+        if time.monotonic() > limit:
+            raise TimeoutError("the window did not get ready")
+        time.sleep(0.01)
+    QApplication.processEvents()
 
 
 def _beside_qgis(store: Path, ours: Path, target: Path) -> None:

@@ -309,6 +309,7 @@ def _others(build: _Builder) -> None:
         help=build.help("只存一张窗口图片", "only save a picture of the window"),
     )
     _picture_size(sub, build)
+    build.as_of(sub)
 
 
 def parser(language: Language) -> argparse.ArgumentParser:

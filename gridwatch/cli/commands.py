@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gridwatch.cli import answers
 from gridwatch.district.checks import run_checks
 from gridwatch.district.jurisdictions import Jurisdiction, Level
-from gridwatch.district.wording import Kind, OfficerError, Text
+from gridwatch.district.wording import Kind, Language, OfficerError, Text
 
 if TYPE_CHECKING:
     import argparse
@@ -283,11 +283,19 @@ def open_window(arguments: argparse.Namespace, talk: Talk) -> int:
     if arguments.picture is None:
         from gridwatch.gui.window import run
 
-        return run(arguments.store, talk.language)
+        # Only an explicit wish goes before what the officer set in the window.
+        wish = Language(arguments.lang) if arguments.lang else None
+        return run(arguments.store, wish)
     _without_display()
     from gridwatch.gui.window import take_picture
 
-    take_picture(arguments.store, arguments.picture, arguments.size, talk.language)
+    take_picture(
+        arguments.store,
+        arguments.picture,
+        arguments.size,
+        talk.language,
+        arguments.as_of,
+    )
     print(arguments.picture)
     return DONE
 

@@ -20,6 +20,7 @@ from gridwatch.gui.remembering import Memory, config_folder
 from gridwatch.gui.session import Session
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
     from types import TracebackType
 
@@ -163,7 +164,11 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
 
 
 def take_picture(
-    store_path: Path, png_path: Path, size: tuple[int, int] = (1600, 1000)
+    store_path: Path,
+    png_path: Path,
+    size: tuple[int, int] = (1600, 1000),
+    language: Language | None = None,
+    as_of: date | None = None,
 ) -> None:
     """Save a picture of the window with a store open and a signboard selected.
 
@@ -177,6 +182,10 @@ def take_picture(
         The picture.
     size : tuple of int
         Width and height in pixels.
+    language : Language or None
+        None asks environment and locale.
+    as_of : date or None
+        The day the window speaks of; None is today.
 
     Raises
     ------
@@ -185,8 +194,10 @@ def take_picture(
     """
     app = application()
     memory = Memory(png_path.with_suffix(".picture.ini"))
-    desktop = Desktop(memory)
+    desktop = Desktop(memory, language)
     window, session = desktop.window, desktop.session
+    if as_of is not None:
+        session.set_as_of(as_of)
     window.resize(QSize(*size))
     window.show()
     session.open(store_path, read_only=True)
