@@ -5,8 +5,9 @@ Usage: .venv/bin/python benchmarks/side_by_side.py [--rounds 3]
 Each round does, one after the other on the same machine: our import of the whole
 delivery (checks, journal, styles and roster included) and GDAL's ``ogr2ogr`` of its
 nine shapefiles; our frames and QGIS's frames of the same store at 1600 x 1000, full
-extent, labels on. Peers that are not installed are left out, and that is said. Prints
-JSON: medians, all values, and the range of the ratios.
+extent, labels on. Peers that are not installed are left out. Prints JSON (medians
+and all values) and
+writes the table of ``benchmarks/figures.md``.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -121,6 +123,47 @@ def has_qgis() -> bool:
     return PEER.exists() and subprocess.run(probe, capture_output=True).returncode == 0
 
 
+LINES = (
+    ("import of the sample delivery", "import gridwatch", "import ogr2ogr"),
+    ("layers made ready after opening", "prepare gridwatch", ""),
+    ("first frame, labels", "first gridwatch", ""),
+    ("following frames, labels", "frame gridwatch", "frame QGIS"),
+    ("town sheet into the PDF, per page", "town page gridwatch", ""),
+)
+
+
+def table(figures: dict[str, list[float]], rounds: int) -> str:
+    """Return the figures as a page."""
+    told = [
+        "# Figures",
+        "",
+        f"Written by `benchmarks/side_by_side.py --rounds {rounds}` on {datetime.now().astimezone():%Y-%m-%d}, "
+        f"{os.cpu_count()} cores, no GPU, Python {platform.python_version()}; "
+        "milliseconds, median (least to most). What is compared is said in the "
+        "[README](README.md) beside this page.",
+        "",
+        "| what | gridwatch | peer | peer / gridwatch |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for what, ours, theirs in LINES:
+        mine, yours = figures.get(ours, []), figures.get(theirs, [])
+        ratio = ""
+        if mine and yours:
+            ratio = f"{statistics.median(yours) / statistics.median(mine):.1f}"
+        cells = (what, spread(mine), spread(yours, theirs.split(" ")[-1]), ratio)
+        told.append("| " + " | ".join(cells) + " |")
+    return "\n".join(told) + "\n"
+
+
+def spread(values: list[float], name: str = "") -> str:
+    """Return median and range in words."""
+    if not values:
+        return ""
+    middle = statistics.median(values)
+    told = f"{middle:,.0f} ({min(values):,.0f} to {max(values):,.0f})"
+    return f"{name} {told}".strip()
+
+
 def main() -> None:
     """Alternate and tell."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -148,6 +191,7 @@ def main() -> None:
     del application
     medians = {name: statistics.median(values) for name, values in figures.items()}
     print(json.dumps({"unit": "ms", "median": medians, "all": figures}, indent=1))
+    (HERE / "figures.md").write_text(table(figures, rounds), "utf-8")
 
 
 if __name__ == "__main__":
