@@ -6,7 +6,7 @@
            window.
 ``test``   runs ruff, mypy, import-linter and pytest.
 ``setup``  only makes ``.venv`` with everything in it.
-``lock``   writes what is installed in ``.venv`` into ``constraints.txt``.
+``lock``   writes what is installed in ``.venv`` into ``packaging/constraints.txt``.
 
 Needs Python 3.11 to 3.13 and nothing else (Windows: ``py dev.py ...``).
 """
@@ -113,7 +113,11 @@ def install_system_packages() -> None:
 def install() -> None:
     """Make ``.venv`` with the pinned packages and gridwatch itself, if not yet done."""
     install_system_packages()
-    recipe = [ROOT / "pyproject.toml", ROOT / "constraints.txt", Path(__file__)]
+    recipe = [
+        ROOT / "pyproject.toml",
+        ROOT / "packaging" / "constraints.txt",
+        Path(__file__),
+    ]
     mark = hashlib.sha256(b"".join(path.read_bytes() for path in recipe)).hexdigest()
     if STAMP.is_file() and STAMP.read_text() == mark:
         run(PYTHON, ROOT / "packaging" / "build_hook.py")
@@ -123,7 +127,7 @@ def install() -> None:
         run(sys.executable, "-m", "venv", VENV)
     say("installing packages (the first time downloads about 250 MB)")
     pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    run(*pip, "-c", "constraints.txt", *_requirements())
+    run(*pip, "-c", "packaging/constraints.txt", *_requirements())
     say("installing gridwatch itself")
     run(*pip, "--no-deps", "--no-build-isolation", "-e", ".")
     STAMP.write_text(mark)
@@ -194,12 +198,12 @@ def has_display() -> bool:
 
 
 def lock() -> int:
-    """Write names and versions of what is in ``.venv`` to ``constraints.txt``."""
+    """Write names and versions of what is in ``.venv`` to ``packaging/constraints.txt``."""
     freeze = [str(PYTHON), "-m", "pip", "freeze", "--exclude-editable"]
     listed = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout
     pins = [line for line in listed.splitlines() if "==" in line]
-    (ROOT / "constraints.txt").write_text("\n".join(pins) + "\n", "utf-8")
-    say(f"constraints.txt: {len(pins)} packages")
+    (ROOT / "packaging" / "constraints.txt").write_text("\n".join(pins) + "\n", "utf-8")
+    say(f"packaging/constraints.txt: {len(pins)} packages")
     return 0
 
 

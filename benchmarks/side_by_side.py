@@ -134,10 +134,11 @@ LINES = (
 
 def table(figures: dict[str, list[float]], rounds: int) -> str:
     """Return the figures as a page."""
+    today = f"{datetime.now().astimezone():%Y-%m-%d}"
     told = [
         "# Figures",
         "",
-        f"Written by `benchmarks/side_by_side.py --rounds {rounds}` on {datetime.now().astimezone():%Y-%m-%d}, "
+        f"Written by `benchmarks/side_by_side.py --rounds {rounds}` on {today}, "
         f"{os.cpu_count()} cores, no GPU, Python {platform.python_version()}; "
         "milliseconds, median (least to most). What is compared is said in the "
         "[README](README.md) beside this page.",
