@@ -198,7 +198,7 @@ def has_display() -> bool:
 
 
 def lock() -> int:
-    """Write names and versions of what is in ``.venv`` to ``packaging/constraints.txt``."""
+    """Write names and versions of what ``.venv`` holds to the constraints file."""
     freeze = [str(PYTHON), "-m", "pip", "freeze", "--exclude-editable"]
     listed = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout
     pins = [line for line in listed.splitlines() if "==" in line]

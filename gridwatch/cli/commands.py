@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from gridwatch.cartography.view import Extent
     from gridwatch.cli.answers import Talk
     from gridwatch.district.district import District
     from gridwatch.intake.plan import Delivery
@@ -49,13 +50,14 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     """``import``: survey a folder, and take it into a store when the plan is clear."""
     from gridwatch.intake import plan as plans
 
+    crs, extent = _known(arguments.store)
     hints = plans.Hints(
         crs=arguments.crs,
         encoding=arguments.encoding,
         kinds=dict(arguments.kind),
-        target_crs=_crs_of(arguments.store),
+        target_crs=crs,
     )
-    plan = plans.survey(arguments.folder, hints)
+    plan = plans.survey(arguments.folder, hints, extent)
     if arguments.dry_run and arguments.json:
         answers.print_json(answers.plan_facts(plan, talk))
     elif not arguments.json:
@@ -74,11 +76,12 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     return DONE
 
 
-def _crs_of(path: Path) -> int | None:
+def _known(path: Path) -> tuple[int | None, Extent | None]:
+    """Return CRS and extent of a store: files without a CRS are tried against them."""
     if not path.exists():
-        return None
-    with _store(path) as store:
-        return store.info().crs
+        return None, None
+    district = _district(path)
+    return district.crs, district.extent
 
 
 def _agreed(talk: Talk) -> bool:

@@ -198,6 +198,18 @@ def test_open_questions_stop_an_import_unless_told_to_guess(
     assert told(capsys, "info", str(target))["rows"]["river"] == 63
 
 
+def test_a_file_without_a_crs_is_tried_against_the_store_it_goes_into(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "补来"
+    folder.mkdir()
+    for path in (sample_folder() / "公示牌").glob("公示牌.*"):
+        if path.suffix != ".prj":
+            (folder / path.name).write_bytes(path.read_bytes())
+    facts = told(capsys, "import", str(folder), str(store), "--dry-run")
+    assert [file["crs"] for file in facts["files"]] == [4548]
+
+
 def test_a_kill_in_the_middle_of_a_first_import_leaves_no_store(
     tmp_path: Path,
 ) -> None:

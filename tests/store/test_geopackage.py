@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,11 +14,8 @@ import shapely
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.district import MAPPED
 from gridwatch.district.wording import Kind
-from gridwatch.store.opening import Store, StoreError, create_store
+from gridwatch.store.opening import Store, StoreError, create_store, open_store
 from tests.store.made import CRS, box, cells, delivery
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def ask(path: Path, sql: str) -> list[tuple]:
@@ -213,3 +210,18 @@ def test_a_crs_that_is_not_in_metres_is_refused(tmp_path: Path, crs: int) -> Non
     with pytest.raises(StoreError, match=str(crs)):
         create_store(path, name="x", crs=crs)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_geopandas_reads_the_same_shapes_and_names_from_a_copy(
+    closed_store: Path, tmp_path: Path
+) -> None:
+    geopandas = pytest.importorskip("geopandas")
+    # A copy: GDAL must never open a store that may be live in this process.
+    copy = Path(shutil.copy(closed_store, tmp_path / "copy.gpkg"))
+    frame = geopandas.read_file(copy, layer="river")
+    with open_store(closed_store, read_only=True) as store:
+        rivers = store.district().rivers
+    assert frame.crs.to_epsg() == CRS
+    assert frame["name"].tolist() == [river.name for river in rivers]
+    shapes = [river.geometry for river in rivers]
+    assert all(shapely.equals(frame.geometry.to_numpy(), shapes))
