@@ -133,6 +133,8 @@ def _glyph(family: str, pixels: int, weight: int, letter: str) -> QPainterPath:
     return path
 
 
+_SEARCHED_AS_ONE = 0.04
+"""Widest room between letters, ems, that readers of a PDF still take for one word."""
 _FIRST_SQUARE = "\u2e80"
 _BASELINE = 0.37
 """Where the baseline lies below the middle of a Chinese letter, share of the size."""
@@ -231,6 +233,12 @@ class Line:
     letters: tuple[tuple[float, float, float], ...]
 
     @property
+    def apart(self) -> bool:
+        """Whether the letters are spaced, turned or set under each other."""
+        level = all(y == 0 and degrees == 0 for _, y, degrees in self.letters)
+        return not level or self.lettering.style.spacing > _SEARCHED_AS_ONE
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, width, height in device pixels."""
         half = self.lettering.pixels * 0.6
@@ -245,22 +253,51 @@ def draw_text(painter: QPainter, lines: Sequence[Line]) -> None:
     """Write lines as real text: vectors on paper, searchable in a PDF.
 
     Halos are opaque and faded names paler here, since Qt writes a see-through stroke
-    into a PDF as an outline of ten times the size.
+    into a PDF as an outline of ten times the size. Names whose letters stand apart or
+    follow a curve would be found letter by letter only: they are drawn as outlines,
+    over the same name written small in the colour of the paper.
     """
     for line in lines:
         style = line.lettering.style
         painter.save()
-        painter.setFont(font_of(style, line.lettering.fonts, line.lettering.dpi))
         paper = QColor(style.halo)
         paper.setAlpha(255)
+        if line.apart:
+            _write_beneath(painter, line, paper)
         halo = QPen(paper, _PAPER_HALO * line.lettering.halo)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(_outline(line), halo)
         strength = _FADED if line.lettering.faded else 1.0
-        painter.setPen(_mixed(QColor(style.colour), paper, strength))
-        for letter, place in zip(line.text, line.letters, strict=True):
-            _write(painter, line, letter, place)
+        ink = _mixed(QColor(style.colour), paper, strength)
+        if line.apart:
+            painter.fillPath(_outline(line), ink)
+        else:
+            painter.setFont(font_of(style, line.lettering.fonts, line.lettering.dpi))
+            painter.setPen(ink)
+            for letter, place in zip(line.text, line.letters, strict=True):
+                _write(painter, line, letter, place)
         painter.restore()
+
+
+def _write_beneath(painter: QPainter, line: Line, paper: QColor) -> None:
+    """Write the whole name behind its middle letter, for those who search the PDF.
+
+    It lies level: readers take turned text apart again.
+    """
+    x, y, _ = line.letters[len(line.letters) // 2]
+    style, pixels = line.lettering.style, line.lettering.pixels
+    font = _font(
+        line.lettering.fonts.family(style),
+        max(pixels // len(line.text), 1),
+        style.weight,
+    )
+    width = QFontMetricsF(font).horizontalAdvance(line.text)
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(paper)
+    start = line.at[0] + x - width / 2, line.at[1] + y + _BASELINE * font.pixelSize()
+    painter.drawText(QPointF(*start), line.text)
+    painter.restore()
 
 
 def _mixed(colour: QColor, paper: QColor, strength: float) -> QColor:

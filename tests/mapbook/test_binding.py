@@ -98,6 +98,24 @@ def test_chinese_can_be_searched(book):
     assert "\t" not in text
 
 
+def test_names_on_the_map_are_found_as_whole_words(district, tmp_path):
+    plan = plan_sheet(district, TOWN, AS_OF, "A4-portrait")
+    path = tmp_path / "a.pdf"
+    print_pdf([plan], district, path)
+    frame, points = plan.boxes.frame, 72 / 25.4
+    box = (frame.x, frame.y, frame.width, frame.height)
+    crop = [str(round(mm * points)) for mm in box]
+    inside = [
+        w for pair in zip(("-x", "-y", "-W", "-H"), crop, strict=True) for w in pair
+    ]
+    text = poppler("pdftotext", *inside, path, "-")
+    # The spaced name of the town, a curved one of a river, a plain one of a village.
+    rivers = [river.name for river in district.rivers if river.name in text]
+    assert "青石镇" in text
+    assert rivers
+    assert not [word for word in text.split() if len(word) == 1 and word > "\u4e00"]
+
+
 def test_everything_on_the_map_page_is_said(district, tmp_path):
     plan = plan_sheet(district, TOWN, AS_OF, "A4-portrait", made_on=AS_OF)
     print_pdf([plan], district, tmp_path / "a.pdf")
