@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
@@ -38,6 +39,12 @@ exit codes:
   4  the checks found faults (only with check --strict)
 """,
 )
+_LAYERS = (
+    *("district", "town", "village", "water_body", "cell", "river", "segment"),
+    *("outfall", "signboard"),
+)
+_LARGEST = 16_000
+"""Longest side of a picture, pixels: A0 at 300 dpi fits, memory still does."""
 _STORE = Text("工作库 .gpkg", "store .gpkg")
 
 
@@ -156,6 +163,7 @@ def _import(build: _Builder) -> None:
     )
     sub.add_argument(
         "--encoding",
+        type=_encoding,
         help=build.help("指定属性表编码，如 GBK", "encoding of attribute tables"),
     )
     sub.add_argument(
@@ -273,8 +281,8 @@ def _render(build: _Builder) -> None:
     sub.add_argument(
         "--hide",
         action="append",
+        choices=_LAYERS,
         default=[],
-        metavar="LAYER",
         help=build.help("不画的图层，如 cell；可重复", "layer to leave out, e.g. cell"),
     )
 
@@ -348,10 +356,17 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _encoding(text: str) -> str:
+    try:
+        return codecs.lookup(text).name
+    except LookupError as error:
+        raise ValueError(text) from error
+
+
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.lower().partition("x")
     size = int(width), int(height)
-    if min(size) < 1:
+    if min(size) < 1 or max(size) > _LARGEST:
         raise ValueError(text)
     return size
 
@@ -374,4 +389,12 @@ def _kind(text: str) -> tuple[str, Kind | None]:
 
 
 def _crs(text: str) -> int:
-    return int(text.upper().removeprefix("EPSG:"))
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    number = int(text.upper().removeprefix("EPSG:"))
+    try:
+        CRS.from_epsg(number)
+    except CRSError as error:
+        raise ValueError(text) from error
+    return number

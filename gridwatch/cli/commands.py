@@ -20,13 +20,13 @@ from gridwatch.district.wording import Kind, Language, OfficerError, Text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gridwatch.cartography.view import Extent
     from gridwatch.cli.answers import Talk
     from gridwatch.district.district import District
-    from gridwatch.intake.plan import Delivery
+    from gridwatch.intake.plan import Delivery, Plan
     from gridwatch.store.opening import ImportResult, Store
 
 __all__ = [
@@ -58,6 +58,7 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
         target_crs=crs,
     )
     plan = plans.survey(arguments.folder, hints, extent)
+    _refuse_unmatched(plan, dict(arguments.kind))
     if arguments.dry_run and arguments.json:
         answers.print_json(answers.plan_facts(plan, talk))
     elif not arguments.json:
@@ -74,6 +75,25 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     else:
         answers.tell_import(delivery, result, talk)
     return DONE
+
+
+def _refuse_unmatched(plan: Plan, kinds: Mapping[str, Kind | None]) -> None:
+    """Say so where ``--kind`` names a file that is not in the delivery."""
+    known = {
+        name + layer
+        for file in plan.files
+        for name in (file.path.name, file.path.stem, file.source.partition("#")[0])
+        for layer in ("", f"#{file.layer}")
+    }
+    for name in kinds:
+        if name not in known:
+            text = Text(
+                f"--kind 所指的文件 {name} 不在来件里，没有写入任何内容。"
+                "请核对文件名。",
+                f"--kind names {name}, which is not in the delivery; nothing was "
+                "written. Check the name of the file.",
+            )
+            raise OfficerError(text)
 
 
 def _known(path: Path) -> tuple[int | None, Extent | None]:
@@ -226,6 +246,7 @@ def render(arguments: argparse.Namespace, talk: Talk) -> int:
     from gridwatch.cartography.paint import Look
     from gridwatch.cartography.picture import render_map
     from gridwatch.cartography.view import View
+    from gridwatch.reports.saving import moved_when_whole
 
     district = _district(arguments.store)
     extent = arguments.extent or district.extent
@@ -241,8 +262,9 @@ def render(arguments: argparse.Namespace, talk: Talk) -> int:
         layers = layers_of(district, arguments.as_of)
         look = Look(hidden=frozenset(arguments.hide))
         image = render_map(layers, view, look)
-        if not image.save(str(arguments.output)):
-            raise _unwritable(arguments.output)
+        with moved_when_whole(arguments.output) as draft:
+            if image.isNull() or not image.save(str(draft)):
+                raise _unwritable(arguments.output)
     file, scale = arguments.output, round(view.scale_denominator)
     talk.answer(Text(f"{file}：1:{scale:,}", f"{file}: 1:{scale:,}"))
     return DONE

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from gridwatch.cartography.layers import LAYER_IDS
 from gridwatch.cli import run
 from gridwatch.resources import sample_folder
 from tests.conftest import ROOT
@@ -54,6 +56,74 @@ def test_a_wrong_call_ends_with_2() -> None:
     with pytest.raises(SystemExit) as ended:
         run(["render", "a.gpkg", "-o", "a.png", "--size", "0x0"])
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["render", "a.gpkg", "-o", "a.png", "--size", "100000x100000"],
+        ["render", "a.gpkg", "-o", "a.png", "--extent", "nan,0,1,1"],
+        ["render", "a.gpkg", "-o", "a.png", "--hide", "nothing"],
+        ["import", "a", "a.gpkg", "--encoding", "klingon"],
+        ["import", "a", "a.gpkg", "--crs", "EPSG:99999"],
+        ["import", "a", "a.gpkg", "--kind", "a.shp=nonsense"],
+        ["check", "a.gpkg", "--as-of", "yesterday"],
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_before_anything_happens(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(words)
+    assert ended.value.code == 2
+    assert "命令写错了" in capsys.readouterr().err
+
+
+def test_every_layer_of_the_map_can_be_hidden(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        run(["render", "--help"])
+    offered = re.search(r"\{([a-z_,]+)\}", re.sub(r"\s", "", capsys.readouterr().out))
+    assert offered is not None
+    assert set(offered[1].split(",")) == set(LAYER_IDS)
+
+
+def test_a_kind_for_a_file_that_is_not_there_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "new.gpkg"
+    words = ["import", str(sample_folder()), str(target), "--kind", "没有.shp=河段"]
+    assert run(words) == 1
+    assert "没有.shp" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_a_kind_may_be_named_by_file_path_or_layer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "new.gpkg"
+    names = ("公示牌.shp", "网格/责任网格.shp", "chiefs.xlsx#历史任职")
+    kinds = [word for name in names for word in ("--kind", f"{name}=skip")]
+    facts = told(
+        capsys, "import", str(sample_folder()), str(target), "--dry-run", *kinds
+    )
+    left_out = {file["source"] for file in facts["files"] if file["kind"] is None}
+    assert {name.rsplit("/", 1)[-1] for name in left_out} == {
+        name.rsplit("/", 1)[-1] for name in names
+    }
+
+
+def test_a_picture_that_cannot_be_written_leaves_nothing_behind(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    del qapp
+    target = tmp_path / "map.nonsense"
+    target.write_bytes(b"older")
+    assert run(["render", str(imported), "-o", str(target)]) == 1
+    assert "map.nonsense" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["map.nonsense"]
+    assert target.read_bytes() == b"older"
 
 
 def test_the_sample_is_taken_whole_without_a_question(
