@@ -297,7 +297,10 @@ def _overlaps(
     lines: Sequence[object], areas: Sequence[object], metres: float
 ) -> list[tuple[int, int]]:
     """Return (line, area) pairs that share at least `metres` of line."""
-    line_array, area_array = np.asarray(lines, object), np.asarray(areas, object)
+    line_array, area_array = np.asarray(lines, object), np.array(areas, object)
+    # Another program may have left a crossed ring in the store.
+    crossed = ~shapely.is_valid(area_array)
+    area_array[crossed] = shapely.make_valid(area_array[crossed])
     tree = shapely.STRtree(area_array)
     line, area = tree.query(line_array, predicate="intersects")
     shared = shapely.length(shapely.intersection(line_array[line], area_array[area]))

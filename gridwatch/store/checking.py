@@ -14,7 +14,14 @@ from pathlib import Path
 
 from gridwatch.district.wording import Kind, Text
 from gridwatch.store.connection import connect
-from gridwatch.store.faults import NewerStore, NotAStore, damaged, fault_of, unopened
+from gridwatch.store.faults import (
+    BROKEN,
+    NewerStore,
+    NotAStore,
+    damaged,
+    fault_of,
+    unopened,
+)
 
 __all__ = ["check_place", "inspect", "reader"]
 
@@ -100,7 +107,7 @@ def inspect(path: Path, newest: int, *, in_use: bool) -> int:
         connection = reader(path, stack, in_use=in_use)
         try:
             return _version(connection, path, newest)
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise fault_of(error, path) from error
 
 
@@ -130,7 +137,7 @@ def reader(
         connection = connect(_copied(path, folder), "rw")
         stack.callback(connection.close)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise fault_of(error, path) from error
     return connection
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from gridwatch.store.blobs import register
-from gridwatch.store.faults import fault_of, unfit
+from gridwatch.store.faults import BROKEN, fault_of, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into messages for officers."""
     try:
         yield
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise fault_of(error, path) from error
 
 

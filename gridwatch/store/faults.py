@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "BROKEN",
     "EXISTS",
     "NO_FOLDER",
     "BrokenLink",
@@ -167,16 +168,22 @@ _BY_CODE: dict[int, tuple[type[StoreError], Text]] = {
 _PRIMARY = 0xFF
 
 
-def fault_of(error: sqlite3.Error, path: Path) -> StoreError:
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What Python's SQLite raises; a message that quotes damaged bytes is not even text."""
+
+
+def fault_of(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
     """Return the officer's message for an error of SQLite.
 
     Parameters
     ----------
-    error : sqlite3.Error
+    error : sqlite3.Error or UnicodeDecodeError
         As raised; its code decides, not its wording.
     path : Path
         The store.
     """
+    if isinstance(error, UnicodeDecodeError):
+        return damaged(path, str(error))
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
     fault, text = _BY_CODE.get(code, (StoreError, _UNREADABLE))
     return fault(text.filled(name=path.name, path=path, detail=error))

@@ -43,3 +43,19 @@ def test_rows_of_a_level_are_found(district: District) -> None:
 def test_the_first_of_two_equal_codes_is_the_one_found(district: District) -> None:
     twice = replace(district, segments=(*district.segments, *district.segments))
     assert twice.segment_by_code["S1"] is district.segments[0]
+
+
+def test_a_village_whose_ring_crosses_itself_is_crossed_all_the_same(
+    district: District,
+) -> None:
+    bow_tie = shapely.Polygon([(0, 0), (1000, 1000), (1000, 0), (0, 1000), (0, 0)])
+    villages = tuple(
+        replace(j, geometry=bow_tie) if j.uid == "west" else j
+        for j in district.jurisdictions
+    )
+    torn = replace(district, jurisdictions=villages)
+    low = replace(
+        district.segments[0], geometry=shapely.LineString([(100, 300), (1900, 300)])
+    )
+    torn = replace(torn, segments=(low,))
+    assert [j.uid for j in torn.villages_of_segment["s"]] == ["west", "east"]
