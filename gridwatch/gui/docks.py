@@ -293,7 +293,7 @@ class TablePanel(QWidget):
         found: dict[Kind, list[str]] = {}
         for line in lines:
             found.setdefault(line.kind, []).append(line.uid)
-        self.session.select(found)
+        self.session.select(found, show=True)
 
     def follow(self) -> None:
         """Select what is selected elsewhere."""

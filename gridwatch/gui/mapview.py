@@ -116,6 +116,7 @@ class MapView(QWidget):
         session.opened.connect(self._opened)
         session.selection_changed.connect(self._mark)
         session.flight_asked.connect(self.zoom_to_selection)
+        session.sight_asked.connect(self.bring_into_view)
 
     # --- the view ---------------------------------------------------------------
 
@@ -245,6 +246,22 @@ class MapView(QWidget):
         west, south, east, north = extent
         grown = max(0.0, _SMALLEST * 4 - max(east - west, north - south)) / 2
         self.set_extent((west - grown, south - grown, east + grown, north + grown), 0.2)
+
+    def bring_into_view(self) -> None:
+        """Move to what is selected where it is out of sight; the scale stays."""
+        wanted = self._session.selected_extent
+        if wanted is None:
+            return
+        west, south, east, north = self.view.extent
+        width, height = east - west, north - south
+        if wanted[2] - wanted[0] > width or wanted[3] - wanted[1] > height:
+            self.zoom_to_selection()
+            return
+        inside = west <= wanted[0] and wanted[2] <= east
+        if inside and south <= wanted[1] and wanted[3] <= north:
+            return
+        x, y = (wanted[0] + wanted[2]) / 2, (wanted[1] + wanted[3]) / 2
+        self._show((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
 
     def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
         """Zoom in by `factor` (below 1: out) and keep the place at a pixel."""

@@ -63,6 +63,7 @@ class Session(QObject):
     as_of_changed = Signal()
     hidden_changed = Signal()
     flight_asked = Signal()
+    sight_asked = Signal()
     troubled = Signal(object)
 
     def __init__(
@@ -241,9 +242,13 @@ class Session(QObject):
         return [(kind, uid) for kind, uids in self._selection.items() for uid in uids]
 
     def select(
-        self, selection: Mapping[Kind, Iterable[str]], *, fly: bool = False
+        self,
+        selection: Mapping[Kind, Iterable[str]],
+        *,
+        fly: bool = False,
+        show: bool = False,
     ) -> None:
-        """Select rows everywhere; with `fly` the map goes there."""
+        """Select rows everywhere; with `fly` the map goes close, with `show` there."""
         wanted = {kind: frozenset(uids) for kind, uids in selection.items()}
         wanted = {kind: uids for kind, uids in wanted.items() if uids}
         if wanted != self._selection:
@@ -251,6 +256,8 @@ class Session(QObject):
             self.selection_changed.emit()
         if fly and wanted:
             self.flight_asked.emit()
+        elif show and wanted:
+            self.sight_asked.emit()
 
     @property
     def marks(self) -> dict[Kind, frozenset[str]]:
