@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.wording import Kind, OfficerError, field_of, show
+from gridwatch.gui.asking import ask_save
 from gridwatch.gui.look import icon, picture
 from gridwatch.gui.tables import (
     Column,
@@ -33,6 +32,7 @@ from gridwatch.reports.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
 
@@ -304,14 +304,13 @@ class TablePanel(QWidget):
 
     def export(self) -> None:
         """Ask for a file and write the table as shown."""
-        dialog = QFileDialog(self, self.tr("导出表格"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Excel 工作簿 (*.xlsx)"), "CSV (*.csv)"])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"{self.windowTitle() or self.name}.xlsx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        ask_save(
+            self,
+            self.tr("导出表格"),
+            f"{self.windowTitle() or self.name}.xlsx",
+            [self.tr("Excel 工作簿 (*.xlsx)"), "CSV (*.csv)"],
+            self.export_to,
+        )
 
     def export_to(self, path: Path) -> None:
         """Write the lines that are shown, in their order, with the shown columns."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from gridwatch.district.wording import OfficerError, Text
+from gridwatch.gui.asking import ask_save, documents
 from gridwatch.gui.bringing import Brought, Target, bring_folder
 from gridwatch.gui.dialogs.importing import ImportDialog
 from gridwatch.gui.dialogs.new_store import NewStoreDialog
@@ -24,15 +25,9 @@ if TYPE_CHECKING:
     from gridwatch.gui.errands import Errand
     from gridwatch.gui.session import Session
 
-__all__ = ["Filing", "documents"]
+__all__ = ["Filing"]
 
 _STORES = "GeoPackage (*.gpkg)"
-
-
-def documents() -> Path:
-    """Return the user's folder for documents."""
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place) or Path.home())
 
 
 class Filing(QObject):
@@ -180,14 +175,9 @@ class Filing(QObject):
         self, title: str, name: str, kinds: str, write: Callable[[Path], object]
     ) -> None:
         """Ask for a file name and write; a failure is told in words."""
-        dialog = QFileDialog(self._window, title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(kinds)
-        dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
-        dialog.setDirectory(str(documents()))
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: self._write(Path(chosen), write))
-        _show(dialog)
+        ask_save(
+            self._window, title, name, [kinds], lambda path: self._write(path, write)
+        )
 
     def _write(self, path: Path, write: Callable[[Path], object]) -> None:
         try:

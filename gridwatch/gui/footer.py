@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyproj import Transformer
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStatusBar,
-    QToolButton,
     QWidget,
 )
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Footer", "degrees"]
 
 _SCALES = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000)
+_SCALE = re.compile(r"(?:1\s*[:\uff1a/])?\s*(\d[\d,\uff0c\s]{0,12})")
 _NAMED = 3
 _GEOGRAPHIC = "EPSG:4490"
 
@@ -58,7 +60,7 @@ class Footer(QStatusBar):
         What is open.
     """
 
-    checks_asked = Signal(str)
+    checks_asked = Signal()
     scale_asked = Signal(float)
     stop_asked = Signal()
 
@@ -66,10 +68,11 @@ class Footer(QStatusBar):
         super().__init__(parent)
         self._session = session
         self.setSizeGripEnabled(False)
+        self._scale_text = ""
         self.checks = QPushButton(self)
         self.checks.setObjectName("link")
         self.checks.setFlat(True)
-        self.checks.clicked.connect(lambda: self.checks_asked.emit(""))
+        self.checks.clicked.connect(lambda: self.checks_asked.emit())
         self.work = QLabel(self)
         self.bar = QProgressBar(self)
         self.bar.setFixedWidth(150)
@@ -79,32 +82,54 @@ class Footer(QStatusBar):
         self.stop.clicked.connect(self.stop_asked)
         for widget in (self.checks, self.work, self.bar, self.stop):
             self.addWidget(widget)
+        self.names = QLabel(self)
+        # As long as there is room: a long name pushes nothing off the window.
+        self.names.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
+        self.addWidget(self.names, 1)
         self.metres = QLabel(self)
         self.angle = QLabel(self)
-        self.scale = QToolButton(self)
-        self.scale.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.scale.setToolTip(self.tr("比例尺"))
-        self.scale.setMenu(self._scale_menu())
+        self.scale = QComboBox(self)
+        self._make_scale()
         self.addPermanentWidget(self.metres)
         self.addPermanentWidget(self.angle)
         self.addPermanentWidget(self.scale)
         self.show_report(None)
         self.show_work("", 0, 0)
 
-    def _scale_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for number in _SCALES:
-            action = menu.addAction(f"1:{number:,}")
-            action.triggered.connect(
-                lambda _=False, n=number: self.scale_asked.emit(float(n))
-            )
-        return menu
+    def _make_scale(self) -> None:
+        box = self.scale
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setMinimumContentsLength(len("1:10,000,000"))
+        box.setToolTip(self.tr("比例尺"))
+        box.setAccessibleName(self.tr("比例尺"))
+        box.addItems([f"1:{number:,}" for number in _SCALES])
+        box.textActivated.connect(self._ask_scale)
+        entry = box.lineEdit()
+        if entry is not None:
+            entry.returnPressed.connect(lambda: self._ask_scale(box.currentText()))
+
+    def _ask_scale(self, text: str) -> None:
+        """Ask for the scale that was chosen or typed: 1:25,000 or 25000."""
+        found = _SCALE.fullmatch(text.strip())
+        wanted = int(re.sub(r"\D", "", found[1])) if found else 0
+        if wanted:
+            self.scale_asked.emit(float(wanted))
+        else:
+            self.scale.setEditText(self._scale_text)
 
     def show_view(self, view: View) -> None:
         """Show the scale."""
         shown = self._session.store is not None
         self.scale.setVisible(shown)
-        self.scale.setText(f"1:{view.scale_denominator:,.0f}")
+        self._scale_text = f"1:{view.scale_denominator:,.0f}"
+        self.scale.setEditText(self._scale_text)
+
+    def show_names(self, names: str) -> None:
+        """Show what lies under the pointer."""
+        self.names.setText(names)
 
     def show_place(self, place: tuple[float, float] | None) -> None:
         """Show where the pointer is, as (east, north) in metres, or nothing."""

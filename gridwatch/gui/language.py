@@ -42,9 +42,11 @@ def install(app: QCoreApplication, language: Language) -> None:
             app.removeTranslator(old)
             old.setParent(None)
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ours = str(resource("translations"))
     wanted = {
-        Language.ZH: [("qtbase_zh_CN", qt)],
-        Language.EN: [("gridwatch_en", str(resource("translations")))],
+        # What Qt's own Chinese has missed comes from ours.
+        Language.ZH: [("qtbase_zh_CN", qt), ("gridwatch_zh", ours)],
+        Language.EN: [("gridwatch_en", ours)],
     }
     for name, folder in wanted[language]:
         translator = QTranslator(app)

@@ -115,6 +115,9 @@ QToolButton::menu-indicator { image: none; }
 QStatusBar { background: $window; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: $muted; padding: 0 6px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QStatusBar QComboBox { border-color: transparent; background: transparent;
+  padding: 1px 4px; }
 QPushButton#link { border: 0; background: transparent; color: $accent; padding: 3px 8px;
   text-align: left; border-radius: 4px; }
 QPushButton#link:hover { background: $hover; }

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MainWindow"]
 
+_FRAME = 48
 _KEYS = 9
 _PICTURE_ZOOM = 2.0
 _SAID = 6000
@@ -214,13 +215,14 @@ class MainWindow(QMainWindow):
         session.troubled.connect(self.show_trouble)
         session.selection_changed.connect(self._show_actions)
         self.map.pointed.connect(footer.show_place)
+        self.map.said.connect(footer.show_names)
         self.map.view_changed.connect(lambda: footer.show_view(self.map.view))
         self.map.tool_changed.connect(self._show_tool)
         self.map.picked.connect(self.sides.show_table_of)
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
         self.sides.checks.reported.connect(footer.show_report)
-        footer.checks_asked.connect(lambda _: self.sides.raise_("checks"))
-        footer.scale_asked.connect(self.map.set_scale)
+        footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
+        footer.scale_asked.connect(self._go_to_scale)
         footer.stop_asked.connect(filing.stop)
         filing.working.connect(footer.show_work)
         filing.said.connect(self.say)
@@ -235,9 +237,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         memory, uid = self.session.memory, self.session.uid
-        hidden = memory.words_of(uid, "hidden")
-        if hidden is not None:
-            self.session.set_hidden(hidden)
+        self.session.set_hidden(memory.words_of(uid, "hidden") or ())
         self._middle.setCurrentWidget(self.map)
         state = memory.bytes_of(uid, _STATE)
         if state is None or not self.restoreState(state):
@@ -284,6 +284,10 @@ class MainWindow(QMainWindow):
         self.commands.set_open(opened=self.session.store is not None)
         chosen = self.session.selected_extent is not None
         self.commands["fit"].setEnabled(chosen)
+
+    def _go_to_scale(self, denominator: float) -> None:
+        self.map.set_scale(denominator)
+        self.map.setFocus()
 
     def _show_tool(self, tool: str) -> None:
         self.commands[f"tool-{tool}"].setChecked(True)
@@ -422,6 +426,16 @@ class MainWindow(QMainWindow):
         box.open()
 
     # --- Qt ---------------------------------------------------------------------
+
+    def show_whole(self) -> None:
+        """Show the window, maximised where the screen is too small for it."""
+        screen, frame = self.screen().availableSize(), _FRAME
+        if self.width() + frame > screen.width() or (
+            self.height() + frame > screen.height()
+        ):
+            self.showMaximized()
+        else:
+            self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""

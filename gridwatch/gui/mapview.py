@@ -9,11 +9,10 @@ import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QRubberBand, QToolTip, QVBoxLayout, QWidget
 
-from gridwatch.cartography.paint import Look, View, identify, within
-from gridwatch.district.wording import KIND_NAMES, Kind
+from gridwatch.cartography.paint import Look, View
 from gridwatch.gui.mapframe import MapFrame
-from gridwatch.gui.neighbours import title_of
-from gridwatch.gui.travels import Travels
+from gridwatch.gui.picking import AREAS, hits_at, meant, met_by, name_of
+from gridwatch.gui.travels import CLOSEST, WIDEST, Travels, clamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     )
 
     from gridwatch.cartography.layers import Layer
+    from gridwatch.district.wording import Kind
     from gridwatch.gui.session import Session
 
     Extent = tuple[float, float, float, float]
@@ -36,11 +36,8 @@ __all__ = ["MapView", "Tool"]
 _IDLE = 60
 _HOVER = 90
 _STEP = 1.25
-_CLOSEST = 2.0
-_WIDEST = 20_000_000.0
 _SMALLEST = 600.0
 _FEW = 4
-_AREAS = frozenset({Kind.JURISDICTION, Kind.CELL, Kind.WATER_BODY})
 
 
 class Tool(StrEnum):
@@ -144,15 +141,7 @@ class MapView(QWidget):
 
     def _show(self, extent: Extent) -> None:
         self._wanted = None
-        west, south, east, north = extent
-        width = east - west
-        if not _CLOSEST <= width <= _WIDEST:
-            middle, half = (west + east) / 2, min(max(width, _CLOSEST), _WIDEST) / 2
-            share = half / (width / 2) if width > 0 else 1.0
-            tall = (north - south) / 2 * share or half
-            up = (south + north) / 2
-            west, east = middle - half, middle + half
-            south, north = up - tall, up + tall
+        west, south, east, north = clamped(extent)
         self._box.setRange(
             QRectF(west, south, east - west, north - south), padding=0, update=True
         )
@@ -269,7 +258,7 @@ class MapView(QWidget):
         spot = at or self.canvas.viewport().rect().center()
         east, north = view.to_map(spot.x(), spot.y())
         west, south, right, top = view.extent
-        if not _CLOSEST <= (right - west) / factor <= _WIDEST:
+        if not CLOSEST <= (right - west) / factor <= WIDEST:
             return
         self._show(
             (
@@ -410,43 +399,22 @@ class MapView(QWidget):
     def _leave(self, _: QEvent) -> None:
         self._hover.stop()
         self.pointed.emit(None)
+        self.said.emit("")
 
     # --- what lies where --------------------------------------------------------
 
     def hits(self, place: QPoint) -> list[tuple[Kind, str]]:
         """Return what lies at a pixel: points, then lines, then areas."""
-        if self._session.store is None:
-            return []
-        layers = self._session.layers
-        kind = {layer.id: layer.kind for layer in layers}
-        found = identify(
-            layers,
-            self.view,
-            (float(place.x()), float(place.y())),
-            hidden=self._session.hidden,
-        )
-        return [(kind[layer_id], uid) for layer_id, uid in found]
+        at = float(place.x()), float(place.y())
+        return hits_at(self._session, self.view, at)
 
     def _click(self, place: QPoint, *, adding: bool) -> None:
         hits = self.hits(place)
-        choices = self._choices(hits)
+        choices = meant(hits)
         if len(choices) > 1 and not adding:
             self._menu(hits).popup(self.canvas.viewport().mapToGlobal(place))
         else:
             self._pick(choices[:1], adding=adding)
-
-    def _choices(self, hits: list[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
-        """Return what a click may mean.
-
-        Points and lines win over the areas they lie in; a segment stands for the
-        river it is a part of; of areas only the topmost is meant. The others are in
-        the menu of the right button.
-        """
-        fine = [hit for hit in hits if hit[0] not in _AREAS]
-        if any(kind is Kind.SEGMENT for kind, _ in fine):
-            fine = [hit for hit in fine if hit[0] is not Kind.RIVER]
-        points = [h for h in fine if h[0] in (Kind.SIGNBOARD, Kind.OUTFALL)]
-        return points or fine or hits[:1]
 
     def _pick(self, hits: Iterable[tuple[Kind, str]], *, adding: bool = False) -> None:
         found: dict[Kind, set[str]] = {}
@@ -462,16 +430,9 @@ class MapView(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for hit in hits:
-            action = menu.addAction(self.name_of(*hit))
+            action = menu.addAction(name_of(self._session, *hit))
             action.triggered.connect(lambda _=False, hit=hit: self._pick([hit]))
         return menu
-
-    def name_of(self, kind: Kind, uid: str) -> str:
-        """Return kind and name of a row, as menus and tips show it."""
-        session = self._session
-        row = session.district.row(kind, uid)
-        title = title_of(session.district, kind, row, session.language)
-        return f"{KIND_NAMES[kind].of(session.language)}  {title}"
 
     def _context(self, event: QContextMenuEvent) -> None:
         hits = self.hits(event.pos())
@@ -486,18 +447,7 @@ class MapView(QWidget):
 
     def select_within(self, extent: Extent) -> None:
         """Select everything fine that meets a rectangle; areas only where alone."""
-        if self._session.store is None:
-            return
-        layers = self._session.layers
-        kind = {layer.id: layer.kind for layer in layers}
-        met = within(layers, self.view, extent, self._session.hidden)
-        found: dict[Kind, list[str]] = {}
-        for layer_id, uids in met.items():
-            found.setdefault(kind[layer_id], []).extend(uids)
-        fine = {k: uids for k, uids in found.items() if k not in _AREAS and uids}
-        if Kind.SEGMENT in fine:
-            fine.pop(Kind.RIVER, None)
-        self._session.select(fine or found)
+        self._session.select(met_by(self._session, self.view, extent))
 
     def _tell_hovered(self) -> None:
         viewport = self.canvas.viewport()
@@ -505,9 +455,9 @@ class MapView(QWidget):
         if not viewport.rect().contains(place) or self._pressed is not None:
             return
         hits = self.hits(place)
-        names = [self.name_of(*hit) for hit in hits[:_FEW]]
+        names = [name_of(self._session, *hit) for hit in hits[:_FEW]]
         self.said.emit(" · ".join(names))
-        tip = names[0] if hits and hits[0][0] not in _AREAS else ""
+        tip = names[0] if hits and hits[0][0] not in AREAS else ""
         QToolTip.showText(viewport.mapToGlobal(place), tip, viewport)
 
     # --- keyboard ---------------------------------------------------------------

@@ -86,7 +86,7 @@ class Memory:
         return [word for word in str(value).split(",") if word]
 
     def forget_layout(self, store_uid: str) -> None:
-        """Forget docks and columns of one store."""
+        """Forget the docks and the place of the window for one store."""
         for key in ("state", "geometry"):
             self._settings.remove(f"stores/{store_uid or 'none'}/{key}")
 

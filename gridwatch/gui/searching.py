@@ -23,6 +23,8 @@ from gridwatch.gui.look import icon, shades
 from gridwatch.gui.neighbours import title_of
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QMoveEvent, QShowEvent
+
     from gridwatch.district.district import District
     from gridwatch.gui.session import Session
 
@@ -184,6 +186,30 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignRight, note)
 
 
+class _Hits(QListView):
+    """The list of hits; wider than its box, it ends where the box ends."""
+
+    def __init__(self, box: QWidget) -> None:
+        super().__init__(box)
+        self._box = box
+
+    def _align(self) -> None:
+        box = self._box
+        end = box.mapToGlobal(box.rect().bottomRight()).x() + 1 - self.width()
+        if self.isVisible() and self.x() != end:
+            self.move(end, self.y())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stand under the box."""
+        super().showEvent(event)
+        self._align()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Stay there when the completer moves the list."""
+        super().moveEvent(event)
+        self._align()
+
+
 class SearchBox(QLineEdit):
     """Finds while typing; Enter or a click flies there.
 
@@ -204,7 +230,7 @@ class SearchBox(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_HITS)
-        self._popup = QListView(self)
+        self._popup = _Hits(self)
         completer.setPopup(self._popup)
         self._popup.setItemDelegate(_Delegate(self._popup))
         self._popup.setMinimumWidth(_POPUP)

@@ -123,7 +123,7 @@ class Session(QObject):
         Raises
         ------
         OfficerError
-            Where it cannot be opened; the one before then stays open.
+            Where it cannot be opened; another store that was open stays open.
         """
         if self._store is not None and self._store.path == path:
             self.close()

@@ -284,7 +284,6 @@ class RowsView(QTableView):
 
     chosen = Signal(list)
     flown = Signal()
-    columns_changed = Signal()
 
     def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -359,7 +358,6 @@ class RowsView(QTableView):
         shown = sum(not self.isColumnHidden(i) for i in range(len(self._rows.columns)))
         if on or shown > 1:
             self.setColumnHidden(section, not on)
-            self.columns_changed.emit()
 
     def _header_menu(self, place: QPoint) -> None:
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))

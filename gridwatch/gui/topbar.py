@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QSize, QTimer
@@ -18,7 +19,6 @@ from gridwatch.gui.searching import SearchBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from gridwatch.gui.commands import Actions
     from gridwatch.gui.session import Session
@@ -90,8 +90,8 @@ class TopBar(QToolBar):
         return box
 
     def _take_day(self) -> None:
-        chosen = self.day.date().toPython()
-        self._session.set_as_of(chosen)  # type: ignore[arg-type]
+        day = self.day.date()
+        self._session.set_as_of(date(day.year(), day.month(), day.day()))
 
     def _show_day(self) -> None:
         wanted = _qdate(self._session.as_of)

@@ -1,12 +1,35 @@
-"""Where the map has been, for going back and forward."""
+"""Where the map may be, and has been, for going back and forward."""
 
 from __future__ import annotations
 
-__all__ = ["Travels"]
+__all__ = ["CLOSEST", "WIDEST", "Travels", "clamped"]
 
 _MOST = 60
 
+CLOSEST = 2.0
+WIDEST = 20_000_000.0
+"""Least and greatest width of a view, in metres."""
+
 Extent = tuple[float, float, float, float]
+
+
+def clamped(extent: Extent) -> Extent:
+    """Return `extent` around the same middle, not closer or wider than makes sense.
+
+    Examples
+    --------
+    >>> clamped((0.0, 0.0, 1.0, 1.0))
+    (-0.5, -0.5, 1.5, 1.5)
+    """
+    west, south, east, north = extent
+    width = east - west
+    if CLOSEST <= width <= WIDEST:
+        return extent
+    middle, half = (west + east) / 2, min(max(width, CLOSEST), WIDEST) / 2
+    share = half / (width / 2) if width > 0 else 1.0
+    tall = (north - south) / 2 * share or half
+    up = (south + north) / 2
+    return middle - half, up - tall, middle + half, up + tall
 
 
 class Travels:

@@ -93,13 +93,12 @@ class Desktop(QObject):
         """Make the window anew in another language, with the same store."""
         old, path, extent = self.window, self.session.path, self.window.map.extent
         read_only = self.session.read_only
-        size, place = old.size(), old.pos()
+        shape = old.saveGeometry()
         old.close()
         self.session.deleteLater()
         self.session = Session(self.memory, wanted, self)
         self.window = self._made()
-        self.window.resize(size)
-        self.window.move(place)
+        self.window.restoreGeometry(shape)
         self.window.show()
         old.deleteLater()
         if path is not None:
@@ -151,7 +150,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     app = application()
     desktop = Desktop(language=language)
     sys.excepthook = desktop.crashed
-    desktop.window.show()
+    desktop.window.show_whole()
     if store_path is not None:
         path = store_path
         QTimer.singleShot(0, desktop, lambda: desktop.window.filing.open_path(path))

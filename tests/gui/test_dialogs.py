@@ -183,3 +183,47 @@ def test_language_and_look_are_remembered(window, memory):
     dialog.accept()
     assert memory.language == Language.EN.value
     assert memory.theme == "dark"
+
+
+def test_sheets_of_the_choice_before_cannot_be_printed(window, qtbot):
+    window.print_maps(False)
+    dialog = window.findChild(PrintDialog)
+    qtbot.waitUntil(lambda: dialog.image is not None)
+    assert dialog.save_button.isEnabled()
+    dialog.choose(["990101101000"])
+    assert not dialog.save_button.isEnabled()
+    qtbot.waitUntil(dialog.save_button.isEnabled)
+    assert dialog.plans[0].jurisdiction.name == "西山镇"
+    dialog.reject()
+
+
+def test_nothing_else_can_be_chosen_while_a_pdf_is_written(window, qtbot, tmp_path):
+    window.print_maps(False)
+    dialog = window.findChild(PrintDialog)
+    qtbot.waitUntil(lambda: dialog.image is not None)
+    dialog.save_pdf(tmp_path / "图.pdf")
+    assert not dialog.tree.isEnabled()
+    assert not dialog.save_button.isEnabled()
+    qtbot.waitUntil(dialog.tree.isEnabled)
+    assert dialog.save_button.isEnabled()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("wait", [0, 160, 200])
+def test_print_dialog_may_be_closed_while_it_draws(window, qtbot, wait):
+    window.print_maps(False)
+    dialog = window.findChild(PrintDialog)
+    qtbot.wait(wait)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.session.errands.busy)
+    assert window.findChild(QMessageBox, "trouble") is None
+
+
+def test_store_typed_without_a_suffix_is_a_geopackage(make_window, tmp_path):
+    window = make_window()
+    window.filing.new_store()
+    dialog = window.findChild(NewStoreDialog)
+    QTest.keyClicks(dialog.name, "Xinqu")
+    dialog.file.setText(f" {tmp_path / 'plain'} ")
+    dialog.accept()
+    assert window.session.path == tmp_path / "plain.gpkg"

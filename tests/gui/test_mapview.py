@@ -177,7 +177,7 @@ def test_pointer_shows_metres_and_degrees_in_the_status_bar(window):
     assert "北坐标 X 4474000.0" in window.footer.metres.text()
     assert "东坐标 Y 504000.0" in window.footer.metres.text()
     assert window.footer.angle.text().startswith("117°02")
-    assert "1:" in window.footer.scale.text()
+    assert "1:" in window.footer.scale.currentText()
 
 
 def test_moving_shows_the_old_picture_at_once_and_a_sharp_one_soon(window, qtbot):

@@ -230,3 +230,11 @@ def test_picture_of_the_window_is_taken_without_touching_settings(
     assert sorted(
         p.name for p in tmp_path.iterdir() if p.suffix in (".png", ".ini")
     ) == ["window.png"]
+
+
+def test_layers_hidden_in_one_store_are_seen_in_the_next(window, tmp_path):
+    window.session.set_hidden({"cell", "river"})
+    other = tmp_path / "另一个.gpkg"
+    create_store(other, name="另一个", crs=4548).close()
+    window.session.open(other)
+    assert window.session.hidden == frozenset()

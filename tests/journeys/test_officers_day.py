@@ -76,12 +76,15 @@ def test_from_a_folder_to_a_printed_map_and_back(
     _edit_and_undo(window, store)
     _print(window, tmp_path / "柳湾镇.pdf", qtbot)
     session.set_hidden({"cell"})
+    window.sides.docks["layers"].close()
     extent = window.map.extent
     window.close()
     session.close()
     again = opened()
     again.session.open(store)
     assert again.session.hidden == {"cell"}
+    assert again.sides.docks["layers"].isHidden()
+    assert not again.sides.docks["card"].isHidden()
     middle = (again.map.extent[0] + again.map.extent[2]) / 2
     assert middle == pytest.approx((extent[0] + extent[2]) / 2, abs=2.0)
 
@@ -104,6 +107,8 @@ def _click_the_map(window: MainWindow, qtbot: QtBot) -> None:
         window.map.canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place
     )
     assert session.selection == {Kind.SIGNBOARD: {board.uid}}
+    (line,) = window.sides.signboards.view.selected_lines()
+    assert line.uid == board.uid
     assert village.name in _card(window)
 
 

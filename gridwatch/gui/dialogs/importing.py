@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
+from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.bringing import Brought, Target, bring
 from gridwatch.gui.dialogs.findings import FindingsList
-from gridwatch.gui.dialogs.new_store import file_name_of
+from gridwatch.gui.dialogs.new_store import file_name_of, store_path
 from gridwatch.gui.dialogs.plan_table import PlanTable
 from gridwatch.gui.errands import message
 from gridwatch.gui.session import who
@@ -31,10 +31,15 @@ from gridwatch.intake.plan import Hints, Plan, survey
 from gridwatch.reports.tables import kept_aside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
 
 __all__ = ["ImportDialog"]
+
+_R = TypeVar("_R")
 
 _WIDE, _TALL = 1000, 640
 _CELL = "padding: 3px 30px 3px 0"
@@ -54,7 +59,6 @@ class ImportDialog(QDialog):
     """
 
     opened = Signal(object)
-    imported = Signal(object)
 
     def __init__(
         self,
@@ -70,7 +74,7 @@ class ImportDialog(QDialog):
         self._brought: Brought | None = None
         self.plan: Plan | None = None
         self.setWindowTitle(self.tr("导入文件夹"))
-        self.resize(_WIDE, _TALL)
+        fit_screen(self, _WIDE, _TALL)
         self.head = _label("", "heading", self)
         self.words = _label("", "muted", self)
         self.table = PlanTable(session.language, self)
@@ -225,14 +229,13 @@ class ImportDialog(QDialog):
 
     # --- the work ---------------------------------------------------------------
 
-    def _start(self, work: object, done: object) -> None:
+    def _start(
+        self, work: Callable[[Reporter], _R], done: Callable[[_R], None]
+    ) -> None:
         self.go.setEnabled(False)
         self.pages.setCurrentIndex(1)
         self._errand = self._session.errands.start(
-            work,  # type: ignore[arg-type]
-            done,  # type: ignore[arg-type]
-            self._failed,
-            self._show_work,
+            work, done, self._failed, self._show_work
         )
 
     def _go(self) -> None:
@@ -240,7 +243,7 @@ class ImportDialog(QDialog):
             self.accept()
         elif self.plan is not None:
             store = self._session.store
-            target = store if store is not None else Target(Path(self.target.text()))
+            target = store or Target(store_path(self.target.text()))
             if isinstance(target, Target) and target.path.exists():
                 self._failed(_exists(target.path))
                 return
@@ -281,7 +284,6 @@ class ImportDialog(QDialog):
             self._session.reread()
         else:
             self.opened.emit(brought.path)
-        self.imported.emit(brought)
 
     def _show_result(self, brought: Brought) -> None:
         result, language = brought.result, self._session.language
@@ -314,13 +316,13 @@ class ImportDialog(QDialog):
     # --- out --------------------------------------------------------------------
 
     def _ask_export(self) -> None:
-        dialog = QFileDialog(self, self.tr("导出搁置的行"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Excel 工作簿 (*.xlsx)"))
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(self.tr("搁置的行") + ".xlsx")
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        ask_save(
+            self,
+            self.tr("导出搁置的行"),
+            self.tr("搁置的行") + ".xlsx",
+            [self.tr("Excel 工作簿 (*.xlsx)")],
+            self.export_to,
+        )
 
     def export_to(self, path: Path) -> None:
         """Write the rows kept aside with their reasons."""

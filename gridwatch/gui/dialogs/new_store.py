@@ -26,13 +26,15 @@ from gridwatch.store.opening import create_store
 if TYPE_CHECKING:
     from gridwatch.gui.session import Session
 
-__all__ = ["NewStoreDialog", "crs_box", "file_name_of"]
+__all__ = ["NewStoreDialog", "crs_box", "file_name_of", "store_path"]
 
 _WIDTH = 520
 _FIRST_CM, _LAST_CM = 75, 135
 _CM_75E = 4534
 """EPSG:4534 is CGCS2000 / 3-degree Gauss-Kruger CM 75E; 4535 is 78E, and so on."""
 _USUAL = 117
+_LONGEST = 200
+"""Bytes of a name: most disks allow 255, and the growing store adds to it."""
 _FORBIDDEN = '<>:"/\\|?*'
 
 
@@ -49,8 +51,8 @@ def crs_box(parent: QWidget, crs: int | None = None) -> QComboBox:
     return box
 
 
-def file_name_of(name: str) -> str:
-    """Return a file name for a store, without what Windows forbids.
+def file_name_of(name: str, suffix: str = ".gpkg") -> str:
+    """Return a file name, without what Windows forbids and not too long for any disk.
 
     Examples
     --------
@@ -58,7 +60,22 @@ def file_name_of(name: str) -> str:
     '云溪区_ 2026.gpkg'
     """
     kept = "".join("_" if c in _FORBIDDEN else c for c in name.strip())
-    return f"{kept.strip('. ') or 'gridwatch'}.gpkg"
+    kept = kept.strip(". ")
+    while len(kept.encode()) > _LONGEST:
+        kept = kept[:-1]
+    return f"{kept or 'gridwatch'}{suffix}"
+
+
+def store_path(entry: str) -> Path:
+    """Return the path that was typed for a store, which ends in ``.gpkg``.
+
+    Examples
+    --------
+    >>> store_path(" 云溪区 2026.11 ").name
+    '云溪区 2026.11.gpkg'
+    """
+    text = entry.strip()
+    return Path(text if text.lower().endswith(".gpkg") else f"{text}.gpkg")
 
 
 class NewStoreDialog(QDialog):
@@ -154,7 +171,7 @@ class NewStoreDialog(QDialog):
 
     def accept(self) -> None:
         """Make the store; where that fails the dialog stays and says why."""
-        path = Path(self.file.text().strip())
+        path = store_path(self.file.text())
         try:
             create_store(
                 path,

@@ -18,6 +18,8 @@ from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 from gridwatch.gui.look import tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QWheelEvent
 
     from gridwatch.intake.plan import Plan, PlannedFile
@@ -138,7 +140,7 @@ class PlanTable(QTableWidget):
         box = _Box(self)
         names = [file.encoding, *(e for e in _ENCODINGS if e != file.encoding)]
         box.addItems(names)
-        box.activated.connect(lambda _: self._change(row, encoding=box.currentText()))
+        box.activated.connect(lambda _: self._choose_encoding(row, box.currentText()))
         self.setCellWidget(row, _ENCODING, box)
 
     def _fill_crs(self, row: int, file: PlannedFile) -> None:
@@ -175,16 +177,19 @@ class PlanTable(QTableWidget):
     # --- choices ----------------------------------------------------------------
 
     def _choose_kind(self, row: int, kind: str | None) -> None:
-        self._change(row, kind=Kind(kind) if kind else None)
+        self._change(row, lambda file: file.with_(kind=Kind(kind) if kind else None))
+
+    def _choose_encoding(self, row: int, encoding: str) -> None:
+        self._change(row, lambda file: file.with_(encoding=encoding))
 
     def _choose_crs(self, row: int, crs: int | None) -> None:
         if crs is not None:
-            self._change(row, crs=crs)
+            self._change(row, lambda file: file.with_(crs=crs))
 
-    def _change(self, row: int, **choice: object) -> None:
+    def _change(self, row: int, choose: Callable[[PlannedFile], PlannedFile]) -> None:
         if self._plan is None:
             return
-        file = self._plan.files[row].with_(**choice)  # type: ignore[arg-type]
+        file = choose(self._plan.files[row])
         self._plan = self._plan.with_file(file)
         self._explain(row, file)
         self.changed.emit(self._plan)

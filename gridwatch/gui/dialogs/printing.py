@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -29,18 +28,23 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.wording import Kind, OfficerError, Text
+from gridwatch.gui.asking import ask_save, fit_screen
+from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
 from gridwatch.mapbook.binding import print_pdf, print_to, render_page
 from gridwatch.mapbook.pages import SheetPlan, plan_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
 
 __all__ = ["PrintDialog"]
+
+_R = TypeVar("_R")
 
 _WIDE, _TALL = 1040, 700
 _SIDE = 300
@@ -67,15 +71,15 @@ class PrintDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._book = book
-        self._errand: Errand | None = None
-        self._wish = 0
+        self._drawing: Errand | None = None
+        self._printing: Errand | None = None
         self._pages: list[tuple[SheetPlan, int]] = []
         self._at = 0
         self.plans: tuple[SheetPlan, ...] = ()
         self.image: QImage | None = None
         title = self.tr("打印图册") if book else self.tr("打印辖区图")
         self.setWindowTitle(title)
-        self.resize(_WIDE, _TALL)
+        fit_screen(self, _WIDE, _TALL)
         self._make()
         self._lay_out()
         self._listen()
@@ -168,10 +172,10 @@ class PrintDialog(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._plan)
         self.filter.textChanged.connect(self._filter)
-        self.tree.itemSelectionChanged.connect(self._soon.start)
-        self.tree.itemChanged.connect(lambda *_: self._soon.start())
-        self.paper.currentIndexChanged.connect(lambda _: self._soon.start())
-        self.day.dateChanged.connect(lambda _: self._soon.start())
+        self.tree.itemSelectionChanged.connect(self._chosen)
+        self.tree.itemChanged.connect(lambda *_: self._chosen())
+        self.paper.currentIndexChanged.connect(lambda _: self._chosen())
+        self.day.dateChanged.connect(lambda _: self._chosen())
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
         self.close_button.clicked.connect(self.reject)
@@ -179,7 +183,6 @@ class PrintDialog(QDialog):
         self.print_button.clicked.connect(self._ask_printer)
         self.view.viewport().installEventFilter(self)
         if not QPrinterInfo.availablePrinterNames():
-            self.print_button.setEnabled(False)
             self.print_button.setToolTip(self.tr("这台电脑上没有安装打印机"))
 
     # --- what to print ----------------------------------------------------------
@@ -272,32 +275,40 @@ class PrintDialog(QDialog):
 
     # --- planning and preview ---------------------------------------------------
 
+    def _chosen(self) -> None:
+        """Forget the sheets of the choice before, so that nobody prints them."""
+        self.plans = ()
+        self._allow_printing()
+        self._soon.start()
+
+    def _allow_printing(self) -> None:
+        ready = bool(self.plans) and self._printing is None
+        self.save_button.setEnabled(ready)
+        printers = bool(QPrinterInfo.availablePrinterNames())
+        self.print_button.setEnabled(ready and printers)
+
     def _plan(self) -> None:
         codes = self.codes()
-        self._wish += 1
-        wish = self._wish
+        self._drop_preview()
         if not codes:
-            self._planned((), wish)
+            self._planned(())
             return
         session, language = self._session, self._session.language
         district, paper = session.district, str(self.paper.currentData())
-        as_of = self.day.date().toPython()
+        day = self.day.date()
+        as_of = date(day.year(), day.month(), day.day())
 
         def work(_: Reporter) -> tuple[SheetPlan, ...]:
-            return plan_book(district, codes, as_of, paper, language=language)  # type: ignore[arg-type]
+            return plan_book(district, codes, as_of, paper, language=language)
 
         self._say(self.tr("正在排版…"))
-        self._start(work, lambda plans: self._planned(plans, wish))
+        self._start_preview(work, self._planned)
 
-    def _planned(self, plans: tuple[SheetPlan, ...], wish: int) -> None:
-        if wish != self._wish:
-            return
+    def _planned(self, plans: tuple[SheetPlan, ...]) -> None:
         self.plans = plans
         self._pages = [(plan, page) for plan in plans for page in range(plan.pages)]
         self._at = 0
-        self.save_button.setEnabled(bool(plans))
-        printers = bool(QPrinterInfo.availablePrinterNames())
-        self.print_button.setEnabled(bool(plans) and printers)
+        self._allow_printing()
         if not plans:
             self.image = None
             self.sheet.clear()
@@ -313,7 +324,7 @@ class PrintDialog(QDialog):
 
     def _draw_page(self) -> None:
         plan, page = self._pages[self._at]
-        district, wish = self._session.district, self._wish
+        district, dpi = self._session.district, _DPI * self.devicePixelRatioF()
         self.number.setText(f"{self._at + 1} / {len(self._pages)}")
         self.before.setEnabled(self._at > 0)
         self.after.setEnabled(self._at + 1 < len(self._pages))
@@ -321,15 +332,14 @@ class PrintDialog(QDialog):
         words = f"{plan.page.paper} {turned} · 1:{plan.scale:,}"
 
         def work(_: Reporter) -> QImage:
-            return render_page(plan, district, _DPI * self.devicePixelRatioF(), page)
+            return render_page(plan, district, dpi, page)
 
         def done(image: QImage) -> None:
-            if wish == self._wish:
-                self.image = image
-                self._say(words)
-                self._show_image()
+            self.image = image
+            self._say(words)
+            self._show_image()
 
-        self._start(work, done)
+        self._start_preview(work, done)
 
     def _show_image(self) -> None:
         if self.image is None:
@@ -352,17 +362,20 @@ class PrintDialog(QDialog):
             self._show_image()
         return super().eventFilter(watched, event)
 
-    def _start(self, work: object, done: object) -> None:
-        self._errand = self._session.errands.start(
-            work,  # type: ignore[arg-type]
-            done,  # type: ignore[arg-type]
-            self._failed,
-            self._show_progress,
-        )
+    def _start_preview(
+        self, work: Callable[[Reporter], _R], done: Callable[[_R], None]
+    ) -> None:
+        """Work on what is shown; what was wanted before is wanted no more."""
+        self._drop_preview()
+        self._drawing = self._session.errands.start(work, done, self._failed)
+
+    def _drop_preview(self) -> None:
+        if self._drawing is not None:
+            self._drawing.drop()
+            self._drawing.stop()
+            self._drawing = None
 
     def _failed(self, error: Exception) -> None:
-        self.bar.hide()
-        self._set_busy(busy=False)
         self._say(message(error, self._session.language))
 
     def _say(self, text: str) -> None:
@@ -375,16 +388,16 @@ class PrintDialog(QDialog):
         if len(self.plans) > 1:
             first += self.tr("等{n}幅").format(n=len(self.plans))
         name = self.tr("河长制责任图")
-        return f"{first}{name}.pdf"
+        return f"{first}{name}"
 
     def _ask_pdf(self) -> None:
-        dialog = QFileDialog(self, self.tr("保存 PDF"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._file_name())
-        dialog.fileSelected.connect(lambda name: self.save_pdf(Path(name)))
-        dialog.open()
+        ask_save(
+            self,
+            self.tr("保存 PDF"),
+            file_name_of(self._file_name(), ".pdf"),
+            ["PDF (*.pdf)"],
+            self.save_pdf,
+        )
 
     def save_pdf(self, path: Path) -> None:
         """Write the sheets to a PDF in the background."""
@@ -399,11 +412,22 @@ class PrintDialog(QDialog):
                 cancelled=reporter.cancelled,
             )
 
-        self._set_busy(busy=True)
-        self._start(work, lambda pages: self._printed(pages, path))
+        self._printing = self._session.errands.start(
+            work,
+            lambda pages: self._printed(pages, path),
+            self._not_printed,
+            self._show_progress,
+        )
+        self._show_busy()
+
+    def _not_printed(self, error: Exception) -> None:
+        self._printing = None
+        self._show_busy()
+        self._failed(error)
 
     def _printed(self, pages: int, path: Path) -> None:
-        self._set_busy(busy=False)
+        self._printing = None
+        self._show_busy()
         words = self.tr("已保存 {pages} 页：{path}")
         self._say(words.format(pages=pages, path=path))
 
@@ -412,12 +436,13 @@ class PrintDialog(QDialog):
         self.bar.setValue(done)
         self._say(what.of(self._session.language))
 
-    def _set_busy(self, *, busy: bool) -> None:
+    def _show_busy(self) -> None:
+        busy = self._printing is not None
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
-        self.save_button.setEnabled(not busy)
-        printers = bool(QPrinterInfo.availablePrinterNames())
-        self.print_button.setEnabled(not busy and printers)
+        for choice in (self.filter, self.tree, self.paper, self.day):
+            choice.setEnabled(not busy)
+        self._allow_printing()
         words = self.tr("取消") if busy else self.tr("关闭")
         self.close_button.setText(words)
 
@@ -439,9 +464,9 @@ class PrintDialog(QDialog):
 
     def reject(self) -> None:
         """Stop what is being printed; a second time close."""
-        if self.bar.isVisible() and self._errand is not None:
-            self._errand.stop()
+        if self._printing is not None:
+            self._printing.stop()
             return
-        self._wish += 1
+        self._drop_preview()
         self._soon.stop()
         super().reject()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QSizePolicy,
     QStackedLayout,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.checks import CheckReport, CheckResult, Fault, run_checks
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
+from gridwatch.gui.asking import ask_save
 from gridwatch.gui.docks import EmptyNote, TablePanel, icon_button, text_column
 from gridwatch.gui.tables import Line, headline
 from gridwatch.reports.tables import check_report
@@ -25,6 +24,7 @@ from gridwatch.reports.tables import check_report
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from pathlib import Path
 
     from gridwatch.district.district import District
     from gridwatch.gui.errands import Reporter
@@ -203,15 +203,14 @@ class ChecksPanel(QWidget):
         """Ask for a file and write the whole report."""
         if self.report is None:
             return
-        dialog = QFileDialog(self, self.tr("导出检查报告"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Excel 工作簿 (*.xlsx)"))
-        dialog.setDefaultSuffix("xlsx")
         name = self.tr("检查报告")
-        dialog.selectFile(f"{name}_{self._session.as_of.isoformat()}.xlsx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
-        dialog.open()
+        ask_save(
+            self,
+            self.tr("导出检查报告"),
+            f"{name}_{self._session.as_of.isoformat()}.xlsx",
+            [self.tr("Excel 工作簿 (*.xlsx)")],
+            self.export_to,
+        )
 
     def export_to(self, path: Path) -> None:
         """Write the whole report."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LayersPanel"]
 
+_LEAST_WIDE = 160
 _SWATCH = QSize(28, 16)
 _ID = Qt.ItemDataRole.UserRole
 
@@ -79,6 +80,8 @@ class LayersPanel(QWidget):
         tree = QTreeWidget(self)
         tree.setColumnCount(2)
         tree.setHeaderHidden(True)
+        # On a small screen the tables give way first: a layer needs its name.
+        tree.setMinimumWidth(_LEAST_WIDE)
         tree.setIconSize(_SWATCH)
         tree.setIndentation(13)
         tree.setAccessibleName(self.tr("图层"))
