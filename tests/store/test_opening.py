@@ -341,3 +341,18 @@ def test_flipped_bytes_end_in_a_sentence_or_are_harmless(
     with contextlib.suppress(StoreError), open_store(closed_store) as store:
         store.district()
     assert closed_store.read_bytes() == bytes(data)
+
+
+def test_a_damaged_schema_that_sqlite_quotes_in_bytes_that_are_no_text_is_explained(
+    closed_store: Path,
+) -> None:
+    spoilt = bytearray(closed_store.read_bytes())
+    # A row of the schema: type, name, table, root page, SQL.
+    name = spoilt.index(b"tablecellcell") + len(b"table")
+    sql = spoilt.index(b"CREATE", name)
+    spoilt[name] = 0xFF
+    spoilt[sql : sql + 6] = b"CRXATE"
+    closed_store.write_bytes(spoilt)
+    with pytest.raises(DamagedStore):
+        open_store(closed_store)
+    assert closed_store.read_bytes() == bytes(spoilt)
