@@ -48,6 +48,8 @@ class LineSymbol:
         Width of the casing.
     casing_dash : tuple of float
         As `dash`, for the casing.
+    offset : float
+        How far the line lies to the left of its course; negative: to the right.
     """
 
     colour: str
@@ -57,6 +59,7 @@ class LineSymbol:
     casing: str = ""
     casing_width: float = 0.0
     casing_dash: tuple[float, ...] = ()
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

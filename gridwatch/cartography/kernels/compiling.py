@@ -1,0 +1,20 @@
+"""How a function becomes machine code that other threads need not wait for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["compiled"]
+
+_F = TypeVar("_F", bound="Callable[..., object]")
+
+
+def compiled(function: _F) -> _F:
+    """Compile a function at its first call, keep the result in the cache folder."""
+    made = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast("_F", made)
