@@ -1,21 +1,13 @@
-"""Which pieces of a layer are drawn with which symbol, in which order."""
+"""Which features of a layer are drawn with which symbol, in which order."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from gridwatch.cartography.brushwork import (
-    fill_areas,
-    hatch_areas,
-    path_of,
-    stamp_points,
-    stroke_lines,
-)
-from gridwatch.cartography.clipping import pixels_of
-from gridwatch.cartography.generalise import Form, Pieces
+from gridwatch.cartography.generalise import Form
 from gridwatch.cartography.symbols import (
     FillSymbol,
     LineSymbol,
@@ -27,46 +19,92 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainter
 
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.symbols import Hatch
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
 
-__all__ = ["draw_layers", "highlight"]
+__all__ = ["JURISDICTIONS", "Brush", "draw_layers", "highlight"]
 
-_JURISDICTIONS = ("district", "town", "village")
+JURISDICTIONS = ("district", "town", "village")
+"""Layers whose borders replace those of the layers below, highest level first."""
+
+
+class Brush(Protocol):
+    """What puts features on a device: a painter on paper, kernels on the screen.
+
+    One order of drawing serves both, so that they cannot differ in what they show.
+    Features are numbers of rows of a layer, as `seen` returns them.
+    """
+
+    def seen(self, layer: Layer) -> Ints:
+        """Return the features in view, in ascending order."""
+
+    def fill(self, layer: Layer, features: Ints, colours: Sequence[str]) -> None:
+        """Fill areas in the colour of their class, the last class first."""
+
+    def hatch(self, layer: Layer, features: Ints, hatch: Hatch) -> None:
+        """Draw parallel lines in areas."""
+
+    def outline(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
+        """Draw the rings of areas."""
+
+    def borders(self, layer: Layer, above: int, line: LineSymbol) -> None:
+        """Draw each border in view once, leaving out those of higher levels.
+
+        Bit i of `above` is set where the level i of `Layer.above` is shown.
+        """
+
+    def lines(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
+        """Draw lines."""
+
+    def points(
+        self, layer: Layer, features: Ints, symbol: PointSymbol, *, far: bool
+    ) -> None:
+        """Draw points, with `far` as small plain marks."""
 
 
 def draw_layers(
-    painter: QPainter, layers: Sequence[Layer], view: View
+    brush: Brush, layers: Sequence[Layer], view: View
 ) -> dict[str, dict[int, int]]:
     """Draw layers and return how many features of each class are in view.
 
     Bottom to top: tints, bands along borders, water, cells, borders (the highest
     level on top), then everything else in the order of the layers.
     """
-    areas = [layer for layer in layers if layer.id in _JURISDICTIONS]
-    water = [layer for layer in layers if layer.id == "water_body"]
-    rest = [layer for layer in layers if layer.shapes.form is not Form.AREA]
-    seen = {layer.id: layer.shapes.visible(view.extent) for layer in layers}
-    for layer in areas:
-        _draw_fills(painter, layer, seen[layer.id], view)
+    seen = {layer.id: brush.seen(layer) for layer in layers}
+    areas = [layer for layer in layers if layer.shapes.form is Form.AREA]
+    lands = [layer for layer in areas if layer.id in JURISDICTIONS]
+    for layer in lands:
+        _draw_areas(brush, layer, seen[layer.id])
     borders = [
-        (*_borders(layer, layers, view), layer)
-        for layer in reversed(layers)
-        if layer.shapes.form is Form.AREA and layer.id != "water_body"
+        (layer, _above(layer, layers), _border(layer, view))
+        for layer in reversed(areas)
+        if layer.id != "water_body"
     ]
-    for pieces, line, _ in borders:
-        stroke_lines(painter, pieces, replace(line, width=0.0), view.zoom)
-    for layer in water:
-        _draw_fills(painter, layer, seen[layer.id], view)
-    for pieces, line, _ in borders:
-        stroke_lines(painter, pieces, replace(line, casing=""), view.zoom)
-    for layer in rest:
-        _DRAW[layer.shapes.form](painter, layer, layers, view)
+    for layer, above, line in borders:
+        if line.casing:
+            brush.borders(layer, above, replace(line, width=0.0))
+    for layer in areas:
+        if layer not in lands:
+            _draw_areas(brush, layer, seen[layer.id])
+    for layer, above, line in borders:
+        brush.borders(layer, above, replace(line, casing=""))
+    for layer in layers:
+        if layer.shapes.form is not Form.AREA:
+            _draw_marks(brush, layer, layers, seen[layer.id], view)
     return {layer.id: _counted(layer, seen[layer.id]) for layer in layers}
+
+
+def _draw_marks(
+    brush: Brush, layer: Layer, layers: Sequence[Layer], seen: Ints, view: View
+) -> None:
+    if layer.shapes.form is Form.LINE:
+        _draw_lines(brush, layer, layers, seen, view)
+    else:
+        _draw_points(brush, layer, seen, view)
 
 
 def _counted(layer: Layer, features: Ints) -> dict[int, int]:
@@ -76,6 +114,10 @@ def _counted(layer: Layer, features: Ints) -> dict[int, int]:
 
 def _by_class(layer: Layer, features: Ints) -> list[tuple[int, Ints]]:
     """Return the features of each class, the least important class first."""
+    if not len(features):
+        return []
+    if len(layer.symbols) == 1:
+        return [(0, features)]
     classes = layer.classes[features]
     order = range(len(layer.symbols) - 1, -1, -1)
     groups = [(i, features[classes == i]) for i in order]
@@ -86,43 +128,41 @@ def _simple(layer: Layer, view: View) -> bool:
     return view.scale_denominator > layer.limits.simple
 
 
-def _draw_fills(painter: QPainter, layer: Layer, seen: Ints, view: View) -> None:
+def _draw_areas(brush: Brush, layer: Layer, seen: Ints) -> None:
+    """Fill areas; hatch and outline those that have their own."""
+    symbols = [
+        entry.symbol if isinstance(entry.symbol, FillSymbol) else FillSymbol()
+        for entry in layer.symbols
+    ]
+    if not len(seen):
+        return
+    if any(symbol.fill for symbol in symbols):
+        brush.fill(layer, seen, [symbol.fill for symbol in symbols])
+    own_outline = layer.id == "water_body"
+    if not (own_outline or any(symbol.hatch for symbol in symbols)):
+        return
     for index, features in _by_class(layer, seen):
-        symbol = layer.symbols[index].symbol
-        if not isinstance(symbol, FillSymbol):
-            continue
-        own_outline = symbol.outline is not None and layer.id not in _JURISDICTIONS
-        if not (symbol.fill or symbol.hatch or own_outline):
-            continue
-        pieces = pixels_of(layer.shapes, features, view)
-        path = path_of(pieces, closed=True)
-        fill_areas(painter, path, symbol)
+        symbol = symbols[index]
         if symbol.hatch is not None:
-            anchor = view.to_pixel(*layer.shapes.origin.tolist())
-            hatch_areas(painter, pieces, symbol.hatch, view.zoom, anchor)
+            brush.hatch(layer, features, symbol.hatch)
         if own_outline and symbol.outline is not None:
-            stroke_lines(painter, pieces, symbol.outline, view.zoom, closed=True)
+            brush.outline(layer, features, symbol.outline)
 
 
-def _borders(
-    layer: Layer, layers: Sequence[Layer], view: View
-) -> tuple[Pieces, LineSymbol]:
-    """Return the borders that no higher level which is shown draws already."""
+def _border(layer: Layer, view: View) -> LineSymbol:
+    """Return the line of a layer's borders at this scale."""
     symbol = layer.symbols[0].symbol if layer.symbols else None
     outline = symbol.outline if isinstance(symbol, FillSymbol) else None
     line = outline or LineSymbol("#00000000", 0.0)
+    return _thin(line) if _simple(layer, view) else line
+
+
+def _above(layer: Layer, layers: Sequence[Layer]) -> int:
+    """Return a bit for each higher level that draws its own borders."""
     shown = {other.id for other in layers}
-    mask = sum(
-        1 << place
-        for place in range(len(layer.above))
-        if _JURISDICTIONS[place] in shown
+    return sum(
+        1 << place for place in range(len(layer.above)) if JURISDICTIONS[place] in shown
     )
-    shapes, above = layer.borders.shapes, layer.borders.above
-    features = shapes.visible(view.extent)
-    features = features[(above[features] & mask) == 0]
-    return pixels_of(shapes, features, view), _thin(line) if _simple(
-        layer, view
-    ) else line
 
 
 def _thin(line: LineSymbol) -> LineSymbol:
@@ -131,57 +171,41 @@ def _thin(line: LineSymbol) -> LineSymbol:
 
 
 def _draw_lines(
-    painter: QPainter, layer: Layer, layers: Sequence[Layer], view: View
+    brush: Brush, layer: Layer, layers: Sequence[Layer], features: Ints, view: View
 ) -> None:
     shown = {other.id: other for other in layers}
     if layer.id == "segment" and "river" in shown and _simple(layer, view):
         return  # From afar the rivers speak alone.
-    features = layer.shapes.visible(view.extent)
     segments = shown.get("segment")
     if layer.covered is not None and segments and not _simple(segments, view):
         features = features[~layer.covered[features]]
     for index, group in _by_class(layer, features):
         symbol = layer.symbols[index].symbol
         if isinstance(symbol, LineSymbol):
-            pieces = pixels_of(layer.shapes, group, view)
-            stroke_lines(painter, pieces, symbol, view.zoom)
+            brush.lines(layer, group, symbol)
 
 
-def _draw_points(
-    painter: QPainter, layer: Layer, layers: Sequence[Layer], view: View
-) -> None:
-    del layers
-    _stamp(painter, layer, layer.shapes.visible(view.extent), view)
-
-
-def _stamp(painter: QPainter, layer: Layer, features: Ints, view: View) -> None:
+def _draw_points(brush: Brush, layer: Layer, features: Ints, view: View) -> None:
     far = _simple(layer, view)
     for index, group in _by_class(layer, features)[::-1]:
         symbol = layer.symbols[index].symbol
         if isinstance(symbol, PointSymbol):
-            points = pixels_of(layer.shapes, group, view).coords
-            stamp_points(painter, np.rint(points), symbol, view.zoom, far=far)
-
-
-_DRAW = {Form.LINE: _draw_lines, Form.POINT: _draw_points}
+            brush.points(layer, group, symbol, far=far)
 
 
 def highlight(
-    painter: QPainter, layer: Layer, features: Ints, view: View, style: str
+    brush: Brush, layer: Layer, features: Ints, view: View, style: str
 ) -> None:
     """Draw features once more in the lines and fills called `style`."""
     symbols = load_symbols()
-    pieces = pixels_of(layer.shapes, features, view)
     if layer.shapes.form is Form.LINE:
-        stroke_lines(painter, pieces, symbols.lines[style], view.zoom)
+        brush.lines(layer, features, symbols.lines[style])
     elif layer.shapes.form is Form.AREA:
-        path, fill = path_of(pieces, closed=True), symbols.fills[style]
-        fill_areas(painter, path, fill)
+        fill = symbols.fills[style]
+        brush.fill(layer, features, [fill.fill] * max(len(layer.symbols), 1))
         if fill.outline is not None:
-            stroke_lines(painter, pieces, fill.outline, view.zoom, closed=True)
+            brush.outline(layer, features, fill.outline)
     else:
-        ring = symbols.points[style]
-        points = np.rint(pieces.coords)
-        stamp_points(painter, points, ring, view.zoom)
+        brush.points(layer, features, symbols.points[style], far=False)
         # The symbols once more: selected lines must not run over them.
-        _stamp(painter, layer, features, view)
+        _draw_points(brush, layer, features, view)

@@ -15,6 +15,7 @@ from gridwatch.cartography.drawing import draw_layers, highlight
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.labels import place_labels
 from gridwatch.cartography.lettering import FontSet, draw_pictures, draw_text
+from gridwatch.cartography.painterbrush import PainterBrush
 from gridwatch.cartography.picking import identify, within
 from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import View, scale_bar
@@ -176,7 +177,7 @@ def draw_map(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
     painter.fillRect(frame, QColor(load_symbols().paper))
-    counts = draw_layers(painter, shown, view)
+    counts = draw_layers(PainterBrush(painter, view), shown, view)
     if look.emphasis is not None:
         _draw_emphasis(painter, look.emphasis, view, frame)
     placed, unplaced = _draw_labels(painter, shown, view, look)
@@ -256,10 +257,11 @@ def _highlight(
     painter.setClipRect(
         QRectF(0.0, 0.0, view.width, view.height), Qt.ClipOperation.IntersectClip
     )
+    brush = PainterBrush(painter, view)
     for layer in layers:
         uids = chosen.get(layer.id, ())
         known = sorted(layer.index[uid] for uid in uids if uid in layer.index)
         features = np.intersect1d(known, layer.shapes.visible(view.extent))
         if len(features):
-            highlight(painter, layer, features.astype(np.int64), view, style)
+            highlight(brush, layer, features.astype(np.int64), view, style)
     painter.restore()

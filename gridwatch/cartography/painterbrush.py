@@ -1,0 +1,93 @@
+"""Features put on any device by Qt's painter: vectors on paper, pixels elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gridwatch.cartography.brushwork import (
+    fill_areas,
+    hatch_areas,
+    path_of,
+    stamp_points,
+    stroke_lines,
+)
+from gridwatch.cartography.clipping import pixels_of
+from gridwatch.cartography.symbols import FillSymbol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
+    from gridwatch.cartography.view import View
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["PainterBrush"]
+
+
+class PainterBrush:
+    """A `gridwatch.cartography.drawing.Brush` over a painter.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Its unit is the pixel of `view`.
+    view : View
+        What is drawn how large.
+    """
+
+    def __init__(self, painter: QPainter, view: View) -> None:
+        self._painter = painter
+        self._view = view
+
+    def seen(self, layer: Layer) -> Ints:
+        """Return the features in view, in ascending order."""
+        return layer.shapes.visible(self._view.extent)
+
+    def fill(self, layer: Layer, features: Ints, colours: Sequence[str]) -> None:
+        """Fill areas in the colour of their class, the last class first."""
+        classes = layer.classes[features]
+        for index in range(len(colours) - 1, -1, -1):
+            group = features[classes == index]
+            if colours[index] and len(group):
+                pieces = pixels_of(layer.shapes, group, self._view)
+                path = path_of(pieces, closed=True)
+                fill_areas(self._painter, path, FillSymbol(colours[index]))
+
+    def hatch(self, layer: Layer, features: Ints, hatch: Hatch) -> None:
+        """Draw parallel lines in areas."""
+        view = self._view
+        pieces = pixels_of(layer.shapes, features, view)
+        anchor = view.to_pixel(*layer.shapes.origin.tolist())
+        hatch_areas(self._painter, pieces, hatch, view.zoom, anchor)
+
+    def outline(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
+        """Draw the rings of areas."""
+        pieces = pixels_of(layer.shapes, features, self._view)
+        stroke_lines(self._painter, pieces, line, self._view.zoom, closed=True)
+
+    def borders(self, layer: Layer, above: int, line: LineSymbol) -> None:
+        """Draw each border in view once, leaving out those of higher levels."""
+        borders = layer.borders
+        features = borders.shapes.visible(self._view.extent)
+        features = features[(borders.above[features] & above) == 0]
+        pieces = pixels_of(borders.shapes, features, self._view)
+        stroke_lines(self._painter, pieces, line, self._view.zoom)
+
+    def lines(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
+        """Draw lines."""
+        pieces = pixels_of(layer.shapes, features, self._view)
+        stroke_lines(self._painter, pieces, line, self._view.zoom)
+
+    def points(
+        self, layer: Layer, features: Ints, symbol: PointSymbol, *, far: bool
+    ) -> None:
+        """Draw points, with `far` as small plain marks."""
+        points = np.rint(pixels_of(layer.shapes, features, self._view).coords)
+        stamp_points(self._painter, points, symbol, self._view.zoom, far=far)
