@@ -46,7 +46,7 @@ _SHARE = 0.4
 """Largest error of a level that is drawn, in pixels."""
 
 _BLOCK = 64
-_GAIN = 0.8
+_GAIN = 0.7
 _WIDE = 250.0
 
 
@@ -234,7 +234,7 @@ def _pyramids(
 def _chosen(runs: Sequence[Runs], found: Sequence[Ranked]) -> list[int]:
     """Return the indexes of the tolerances that are worth a level.
 
-    From the first that leaves out a fifth of the vertices, until the whole is small
+    From the first that leaves out a third of the vertices, until the whole is small
     on a screen or nothing is left that could go.
     """
     from gridwatch.cartography.kernels.ranks import histogram
