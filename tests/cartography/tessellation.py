@@ -37,8 +37,9 @@ class Tessellation:
         self.cells = cells
 
     def circle(self, place):
-        turn = np.linspace(0, 2 * np.pi, self.vertices, endpoint=False)
-        wide = self.random.uniform(0.05, 0.12, self.vertices) * self.step
+        size = max(3, self.vertices)
+        turn = np.linspace(0, 2 * np.pi, size, endpoint=False)
+        wide = self.random.uniform(0.05, 0.12, size) * self.step
         ring = np.column_stack([np.cos(turn), np.sin(turn)]) * wide[:, None]
         centre = (np.asarray(place) + 0.5) * self.step + self.at
         return np.round(ring + centre, 3)
@@ -49,30 +50,33 @@ class Tessellation:
         if (a, b) not in self.sides:
             share = np.linspace(0, 1, self.vertices)[:, None]
             line = self.corners[a] * (1 - share) + self.corners[b] * share
-            noise = np.cumsum(self.random.normal(0, 1, (self.vertices, 2)), axis=0)
-            noise -= share * noise[-1]
-            noise[[0, -1]] = 0
-            wide = self.step / 20 / max(np.abs(noise).max(), 1e-9)
-            self.sides[a, b] = np.round(line + noise * wide, 3)
+            # Aside only, and less towards the corners: nothing crosses.
+            noise = np.cumsum(self.random.normal(0, 1, (self.vertices, 1)), axis=0)
+            noise *= share * (1 - share)
+            along = self.corners[b] - self.corners[a]
+            aside = np.array([-along[1], along[0]]) / 20
+            line += noise / max(np.abs(noise).max(), 1e-9) * aside
+            self.sides[a, b] = np.round(line, 3)
         return self.sides[a, b]
 
     def outline(self, cells):
         """Chain the sides that only one of some cells has."""
-        steps = {}
+        sides = set()
         for i, j in cells:
             loop = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)]
-            for a, b in zip(loop, loop[1:] + loop[:1], strict=True):
-                if steps.get(b) == a:
-                    del steps[b]
+            for side in zip(loop, loop[1:] + loop[:1], strict=True):
+                if side[::-1] in sides:
+                    sides.remove(side[::-1])
                 else:
-                    steps[a] = b
-        start = here = next(iter(steps))
+                    sides.add(side)
+        after = dict(sorted(sides))
+        here = next(iter(after))
         parts = []
-        while True:
-            parts.append(self.side(here, steps[here])[:-1])
-            here = steps[here]
-            if here == start:
-                return np.concatenate(parts)
+        while here in after:
+            there = after.pop(here)
+            parts.append(self.side(here, there)[:-1])
+            here = there
+        return np.concatenate(parts)
 
     def levels(self):
         return [

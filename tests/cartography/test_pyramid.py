@@ -122,7 +122,7 @@ def test_lines_keep_their_ends_and_their_tolerance(points):
 def test_each_level_takes_from_the_finer_one():
     _, pyramids = built(Tessellation(vertices=200))
     for pyramid in pyramids:
-        assert len(pyramid.levels) > 4
+        assert len(pyramid.levels) > 3
         assert pyramid.tolerances[0] == 0.0
         assert len(np.unique(np.diff(np.log2(pyramid.tolerances[1:])))) == 1
         for fine, coarse in zip(pyramid.levels, pyramid.levels[1:], strict=False):
@@ -184,8 +184,6 @@ def test_places_far_outside_do_not_make_millimetres_coarse():
     town = shapely.LineString([(EAST - 3e6, NORTH), (EAST - 3e6, NORTH + 1)])
     pyramid = build_pyramid(Shapes.of([line, town], Form.LINE))
     assert pyramid.unit == 0.001
-    coords = placed(pyramid, pyramid.pieces(np.array([0]), pyramid.levels[0]).coords)
-    assert np.abs(coords / pyramid.unit - 0).shape == (2, 2)
     exact = pyramid.pieces(np.array([0]), pyramid.levels[0]).coords + pyramid.origin
     assert np.allclose(exact, np.asarray(line.coords), atol=1e-6, rtol=0)
 
@@ -298,9 +296,9 @@ def test_features_of_an_extent_are_those_whose_bounds_meet_it(
 ):
     random = np.random.default_rng(seed)
     low = random.uniform(0, 1e4, (size, 2)) + (EAST, NORTH)
-    low[random.random(size) < 0.01] = np.nan
-    rows = shapely.linestrings(np.stack([low, low + random.exponential(90, (size, 2))], 1))
-    rows = [row if i else None for row, i in zip(rows, ~np.isnan(low[:, 0]), strict=True)]
+    high = low + random.exponential(90, (size, 2))
+    rows = shapely.linestrings(np.stack([low, high], 1))
+    rows[random.random(size) < 0.01] = None
     pyramid = build_pyramid(Shapes.of(rows, Form.LINE))
     west, south = np.asarray(corner) * 1e4 + (EAST, NORTH)
     extent = (west, south, west + width * 1e4, south + width * 1e4)
