@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Level",
+    "Part",
     "Pyramid",
     "Tree",
     "build_area_pyramids",
@@ -88,6 +89,25 @@ class Tree(NamedTuple):
     order: NDArray[np.int64]
     blocks: NDArray[np.float64]
     groups: NDArray[np.float64]
+
+
+class Part(NamedTuple):
+    """Features that lie in one pyramid.
+
+    Parameters
+    ----------
+    pyramid : Pyramid
+        Where they lie.
+    features : ndarray of int64, shape (k,)
+        Their numbers there.
+    places : ndarray of int64, shape (k,)
+        Where they stood among the features asked for: what belongs to feature i of
+        this part (class, label) is at ``places[i]``.
+    """
+
+    pyramid: Pyramid
+    features: NDArray[np.int64]
+    places: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +178,14 @@ class Pyramid:
         met = (box[:, 0] <= east) & (box[:, 2] >= west)
         met &= (box[:, 1] <= north) & (box[:, 3] >= south)
         return np.flatnonzero(met)
+
+    def parts(self, features: NDArray[np.int64]) -> list[Part]:
+        """Return the pyramids that features lie in: this one.
+
+        `gridwatch.cartography.patching.Patched` may return two, so whoever draws
+        goes through the parts.
+        """
+        return [Part(self, features, np.arange(len(features)))]
 
     def pieces(self, features: NDArray[np.int64], level: Level) -> Pieces:
         """Return pieces of some features in metres relative to `origin`.

@@ -27,6 +27,7 @@ __all__ = [
     "Grid",
     "Ranked",
     "Runs",
+    "fits",
     "grid_of",
     "hilbert_order",
     "kept",
@@ -125,6 +126,13 @@ def grid_of(levels: Sequence[Shapes]) -> Grid:
         if reach / unit < _ROOM:
             break
     return Grid(frozen(origin), unit)
+
+
+def fits(shapes: Shapes, grid: Grid) -> bool:
+    """Tell whether a grid has room for shapes."""
+    boxes = _boxes(shapes) + np.tile(shapes.origin - grid.origin, 2)
+    reach = np.nanmax(np.abs(boxes), initial=0.0)
+    return bool(reach / grid.unit < _ROOM)
 
 
 def _boxes(shapes: Shapes) -> Doubles:

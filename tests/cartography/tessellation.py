@@ -9,10 +9,16 @@ EAST, NORTH = 39_500_000.0, 4_470_000.0
 
 
 class Tessellation:
-    """Districts, towns and villages; a village in six is an enclave's host."""
+    """A district, towns and villages; a village in six is an enclave's host.
 
-    def __init__(self, seed=0, size=4, step=400.0, vertices=40, at=(EAST, NORTH)):
+    The sides in `moved`, pairs of corners, take another course than without it.
+    """
+
+    def __init__(
+        self, seed=0, size=4, step=400.0, vertices=40, at=(EAST, NORTH), moved=()
+    ):
         self.random = np.random.default_rng(seed)
+        self.seed, self.moved = seed, {frozenset(side) for side in moved}
         self.size, self.step, self.vertices, self.at = size, step, vertices, at
         self.sides = {}
         corners = self.random.uniform(-0.2, 0.2, (size + 1, size + 1, 2))
@@ -45,13 +51,15 @@ class Tessellation:
         return np.round(ring + centre, 3)
 
     def side(self, a, b):
-        if (b, a) in self.sides:
-            return self.sides[b, a][::-1]
+        if b < a:
+            return self.side(b, a)[::-1]
         if (a, b) not in self.sides:
             share = np.linspace(0, 1, self.vertices)[:, None]
             line = self.corners[a] * (1 - share) + self.corners[b] * share
             # Aside only, and less towards the corners: nothing crosses.
-            noise = np.cumsum(self.random.normal(0, 1, (self.vertices, 1)), axis=0)
+            salt = int(frozenset((a, b)) in self.moved)
+            random = np.random.default_rng([self.seed, salt, *a, *b])
+            noise = np.cumsum(random.normal(0, 1, (self.vertices, 1)), axis=0)
             noise *= share * (1 - share)
             along = self.corners[b] - self.corners[a]
             aside = np.array([-along[1], along[0]]) / 20
