@@ -16,7 +16,6 @@ import struct
 import time
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from gridwatch.cartography.pyramid import Level, Pyramid, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -101,7 +101,8 @@ def _read(path: Path, key: str) -> Archive:
         It is not there, or not what it should be.
     """
     with path.open("rb") as file:
-        magic, version, check, length, size = _HEAD.unpack(file.read(_HEAD.size))
+        head = file.read(_HEAD.size).ljust(_HEAD.size, b"\0")
+        magic, version, check, length, size = _HEAD.unpack(head)
         if magic.rstrip(b"\0") != _MAGIC or version != _VERSION:
             raise ValueError("another kind of file")
         if size != path.stat().st_size or length > size:
@@ -212,7 +213,7 @@ def _write(path: Path, key: str, archive: Archive) -> None:
         file.write(head + directory)
         file.write(bytes(begin - _HEAD.size - len(directory)))
         for array in queue:
-            data = memoryview(array.reshape(-1).view(np.uint8))
+            data = array.reshape(-1).view(np.uint8).data
             for i in range(0, len(data), _CHUNK):
                 file.write(data[i : i + _CHUNK])
             file.write(bytes(_aligned(array.nbytes) - array.nbytes))
@@ -262,7 +263,9 @@ def pyramid_from(arrays: Arrays, meta: Mapping[str, Any], prefix: str = "") -> P
         Form(meta["form"]),
         arrays[prefix + "origin"],
         float(meta["unit"]),
-        *named("first", "count", "bounds"),
+        arrays[prefix + "first"],
+        arrays[prefix + "count"],
+        arrays[prefix + "bounds"],
         tuple(meta["tolerances"]),
         tuple(
             Level(*named(*(f"{field}.{i}" for field in Level._fields)))

@@ -6,19 +6,17 @@ same argument is made so too; each kernel is then compiled once and not twice.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
-    T = TypeVar("T", bound=np.generic)
-
 __all__ = ["frozen", "offsets_of"]
 
 
-def frozen(array: NDArray[Any], dtype: DTypeLike = None) -> NDArray[Any]:
+def frozen(array: NDArray[Any], dtype: DTypeLike | None = None) -> NDArray[Any]:
     """Return a read-only, contiguous plain array of the same values.
 
     Parameters

@@ -34,16 +34,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.cartography.generalise import Pieces, Shapes
+    from gridwatch.cartography.generalise import Shapes
     from gridwatch.cartography.view import Extent
 
     Ints = NDArray[np.int64]
     Doubles = NDArray[np.float64]
 
-__all__ = ["OffGrid", "Patched", "patch", "patch_areas"]
+__all__ = ["OffGridError", "Patched", "patch", "patch_areas"]
 
 
-class OffGrid(ValueError):
+class OffGridError(ValueError):
     """An edit lies so far away that the pyramid has to be built anew."""
 
 
@@ -152,13 +152,6 @@ class Patched:
             found.append(Part(self.overlay, -1 - numbers[places], places))
         return found
 
-    def pieces(self, features: Ints, metres_per_pixel: float) -> Iterator[Pieces]:
-        """Yield the pieces of one feature after the other, metres from `origin`."""
-        for feature in features.tolist():
-            (part,) = self.parts(np.asarray([feature]))
-            level = part.pyramid.level(metres_per_pixel)
-            yield part.pyramid.pieces(part.features, level)
-
 
 class _Layer(NamedTuple):
     """A layer with its edits, while it is patched.
@@ -207,14 +200,14 @@ class _Layer(NamedTuple):
         found = self.back[self.base.visible((west, south, east, north))]
         edited = np.flatnonzero(self.truth < 0)
         box = self.bounds(edited)
-        met = (box[:, 0] <= east) & (box[:, 2] >= west)
-        met &= (box[:, 1] <= north) & (box[:, 3] >= south)
-        return np.concatenate([found[found >= 0], edited[met]])
+        met = (box[:, :2] <= (east, north)) & (box[:, 2:] >= (west, south))
+        return np.concatenate([found[found >= 0], edited[met.all(axis=1)]])
 
     def changed(self) -> Doubles:
         """Return absolute bounds of all that is not there or was not there before."""
         gone = self.base.bounds[self.back < 0] + np.tile(self.base.origin, 2)
-        found = np.concatenate([gone, self.bounds(np.flatnonzero(self.truth < 0))])
+        edited = self.bounds(np.flatnonzero(self.truth < 0))
+        found: Doubles = np.concatenate([gone, edited])
         return found[~np.isnan(found[:, 0])]
 
 
@@ -242,7 +235,7 @@ def patch_areas(
 
     Raises
     ------
-    OffGrid
+    OffGridError
         Something new lies where the grid has no room.
     """
     layers = [_layer(*pair) for pair in zip(levels, edits, strict=True)]
@@ -254,7 +247,7 @@ def patch_areas(
         spans.append(span)
     base = layers[0].base
     found = ranked(runs, base.form, base.unit)
-    made = []
+    made: list[Pyramid | Patched] = []
     for i, given in enumerate(levels):
         if edits[i] is None and not len(redone[i]) and isinstance(given, Pyramid):
             made.append(given)
@@ -264,9 +257,7 @@ def patch_areas(
     return made
 
 
-def _layer(
-    given: Pyramid | Patched, edit: tuple[Ints, Shapes] | None
-) -> _Layer:
+def _layer(given: Pyramid | Patched, edit: tuple[Ints, Shapes] | None) -> _Layer:
     base = given.base if isinstance(given, Patched) else given
     grid = Grid(base.origin, base.unit)
     nothing = _empty(base)
@@ -276,7 +267,7 @@ def _layer(
     if edit is not None:
         source, shapes = edit
         if not fits(shapes, grid):
-            raise OffGrid("built anew")
+            raise OffGridError("built anew")
         run = runs_of(shapes, grid)
         flat = Ranked(run.steps, np.empty(0, np.uint8), np.empty(0, np.uint8))
         fresh = cut(run, flat, base.form, grid, ())
@@ -329,9 +320,7 @@ def _redone(layers: Sequence[_Layer]) -> tuple[list[Ints], Doubles]:
     return redone, clip
 
 
-def _gathered(
-    layer: _Layer, redone: Ints, clip: Doubles
-) -> tuple[Runs, Ints]:
+def _gathered(layer: _Layer, redone: Ints, clip: Doubles) -> tuple[Runs, Ints]:
     """Return rings of a level: those redone, and what touches them.
 
     The second value is the feature in `redone` of each ring, -1 for the others.
@@ -389,26 +378,19 @@ def _clipped(
 
     They are closed as if they were rings, which adds wrong neighbours only outside.
     """
-    inside = (steps >= box[:2] - 2.0).all(axis=1) & (steps <= box[2:] + 2.0).all(axis=1)
+    within = (steps >= box[:2] - 2.0) & (steps <= box[2:] + 2.0)
+    inside: NDArray[np.bool_] = within[:, 0] & within[:, 1]
     ring = np.repeat(np.arange(len(counts)), counts)
-    ends = np.cumsum(counts)
-    starts = ends - counts
-    after, before = np.arange(1, len(steps) + 1), np.arange(-1, len(steps) - 1)
     filled = counts > 0
-    after[ends[filled] - 1] = starts[filled]
-    before[starts[filled]] = ends[filled] - 1
-    keep = inside | inside[after] | inside[before]
-    # A run that passes the start of its ring is two: its middle must be seen whole.
-    split = np.zeros(len(steps), bool)
-    kept = np.flatnonzero(keep)
+    ends = np.cumsum(counts)
+    starts, last = (ends - counts)[filled], ends[filled] - 1
+    keep = inside.copy()
+    keep[1:] |= inside[:-1]
+    keep[:-1] |= inside[1:]
+    # A run that passes the start of its ring would be two: such rings stay whole.
     whole = np.zeros(len(counts), bool)
-    whole[ring[kept]] = True
-    crossing = np.flatnonzero(whole & filled)
-    crossing = crossing[inside[starts[crossing]] | inside[ends[crossing] - 1]]
-    # Such rings stay whole.
-    again = np.zeros(len(counts), bool)
-    again[crossing] = True
-    keep |= again[ring]
+    whole[filled] = inside[starts] | inside[last]
+    keep |= whole[ring]
     kept = np.flatnonzero(keep)
     if not len(kept):
         return steps[:0], counts[:0], owner[:0]

@@ -169,7 +169,9 @@ class Pyramid:
 
     def visible(self, extent: Extent) -> NDArray[np.int64]:
         """Return the features whose bounds meet an extent, in ascending order."""
-        west, south, east, north = (np.asarray(extent) - np.tile(self.origin, 2)).tolist()
+        west, south, east, north = (
+            np.asarray(extent) - np.tile(self.origin, 2)
+        ).tolist()
         if self.tree is not None:
             from gridwatch.cartography.kernels.probing import meeting
 
@@ -273,7 +275,9 @@ def _chosen(runs: Sequence[Runs], found: Sequence[Ranked]) -> list[int]:
     boxes = np.concatenate([run.bounds for run in runs])
     width = 0.0
     if not np.isnan(boxes).all():
-        width = float((np.nanmax(boxes, axis=0)[2:] - np.nanmin(boxes, axis=0)[:2]).max())
+        width = float(
+            (np.nanmax(boxes, axis=0)[2:] - np.nanmin(boxes, axis=0)[:2]).max()
+        )
     total, chosen = int(counts.sum()), []
     for i, tolerance in enumerate(TOLERANCES):
         left = int(counts[i + 1 :].sum())
@@ -300,7 +304,7 @@ def cut(
         frozen(grid.origin),
         grid.unit,
         frozen(run.first),
-        frozen(run.count),
+        frozen(run.counts),
         frozen(run.bounds),
         (0.0, *(TOLERANCES[i] for i in chosen)),
         tuple(levels),

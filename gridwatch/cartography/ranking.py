@@ -70,7 +70,7 @@ class Runs(NamedTuple):
         Vertices; no piece has the same one twice in a row.
     offsets : ndarray of int64, shape (pieces + 1,)
         Piece p has the vertices ``steps[offsets[p]:offsets[p + 1]]``.
-    first, count : ndarray of int64, int32, shape (m,)
+    first, counts : ndarray of int64, int32, shape (m,)
         First piece of each feature and number of its pieces.
     bounds : ndarray of float64, shape (m, 4)
         West, south, east, north in metres from the grid's origin; NaN where empty.
@@ -81,7 +81,7 @@ class Runs(NamedTuple):
     steps: NDArray[np.int32]
     offsets: Ints
     first: Ints
-    count: NDArray[np.int32]
+    counts: NDArray[np.int32]
     bounds: Doubles
     order: Ints
 
@@ -312,9 +312,7 @@ def _ranked_rings(
     return ranks, edges
 
 
-def _nodes(
-    steps: NDArray[np.int32], offsets: Ints, progress: Progress | None
-) -> Bytes:
+def _nodes(steps: NDArray[np.int32], offsets: Ints, progress: Progress | None) -> Bytes:
     """Return 1 for each vertex where rings meet or part, else 0."""
     from gridwatch.cartography.kernels.ranks import (
         find_nodes,

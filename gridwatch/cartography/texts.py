@@ -43,7 +43,7 @@ class Texts(Sequence[str]):
         order: NDArray[np.int64],
     ) -> None:
         self._data, self._offsets, self._order = data, offsets, order
-        self._buffer = memoryview(data)
+        self._buffer = data.data
 
     @staticmethod
     def of(texts: Iterable[str], *, sorted_too: bool = False) -> Texts:

@@ -30,7 +30,8 @@ class Tessellation:
         }
         self.villages = [
             shapely.Polygon(
-                self.outline([place]), [self.holes[place]] if place in self.holes else []
+                self.outline([place]),
+                [self.holes[place]] if place in self.holes else [],
             )
             for place in cells
         ]

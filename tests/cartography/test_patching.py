@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridwatch.cartography.generalise import Form, Shapes
-from gridwatch.cartography.patching import OffGrid, patch, patch_areas
+from gridwatch.cartography.patching import OffGridError, patch, patch_areas
 from gridwatch.cartography.pyramid import build_area_pyramids, build_pyramid
 from tests.cartography.tessellation import EAST, NORTH, Tessellation
 
@@ -170,5 +170,5 @@ def test_parts_keep_the_places_of_what_was_asked_for():
 def test_what_lies_off_the_grid_asks_for_a_new_pyramid():
     base = build_pyramid(Shapes.of([shapely.Point(EAST, NORTH)], Form.POINT))
     far = Shapes.of([shapely.Point(0.0, 0.0)], Form.POINT)
-    with pytest.raises(OffGrid):
+    with pytest.raises(OffGridError):
         patch(base, np.array([0, -1]), far)

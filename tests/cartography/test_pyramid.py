@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from gridwatch.cartography.borders import borders_of
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.pyramid import build_area_pyramids, build_pyramid
 from tests.cartography.tessellation import EAST, NORTH, Tessellation, turned
+
+ORIGIN = np.array([EAST, NORTH])
 
 
 def built(tiles, seed=0):
@@ -72,7 +75,7 @@ def test_edges_are_flagged_as_the_border_lines_of_the_painter(seed, vertices):
         ).astype(int)
         for line in range(len(pieces.offsets) - 1):
             run = [tuple(c) for c in coords[slice(*pieces.offsets[line : line + 2])]]
-            for a, b in zip(run, run[1:], strict=False):
+            for a, b in pairwise(run):
                 expected[frozenset((a, b))] = borders.above[line]
         found = Counter()
         for coords, flags in rings(pyramid, pyramid.levels[0]):
@@ -109,7 +112,7 @@ def test_no_level_is_off_by_more_than_its_tolerance(seed, vertices):
     )
 )
 def test_lines_keep_their_ends_and_their_tolerance(points):
-    line = shapely.LineString(np.asarray(points) + (EAST, NORTH))
+    line = shapely.LineString(np.asarray(points) + ORIGIN)
     pyramid = build_pyramid(Shapes.of([line], Form.LINE))
     for tolerance, level in zip(pyramid.tolerances, pyramid.levels, strict=True):
         coords = placed(pyramid, level.coords)
@@ -164,7 +167,8 @@ def test_outer_rings_run_counter_clockwise_and_holes_clockwise():
     assert len(host)
     for feature in host:
         outer, hole = (
-            shapely.LinearRing(c) for c, _ in rings(villages, villages.levels[0], [feature])
+            shapely.LinearRing(c)
+            for c, _ in rings(villages, villages.levels[0], [feature])
         )
         assert shapely.is_ccw(outer)
         assert not shapely.is_ccw(hole)
@@ -200,16 +204,18 @@ def test_a_place_at_the_foot_of_the_zone_makes_steps_of_a_centimetre():
 def test_what_lies_beyond_the_earth_is_left_out(wild):
     points = [shapely.Point(EAST, NORTH), shapely.Point(wild, NORTH)]
     with np.errstate(invalid="ignore"):
-        pyramid = build_pyramid(Shapes(
-            Form.POINT,
-            np.empty(0, object),
-            np.array([EAST, NORTH]),
-            Shapes.of(points[:1] * 2).pieces._replace(
-                coords=shapely.get_coordinates(points) - (EAST, NORTH)
-            ),
-            np.arange(3),
-            np.zeros((2, 4)),
-        ))
+        pyramid = build_pyramid(
+            Shapes(
+                Form.POINT,
+                np.empty(0, object),
+                np.array([EAST, NORTH]),
+                Shapes.of(points[:1] * 2).pieces._replace(
+                    coords=shapely.get_coordinates(points) - (EAST, NORTH)
+                ),
+                np.arange(3),
+                np.zeros((2, 4)),
+            )
+        )
     assert pyramid.count.tolist() == [1, 0]
     assert pyramid.unit == 0.001
     assert pyramid.visible((EAST - 9, NORTH - 9, EAST + 9, NORTH + 9)).tolist() == [0]
@@ -295,7 +301,7 @@ def test_features_of_an_extent_are_those_whose_bounds_meet_it(
     seed, size, corner, width
 ):
     random = np.random.default_rng(seed)
-    low = random.uniform(0, 1e4, (size, 2)) + (EAST, NORTH)
+    low = random.uniform(0, 1e4, (size, 2)) + ORIGIN
     high = low + random.exponential(90, (size, 2))
     rows = shapely.linestrings(np.stack([low, high], 1))
     rows[random.random(size) < 0.01] = None
@@ -310,7 +316,7 @@ def test_features_of_an_extent_are_those_whose_bounds_meet_it(
 
 def test_pieces_lie_near_each_other_on_the_ground():
     random = np.random.default_rng(0)
-    points = random.uniform(0, 1e5, (20_000, 2)) + (EAST, NORTH)
+    points = random.uniform(0, 1e5, (20_000, 2)) + ORIGIN
     pyramid = build_pyramid(Shapes.of(shapely.points(points), Form.POINT))
     steps = np.hypot(*np.diff(pyramid.levels[0].coords * pyramid.unit, axis=0).T)
     assert np.median(steps) < 2 * 1e5 / np.sqrt(20_000)

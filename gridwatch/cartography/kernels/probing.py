@@ -1,4 +1,7 @@
-"""What lies at a place or in an extent, exactly: on all vertices of a pyramid."""
+"""What lies at a place or in an extent: loops over the vertices of a pyramid.
+
+Forms are numbers here: 0 points, 1 lines, 2 areas.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.generalise import Form
 from gridwatch.cartography.kernels.compiling import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from gridwatch.cartography.pyramid import Pyramid
-    from gridwatch.cartography.view import Extent
 
     Doubles = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Steps = NDArray[np.int32]
     Bools = NDArray[np.bool_]
 
-__all__ = ["at", "distances", "meeting", "meets", "warm"]
+__all__ = ["measure", "meet", "meeting", "warm"]
 
 _BLOCK = 64
-_FORMS = (Form.POINT, Form.LINE, Form.AREA)
 
 
 @compiled
@@ -71,9 +69,7 @@ def meeting(
     for group in range(len(groups)):
         if _apart(groups, group, west, south, east, north):
             continue
-        for block in range(
-            group * _BLOCK, min((group + 1) * _BLOCK, len(blocks))
-        ):
+        for block in range(group * _BLOCK, min((group + 1) * _BLOCK, len(blocks))):
             if _apart(blocks, block, west, south, east, north):
                 continue
             if count + _BLOCK > len(found):
@@ -139,7 +135,7 @@ def _contains(
 
 
 @compiled
-def _distances(
+def measure(
     form: int,
     coords: Steps,
     offsets: Ints,
@@ -247,7 +243,7 @@ def _feature_meets(
 
 
 @compiled
-def _meets(
+def meet(
     form: int,
     coords: Steps,
     offsets: Ints,
@@ -262,6 +258,10 @@ def _meets(
     north: float,
     found: Bools,
 ) -> None:
+    """Write which features have a point in common with an extent.
+
+    The extent and `bounds` are in metres relative to the origin.
+    """
     w, s, e, n = west / unit, south / unit, east / unit, north / unit
     for k in range(len(features)):
         feature = features[k]
@@ -274,101 +274,6 @@ def _meets(
             found[k] = _feature_meets(form, coords, offsets, start, stop, w, s, e, n)
 
 
-def distances(
-    pyramid: Pyramid, features: Ints, east: float, north: float, reach: float
-) -> Doubles:
-    """Return the distance of a place from features in metres.
-
-    Parameters
-    ----------
-    pyramid : Pyramid
-        Whose finest level is asked.
-    features : ndarray of int64, shape (k,)
-        Candidates.
-    east, north : float
-        Metres in the CRS of the layer.
-    reach : float
-        What is further away, metres, is infinitely far. Inside areas the distance
-        is 0; with a reach of 0 nothing but this is found out about areas.
-    """
-    found = np.empty(len(features))
-    level, unit = pyramid.levels[0], pyramid.unit
-    _distances(
-        _FORMS.index(pyramid.form),
-        level.coords,
-        level.offsets,
-        pyramid.first,
-        pyramid.count,
-        frozen(features, np.int64),
-        (float(east) - float(pyramid.origin[0])) / unit,
-        (float(north) - float(pyramid.origin[1])) / unit,
-        # Half a step, since that is how exactly the grid knows a place.
-        float(reach) / unit + 0.75 if pyramid.form is not Form.AREA or reach else 0.0,
-        found,
-    )
-    return found * unit
-
-
-def at(
-    pyramid: Pyramid,
-    east: float,
-    north: float,
-    reach: float = 0.0,
-    features: Ints | None = None,
-) -> Ints:
-    """Return the features at a place, the nearest first.
-
-    Parameters
-    ----------
-    pyramid : Pyramid
-        The layer.
-    east, north : float
-        Metres in the CRS of the layer.
-    reach : float
-        How far away, metres, a feature may be.
-    features : ndarray of int64, optional
-        Candidates; all of the layer if None.
-    """
-    if features is None:
-        features = pyramid.visible(
-            (east - reach, north - reach, east + reach, north + reach)
-        )
-    away = distances(pyramid, features, east, north, reach)
-    order = np.argsort(away, kind="stable")
-    found: Ints = features[order[np.isfinite(away[order])]]
-    return found
-
-
-def meets(pyramid: Pyramid, features: Ints, extent: Extent) -> Bools:
-    """Tell which features have a point in common with an extent.
-
-    Parameters
-    ----------
-    pyramid : Pyramid
-        Whose finest level is asked.
-    features : ndarray of int64, shape (k,)
-        Candidates.
-    extent : tuple of float
-        West, south, east, north, metres in the CRS of the layer.
-    """
-    found = np.empty(len(features), np.bool_)
-    level = pyramid.levels[0]
-    box = np.asarray(extent, np.float64) - np.tile(pyramid.origin, 2)
-    _meets(
-        _FORMS.index(pyramid.form),
-        level.coords,
-        level.offsets,
-        pyramid.first,
-        pyramid.count,
-        pyramid.bounds,
-        pyramid.unit,
-        frozen(features, np.int64),
-        *box.tolist(),
-        found,
-    )
-    return found
-
-
 def warm() -> None:
     """Call each kernel once, with the types that it is called with later."""
     coords = frozen(np.array([[0, 0], [4, 0], [4, 4]], np.int32))
@@ -376,7 +281,5 @@ def warm() -> None:
     count, boxes = frozen(np.ones(1, np.int32)), frozen(np.array([[0.0, 0, 4, 4]]))
     box = (0.5, 0.5, 1.0, 1.0)
     meeting(boxes, one, boxes, boxes, *box)
-    _distances(2, coords, offsets, one, count, one, 0.5, 9.5, 99.0, np.empty(1))
-    _meets(
-        2, coords, offsets, one, count, boxes, 1.0, one, *box, np.empty(1, np.bool_)
-    )
+    measure(2, coords, offsets, one, count, one, 0.5, 9.5, 99.0, np.empty(1))
+    meet(2, coords, offsets, one, count, boxes, 1.0, one, *box, np.empty(1, np.bool_))

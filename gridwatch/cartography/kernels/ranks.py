@@ -239,7 +239,7 @@ def find_nodes(
                     same[i] = other
                     flags = state[other]
                     if not flags & _NODE:
-                        left, right = np.int64(other) - 1, np.int64(other) + 1
+                        left, right = int(other) - 1, int(other) + 1
                         if flags & (_START | _LAST):
                             ring = np.searchsorted(offsets, other, side="right") - 1
                             if flags & _START:
@@ -476,19 +476,14 @@ def rank_rings(
             before = stop - 1
             forward = _forward(steps, start, after, before, end)
             key, beside = (start, after) if forward else (end, before)
-            slot = (
-                np.int64(
-                    _hashed(
-                        np.int64(steps[key, 0]) * 3 + np.int64(steps[beside, 0]),
-                        np.int64(steps[key, 1]) * 3 + np.int64(steps[beside, 1]),
-                    )
-                    >> np.uint64(1)
-                )
-                & mask
+            mixed = _hashed(
+                int(steps[key, 0]) * 3 + int(steps[beside, 0]),
+                int(steps[key, 1]) * 3 + int(steps[beside, 1]),
             )
+            slot = np.int64(mixed >> np.uint64(1)) & mask
             arc = -1
             while table[slot] != FREE:
-                other = np.int64(table[slot])
+                other = int(table[slot])
                 first, last, ahead = heads[other, 0], heads[other, 1], heads[other, 2]
                 count = heads[other, 3]
                 if ahead:
@@ -573,9 +568,7 @@ def warm() -> None:
     piece_boxes(coords, offsets, np.empty((1, 4)))
     hilbert(frozen(coords[:1]), 16, np.empty(1, np.uint32))
     steps, limits = np.empty((3, 2), np.int32), frozen(np.array([1.0, 4.0]))
-    to_grid(
-        coords, offsets, frozen(one), frozen(np.zeros(2)), 0.001, True, steps, one
-    )
+    to_grid(coords, offsets, frozen(one), frozen(np.zeros(2)), 0.001, True, steps, one)
     fixed = frozen(steps)
     typical_step(fixed, offsets)
     table, same = np.full(64, FREE), np.empty(3, np.uint32)
@@ -600,6 +593,4 @@ def warm() -> None:
     )
     histogram(frozen(ranks), np.zeros(256, np.int64))
     starts = np.empty(2, np.int64)
-    gather(
-        fixed, offsets, frozen(ranks), frozen(edges), 1, steps.copy(), starts, nodes
-    )
+    gather(fixed, offsets, frozen(ranks), frozen(edges), 1, steps.copy(), starts, nodes)
