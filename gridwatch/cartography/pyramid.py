@@ -47,7 +47,7 @@ _SHARE = 0.4
 """Largest error of a level that is drawn, in pixels."""
 
 _BLOCK = 64
-_GAIN = 0.7
+_GAIN = 0.5
 _WIDE = 250.0
 
 
@@ -264,8 +264,8 @@ def _pyramids(
 def _chosen(runs: Sequence[Runs], found: Sequence[Ranked]) -> list[int]:
     """Return the indexes of the tolerances that are worth a level.
 
-    From the first that leaves out a third of the vertices, until the whole is small
-    on a screen or nothing is left that could go.
+    From the first that leaves out half of the vertices (closer in, few of them are on
+    the screen), until the whole is small on a screen or nothing is left that could go.
     """
     from gridwatch.cartography.kernels.ranks import histogram
 
