@@ -1,4 +1,8 @@
-"""Geometries at every level of detail, flat, ready to be mapped from a file."""
+"""Geometries at every level of detail, flat, ready to be mapped from a file.
+
+Everything is read-only and lies in few arrays, so a pyramid can be views into a mapped
+file (`gridwatch.cartography.archive`). Building one needs the compiled kernels.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,44 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gridwatch.cartography.flat import frozen
+from gridwatch.cartography.generalise import Form, Pieces, ranges
+from gridwatch.cartography.ranking import (
+    TOLERANCES,
+    grid_of,
+    kept,
+    ranked,
+    runs_of,
+)
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
-    from gridwatch.cartography.generalise import Form
+    from gridwatch.cartography.generalise import Shapes
+    from gridwatch.cartography.ranking import Grid, Ranked, Runs
     from gridwatch.cartography.view import Extent
 
-__all__ = ["Level", "Pyramid"]
+    Progress = Callable[[float], None]
+
+__all__ = [
+    "Level",
+    "Part",
+    "Pyramid",
+    "Tree",
+    "build_area_pyramids",
+    "build_pyramid",
+    "cut",
+    "tree_of",
+]
 
 _SHARE = 0.4
 """Largest error of a level that is drawn, in pixels."""
+
+_BLOCK = 64
+_GAIN = 0.5
+_WIDE = 250.0
 
 
 class Level(NamedTuple):
@@ -28,7 +60,8 @@ class Level(NamedTuple):
         East, north in steps of `Pyramid.unit` from `Pyramid.origin`.
     offsets : ndarray of int64, shape (pieces + 1,)
         Piece p has the vertices ``coords[offsets[p]:offsets[p + 1]]``. Rings are not
-        closed: the last vertex is not the first one again.
+        closed: the last vertex is not the first one again. What is smaller than the
+        level's tolerance keeps one vertex.
     edges : ndarray of uint8, shape (n,), or (0,) for lines and points
         Flags of the edge from a vertex to the next one of its ring: 1: of the two
         rings that share it, this one draws it; ``2 << i``: the areas of the i-th
@@ -38,6 +71,43 @@ class Level(NamedTuple):
     coords: NDArray[np.int32]
     offsets: NDArray[np.int64]
     edges: NDArray[np.uint8]
+
+
+class Tree(NamedTuple):
+    """What makes finding the features of an extent quick.
+
+    Parameters
+    ----------
+    order : ndarray of int64
+        Features that are not empty, along a Hilbert curve.
+    blocks : ndarray of float64, shape (n, 4)
+        Bounds of each 64 of them; relative to the origin like those of features.
+    groups : ndarray of float64, shape (k, 4)
+        Bounds of each 64 blocks.
+    """
+
+    order: NDArray[np.int64]
+    blocks: NDArray[np.float64]
+    groups: NDArray[np.float64]
+
+
+class Part(NamedTuple):
+    """Features that lie in one pyramid.
+
+    Parameters
+    ----------
+    pyramid : Pyramid
+        Where they lie.
+    features : ndarray of int64, shape (k,)
+        Their numbers there.
+    places : ndarray of int64, shape (k,)
+        Where they stood among the features asked for: what belongs to feature i of
+        this part (class, label) is at ``places[i]``.
+    """
+
+    pyramid: Pyramid
+    features: NDArray[np.int64]
+    places: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +132,8 @@ class Pyramid:
         Error of each level in metres; the first is 0, all vertices.
     levels : tuple of Level
         Finest first. Pieces and their order are the same at every level.
+    tree : Tree or None
+        Index for `visible`; None: all bounds are compared.
     """
 
     form: Form
@@ -72,10 +144,22 @@ class Pyramid:
     bounds: NDArray[np.float64]
     tolerances: tuple[float, ...]
     levels: tuple[Level, ...]
+    tree: Tree | None = None
 
     def __len__(self) -> int:
         """Return the number of features, empty ones included."""
         return len(self.first)
+
+    @property
+    def extent(self) -> Extent | None:
+        """West, south, east, north in metres; None where there is nothing."""
+        tree = self.tree
+        box = self.bounds if tree is None else tree.groups
+        if not len(box) or np.isnan(box[:, 0]).all():
+            return None
+        low = np.nanmin(box[:, :2], axis=0) + self.origin
+        high = np.nanmax(box[:, 2:], axis=0) + self.origin
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
     def level(self, metres_per_pixel: float) -> Level:
         """Return the coarsest level whose error does not show at a scale."""
@@ -85,8 +169,144 @@ class Pyramid:
 
     def visible(self, extent: Extent) -> NDArray[np.int64]:
         """Return the features whose bounds meet an extent, in ascending order."""
-        west, south, east, north = np.asarray(extent) - np.tile(self.origin, 2)
+        west, south, east, north = (
+            np.asarray(extent) - np.tile(self.origin, 2)
+        ).tolist()
+        if self.tree is not None:
+            from gridwatch.cartography.kernels.probing import meeting
+
+            return meeting(self.bounds, *self.tree, west, south, east, north)
         box = self.bounds
         met = (box[:, 0] <= east) & (box[:, 2] >= west)
         met &= (box[:, 1] <= north) & (box[:, 3] >= south)
         return np.flatnonzero(met)
+
+    def parts(self, features: NDArray[np.int64]) -> list[Part]:
+        """Return the pyramids that features lie in: this one.
+
+        `gridwatch.cartography.patching.Patched` may return two, so whoever draws
+        goes through the parts.
+        """
+        return [Part(self, features, np.arange(len(features)))]
+
+    def pieces(self, features: NDArray[np.int64], level: Level) -> Pieces:
+        """Return pieces of some features in metres relative to `origin`.
+
+        Parameters
+        ----------
+        features : ndarray of int
+            In any order; the pieces come in this order.
+        level : Level
+            One of `levels`.
+        """
+        chosen = ranges(self.first[features], self.count[features].astype(np.int64))
+        whole = Pieces(level.coords, level.offsets).take(chosen)  # type: ignore[arg-type]
+        return Pieces(whole.coords * self.unit, whole.offsets)
+
+
+def tree_of(bounds: NDArray[np.float64], order: NDArray[np.int64]) -> Tree:
+    """Return the index of features with bounds, in an order that keeps places close."""
+    blocks = _blocks(bounds[order])
+    return Tree(frozen(order, np.int64), frozen(blocks), frozen(_blocks(blocks)))
+
+
+def _blocks(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(boxes):
+        return np.empty((0, 4))
+    starts = np.arange(0, len(boxes), _BLOCK)
+    low = np.minimum.reduceat(boxes[:, :2], starts)
+    return np.hstack([low, np.maximum.reduceat(boxes[:, 2:], starts)])
+
+
+def build_area_pyramids(
+    levels: Sequence[Shapes], progress: Progress | None = None
+) -> list[Pyramid]:
+    """Build the pyramids of layers that share borders.
+
+    Parameters
+    ----------
+    levels : sequence of Shapes
+        Highest level first, at most eight: flag ``2 << i`` of an edge means
+        ``levels[i]``.
+    progress : callable, optional
+        Called with the share that is done, 0 to 1, several times a second. What it
+        raises ends the work and comes out here: that is how to cancel.
+
+    Notes
+    -----
+    All have one grid, and at one scale one tolerance. A vertex where rings of any
+    level meet or part stays at every level; between two of these all rings keep the
+    same vertices.
+    """
+    grid = grid_of(levels)
+    runs = [runs_of(shapes, grid) for shapes in levels]
+    found = ranked(runs, Form.AREA, grid.unit, progress) if runs else []
+    return _pyramids(runs, found, Form.AREA, grid)
+
+
+def build_pyramid(shapes: Shapes, progress: Progress | None = None) -> Pyramid:
+    """Build the pyramid of one layer; see `build_area_pyramids` for shared borders."""
+    if shapes.form is Form.AREA:
+        return build_area_pyramids([shapes], progress)[0]
+    grid = grid_of([shapes])
+    run = runs_of(shapes, grid)
+    found = ranked([run], shapes.form, grid.unit, progress)
+    return _pyramids([run], found, shapes.form, grid)[0]
+
+
+def _pyramids(
+    runs: Sequence[Runs], found: Sequence[Ranked], form: Form, grid: Grid
+) -> list[Pyramid]:
+    chosen = [] if form is Form.POINT else _chosen(runs, found)
+    return [cut(a, b, form, grid, chosen) for a, b in zip(runs, found, strict=True)]
+
+
+def _chosen(runs: Sequence[Runs], found: Sequence[Ranked]) -> list[int]:
+    """Return the indexes of the tolerances that are worth a level.
+
+    From the first that leaves out half of the vertices (closer in, few of them are on
+    the screen), until the whole is small on a screen or nothing is left that could go.
+    """
+    from gridwatch.cartography.kernels.ranks import histogram
+
+    counts = np.zeros(256, np.int64)
+    for part in found:
+        histogram(frozen(part.ranks), counts)
+    boxes = np.concatenate([run.bounds for run in runs])
+    width = 0.0
+    if not np.isnan(boxes).all():
+        width = float(
+            (np.nanmax(boxes, axis=0)[2:] - np.nanmin(boxes, axis=0)[:2]).max()
+        )
+    total, chosen = int(counts.sum()), []
+    for i, tolerance in enumerate(TOLERANCES):
+        left = int(counts[i + 1 :].sum())
+        if left <= _GAIN * total:
+            chosen.append(i)
+        if left == counts[255] or tolerance / _SHARE * _WIDE > width:
+            break
+    return chosen
+
+
+def cut(
+    run: Runs, found: Ranked, form: Form, grid: Grid, chosen: Sequence[int]
+) -> Pyramid:
+    """Return the pyramid of ranked vertices with the levels of some tolerances."""
+    offsets = frozen(run.offsets)
+    levels = [Level(frozen(found.steps), offsets, frozen(found.edges))]
+    for i in chosen:
+        level = Level(*kept(found, offsets, i + 1))
+        # Levels that are the same share their memory.
+        same = len(level.coords) == len(levels[-1].coords)
+        levels.append(levels[-1] if same else level)
+    return Pyramid(
+        form,
+        frozen(grid.origin),
+        grid.unit,
+        frozen(run.first),
+        frozen(run.counts),
+        frozen(run.bounds),
+        (0.0, *(TOLERANCES[i] for i in chosen)),
+        tuple(levels),
+        tree_of(run.bounds, run.order),
+    )
