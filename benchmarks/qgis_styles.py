@@ -27,6 +27,12 @@ LAYERS = (
 def classes_of(layer):
     """Return {label: [features, colour]} and how many features have no class."""
     renderer = layer.renderer().clone()
+    items = layer.renderer().legendSymbolItems()
+    rest = None
+    if renderer.type() == "categorizedSymbol":
+        # QGIS draws the empty category for every other value, but names no key for it.
+        values = [category.value() for category in renderer.categories()]
+        rest = items[values.index("")].ruleKey() if "" in values else None
     context = QgsRenderContext()
     scopes = QgsExpressionContextUtils.globalProjectLayerScopes(layer)
     context.setExpressionContext(QgsExpressionContext(scopes))
@@ -35,10 +41,11 @@ def classes_of(layer):
     for feature in layer.getFeatures():
         context.expressionContext().setFeature(feature)
         keys = renderer.legendKeysForFeature(feature, context)
-        counts.update(keys or [None])
+        drawn = renderer.symbolForFeature(feature, context) is not None
+        counts.update(keys or [rest if drawn else None])
     renderer.stopRender(context)
     found = {}
-    for item in layer.renderer().legendSymbolItems():
+    for item in items:
         if item.symbol() is not None:
             colour = item.symbol().color().name().upper()
             found[item.label()] = [counts[item.ruleKey()], colour]

@@ -27,7 +27,10 @@ def symbol_icon(symbol: Symbol, width: int, height: int, ratio: float) -> QIcon:
     painter = QPainter(pixmap)
     painter.drawImage(0, 0, sample)
     painter.end()
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    # A chosen line must not tint the colours that it is about.
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def colours_icon(

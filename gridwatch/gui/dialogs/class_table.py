@@ -69,7 +69,7 @@ class ClassTable(QTableWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((SAMPLE, 62), (ASKED, 250), (COUNT, 78)):
+        for column, width in ((SAMPLE, 78), (ASKED, 250), (COUNT, 78)):
             self.setColumnWidth(column, width)
         self.itemChanged.connect(self._edited)
         self.cellDoubleClicked.connect(self._asked)

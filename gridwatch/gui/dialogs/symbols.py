@@ -86,6 +86,7 @@ class SymbolsDialog(QDialog):
         self.wrong = QLabel(self)
         self.wrong.setObjectName("danger")
         self.wrong.setWordWrap(True)
+        self.wrong.hide()
         self.note = QLabel(self)
         self.note.setObjectName("muted")
         self.note.setWordWrap(True)
@@ -184,6 +185,7 @@ class SymbolsDialog(QDialog):
         left, right = QFormLayout(), QFormLayout()
         for form in (left, right):
             form.setVerticalSpacing(8)
+            form.setHorizontalSpacing(14)
             form.setFieldGrowthPolicy(
                 QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow
             )
@@ -265,7 +267,7 @@ class SymbolsDialog(QDialog):
     def _show_theme(self, theme: Theme) -> None:
         """Show a theme: choices, classes, counts."""
         session, layer = self._session, self._layer
-        self.wrong.clear()
+        self.wrong.hide()
         theme = filled(theme, layer, session.district, session.as_of)
         drawn = themed(layer, theme, session.district, session.as_of)
         counts = np.bincount(drawn.classes, minlength=len(drawn.symbols)).tolist()
@@ -373,6 +375,7 @@ class SymbolsDialog(QDialog):
         language = self._session.language
         self._show_theme(self._theme)
         self.wrong.setText(error.text.of(language))
+        self.wrong.show()
 
     # --- choices ----------------------------------------------------------------
 
