@@ -148,7 +148,7 @@ QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrow_down");
 QSpinBox, QDoubleSpinBox { background: $base; border: 1px solid $border;
   border-radius: 5px; padding: 2px 7px; min-height: 18px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QAbstractSpinBox QLineEdit { border: 0; padding: 1px 0; background: transparent; }
+QAbstractSpinBox QLineEdit { border: 0; padding: 1px 6px; background: transparent; }
 QSpinBox:hover, QDoubleSpinBox:hover { border-color: $muted; }
 QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
 QSpinBox:disabled, QDoubleSpinBox:disabled { color: $muted; background: $window; }
