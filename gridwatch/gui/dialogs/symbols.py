@@ -56,6 +56,7 @@ __all__ = ["SymbolsDialog"]
 _SIZE = QSize(820, 600)
 _BAND = QSize(96, 12)
 _STRIPES = 7
+_INDENT = 5
 _FIELDS = {ThemeKind.CATEGORY: False, ThemeKind.GRADUATED: True}
 _OPERATORS = {False: ("=", "!=", "contains"), True: (">", "<=", "=", "<", ">=")}
 
@@ -129,6 +130,8 @@ class SymbolsDialog(QDialog):
         self.size_box.setSingleStep(0.5)
         self.size_box.setDecimals(1)
         self.size_box.setSpecialValueText(self.tr("默认"))
+        for number in (self.count, self.size_box):
+            number.lineEdit().setTextMargins(_INDENT, 0, 0, 0)
 
     def _make_rules(self) -> None:
         self.rules = QWidget(self)
