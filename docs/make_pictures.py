@@ -25,9 +25,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from gridwatch.cartography.themes import ready_themes
 from gridwatch.cli import run
 from gridwatch.district.wording import Language
 from gridwatch.gui.dialogs.importing import ImportDialog
+from gridwatch.gui.dialogs.symbols import SymbolsDialog
 from gridwatch.gui.remembering import Memory
 from gridwatch.gui.window import Desktop, take_picture
 from gridwatch.mapbook.binding import render_page
@@ -63,6 +65,7 @@ def main() -> None:
         ours = target / "map.png"
         run(["render", str(store), "-o", str(ours), "--as-of", DAY.isoformat()])
         _beside_qgis(store, ours, target / "map-beside-qgis.png")
+        _symbols(store, Path(place), target)
 
 
 def _dialogs(place: Path, target: Path) -> None:
@@ -76,6 +79,28 @@ def _dialogs(place: Path, target: Path) -> None:
     _until(lambda: plan.plan is not None and not session.errands.busy)
     plan.grab().save(str(target / "import.png"))
     plan.reject()
+    window.close()
+    desktop.deleteLater()
+
+
+def _symbols(store: Path, place: Path, target: Path) -> None:
+    """Picture a map in themes, and the dialog that chooses them."""
+    desktop = Desktop(Memory(place / "themes.ini"), Language.ZH)
+    window, session = desktop.window, desktop.session
+    window.resize(1366, 768)
+    window.show()
+    session.open(store)
+    session.set_as_of(DAY)
+    ready = {one.id: one.theme for one in ready_themes()}
+    for name in ("village_signboards", "segment_managing", "signboard_staleness"):
+        session.set_theme(ready[name])
+    _until(lambda: window.map.settled)
+    window.grab().save(str(target / "themes.png"))
+    dialog = SymbolsDialog(session, "signboard", window)
+    dialog.open()
+    QApplication.processEvents()
+    dialog.grab().save(str(target / "symbols.png"))
+    dialog.reject()
     window.close()
     desktop.deleteLater()
 

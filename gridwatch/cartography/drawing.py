@@ -76,7 +76,8 @@ def draw_layers(
     """
     seen = {layer.id: brush.seen(layer) for layer in layers}
     areas = [layer for layer in layers if layer.shapes.form is Form.AREA]
-    lands = [layer for layer in areas if layer.id in JURISDICTIONS]
+    # Cells that a theme fills lie below water and bands, as jurisdictions do.
+    lands = [layer for layer in areas if layer.id != "water_body"]
     for layer in lands:
         _draw_areas(brush, layer, seen[layer.id])
     borders = [

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from gridwatch.cartography.themes import Theme
     from gridwatch.cartography.view import Extent
     from gridwatch.cli.answers import Talk
     from gridwatch.district.district import District
@@ -222,7 +223,7 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
     from gridwatch.mapbook.binding import print_pdf
     from gridwatch.mapbook.pages import plan_book
 
-    district = _district(arguments.store)
+    district, themes = _themed(arguments.store)
     plans = plan_book(
         district,
         arguments.town,
@@ -231,7 +232,13 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         language=talk.language,
     )
     with _drawing():
-        pages = print_pdf(plans, district, arguments.output, progress=talk.progress)
+        pages = print_pdf(
+            plans,
+            district,
+            arguments.output,
+            themes=themes,
+            progress=talk.progress,
+        )
     if arguments.json:
         answers.print_json({"file": str(arguments.output), "pages": pages})
     else:
@@ -248,7 +255,7 @@ def render(arguments: argparse.Namespace, talk: Talk) -> int:
     from gridwatch.cartography.view import View
     from gridwatch.reports.saving import moved_when_whole
 
-    district = _district(arguments.store)
+    district, themes = _themed(arguments.store)
     extent = arguments.extent or district.extent
     if extent is None:
         raise OfficerError(
@@ -259,7 +266,7 @@ def render(arguments: argparse.Namespace, talk: Talk) -> int:
         )
     with _drawing():
         view = View.fitted(extent, *arguments.size)
-        layers = layers_of(district, arguments.as_of)
+        layers = layers_of(district, arguments.as_of, themes)
         look = Look(hidden=frozenset(arguments.hide))
         image = render_map(layers, view, look)
         with moved_when_whole(arguments.output) as draft:
@@ -337,6 +344,14 @@ def _store(path: Path) -> Store:
 def _district(path: Path) -> District:
     with _store(path) as store:
         return store.district()
+
+
+def _themed(path: Path) -> tuple[District, tuple[Theme, ...]]:
+    """Return a district and how its layers are to be classed."""
+    from gridwatch.cartography.themes import themes_of
+
+    with _store(path) as store:
+        return store.district(), themes_of(store.settings().get("themes"))
 
 
 def _without_display() -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "expected_on_face",
     "is_stale",
     "ownership_progress",
+    "stale_since",
     "state_of_segment",
     "wardens_of_cell",
 ]
@@ -136,6 +137,21 @@ def is_stale(district: District, board: Signboard, as_of: date) -> bool:
     if expected is None:
         return False
     return board.face.chief not in {chief.person.name for chief in expected}
+
+
+def stale_since(district: District, board: Signboard, as_of: date) -> date | None:
+    """Return the day since when a stale board has been stale.
+
+    That is when the last of today's holders took office, or when the board was
+    installed, if later; None where it is not stale or no such day is on record.
+    """
+    if not is_stale(district, board, as_of):
+        return None
+    holders = expected_on_face(district, board, as_of) or []
+    days = [chief.term.since for chief in holders if chief.term.since is not None]
+    if not days:
+        return None
+    return max(days) if board.installed is None else max(*days, board.installed)
 
 
 def state_of_segment(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtGui import QUndoCommand
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from gridwatch.district.changes import Change, Changes
     from gridwatch.district.district import District
 
-__all__ = ["ApplyCommand", "patched"]
+__all__ = ["ApplyCommand", "SwapCommand", "patched"]
+
+_State = TypeVar("_State")
 
 _ROWS: dict[Kind, tuple[str, type[Any]]] = {
     Kind.JURISDICTION: ("jurisdictions", Jurisdiction),
@@ -75,8 +77,57 @@ def _patched_rows(
     return list(found.values())
 
 
-class ApplyCommand(QUndoCommand):
-    """Changes on the undo stack.
+class SwapCommand(QUndoCommand):
+    """A state and the one before it, on the undo stack.
+
+    Parameters
+    ----------
+    text : str
+        What the officer reads behind 撤销.
+    before, after : object
+        What is written on undo, and at first and on redo.
+    write : callable
+        Writes one of them to the store and tells the window.
+    refused : callable
+        Told the `OfficerError` where the store refuses, also on undo and redo.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        before: _State,
+        after: _State,
+        write: Callable[[_State], None],
+        refused: Callable[[OfficerError], None],
+    ) -> None:
+        super().__init__(text)
+        self._before, self._after = before, after
+        self._write: Callable[[Any], None] = write
+        self._refused = refused
+        self.done = False
+
+    def redo(self) -> None:
+        """Write what is to be."""
+        self._try(self._after)
+
+    def undo(self) -> None:
+        """Write what was."""
+        self._try(self._before)
+
+    def _try(self, state: object) -> None:
+        # Qt calls this from C++, through which no exception may pass: a refused edit
+        # leaves the stack instead.
+        try:
+            self._write(state)
+        except OfficerError as error:
+            self.setObsolete(True)
+            self._refused(error)
+        else:
+            self.done = True
+
+
+class ApplyCommand(SwapCommand):
+    """Changes on the undo stack; undone by their inverse.
 
     Parameters
     ----------
@@ -97,27 +148,4 @@ class ApplyCommand(QUndoCommand):
         write: Callable[[Changes], None],
         refused: Callable[[OfficerError], None],
     ) -> None:
-        super().__init__(text)
-        self._changes = changes
-        self._write = write
-        self._refused = refused
-        self.done = False
-
-    def redo(self) -> None:
-        """Write the changes."""
-        self._try(self._changes)
-
-    def undo(self) -> None:
-        """Write the inverse."""
-        self._try(self._changes.inverse())
-
-    def _try(self, changes: Changes) -> None:
-        # Qt calls this from C++, through which no exception may pass: a refused edit
-        # leaves the stack instead.
-        try:
-            self._write(changes)
-        except OfficerError as error:
-            self.setObsolete(True)
-            self._refused(error)
-        else:
-            self.done = True
+        super().__init__(text, changes.inverse(), changes, write, refused)

@@ -145,6 +145,19 @@ QComboBox:disabled, QDateEdit:disabled { color: $muted; background: $window; }
 QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrow_down");
   width: 10px; height: 10px; }
+QSpinBox, QDoubleSpinBox { background: $base; border: 1px solid $border;
+  border-radius: 5px; padding: 2px 7px; min-height: 18px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QAbstractSpinBox QLineEdit { border: 0; padding: 1px 6px; background: transparent; }
+QSpinBox:hover, QDoubleSpinBox:hover { border-color: $muted; }
+QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
+QSpinBox:disabled, QDoubleSpinBox:disabled { color: $muted; background: $window; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
+QDoubleSpinBox::down-button { border: 0; background: transparent; width: 22px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$arrow_up"); width: 9px;
+  height: 9px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$arrow_down");
+  width: 9px; height: 9px; }
 QTableView QComboBox { margin: 2px 1px; padding: 1px 6px; }
 QLineEdit:read-only { background: $window; }
 QTabBar { background: $window; }

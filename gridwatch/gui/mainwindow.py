@@ -20,6 +20,7 @@ from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
 from gridwatch.gui.dialogs.printing import PrintDialog
+from gridwatch.gui.dialogs.symbols import SymbolsDialog
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         add("forward", words, view.go_forward, "Alt+Right", picture="next")
         add("in", self.tr("放大"), lambda: view.zoom_by(1.5), "Ctrl++")
         add("out", self.tr("缩小"), lambda: view.zoom_by(1 / 1.5), "Ctrl+-")
+        add("symbols", self.tr("图层符号…"), _with(self.show_symbols, ""))
         add("reset", self.tr("重置布局"), self.reset_layout)
 
     def _add_other_actions(self) -> None:
@@ -182,7 +184,7 @@ class MainWindow(QMainWindow):
         self._add_menu(
             self.tr("视图(&V)"),
             "tool-browse tool-select tool-zoom | full fit back forward in out | "
-            "panels reset",
+            "symbols | panels reset",
         )
         self._add_menu(self.tr("检查(&C)"), "check check-out | roster-out")
         self._add_menu(self.tr("打印(&P)"), "print book")
@@ -220,6 +222,7 @@ class MainWindow(QMainWindow):
         self.map.tool_changed.connect(self._show_tool)
         self.map.picked.connect(self.sides.show_table_of)
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
+        self.sides.layers.symbols_asked.connect(self.show_symbols)
         self.sides.checks.reported.connect(footer.show_report)
         footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
         footer.scale_asked.connect(self._go_to_scale)
@@ -369,6 +372,17 @@ class MainWindow(QMainWindow):
         dialog = PreferencesDialog(self.session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self.preferences_changed)
+        dialog.open()
+
+    def show_symbols(self, layer_id: str) -> None:
+        """Ask how a layer is to be drawn; without an id the topmost one."""
+        layers = self.session.standard_layers
+        filled = [layer.id for layer in reversed(layers) if len(layer.uids)]
+        if not filled:
+            self.say(self.tr("工作库里还没有图层：请先导入。"))
+            return
+        dialog = SymbolsDialog(self.session, layer_id or filled[0], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def show_keys(self) -> None:

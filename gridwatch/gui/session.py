@@ -11,10 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from gridwatch.cartography.layers import layers_of
+from gridwatch.cartography.qgisstyles import descriptions_of
+from gridwatch.cartography.themes import Theme, ThemeKind, plain_of, themes_of
+from gridwatch.cartography.theming import with_themes
 from gridwatch.district.district import District
 from gridwatch.district.wording import Kind, Language, OfficerError
 from gridwatch.gui import places
-from gridwatch.gui.edits import ApplyCommand, patched
+from gridwatch.gui.edits import ApplyCommand, SwapCommand, patched
 from gridwatch.gui.errands import Errands
 from gridwatch.gui.remembering import Memory
 from gridwatch.store.opening import Store, open_store
@@ -84,6 +87,7 @@ class Session(QObject):
         self._codelists: dict[str, tuple[str, ...]] = {}
         self._selection: dict[Kind, frozenset[str]] = {}
         self._hidden: frozenset[str] = frozenset()
+        self._themes: tuple[Theme, ...] = ()
 
     # --- the store --------------------------------------------------------------
 
@@ -130,7 +134,7 @@ class Session(QObject):
         store = open_store(path, read_only=read_only)
         try:
             district, info = store.district(), store.info()
-            lists = store.codelists()
+            lists, settings = store.codelists(), store.settings()
         except OfficerError:
             store.close()
             raise
@@ -140,6 +144,7 @@ class Session(QObject):
             name: tuple(entry.value for entry in entries)
             for name, entries in lists.items()
         }
+        self._themes = themes_of(settings.get("themes"))
         self._forget_layers()
         self.memory.add_recent(path)
         self.opened.emit()
@@ -152,7 +157,7 @@ class Session(QObject):
         self.closed.emit()
         self._store.close()
         self._store, self._district, self._uid = None, District(), ""
-        self._selection = {}
+        self._selection, self._themes = {}, ()
         self._forget_layers()
         self.district_changed.emit(frozenset(Kind))
         self.selection_changed.emit()
@@ -208,10 +213,58 @@ class Session(QObject):
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """What the map draws, bottom to top, for this district and day."""
+        layers = self.standard_layers
+        return with_themes(layers, self._themes, self._district, self._as_of)
+
+    @cached_property
+    def standard_layers(self) -> tuple[Layer, ...]:
+        """The layers as they are without themes."""
         return layers_of(self._district, self._as_of)
 
     def _forget_layers(self) -> None:
         self.__dict__.pop("layers", None)
+        self.__dict__.pop("standard_layers", None)
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """How layers are classed otherwise than by the standard, one each at most."""
+        return self._themes
+
+    def theme_of(self, layer_id: str) -> Theme:
+        """Return how a layer is classed."""
+        found = (theme for theme in self._themes if theme.layer_id == layer_id)
+        return next(found, Theme(layer_id))
+
+    def set_theme(self, theme: Theme, text: str = "") -> bool:
+        """Class a layer, keep that in the store, put it on the undo stack.
+
+        `district_changed` then names the kind of the layer: rows are as before, but
+        they are drawn otherwise. In a read-only store it lasts until it is closed.
+        """
+        others = [one for one in self._themes if one.layer_id != theme.layer_id]
+        own = [] if theme.kind is ThemeKind.STANDARD else [theme]
+        wanted = (*others, *own)
+        if set(wanted) == set(self._themes):
+            return True
+        command = SwapCommand(
+            text, self._themes, wanted, self._write_themes, self.troubled.emit
+        )
+        self.undo_stack.push(command)
+        return command.done
+
+    def _write_themes(self, themes: tuple[Theme, ...]) -> None:
+        if self._store is None:
+            return
+        district, as_of = self._district, self._as_of
+        if not self._store.read_only:
+            plain = {theme.layer_id: plain_of(theme) for theme in themes}
+            told = descriptions_of(self.standard_layers, themes, district, as_of)
+            self._store.set_themes(plain, told, who())
+        changed = {theme.layer_id for theme in {*themes} ^ {*self._themes}}
+        self._themes = themes
+        self.__dict__.pop("layers", None)
+        kinds = {one.kind for one in self.standard_layers if one.id in changed}
+        self.district_changed.emit(frozenset(kinds))
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPagedPaintDevice
 
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.themes import Theme
     from gridwatch.district.district import District
     from gridwatch.mapbook.pages import SheetPlan
     from gridwatch.mapbook.paper import Page
@@ -51,13 +52,15 @@ def print_pdf(
     district: District,
     path: Path,
     *,
+    themes: Sequence[Theme] = (),
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
     """Write a vector PDF; returns the number of pages.
 
     Needs a running QGuiApplication; may be called on a worker thread. The file is
-    written beside its place and moved there when it is whole.
+    written beside its place and moved there when it is whole. Layers are classed by
+    `themes`, the others by the standard.
 
     Raises
     ------
@@ -74,7 +77,12 @@ def print_pdf(
         writer.setAuthor(plans[0].office)
         writer.setCreator("gridwatch")
         pages = print_to(
-            writer, plans, district, progress=progress, cancelled=cancelled
+            writer,
+            plans,
+            district,
+            themes=themes,
+            progress=progress,
+            cancelled=cancelled,
         )
         # The writer holds the file open until it goes.
         del writer
@@ -87,6 +95,7 @@ def print_to(
     plans: Sequence[SheetPlan],
     district: District,
     *,
+    themes: Sequence[Theme] = (),
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
@@ -116,7 +125,7 @@ def print_to(
             if progress:
                 progress(done, total, plan.title)
             if plan.as_of not in layers:
-                layers[plan.as_of] = layers_of(district, plan.as_of)
+                layers[plan.as_of] = layers_of(district, plan.as_of, themes)
             painter = press.turn_to(plan.page)
             draw_sheet(painter, plan, district, layers[plan.as_of], page)
             painter.restore()
@@ -173,7 +182,11 @@ class _Press:
 
 
 def render_page(
-    plan: SheetPlan, district: District, dpi: float = 96.0, page: int = 0
+    plan: SheetPlan,
+    district: District,
+    dpi: float = 96.0,
+    page: int = 0,
+    themes: Sequence[Theme] = (),
 ) -> QImage:
     """Return a picture of one page, for previews and tests."""
     dots = dpi / _MM_PER_INCH
@@ -187,7 +200,8 @@ def render_page(
     painter = QPainter(image)
     painter.scale(dots, dots)
     blank(painter, plan)
-    draw_sheet(painter, plan, district, layers_of(district, plan.as_of), page)
+    layers = layers_of(district, plan.as_of, themes)
+    draw_sheet(painter, plan, district, layers, page)
     painter.end()
     return image
 

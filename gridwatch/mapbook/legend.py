@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 
 from gridwatch.cartography.swatches import draw_swatch
-from gridwatch.cartography.symbols import FillSymbol
+from gridwatch.cartography.symbols import FillSymbol, PointSymbol
 from gridwatch.district.wording import Language, Text
 from gridwatch.mapbook.ink import Hand, Ink, baseline, dots_per_mm
 from gridwatch.mapbook.paper import Rect
@@ -41,7 +41,8 @@ def draw_legend(
     if not entries:
         return
     # A river and its segments may bear one name and one symbol: one line.
-    entries = list({entry.name: entry for entry in reversed(entries)}.values())[::-1]
+    entries = list({_line_of(entry): entry for entry in reversed(entries)}.values())
+    entries.reverse()
     names = [entry.name.of(language) for entry in entries]
     widths = [_SWATCH[0] + _GAP + ink.width(name, Hand(_EM)) for name in names]
     per_column, factor = _columns(box, widths)
@@ -60,6 +61,12 @@ def draw_legend(
             at = swatch.right + _GAP * factor, baseline(y, pitch, hand.em)
             ink.text(at, names[i], hand)
         x += max(widths[i] for i in column) * factor + between
+
+
+def _line_of(entry: LegendEntry) -> object:
+    """Return what makes a line of the legend; points keep apart what bears one name."""
+    points = isinstance(entry.symbol, PointSymbol)
+    return entry.name, entry.layer_id if points else ""
 
 
 def _draw_sample(ink: Ink, rect: Rect, symbol: Symbol) -> None:

@@ -17,6 +17,7 @@ from gridwatch.store.connection import (
     translated,
     writing,
 )
+from gridwatch.store.styles import update_styles
 
 if TYPE_CHECKING:
     import sqlite3
@@ -331,6 +332,28 @@ class Store:
         with self._writing() as connection:
             entry = journal.Entry(who, journal.stamp())
             settings.set_value(connection, key, value, entry)
+
+    def set_themes(
+        self,
+        themes: Mapping[str, object],
+        styles: Sequence[Mapping[str, Any]],
+        who: str,
+    ) -> None:
+        """Write how layers are classed, for us and for QGIS, at one moment.
+
+        Parameters
+        ----------
+        themes : mapping
+            The setting ``themes``: a theme for each layer, as JSON can hold it.
+        styles : sequence of mapping
+            The same for QGIS, as far as it can follow: see `store.styles`.
+        who : str
+            Who.
+        """
+        with self._writing() as connection:
+            entry = journal.Entry(who, journal.stamp())
+            settings.set_value(connection, "themes", dict(themes), entry)
+            update_styles(connection, styles)
 
     def set_codelist(
         self, name: str, entries: Sequence[CodelistEntry], who: str

@@ -1,59 +1,42 @@
 """Styles that QGIS loads with the store: the colours of the map in QGIS's own form.
 
-QML of QGIS 3.22, as plain as it can be: categories over symbols. Colours and widths
-come from ``resources/symbols/symbols.toml``, the same file the map is drawn from.
+QML of QGIS 3.22, as plain as it can be: categories, ranges or rules over symbols.
+Colours and widths come from ``resources/symbols/symbols.toml``, the same file the map
+is drawn from, and from the themes the officer chose, described as plain data.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import quoteattr
 
 from gridwatch.district.district import MAPPED
-from gridwatch.district.wording import FIELDS, Kind
+from gridwatch.district.wording import Kind
 from gridwatch.resources import resource
+from gridwatch.store.qml import (
+    BLANK,
+    ELSE,
+    Names,
+    StyleClass,
+    StyleLayer,
+    categorized,
+    graduated,
+    ruled,
+    whole_style,
+)
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
-__all__ = ["qml_of_tables", "write_styles"]
+__all__ = ["qml_of_tables", "update_styles", "write_styles"]
 
 _MM_PER_PX = 25.4 / 96
 _SHAPES = {"square": "square", "diamond": "diamond", "triangle": "triangle"}
-
-
-@dataclass(frozen=True)
-class _Layer:
-    """One symbol layer: QGIS's class, its properties, expressions, drawing pass."""
-
-    name: str
-    properties: Mapping[str, str]
-    expressions: tuple[tuple[str, str], ...] = ()
-    level: int = 0
-
-
-@dataclass(frozen=True)
-class _Class:
-    """One category: value of the attribute ("" is every other), label, symbol."""
-
-    value: str
-    label: str
-    form: str
-    layers: tuple[_Layer, ...]
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Lettering by the field ``name``, down to a scale."""
-
-    colour: str
-    size: float
-    italic: bool
-    scale: float
-    on_line: bool = False
+_OURS = "gridwatch"
+_QGIS_FORMS = {"point": "marker", "line": "line", "area": "fill"}
+_HATCHES = {45.0: "b_diagonal", 135.0: "f_diagonal"}
 
 
 class _Palette:
@@ -73,10 +56,12 @@ class _Palette:
         found = self._data.get("tints", {}).get("colours", [])
         return [_rgba(str(colour)) for colour in found] or ["240,240,240,255"]
 
-    def line(self, name: str, level: int = 0, seasonal: str = "") -> tuple[_Layer, ...]:
+    def line(
+        self, name: str, level: int = 0, seasonal: str = ""
+    ) -> tuple[StyleLayer, ...]:
         return (_line(self.of("line", name), level, seasonal),)
 
-    def fill(self, name: str) -> tuple[_Layer, ...]:
+    def fill(self, name: str) -> tuple[StyleLayer, ...]:
         data = self.of("fill", name)
         layers = []
         if data.get("fill"):
@@ -85,18 +70,8 @@ class _Palette:
             layers.append(_line(data["outline"]))
         return tuple(layers)
 
-    def point(self, name: str) -> tuple[_Layer, ...]:
-        data = self.of("point", name)
-        properties = {
-            "name": _SHAPES.get(str(data.get("shape")), "circle"),
-            "color": _rgba(str(data.get("fill", "#808080"))),
-            "outline_color": _rgba(str(data.get("outline", "#FFFFFF"))),
-            "outline_width": _mm(data.get("outline_width", 1.0)),
-            "outline_width_unit": "MM",
-            "size": _mm(data.get("size", 8.0)),
-            "size_unit": "MM",
-        }
-        return (_Layer("SimpleMarker", properties),)
+    def point(self, name: str) -> tuple[StyleLayer, ...]:
+        return (_marker(self.of("point", name)),)
 
 
 def _rgba(colour: str) -> str:
@@ -110,7 +85,7 @@ def _mm(pixels: float) -> str:
     return f"{float(pixels) * _MM_PER_PX:.3f}"
 
 
-def _line(data: Mapping[str, Any], level: int = 0, seasonal: str = "") -> _Layer:
+def _line(data: Mapping[str, Any], level: int = 0, seasonal: str = "") -> StyleLayer:
     dash = data.get("dash", [])
     properties = {
         "line_color": _rgba(str(data.get("colour", "#808080"))),
@@ -124,12 +99,25 @@ def _line(data: Mapping[str, Any], level: int = 0, seasonal: str = "") -> _Layer
         "customdash_unit": "MM",
     }
     expressions = (("lineStyle", seasonal),) if seasonal else ()
-    return _Layer("SimpleLine", properties, expressions, level)
+    return StyleLayer("SimpleLine", properties, expressions, level)
 
 
-def _fill(colour: str, expression: str = "") -> _Layer:
-    properties = {"color": colour, "style": "solid", "outline_style": "no"}
-    return _Layer(
+def _marker(data: Mapping[str, Any]) -> StyleLayer:
+    properties = {
+        "name": _SHAPES.get(str(data.get("shape")), "circle"),
+        "color": _rgba(str(data.get("fill", "#808080"))),
+        "outline_color": _rgba(str(data.get("outline", "#FFFFFF"))),
+        "outline_width": _mm(data.get("outline_width", 1.0)),
+        "outline_width_unit": "MM",
+        "size": _mm(data.get("size", 8.0)),
+        "size_unit": "MM",
+    }
+    return StyleLayer("SimpleMarker", properties)
+
+
+def _fill(colour: str, expression: str = "", style: str = "solid") -> StyleLayer:
+    properties = {"color": colour, "style": style, "outline_style": "no"}
+    return StyleLayer(
         "SimpleFill", properties, (("fillColor", expression),) if expression else ()
     )
 
@@ -146,38 +134,51 @@ _OUTFALL = f"if(\"rectification\" = '{_DONE}', '{_DONE}', \"category\")"
 _SEASONAL = "if(\"regime\" = 'seasonal', 'dash', 'solid')"
 
 
-def qml_of_tables(symbols: Mapping[str, Any]) -> dict[str, str]:
+def qml_of_tables(
+    symbols: Mapping[str, Any], themes: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, str]:
     """Return the QML of each feature table.
 
     Parameters
     ----------
     symbols : mapping
         Content of ``symbols.toml``.
+    themes : sequence of mapping
+        Themes as `gridwatch.cartography.qgisstyles` describes them; the other tables
+        keep their standard.
     """
     p = _Palette(symbols)
-    classes: dict[str, tuple[str, list[_Class]]] = {
+    classes = _standard(p)
+    renderers = {table: categorized(*found) for table, found in classes.items()}
+    for table in {str(theme["table"]) for theme in themes}:
+        mine = [theme for theme in themes if theme["table"] == table]
+        renderers[table] = _themed(mine, classes[table][1])
+    names = {
+        "jurisdiction": Names(_text(p, "town"), 9, False, 300_000),
+        "river": Names(_text(p, "river"), 9, True, 300_000, on_line=True),
+        "water_body": Names(_text(p, "water_body"), 10, True, 600_000),
+    }
+    return {
+        table: whole_style(renderer, names.get(table), table)
+        for table, renderer in renderers.items()
+    }
+
+
+def _standard(p: _Palette) -> dict[str, tuple[str, list[StyleClass]]]:
+    return {
         "jurisdiction": ("level", _areas(p)),
         "river": (_RANK, _rivers(p)),
-        "segment": ("", [_Class("", "河段", "line", p.line("river_village"))]),
+        "segment": ("", [StyleClass("", "河段", "line", p.line("river_village"))]),
         "water_body": (
             "part",
             [
-                _Class("water", "水域", "fill", p.fill("water")),
-                _Class("shore", "陆域", "fill", p.fill("shore")),
+                StyleClass("water", "水域", "fill", p.fill("water")),
+                StyleClass("shore", "陆域", "fill", p.fill("shore")),
             ],
         ),
-        "cell": ("", [_Class("", "网格", "fill", p.fill("cell"))]),
+        "cell": ("", [StyleClass("", "网格", "fill", p.fill("cell"))]),
         "signboard": ("condition", _signboards(p)),
         "outfall": (_OUTFALL, _outfalls(p)),
-    }
-    names = {
-        "jurisdiction": _Names(_text(p, "town"), 9, False, 300_000),
-        "river": _Names(_text(p, "river"), 9, True, 300_000, on_line=True),
-        "water_body": _Names(_text(p, "water_body"), 10, True, 600_000),
-    }
-    return {
-        table: _qml(_renderer(attribute, found), names.get(table), table)
-        for table, (attribute, found) in classes.items()
     }
 
 
@@ -185,153 +186,169 @@ def _text(palette: _Palette, name: str) -> str:
     return _rgba(str(palette.of("text", name).get("colour", "#404040")))
 
 
-def _areas(p: _Palette) -> list[_Class]:
+def _areas(p: _Palette) -> list[StyleClass]:
     # Neighbouring villages mostly have neighbouring serials, hence unlike tints.
     tints = p.tints()
     serial = f'coalesce(to_int(right("code", 3)), 0) % {len(tints)}'
     listed = ", ".join(f"'{tint}'" for tint in tints)
     tint = _fill(tints[0], f"array_get(array({listed}), {serial})")
     return [
-        _Class("district", "区", "fill", p.line("district", 3)),
-        _Class("town", "镇街", "fill", p.line("town", 2)),
-        _Class("village", "村居", "fill", (tint, *p.line("village", 1))),
-        _Class("city", "市", "fill", p.line("district", 3)),
+        StyleClass("district", "区", "fill", p.line("district", 3)),
+        StyleClass("town", "镇街", "fill", p.line("town", 2)),
+        StyleClass("village", "村居", "fill", (tint, *p.line("village", 1))),
+        StyleClass("city", "市", "fill", p.line("district", 3)),
     ]
 
 
-def _rivers(p: _Palette) -> list[_Class]:
+def _rivers(p: _Palette) -> list[StyleClass]:
     ranks = {"municipal": "市级", "district": "区级", "town": "镇级", "village": "村级"}
     return [
-        _Class(rank, label, "line", p.line(f"river_{rank}", 3 - place, _SEASONAL))
+        StyleClass(rank, label, "line", p.line(f"river_{rank}", 3 - place, _SEASONAL))
         for place, (rank, label) in enumerate(ranks.items())
     ]
 
 
-def _outfalls(p: _Palette) -> list[_Class]:
-    found = [_Class(_DONE, _DONE, "marker", p.point("outfall_rectified"))]
+def _outfalls(p: _Palette) -> list[StyleClass]:
+    found = [StyleClass(_DONE, _DONE, "marker", p.point("outfall_rectified"))]
     for word, name in p.words("outfall_classes").items():
-        found.append(_Class(word, word, "marker", p.point(name)))
-    return [*found, _Class("", "其他", "marker", p.point("outfall_other"))]
+        found.append(StyleClass(word, word, "marker", p.point(name)))
+    return [*found, StyleClass("", "其他", "marker", p.point("outfall_other"))]
 
 
-def _signboards(p: _Palette) -> list[_Class]:
+def _signboards(p: _Palette) -> list[StyleClass]:
     looks = {
         "完好": "signboard_current",
         "信息更新不及时": "signboard_stale",
         "未设置或缺失": "signboard_missing",
     }
-    found = [_Class(v, v, "marker", p.point(look)) for v, look in looks.items()]
-    return [*found, _Class("", "其他", "marker", p.point("signboard_due"))]
+    found = [StyleClass(v, v, "marker", p.point(look)) for v, look in looks.items()]
+    return [*found, StyleClass("", "其他", "marker", p.point("signboard_due"))]
 
 
-# --- QML ------------------------------------------------------------------------
+# --- themes ---------------------------------------------------------------------
 
 
-def _renderer(attribute: str, classes: Sequence[_Class]) -> str:
-    symbols = "".join(_symbol(str(i), item) for i, item in enumerate(classes))
-    levels = int(any(layer.level for item in classes for layer in item.layers))
-    rest = f'forceraster="0" symbollevels="{levels}" enableorderby="0"'
-    if not attribute:
-        return (
-            f'<renderer-v2 type="singleSymbol" {rest}>'
-            f"<symbols>{symbols}</symbols></renderer-v2>"
-        )
-    listed = "".join(
-        f'<category symbol="{i}" value={quoteattr(item.value)} type="string"'
-        f' label={quoteattr(item.label)} render="true"/>'
-        for i, item in enumerate(classes)
-    )
-    return (
-        f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(attribute)} {rest}>'
-        f"<categories>{listed}</categories><symbols>{symbols}</symbols></renderer-v2>"
-    )
+def _themed(themes: Sequence[Mapping[str, Any]], standard: Sequence[StyleClass]) -> str:
+    """Return the renderer of a table with the themes of its layers."""
+    if any(theme["restriction"] for theme in themes):
+        return _of_several(themes, standard)
+    (theme,) = themes
+    classes = [_class_of(entry) for entry in theme["classes"]]
+    attribute = str(theme["attribute"])
+    if theme["renderer"] == "category":
+        if any(item.value == BLANK for item in classes):
+            attribute = f"coalesce(nullif({attribute}, ''), '{BLANK}')"
+        return categorized(attribute, classes)
+    if theme["renderer"] == "graduated":
+        return graduated(attribute, [c for c in classes if c.filter != ELSE])
+    if theme["renderer"] == "rule":
+        return ruled([("", "", classes)])
+    return categorized("", classes)
 
 
-def _qml(renderer: str, names: _Names | None, table: str) -> str:
-    """Return a style: renderer (none for a plain table), names, column headings."""
-    aliases = "".join(
-        f'<alias field="{field.key}" index="{place}" name={quoteattr(field.name.zh)}/>'
-        # fid and uid stand before the fields.
-        for place, field in enumerate(FIELDS[Kind(table)], start=2)
-    )
-    letters = _labeling(names) if names else ""
-    return (
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        '<qgis version="3.22.0" styleCategories="Symbology|Labeling|Fields"'
-        f' labelsEnabled="{int(bool(names))}">'
-        f"{renderer}{letters}<aliases>{aliases}</aliases></qgis>\n"
-    )
+def _of_several(
+    themes: Sequence[Mapping[str, Any]], standard: Sequence[StyleClass]
+) -> str:
+    """Return rules: a group for each layer of the table, themed or by the standard."""
+    by_layer = {str(theme["layer"]): theme for theme in themes}
+    groups = []
+    for item in standard:
+        theme = by_layer.get(item.value)
+        if theme is None:
+            asked = f"\"level\" = '{item.value}'"
+            groups.append((asked, item.label, [replace(item, filter=ELSE)]))
+        else:
+            classes = [_class_of(entry) for entry in theme["classes"]]
+            groups.append((str(theme["restriction"]), item.label, classes))
+    if "district" in by_layer:
+        groups = [group for group in groups if group[1] != "市"]
+    return ruled(groups)
 
 
-def _symbol(name: str, item: _Class) -> str:
-    layers = "".join(map(_symbol_layer, item.layers))
-    return (
-        f'<symbol type="{item.form}" name="{name}" alpha="1" clip_to_extent="1"'
-        f' force_rhr="0">{layers}</symbol>'
-    )
-
-
-def _symbol_layer(layer: _Layer) -> str:
-    properties = "".join(
-        f'<prop k="{key}" v={quoteattr(value)}/>'
-        for key, value in layer.properties.items()
-    )
-    return (
-        f'<layer class="{layer.name}" enabled="1" locked="0" pass="{layer.level}">'
-        f"{properties}{_expressions(layer.expressions)}</layer>"
+def _class_of(entry: Mapping[str, Any]) -> StyleClass:
+    return StyleClass(
+        str(entry.get("value", "")),
+        str(entry["label"]),
+        _QGIS_FORMS[entry["form"]],
+        _symbol_layers(str(entry["form"]), entry["symbol"]),
+        float(entry.get("lower", 0.0)),
+        float(entry.get("upper", 0.0)),
+        str(entry.get("filter", "")),
     )
 
 
-def _expressions(expressions: Sequence[tuple[str, str]]) -> str:
-    if not expressions:
-        return ""
-    listed = "".join(
-        f'<Option type="Map" name="{name}">'
-        '<Option type="bool" name="active" value="true"/>'
-        f'<Option type="QString" name="expression" value={quoteattr(text)}/>'
-        '<Option type="int" name="type" value="3"/></Option>'
-        for name, text in expressions
-    )
-    return (
-        '<data_defined_properties><Option type="Map">'
-        '<Option type="QString" name="name" value=""/>'
-        f'<Option type="Map" name="properties">{listed}</Option>'
-        '<Option type="QString" name="type" value="collection"/>'
-        "</Option></data_defined_properties>"
-    )
+def _symbol_layers(form: str, data: Mapping[str, Any]) -> tuple[StyleLayer, ...]:
+    if form == "point":
+        mark = data.get("mark")
+        spot = {
+            "shape": "circle" if mark == "dot" else "square",
+            "fill": data.get("mark_colour", "#FFFFFF"),
+            "size": float(data["size"]) * 0.35,
+            "outline_width": 0.0,
+        }
+        return (_marker(data), *((_marker(spot),) if mark else ()))
+    if form == "line":
+        return _cased(data)
+    outline = data.get("outline")
+    hatch = data.get("hatch")
+    layers = [_fill(_rgba(data["fill"]))] if data.get("fill") else []
+    if hatch:
+        style = _HATCHES.get(float(hatch["angle"]), "b_diagonal")
+        layers.append(_fill(_rgba(hatch["colour"]), style=style))
+    return (*layers, *(_cased(outline) if outline else ()))
 
 
-def _labeling(names: _Names) -> str:
-    # QGIS's numbers: curved (3) above a line, its flags; horizontal (4) in an area.
-    placement = (
-        'placement="3" placementFlags="10"' if names.on_line else 'placement="4"'
-    )
-    return (
-        '<labeling type="simple"><settings calloutType="simple">'
-        f'<text-style fieldName="name" fontSize="{names.size}" fontSizeUnit="Point"'
-        f' textColor="{names.colour}" textOpacity="1" fontItalic="{int(names.italic)}"'
-        ' isExpression="0"><text-buffer bufferDraw="1" bufferSize="0.8"'
-        ' bufferSizeUnits="MM" bufferColor="251,250,245,255" bufferOpacity="0.85"/>'
-        f'</text-style><placement {placement} priority="5" dist="0.5" distUnits="MM"/>'
-        '<rendering drawLabels="1" scaleVisibility="1" scaleMin="0"'
-        f' scaleMax="{names.scale:.0f}"/>'
-        "</settings></labeling>"
-    )
+def _cased(data: Mapping[str, Any]) -> tuple[StyleLayer, ...]:
+    if not data.get("casing"):
+        return (_line(data),)
+    under = {
+        "colour": data["casing"],
+        "width": data.get("casing_width", 0.0),
+        "dash": data.get("casing_dash", ()),
+        "cap": data.get("cap"),
+    }
+    return _line(under), _line(data)
 
 
 def write_styles(connection: sqlite3.Connection) -> None:
     """Write the default style of each table of a new store."""
-    path = resource("symbols", "symbols.toml")
-    symbols = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    plain = {kind.value: _qml("", None, kind.value) for kind in Kind}
-    styles = plain | qml_of_tables(symbols)
+    plain = {kind.value: whole_style("", None, kind.value) for kind in Kind}
+    styles = plain | qml_of_tables(_symbol_file())
     connection.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
-        " owner, ui) VALUES ('', '', ?, ?, 'gridwatch', ?, '', 1, 'gridwatch',"
-        " '', '')",
+        " owner, ui) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', '')",
         [
-            (kind.value, "geom" if kind in MAPPED else "", styles[kind.value])
+            (
+                kind.value,
+                "geom" if kind in MAPPED else "",
+                _OURS,
+                styles[kind.value],
+                _OURS,
+            )
             for kind in Kind
         ],
+    )
+
+
+def _symbol_file() -> Mapping[str, Any]:
+    path = resource("symbols", "symbols.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def update_styles(
+    connection: sqlite3.Connection, themes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write the styles anew after a change of themes.
+
+    A style that somebody saved in QGIS, be it under our name, stays as it is: QGIS
+    puts another description to it.
+    """
+    styles = qml_of_tables(_symbol_file(), themes)
+    connection.executemany(
+        "UPDATE layer_styles SET styleQML = ?,"
+        " update_time = strftime('%Y-%m-%dT%H:%M:%fZ','now')"
+        " WHERE f_table_name = ? AND styleName = ? AND description = ?"
+        " AND styleQML IS NOT ?",
+        [(qml, table, _OURS, _OURS, qml) for table, qml in styles.items()],
     )

@@ -72,6 +72,33 @@
         </message>
     </context>
     <context>
+        <name>ClassTable</name>
+        <message>
+            <source>分类</source>
+            <translation>Classes</translation>
+        </message>
+        <message>
+            <source>上限</source>
+            <translation>Upper limit</translation>
+        </message>
+        <message>
+            <source>条件</source>
+            <translation>Condition</translation>
+        </message>
+        <message>
+            <source>符号</source>
+            <translation>Symbol</translation>
+        </message>
+        <message>
+            <source>名称</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>数量</source>
+            <translation>Count</translation>
+        </message>
+    </context>
+    <context>
         <name>Filing</name>
         <message>
             <source>工作库正被使用</source>
@@ -300,6 +327,10 @@
         <message>
             <source>全部显示</source>
             <translation>Show all</translation>
+        </message>
+        <message>
+            <source>符号…</source>
+            <translation>Symbols…</translation>
         </message>
     </context>
     <context>
@@ -559,6 +590,14 @@
         <message>
             <source>请注意</source>
             <translation>Please note</translation>
+        </message>
+        <message>
+            <source>图层符号…</source>
+            <translation>Layer Symbols…</translation>
+        </message>
+        <message>
+            <source>工作库里还没有图层：请先导入。</source>
+            <translation>The store holds no layers yet: import a delivery first.</translation>
         </message>
     </context>
     <context>
@@ -927,6 +966,157 @@ Bring in segments and their ownership with File → Import Folder.</translation>
 用“文件 → 导入文件夹”导入公示牌的点图层。</source>
             <translation>No signboards yet.
 Bring in their points with File → Import Folder.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SymbolsDialog</name>
+        <message>
+            <source>图层符号</source>
+            <translation>Layer Symbols</translation>
+        </message>
+        <message>
+            <source>标准</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <source>单一符号</source>
+            <translation>Single symbol</translation>
+        </message>
+        <message>
+            <source>按类别</source>
+            <translation>By category</translation>
+        </message>
+        <message>
+            <source>按数值分级</source>
+            <translation>Graduated by number</translation>
+        </message>
+        <message>
+            <source>按规则</source>
+            <translation>By rule</translation>
+        </message>
+        <message>
+            <source>各级数量相等</source>
+            <translation>Equal counts (quantile)</translation>
+        </message>
+        <message>
+            <source>间隔相等</source>
+            <translation>Equal intervals</translation>
+        </message>
+        <message>
+            <source>自然断点</source>
+            <translation>Natural breaks</translation>
+        </message>
+        <message>
+            <source>默认</source>
+            <translation>Default</translation>
+        </message>
+        <message>
+            <source>添加规则</source>
+            <translation>Add Rule</translation>
+        </message>
+        <message>
+            <source>颜色…</source>
+            <translation>Colour…</translation>
+        </message>
+        <message>
+            <source>上移</source>
+            <translation>Up</translation>
+        </message>
+        <message>
+            <source>下移</source>
+            <translation>Down</translation>
+        </message>
+        <message>
+            <source>删除</source>
+            <translation>Remove</translation>
+        </message>
+        <message>
+            <source>确定</source>
+            <translation>OK</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>应用</source>
+            <translation>Apply</translation>
+        </message>
+        <message>
+            <source>恢复默认</source>
+            <translation>Restore Defaults</translation>
+        </message>
+        <message>
+            <source>图层</source>
+            <translation>Layer</translation>
+        </message>
+        <message>
+            <source>现成专题</source>
+            <translation>Ready-made</translation>
+        </message>
+        <message>
+            <source>分类方式</source>
+            <translation>Classes</translation>
+        </message>
+        <message>
+            <source>字段</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>配色</source>
+            <translation>Colours</translation>
+        </message>
+        <message>
+            <source>断点</source>
+            <translation>Breaks</translation>
+        </message>
+        <message>
+            <source>级数</source>
+            <translation>Number of classes</translation>
+        </message>
+        <message>
+            <source>线宽、大小</source>
+            <translation>Width, size</translation>
+        </message>
+        <message>
+            <source>（选择）</source>
+            <translation>(choose)</translation>
+        </message>
+        <message>
+            <source>包含</source>
+            <translation>contains</translation>
+        </message>
+        <message>
+            <source>为空</source>
+            <translation>is empty</translation>
+        </message>
+        <message>
+            <source>不为空</source>
+            <translation>is not empty</translation>
+        </message>
+        <message>
+            <source>标准：本软件自带的符号。</source>
+            <translation>Standard: the symbols that come with the program.</translation>
+        </message>
+        <message>
+            <source>字段由本软件计算，QGIS 里没有，QGIS 打开工作库时仍用标准符号。</source>
+            <translation>The program computes this field; QGIS does not have it and goes on showing the standard symbols.</translation>
+        </message>
+        <message>
+            <source>存入工作库；QGIS 打开工作库时用同样的分类和颜色。</source>
+            <translation>Kept in the store; QGIS opens it with the same classes and colours.</translation>
+        </message>
+        <message>
+            <source>工作库以只读方式打开：只在本窗口生效，不保存。</source>
+            <translation>The store is open read-only: this holds for this window and is not saved.</translation>
+        </message>
+        <message>
+            <source>颜色</source>
+            <translation>Colour</translation>
+        </message>
+        <message>
+            <source>修改符号：{name}</source>
+            <translation>Change symbols: {name}</translation>
         </message>
     </context>
     <context>

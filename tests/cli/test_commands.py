@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from gridwatch.cartography.layers import LAYER_IDS
 from gridwatch.cli import run
 from gridwatch.resources import sample_folder
+from gridwatch.store.opening import open_store
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -220,6 +221,27 @@ def test_an_unknown_town_is_named_and_nothing_is_written(
     assert run(words) == 1
     assert "没有镇" in capsys.readouterr().err
     assert not target.exists()
+
+
+def test_the_map_is_rendered_in_the_themes_of_the_store(
+    store: Path, qapp: object
+) -> None:
+    del qapp
+    from PySide6.QtGui import QImage
+
+    single = {"layer_id": "town", "kind": "single", "classes": [{"colour": "#D55E00"}]}
+    target = store.with_suffix(".png")
+    words = ["render", str(store), "-o", str(target), "--size", "320x200", *DAY]
+    orange = []
+    for themes in ({}, {"town": single}):
+        with open_store(store) as opened:
+            opened.set_themes(themes, (), "x")
+        assert run(words) == 0
+        image = QImage(str(target))
+        seen = [image.pixelColor(x, y).name() for x in range(320) for y in range(200)]
+        orange.append(seen.count("#d55e00"))
+    assert orange[0] == 0
+    assert orange[1] > 5000
 
 
 def test_the_map_is_rendered_at_the_size_asked_for(

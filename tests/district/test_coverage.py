@@ -51,3 +51,24 @@ def test_progress_counts_registration_and_confirmation_apart(
     assert segments == rivers == OwnershipCount(total=1, registered=1, confirmed=0)
     before, _ = coverage.ownership_progress(district, date(2025, 12, 31))
     assert before == OwnershipCount(total=1, registered=0, confirmed=0)
+
+
+def test_a_board_has_been_stale_since_the_successor_took_office(
+    district: District,
+) -> None:
+    (old,) = (t for t in district.terms if t.post_uid == "p2")
+    other = next(p for p in district.persons if p.uid != old.person_uid)
+    terms = tuple(
+        replace(t, until=date(2026, 6, 1)) if t is old else t for t in district.terms
+    )
+    vacant = replace(district, terms=terms)
+    board = replace(vacant.signboards[0], installed=None)
+    assert coverage.stale_since(district, board, DAY) is None
+    # Nobody holds the post: there is no day to count from.
+    assert coverage.is_stale(vacant, board, DAY)
+    assert coverage.stale_since(vacant, board, DAY) is None
+    new = replace(old, uid="t9", person_uid=other.uid, since=date(2026, 6, 10))
+    handed = replace(district, terms=(*terms, new))
+    assert coverage.stale_since(handed, board, DAY) == date(2026, 6, 10)
+    later = replace(board, installed=date(2026, 7, 1))
+    assert coverage.stale_since(handed, later, DAY) == date(2026, 7, 1)

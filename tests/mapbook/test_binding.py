@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter
 
-from gridwatch.district.wording import Language, OfficerError
+from gridwatch.cartography.themes import Theme, ThemeClass, ThemeKind
+from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.binding import (
     PrintCancelledError,
     print_pdf,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PT = 72 / 25.4
+NAME = Text("专题排口", "themed outfall")
 
 
 def poppler(tool: str, *arguments: object) -> str:
@@ -302,3 +304,13 @@ def test_the_area_is_bright_and_its_neighbours_are_faded(district):
     assert (
         image.pixelColor(round(frame.x * dots), image.height() // 2).lightness() < 200
     )
+
+
+def test_a_sheet_is_drawn_in_the_themes_and_its_legend_says_so(district, tmp_path):
+    theme = Theme("outfall", ThemeKind.SINGLE, classes=(ThemeClass("#0072B2", NAME),))
+    plan = plan_sheet(district, TOWN, AS_OF, "A4-portrait")
+    path = tmp_path / "专题.pdf"
+    print_pdf([plan], district, path, themes=[theme])
+    assert NAME.zh in poppler("pdftotext", path, "-")
+    plain = render_page(plan, district, 60)
+    assert render_page(plan, district, 60, themes=[theme]) != plain

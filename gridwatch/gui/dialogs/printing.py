@@ -324,7 +324,8 @@ class PrintDialog(QDialog):
 
     def _draw_page(self) -> None:
         plan, page = self._pages[self._at]
-        district, dpi = self._session.district, _DPI * self.devicePixelRatioF()
+        district, themes = self._session.district, self._session.themes
+        dpi = _DPI * self.devicePixelRatioF()
         self.number.setText(f"{self._at + 1} / {len(self._pages)}")
         self.before.setEnabled(self._at > 0)
         self.after.setEnabled(self._at + 1 < len(self._pages))
@@ -332,7 +333,7 @@ class PrintDialog(QDialog):
         words = f"{plan.page.paper} {turned} · 1:{plan.scale:,}"
 
         def work(_: Reporter) -> QImage:
-            return render_page(plan, district, dpi, page)
+            return render_page(plan, district, dpi, page, themes)
 
         def done(image: QImage) -> None:
             self.image = image
@@ -402,12 +403,14 @@ class PrintDialog(QDialog):
     def save_pdf(self, path: Path) -> None:
         """Write the sheets to a PDF in the background."""
         plans, district = self.plans, self._session.district
+        themes = self._session.themes
 
         def work(reporter: Reporter) -> int:
             return print_pdf(
                 plans,
                 district,
                 path,
+                themes=themes,
                 progress=reporter.progress,
                 cancelled=reporter.cancelled,
             )
@@ -456,7 +459,9 @@ class PrintDialog(QDialog):
     def print_on(self, printer: QPrinter) -> None:
         """Print the sheets on a printer."""
         try:
-            pages = print_to(printer, self.plans, self._session.district)
+            session = self._session
+            themes = session.themes
+            pages = print_to(printer, self.plans, session.district, themes=themes)
         except OfficerError as error:
             self._session.troubled.emit(error)
             return

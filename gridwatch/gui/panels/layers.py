@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
@@ -16,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.cartography.swatches import swatch_picture
-from gridwatch.cartography.symbols import load_symbols
 from gridwatch.gui.docks import EmptyNote
 from gridwatch.gui.look import tone
+from gridwatch.gui.swatches import symbol_icon
 from gridwatch.gui.tables import headline
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.symbols import Symbol
     from gridwatch.gui.session import Session
@@ -32,19 +32,6 @@ __all__ = ["LayersPanel"]
 _LEAST_WIDE = 160
 _SWATCH = QSize(28, 16)
 _ID = Qt.ItemDataRole.UserRole
-
-
-def _swatch(symbol: Symbol, ratio: float) -> QIcon:
-    """Return a symbol on a piece of map paper, which stays light in the dark."""
-    width, height = _SWATCH.width(), _SWATCH.height()
-    sample = swatch_picture(symbol, width, height, ratio)
-    pixmap = QPixmap(sample.size())
-    pixmap.fill(QColor(load_symbols().paper))
-    pixmap.setDevicePixelRatio(ratio)
-    painter = QPainter(pixmap)
-    painter.drawImage(0, 0, sample)
-    painter.end()
-    return QIcon(pixmap)
 
 
 class LayersPanel(QWidget):
@@ -57,6 +44,7 @@ class LayersPanel(QWidget):
     """
 
     zoom_asked = Signal(str)
+    symbols_asked = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +109,7 @@ class LayersPanel(QWidget):
         return [item for item in found if item is not None]
 
     def _item(self, layer: Layer) -> QTreeWidgetItem:
-        language, ratio = self._session.language, self.devicePixelRatioF()
+        language = self._session.language
         counts = np.bincount(layer.classes, minlength=len(layer.symbols))
         present = [i for i, count in enumerate(counts[: len(layer.symbols)]) if count]
         item = QTreeWidgetItem(
@@ -131,7 +119,7 @@ class LayersPanel(QWidget):
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         self._calm(item)
         if len(present) == 1:
-            item.setIcon(0, _swatch(layer.symbols[present[0]].symbol, ratio))
+            item.setIcon(0, self._swatch(layer.symbols[present[0]].symbol))
             return item
         for i in present:
             entry = layer.symbols[i]
@@ -139,11 +127,15 @@ class LayersPanel(QWidget):
                 [headline(entry.name.of(language)), f"{counts[i]:,}"]
             )
             child.setToolTip(0, entry.name.of(language))
-            child.setIcon(0, _swatch(entry.symbol, ratio))
+            child.setIcon(0, self._swatch(entry.symbol))
             child.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self._calm(child)
             item.addChild(child)
         return item
+
+    def _swatch(self, symbol: Symbol) -> QIcon:
+        ratio = self.devicePixelRatioF()
+        return symbol_icon(symbol, _SWATCH.width(), _SWATCH.height(), ratio)
 
     def _calm(self, item: QTreeWidgetItem) -> None:
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -168,8 +160,12 @@ class LayersPanel(QWidget):
         self._session.set_hidden(hidden | ({item.data(0, _ID)} if off else set()))
 
     def _flown(self, item: QTreeWidgetItem) -> None:
-        parent = item.parent() or item
-        self.zoom_asked.emit(parent.data(0, _ID))
+        """Fly to a layer; of a class show how it is drawn."""
+        parent = item.parent()
+        if parent is None:
+            self.zoom_asked.emit(item.data(0, _ID))
+        else:
+            self.symbols_asked.emit(parent.data(0, _ID))
 
     def _menu(self, place: QPoint) -> None:
         item = self.tree.itemAt(place)
@@ -180,6 +176,7 @@ class LayersPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("缩放到图层"), lambda: self.zoom_asked.emit(layer_id))
+        menu.addAction(self.tr("符号…"), lambda: self.symbols_asked.emit(layer_id))
         menu.addSeparator()
         menu.addAction(
             self.tr("只显示此图层"),
