@@ -142,9 +142,9 @@ def _districts(towns: Sequence[Jurisdiction]) -> Iterator[Jurisdiction]:
     for town in towns:
         groups.setdefault(town.parent_code, []).append(town.geometry)
     for code, parts in groups.items():
+        uid, name = f"district-{code}", f"样例{int(code[4:])}区"
         shape = shapely.coverage_union_all(parts)
-        name = f"样例{int(code[4:])}区"
-        yield Jurisdiction(f"district-{code}", code, name, Level.DISTRICT, "", 2026, shape)
+        yield Jurisdiction(uid, code, name, Level.DISTRICT, "", 2026, shape)
 
 
 def _towns(table: DataFrame) -> tuple[list[Jurisdiction], dict[int, str]]:
@@ -154,12 +154,13 @@ def _towns(table: DataFrame) -> tuple[list[Jurisdiction], dict[int, str]]:
     to east.
     """
     shapes = table.geometry.to_numpy()
+    numbers, names = table["code"].tolist(), table["name"].tolist()
     west_first = np.argsort(shapely.get_x(shapely.centroid(shapes)), kind="stable")
     rows, codes = [], {}
     for place, i in enumerate(west_first.tolist()):
         area = _AREA.format(place // _TOWNS_IN_AREA + 1)
         code = f"{area}{place % _TOWNS_IN_AREA + 1:03d}000"
-        number, name = int(table["code"].iat[i]), str(table["name"].iat[i])
+        number, name = numbers[i], names[i]
         codes[number] = code
         uid = f"town-{number}"
         rows.append(Jurisdiction(uid, code, name, Level.TOWN, area, 2026, shapes[i]))
