@@ -7,6 +7,7 @@ villages and rivers stand in 9 point. Everything shows at every scale.
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from gridwatch.cartography.symbols import (
     TextStyle,
     load_symbols,
 )
-from gridwatch.cartography.view import View
+from gridwatch.cartography.view import METRES_PER_INCH, SCREEN_DPI, View
 from gridwatch.district.wording import Text
 
 if TYPE_CHECKING:
@@ -32,10 +33,21 @@ if TYPE_CHECKING:
     from gridwatch.cartography.view import Extent
     from gridwatch.district.district import District
 
-__all__ = ["CONTENT", "HEIGHT", "WIDTH", "Part", "draws", "full_view", "qgis_layers"]
+__all__ = [
+    "CONTENT",
+    "HEIGHT",
+    "WIDTH",
+    "Part",
+    "at_scale",
+    "dressed",
+    "framed",
+    "grown",
+    "qgis_layers",
+    "random_views",
+]
 
 WIDTH, HEIGHT = 1600, 1000
-_MARGIN = 1.02
+_GROWTH = 1.02
 
 _TINTS = ("#FBB4AE", "#B3CDE3", "#CCEBC5", "#DECBE4", "#FED9A6", "#FFFFCC", "#E5D8BD")
 _BLUES = ("#08306B", "#2171B5", "#4292C6", "#6BAED6", "#9ECAE1")
@@ -106,7 +118,7 @@ CONTENT = (
 # ---- ours -----------------------------------------------------------------------
 
 
-def draws(layers: Sequence[Layer], district: District) -> tuple[Layer, ...]:
+def dressed(layers: Sequence[Layer], district: District) -> tuple[Layer, ...]:
     """Return our layers with the symbols of `CONTENT`, open at every scale.
 
     Parameters
@@ -159,21 +171,47 @@ def _segment_classes(layer: Layer, district: District) -> Iterator[int]:
 _CLASSES = {"village": _village_classes, "segment": _segment_classes}
 
 
-def full_view(layers: Sequence[Layer]) -> View:
-    """Return the view of all villages with a margin of one hundredth."""
+# ---- views ----------------------------------------------------------------------
+
+
+def grown(layers: Sequence[Layer]) -> Extent:
+    """Return the extent of all villages, grown by a fiftieth around its middle."""
     village = next(layer for layer in layers if layer.id == "village")
     extent = village.shapes.extent
     assert extent is not None
-    return framed(extent)
+    west, south, east, north = extent
+    x, y = (west + east) / 2, (south + north) / 2
+    w, h = (east - west) / 2 * _GROWTH, (north - south) / 2 * _GROWTH
+    return x - w, y - h, x + w, y + h
 
 
 def framed(extent: Extent) -> View:
-    """Return the view that just holds an extent grown by a fiftieth."""
+    """Return the view that just holds an extent."""
+    return View.fitted(extent, WIDTH, HEIGHT, margin=0.0)
+
+
+def random_views(extent: Extent, zoom: int, count: int, seed: int) -> list[View]:
+    """Return views somewhere in an extent, `zoom` times closer than all of it."""
+    mpp = framed(extent).metres_per_pixel / zoom
+    return _scattered(extent, mpp, count, seed * 1000 + zoom)
+
+
+def at_scale(extent: Extent, denominator: int, count: int, seed: int) -> list[View]:
+    """Return views somewhere in an extent at 1:`denominator`."""
+    mpp = denominator * METRES_PER_INCH / SCREEN_DPI
+    return _scattered(extent, mpp, count, seed * 1000 + 500)
+
+
+def _scattered(extent: Extent, mpp: float, count: int, seed: int) -> list[View]:
+    dice = random.Random(seed)
     west, south, east, north = extent
-    x, y = (west + east) / 2, (south + north) / 2
-    mpp = max((east - west) / WIDTH, (north - south) / HEIGHT) * _MARGIN
-    w, h = mpp * WIDTH / 2, mpp * HEIGHT / 2
-    return View((x - w, y - h, x + w, y + h), WIDTH, HEIGHT)
+    w, h = mpp * WIDTH, mpp * HEIGHT
+    found = []
+    for _ in range(count):
+        x = west + dice.random() * max(east - west - w, 0.0)
+        y = south + dice.random() * max(north - south - h, 0.0)
+        found.append(View((x, y, x + w, y + h), WIDTH, HEIGHT))
+    return found
 
 
 # ---- QGIS's ---------------------------------------------------------------------
