@@ -15,15 +15,16 @@ BEGIN, END = "<!-- figures:map -->", "<!-- /figures:map -->"
 Figures = dict[str, Any]
 
 _SIZES = ("S", "M", "L")
+_NONE = "-"
 _WHAT = {
     "full, labels": ("full extent, names", "全图，带名称"),
     "full, no labels": ("full extent, no names", "全图，不带名称"),
-    "4x, labels": ("4× closer, names", "放大 4 倍，带名称"),
-    "16x, labels": ("16× closer, names", "放大 16 倍，带名称"),
-    "64x, labels": ("64× closer, names", "放大 64 倍，带名称"),
-    "4x, no labels": ("4× closer, no names", "放大 4 倍，不带名称"),
-    "16x, no labels": ("16× closer, no names", "放大 16 倍，不带名称"),
-    "64x, no labels": ("64× closer, no names", "放大 64 倍，不带名称"),
+    "4x, labels": ("4x closer, names", "放大 4 倍，带名称"),
+    "16x, labels": ("16x closer, names", "放大 16 倍，带名称"),
+    "64x, labels": ("64x closer, names", "放大 64 倍，带名称"),
+    "4x, no labels": ("4x closer, no names", "放大 4 倍，不带名称"),
+    "16x, no labels": ("16x closer, no names", "放大 16 倍，不带名称"),
+    "64x, no labels": ("64x closer, no names", "放大 64 倍，不带名称"),
     "1:25000, labels": ("1:25,000, names", "1:25,000，带名称"),
     "identify, segments": ("what is here: segments", "点查河段"),
     "identify, villages": ("what is here: villages", "点查村居"),
@@ -62,9 +63,8 @@ def write() -> None:
     """Write the page of figures and the blocks of both READMEs."""
     kept = kept_figures()
     (HERE / "figures-map.md").write_text(page(kept), "utf-8")
-    for place, (name, chinese) in enumerate((("README.md", 0), ("README.zh-CN.md", 1))):
-        del place
-        put(ROOT / name, short_table(kept, chinese))
+    for language, name in enumerate(("README.md", "README.zh-CN.md")):
+        put(ROOT / name, short_table(kept, language))
 
 
 def put(path: Path, block: str) -> None:
@@ -95,7 +95,7 @@ def number(value: float) -> str:
 def spread(figures: Figures | None) -> str:
     """Return median and range, or a dash."""
     if not figures:
-        return "–"
+        return _NONE
     low, high = number(figures["least"]), number(figures["most"])
     return f"{number(figures['median'])} ({low} to {high})"
 
@@ -103,7 +103,7 @@ def spread(figures: Figures | None) -> str:
 def ratio(figures: Figures | None) -> str:
     """Return the median ratio and the range over the rounds, or a dash."""
     if not figures:
-        return "–"
+        return _NONE
     return f"**{figures['median']:g}** ({figures['least']:g} to {figures['most']:g})"
 
 
@@ -130,10 +130,10 @@ def page(kept: dict[str, Figures]) -> str:
 
 
 def _size_page(figures: Figures) -> list[str]:
-    size = figures["size"]
+    size, vertices = figures["size"], figures["vertices"]
     peer = f", QGIS {figures['qgis']}" if figures.get("qgis") else ""
     lines = [
-        f"## {size}: {figures['features']:,} features, {figures['vertices']:,} vertices",
+        f"## {size}: {figures['features']:,} features, {vertices:,} vertices",
         "",
         f"{figures['on']}, {figures['rounds']} rounds, {figures['cores']} cores, "
         f"no GPU, Python {figures['python']}{peer}. Layers ready "
@@ -151,9 +151,9 @@ def _size_page(figures: Figures) -> list[str]:
 
 
 def _case_row(name: str, case: Figures, left_out: bool) -> str:
-    names = "–"
+    names = _NONE
     if "our_labels" in case:
-        names = f"{case['our_labels']:g} / {case.get('their_labels', '–')}"
+        names = f"{case['our_labels']:g} / {case.get('their_labels', _NONE)}"
     theirs = "does not end" if left_out else spread(case.get("theirs"))
     return _row(
         _WHAT.get(name, (name,))[0],
@@ -190,7 +190,7 @@ def curve(kept: dict[str, Figures], language: int) -> list[str]:
         cells = []
         for size in sizes:
             case = kept[size]["cases"].get(name, {})
-            cells.append(number(case["ours"]["median"]) if "ours" in case else "–")
+            cells.append(number(case["ours"]["median"]) if "ours" in case else _NONE)
         lines.append(_row(f"{_WHAT[name][language]}, ms", *cells))
     return lines
 
@@ -207,7 +207,7 @@ def short_table(kept: dict[str, Figures], language: int) -> str:
     lines = ["", _row(heads[0], *sizes), _row("---", *["---:"] * len(sizes))]
     for name, words in _WHAT.items():
         cells = [_short_cell(kept[size], name, language) for size in sizes]
-        if any(cell != "–" for cell in cells):
+        if any(cell != _NONE for cell in cells):
             lines.append(_row(words[language], *cells))
     lines += _short_window(kept, sizes, language)
     return "\n".join([*lines, "", *curve(kept, language), ""])
@@ -216,7 +216,7 @@ def short_table(kept: dict[str, Figures], language: int) -> str:
 def _short_cell(figures: Figures, name: str, language: int) -> str:
     case = figures["cases"].get(name)
     if not case or "ours" not in case:
-        return "–"
+        return _NONE
     ours = number(case["ours"]["median"])
     if name in figures["left_out"]:
         return f"{ours} / {('never ends', '画不完')[language]}"
@@ -232,6 +232,6 @@ def _short_window(
     for key, words in _WINDOW.items():
         values = [kept[size].get("window", {}).get(key) for size in sizes]
         if any(value is not None for value in values):
-            cells = ["–" if v is None else number(float(v)) for v in values]
+            cells = [_NONE if v is None else number(float(v)) for v in values]
             lines.append(_row(words[language], *cells))
     return lines
