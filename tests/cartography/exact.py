@@ -26,8 +26,8 @@ __all__ = [
     "Lines",
     "fill_errors",
     "filled",
-    "ink_of",
     "in_pixels",
+    "ink_of",
     "line_errors",
     "mask_distance",
 ]
@@ -197,7 +197,7 @@ class Lines:
         self._tree = shapely.STRtree(self.chunks)
 
     def distance(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the distance of each point from the nearest line; `FAR` beyond 4 px."""
+        """Return how far each point is from the nearest line; `FAR` beyond 4 px."""
         return self._nearest(shapely.points(points))
 
     def from_squares(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
