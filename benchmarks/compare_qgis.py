@@ -66,7 +66,6 @@ TINTS = ("#FBB4AE", "#B3CDE3", "#CCEBC5", "#DECBE4", "#FED9A6", "#FFFFCC", "#E5D
 BLACK = LineSymbol("#000000", 1.0, cap="round")
 GREY, BLUE = LineSymbol("#505050", 1.0), LineSymbol("#08519C", 1.0, cap="round")
 CROP = QRect(400, 300, 560, 400)
-MOST_BYTES = 400_000
 NAMES = ("gridwatch", "QGIS")
 
 
@@ -350,12 +349,9 @@ def side_by_side(frames: Sequence[QImage]) -> QImage:
 
 
 def save(image: QImage, path: Path) -> None:
-    """Write a picture in 256 colours where it would be large otherwise."""
+    """Write a picture and tell its size: it goes into the repository."""
     image.save(str(path))
-    if path.stat().st_size > MOST_BYTES:
-        image.convertToFormat(QImage.Format.Format_Indexed8).save(str(path))
-    size = path.stat().st_size
-    print(f"{path.name}: {size / 1000:.0f} kB", file=sys.stderr)
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB", file=sys.stderr)
 
 
 def put(path: Path, block: str) -> None:

@@ -29,6 +29,7 @@ _WHAT = {
     "identify, segments": ("what is here: segments", "点查河段"),
     "identify, villages": ("what is here: villages", "点查村居"),
     "identify, outfalls": ("what is here: outfalls", "点查排污口"),
+    "identify, everything": ("what is here: all layers (hover)", "指针下的全部要素"),
 }
 _CURVE = ("full, labels", "full, no labels", "1:25000, labels", "identify, villages")
 _WINDOW = {

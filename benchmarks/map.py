@@ -94,14 +94,19 @@ def told(case: Case) -> dict[str, Any]:
         ratios = _ratios(getattr(case, name), case.theirs)
         if ratios:
             found[f"ratio_{name}"] = {
-                "median": round(statistics.median(ratios), 1),
-                "least": round(min(ratios), 1),
-                "most": round(max(ratios), 1),
+                "median": three_digits(statistics.median(ratios)),
+                "least": three_digits(min(ratios)),
+                "most": three_digits(max(ratios)),
             }
     for name in ("our_labels", "their_labels"):
         if getattr(case, name):
             found[name] = round(statistics.mean(getattr(case, name)), 1)
     return found
+
+
+def three_digits(value: float) -> float:
+    """Return a number with no more digits than it is known to."""
+    return float(f"{value:.3g}")
 
 
 def _ratios(
@@ -184,12 +189,12 @@ class Run:
             self.cases[name].their_labels.append(placed)
 
     def _questions(self, number: int) -> None:
-        """Ask what lies at random places."""
+        """Ask what lies at random places, layer by layer, then what a hover asks."""
         dice = random.Random(3 + number)
         west, south, east, north = self.extent
         view = content.random_views(self.extent, 64, 1, SEED)[0]
-        for ours, theirs in PICKED.items():
-            layers = [layer for layer in self.layers if layer.id == ours]
+        for ours, theirs in (*PICKED.items(), ("", "everything")):
+            layers = [layer for layer in self.layers if ours in ("", layer.id)]
             case = self.cases[f"identify, {theirs}"]
             # The first question of a process opens files and makes indexes.
             identify(layers, view, (0.0, 0.0))
@@ -199,7 +204,7 @@ class Run:
                 begun = time.perf_counter()
                 identify(layers, view, view.to_pixel(x, y), 50 / view.metres_per_pixel)
                 case.ours[number].append((time.perf_counter() - begun) * 1000)
-                if self.qgis is not None:
+                if self.qgis is not None and ours:
                     box = (x - 50, y - 50, x + 50, y + 50)
                     case.theirs[number].append(self.qgis.identify(theirs, box))
 
