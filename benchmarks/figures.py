@@ -33,6 +33,7 @@ _WHAT = {
 }
 _CURVE = ("full, labels", "full, no labels", "1:25000, labels", "identify, villages")
 _WINDOW = {
+    "sharp_ms": ("sharp frame from the worker", "后台清晰帧"),
     "reopen_ms": ("reopen to labelled frame", "再次打开到带名称的图"),
     "paint_p99_ms": ("paint event, p99", "绘制事件，p99"),
     "paint_max_ms": ("paint event, worst", "绘制事件，最长"),
@@ -201,11 +202,11 @@ def short_table(kept: dict[str, Figures], language: int) -> str:
     sizes = [size for size in _SIZES if size in kept]
     if not sizes:
         return ("Not measured yet.", "尚未测量。")[language]
-    heads = (
-        ("ms: ours / QGIS's, ratio (range)", "names placed"),
-        ("毫秒：本软件 / QGIS，倍数（范围）", "名称数"),
+    head = (
+        "ms, warm: ours / QGIS's, **ratio** (range)",
+        "毫秒：本软件 / QGIS，**倍数**（范围）",
     )[language]
-    lines = ["", _row(heads[0], *sizes), _row("---", *["---:"] * len(sizes))]
+    lines = ["", _row(head, *sizes), _row("---", *["---:"] * len(sizes))]
     for name, words in _WHAT.items():
         cells = [_short_cell(kept[size], name, language) for size in sizes]
         if any(cell != _NONE for cell in cells):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 WINDOW = QSize(1600, 1000)
-SMALL = QSize(400, 260)
+SMALL = QSize(320, 208)
 FRAMES, ACROSS = 6, 3
 MOVES_BETWEEN, MOVE = 6, (-0.02, -0.012)
 MOVE_S = 0.016
