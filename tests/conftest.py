@@ -21,3 +21,13 @@ def shared_data() -> Path:
     if not (place / "data").is_dir():
         pytest.skip("the real data sets (../shared/data) are not on this machine")
     return place / "data"
+
+
+@pytest.fixture(scope="session")
+def made_set() -> Path:
+    """The generated set S (`benchmarks/README.md` says how), where there is one."""
+    named = os.environ.get("GRIDWATCH_BENCH")
+    path = (Path(named) if named else ROOT.parent / "bench") / "S" / "gpkg" / "S.gpkg"
+    if not path.is_file():
+        pytest.skip("the generated set S (../bench/S) is not on this machine")
+    return path

@@ -1,0 +1,1 @@
+"""Figures that README quotes, each with the command that measures it."""
