@@ -78,8 +78,12 @@ class Tiles(Protocol):
         """West, south, east, north in its CRS."""
 
     @property
+    def facts(self) -> tuple[Text, ...]:
+        """How fine it is, in the officer's words."""
+
+    @property
     def notes(self) -> tuple[Text, ...]:
-        """What the officer should know of it."""
+        """What the officer should beware of."""
 
     def tile(
         self, level: int, column: int, row: int

@@ -67,10 +67,11 @@ class Brush(Protocol):
 
 
 def draw_layers(
-    brush: Brush, layers: Sequence[Layer], view: View
+    brush: Brush, layers: Sequence[Layer], view: View, *, tints: bool = True
 ) -> dict[str, dict[int, int]]:
     """Draw layers and return how many features of each class are in view.
 
+    Without `tints` the areas of jurisdictions stay open, so that a base map shows.
     Bottom to top: tints, bands along borders, water, cells, borders (the highest
     level on top), then everything else in the order of the layers.
     """
@@ -78,7 +79,7 @@ def draw_layers(
     areas = [layer for layer in layers if layer.shapes.form is Form.AREA]
     lands = [layer for layer in areas if layer.id in JURISDICTIONS]
     for layer in lands:
-        _draw_areas(brush, layer, seen[layer.id])
+        _draw_areas(brush, layer, seen[layer.id], fills=tints)
     borders = [
         (layer, _above(layer, layers), _border(layer, view))
         for layer in reversed(areas)
@@ -128,7 +129,7 @@ def _simple(layer: Layer, view: View) -> bool:
     return view.scale_denominator > layer.limits.simple
 
 
-def _draw_areas(brush: Brush, layer: Layer, seen: Ints) -> None:
+def _draw_areas(brush: Brush, layer: Layer, seen: Ints, *, fills: bool = True) -> None:
     """Fill areas; hatch and outline those that have their own."""
     symbols = [
         entry.symbol if isinstance(entry.symbol, FillSymbol) else FillSymbol()
@@ -136,7 +137,7 @@ def _draw_areas(brush: Brush, layer: Layer, seen: Ints) -> None:
     ]
     if not len(seen):
         return
-    if any(symbol.fill for symbol in symbols):
+    if fills and any(symbol.fill for symbol in symbols):
         brush.fill(layer, seen, [symbol.fill for symbol in symbols])
     own_outline = layer.id == "water_body"
     if not (own_outline or any(symbol.hatch for symbol in symbols)):

@@ -187,7 +187,8 @@ def paint_mesh(
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         brush = QBrush(picture)
-        for box, matrix in zip(mesh.boxes.tolist(), _affines(mesh, origin), strict=True):
+        ways = _affines(mesh, origin)
+        for box, matrix in zip(mesh.boxes.tolist(), ways, strict=True):
             if cancelled():
                 return None
             left, top, right, bottom = box

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch import __version__
-from gridwatch.cartography.paint import Look, View
+from gridwatch.cartography.paint import View
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
@@ -23,6 +23,7 @@ from gridwatch.gui.dialogs.printing import PrintDialog
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
+from gridwatch.gui.grounds import Grounds
 from gridwatch.gui.look import icon, shades
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.mapview import MapView, Tool
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.footer = Footer(session, self)
         self.setStatusBar(self.footer)
         self.filing = Filing(session, self)
+        self.grounds = Grounds(session, self)
         self.sides = Sides(session, self)
         self.commands = Actions(self)
         self._add_file_actions()
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         add("forward", words, view.go_forward, "Alt+Right", picture="next")
         add("in", self.tr("放大"), lambda: view.zoom_by(1.5), "Ctrl++")
         add("out", self.tr("缩小"), lambda: view.zoom_by(1 / 1.5), "Ctrl+-")
+        add("basemap", self.tr("底图…"), self.grounds.ask, picture="basemap")
         add("reset", self.tr("重置布局"), self.reset_layout)
 
     def _add_other_actions(self) -> None:
@@ -182,7 +185,7 @@ class MainWindow(QMainWindow):
         self._add_menu(
             self.tr("视图(&V)"),
             "tool-browse tool-select tool-zoom | full fit back forward in out | "
-            "panels reset",
+            "basemap | panels reset",
         )
         self._add_menu(self.tr("检查(&C)"), "check check-out | roster-out")
         self._add_menu(self.tr("打印(&P)"), "print book")
@@ -220,12 +223,14 @@ class MainWindow(QMainWindow):
         self.map.tool_changed.connect(self._show_tool)
         self.map.picked.connect(self.sides.show_table_of)
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
+        self.sides.layers.basemap_asked.connect(self.grounds.ask)
         self.sides.checks.reported.connect(footer.show_report)
         footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
         footer.scale_asked.connect(self._go_to_scale)
         footer.stop_asked.connect(filing.stop)
         filing.working.connect(footer.show_work)
         filing.said.connect(self.say)
+        self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
@@ -359,8 +364,7 @@ class MainWindow(QMainWindow):
         view, session = self.map.view, self.session
         width, height = round(view.width * 2), round(view.height * 2)
         fine = View(view.extent, width, height, 96.0 * _PICTURE_ZOOM)
-        look = Look(hidden=session.hidden)
-        image, _ = draw_picture(session.layers, fine, look)
+        image, _ = draw_picture(session.layers, fine, session.look)
         if not image.save(str(path)):
             raise OfficerError(_NOT_SAVED.filled(path=path))
 

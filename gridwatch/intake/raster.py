@@ -39,12 +39,6 @@ _WIDE = 16_384
 _BLOCK = 256 << 20
 """Bytes of the largest block that is read at once."""
 
-_MISSING = Text(
-    "找不到底图文件“{name}”（{path}），地图照常显示，只是没有底图。"
-    "文件移动过的话，请在“视图 → 底图”里重新选择。",
-    "The base map “{name}” is not there ({path}); the map is shown without it. If the "
-    "file was moved, choose it again under View → Base Map.",
-)
 _UNUSABLE = Text(
     "“{name}”不能用作底图（{why}），没有改动它。请另选一个 GeoTIFF 或栅格 MBTiles。"
     "位置：{path}",
@@ -58,6 +52,7 @@ _NO_CRS = Text(
     "code, e.g. 4548 for CGCS2000, 117°) and open it again; the file was not changed. "
     "Place: {path}",
 )
+_PIXELS = Text("{wide} 列 {tall} 行像素", "{wide} by {tall} pixels")
 _UNREAD = Text("GDAL 读不了：{detail}", "GDAL cannot read it: {detail}")
 _NOWHERE = Text(
     "没有定位信息，也没有 .tfw 文件", "it has no position, nor is there a .tfw file"
@@ -110,12 +105,13 @@ class Raster:
         column ``a x + b y + c``, row ``d x + e y + f``.
     bounds : tuple of float
         West, south, east, north in the CRS.
+    facts : tuple of Text
+        Its size and pixel, in the officer's words.
     notes : tuple of Text
-        What the officer should know of the file.
+        What the officer should beware of.
     """
 
     tile_size = _SIZE
-    zooms = None
 
     def __init__(self, path: Path, dataset: Any, crs: int | None) -> None:  # noqa: ANN401 - rasterio is imported late
         self.path = path
@@ -126,6 +122,8 @@ class Raster:
         self.crs = _crs_of(path, dataset, crs)
         self.to_pixel = _affine(path, dataset)
         self.bounds = _bounds(dataset)
+        wide, tall = (f"{edge:,}" for edge in self.size)
+        self.facts = (_PIXELS.filled(wide=wide, tall=tall),)
         self._overviews = bool(dataset.overviews(1))
         large = max(self.size) > _WIDE and not self._overviews
         self.notes: tuple[Text, ...] = (_SLOW,) if large else ()
@@ -222,7 +220,7 @@ class Raster:
 
     def _coloured(self, values: NDArray[Any], mask: Pixels) -> Pixels:
         if self._palette is not None:
-            found = self._palette[np.clip(values[0], 0, len(self._palette) - 1)]
+            found: Pixels = self._palette[np.clip(values[0], 0, len(self._palette) - 1)]
             found[..., 3] = np.minimum(found[..., 3], mask)
             return found
         found = np.empty((*mask.shape, 4), np.uint8)
@@ -239,7 +237,8 @@ class Raster:
             return values
         low, high = self._range[band]
         scaled = (np.nan_to_num(values.astype(np.float32)) - low) * (255 / (high - low))
-        return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        found: Pixels = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        return found
 
     def close(self) -> None:
         """Let go of the file; there are no tiles any more."""
@@ -266,8 +265,6 @@ def open_raster(path: Path, crs: int | None = None) -> Raster:
     RasterError
         Where the file is missing or cannot be drawn.
     """
-    if not path.is_file():
-        raise RasterError(_MISSING.filled(name=path.name, path=path))
     import rasterio
 
     try:

@@ -38,18 +38,13 @@ _SIDECARS = ("-wal", "-journal")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
 _PACKED = (b"\x1f\x8b", b"\x1a")
 
-_MISSING = Text(
-    "找不到底图文件“{name}”（{path}），地图照常显示，只是没有底图。"
-    "文件移动过的话，请在“视图 → 底图”里重新选择。",
-    "The base map “{name}” is not there ({path}); the map is shown without it. If the "
-    "file was moved, choose it again under View → Base Map.",
-)
 _NOT_TILES = Text(
     "“{name}”不是可用的 MBTiles 文件（{why}），没有用作底图，也没有改动它。"
     "请另选一个栅格 MBTiles 或 GeoTIFF。位置：{path}",
     "“{name}” is no usable MBTiles file ({why}); it was not taken as base map and not "
     "changed. Choose another raster MBTiles or a GeoTIFF. Place: {path}",
 )
+_ZOOMS = Text("缩放级别 {least} 至 {most}", "Zoom {least} to {most}")
 _NO_DATABASE = Text("打不开：{detail}", "it cannot be opened: {detail}")
 _NO_TABLE = Text("缺少瓦片表 tiles", "it has no table “tiles”")
 _EMPTY = Text("里面没有瓦片", "it holds no tiles")
@@ -94,8 +89,10 @@ class TileSet:
         row ``d x + e y + f`` of level 0, both counted from the upper left corner.
     bounds : tuple of float
         West, south, east, north in metres of the CRS.
+    facts : tuple of Text
+        Its zooms, in the officer's words.
     notes : tuple of Text
-        What the officer should know of the file; nothing here.
+        What the officer should beware of; nothing here.
     """
 
     crs = "EPSG:3857"
@@ -110,6 +107,7 @@ class TileSet:
         connection.set_progress_handler(self._late, _STEPS)
         self.zooms = self._zooms()
         self.levels = self.zooms[1] - self.zooms[0] + 1
+        self.facts = (_ZOOMS.filled(least=self.zooms[0], most=self.zooms[1]),)
         across = _SIZE * 2 ** self.zooms[1] / (2 * _HALF)
         middle = _HALF * across
         self.to_pixel = (across, 0.0, middle, 0.0, -across, middle)
@@ -244,8 +242,6 @@ def open_tiles(path: Path) -> TileSet:
     TilesError
         Where the file is missing, no database, without tiles, or holds vector tiles.
     """
-    if not path.is_file():
-        raise TilesError(_MISSING.filled(name=path.name, path=path))
     try:
         connection = _connect(path)
     except BROKEN as error:
