@@ -72,10 +72,12 @@ class Path:
             Metres of the map's CRS.
         """
         x, y = self._ways[0].transform(east, north)
-        if self._gcj02:
-            x, y = self._ways[1].transform(*to_gcj02(x, y))
-        a, b, c, d, e, f = self._affine
-        return np.stack([a * x + b * y + c, d * x + e * y + f], axis=-1)
+        # Where a projection ends, PROJ answers inf.
+        with np.errstate(invalid="ignore"):
+            if self._gcj02:
+                x, y = self._ways[1].transform(*to_gcj02(x, y))
+            a, b, c, d, e, f = self._affine
+            return np.stack([a * x + b * y + c, d * x + e * y + f], axis=-1)
 
 
 class Mesh(NamedTuple):

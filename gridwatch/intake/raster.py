@@ -20,6 +20,7 @@ from gridwatch.district.wording import OfficerError, Text
 from gridwatch.intake.georeference import identify
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -33,9 +34,13 @@ _SAMPLE = 512
 """Longest edge of the reading that the stretch of 16-bit pictures is taken from."""
 _STRETCH = (2.0, 98.0)
 """Percentiles that become black and white, as GIS programs have it."""
-_AVERAGED = 3
-"""Levels that are averaged where a picture has no overviews; beyond, one in many."""
-_WIDE = 16_384
+_AVERAGED = 2
+"""Levels that are averaged where a picture lies in whole rows, without overviews; of
+coarser ones only the rows that are needed are read. Tiled ones are read whole anyway.
+"""
+_WIDE = 8_192
+_BLOCKS_KEPT = 128
+"""Megabytes of blocks that GDAL may keep: the rows that several tiles share."""
 _BLOCK = 256 << 20
 """Bytes of the largest block that is read at once."""
 
@@ -125,8 +130,13 @@ class Raster:
         wide, tall = (f"{edge:,}" for edge in self.size)
         self.facts = (_PIXELS.filled(wide=wide, tall=tall),)
         self._overviews = bool(dataset.overviews(1))
+        self._in_rows = int(dataset.block_shapes[0][1]) == self.size[0]
         large = max(self.size) > _WIDE and not self._overviews
         self.notes: tuple[Text, ...] = (_SLOW,) if large else ()
+        self._solid = all(
+            [flag.name for flag in flags] == ["all_valid"]
+            for flags in dataset.mask_flag_enums
+        )
         self._refuse_strange()
         self._bands = _bands_of(dataset)
         self._palette = _palette_of(dataset) if len(self._bands) == 1 else None
@@ -153,8 +163,11 @@ class Raster:
         share = max(1.0, max(self.size) / _SAMPLE)
         shape = tuple(max(1, round(n / share)) for n in reversed(self.size))
         values = dataset.read(self._bands, out_shape=(len(self._bands), *shape))
-        there = dataset.dataset_mask(out_shape=shape) > 0
-        return [_range_of(band[there & np.isfinite(band)]) for band in values]
+        there = np.isfinite(values)
+        if not self._solid:
+            there &= dataset.dataset_mask(out_shape=shape) > 0
+        pairs = zip(values, there, strict=True)
+        return [_range_of(band[good]) for band, good in pairs]
 
     # --- tiles ------------------------------------------------------------------
 
@@ -202,20 +215,20 @@ class Raster:
 
         # Numbers of a palette have no mean.
         plain = self._palette is not None or level == 0
-        sparse = not self._overviews and level > _AVERAGED
+        sparse = self._in_rows and not self._overviews and level > _AVERAGED
         how = Resampling.nearest if plain or sparse else Resampling.average
-        with self._lock:
-            if self._dataset is None:
+        with self._lock, _thrifty():
+            dataset = self._dataset
+            if dataset is None:
                 return None
-            values = self._dataset.read(
-                self._bands,
-                window=window,
-                out_shape=(len(self._bands), *shape),
-                resampling=how,
-            )
-            mask = self._dataset.dataset_mask(
-                window=window, out_shape=shape, resampling=how
-            )
+            part = {"window": window, "resampling": how}
+            bands = (len(self._bands), *shape)
+            values = dataset.read(self._bands, out_shape=bands, **part)
+            if self._solid:
+                # Asked for a mask, rasterio would fill one as large as the window.
+                mask = np.full(shape, 255, np.uint8)
+            else:
+                mask = dataset.dataset_mask(out_shape=shape, **part)
         return self._coloured(values, mask)
 
     def _coloured(self, values: NDArray[Any], mask: Pixels) -> Pixels:
@@ -268,20 +281,32 @@ def open_raster(path: Path, crs: int | None = None) -> Raster:
     import rasterio
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _thrifty():
             # That a TIFF has no position is said in our own words.
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
             dataset = rasterio.open(path, driver="GTiff")
     except _faults() as error:
         raise _unusable(path, _UNREAD.filled(detail=error)) from error
     try:
-        return Raster(path, dataset, crs)
+        with _thrifty():
+            return Raster(path, dataset, crs)
     except _faults() as error:
         dataset.close()
         raise _unusable(path, _UNREAD.filled(detail=error)) from error
     except BaseException:
         dataset.close()
         raise
+
+
+def _thrifty() -> AbstractContextManager[object]:
+    """Keep GDAL from holding a twentieth of all memory in blocks; we keep tiles."""
+    import rasterio
+    from rasterio.session import DummySession
+
+    found: AbstractContextManager[object] = rasterio.Env(
+        session=DummySession(), GDAL_CACHEMAX=_BLOCKS_KEPT
+    )
+    return found
 
 
 def _faults() -> tuple[type[Exception], ...]:
