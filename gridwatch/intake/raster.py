@@ -34,7 +34,7 @@ _SAMPLE = 512
 """Longest edge of the reading that the stretch of 16-bit pictures is taken from."""
 _STRETCH = (2.0, 98.0)
 """Percentiles that become black and white, as GIS programs have it."""
-_AVERAGED = 2
+_AVERAGED = 1
 """Levels that are averaged where a picture lies in whole rows, without overviews; of
 coarser ones only the rows that are needed are read. Tiled ones are read whole anyway.
 """

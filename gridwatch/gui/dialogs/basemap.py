@@ -137,6 +137,7 @@ class BaseMapDialog(QDialog):
         buttons = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel, self)
         self.buttons.button(buttons.Ok).setText(self.tr("确定"))
+        self.buttons.button(buttons.Ok).setDefault(True)
         self.buttons.button(buttons.Cancel).setText(self.tr("取消"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -163,6 +164,7 @@ class BaseMapDialog(QDialog):
         self._drop_backdrop()
         self._wanted = basemap
         self.facts.setText(self.tr("正在打开…"))
+        self.facts.show()
         self._let(busy=True)
         crs, store = self._session.district.crs, self._session.path
 
@@ -201,6 +203,7 @@ class BaseMapDialog(QDialog):
         self.warning.setText(message(error, self._session.language))
         self.warning.show()
         self._show_crs(asked=asks)
+        self._grow()
 
     def _remove(self) -> None:
         self._drop_backdrop()
@@ -220,6 +223,10 @@ class BaseMapDialog(QDialog):
             widget.setEnabled(not busy)
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(not busy)
+        if not busy:
+            # A button that is disabled loses keyboard and Enter to its neighbour.
+            ok.setDefault(True)
+            ok.setFocus()
 
     def _show_crs(self, *, asked: bool) -> None:
         for widget in (self.crs_name, self.crs, self.again):
@@ -242,6 +249,15 @@ class BaseMapDialog(QDialog):
             warnings.append(self.tr("这个文件不覆盖本区，地图上看不到它。"))
         self.warning.setText("\n".join(warnings))
         self.warning.setVisible(bool(warnings))
+        self._grow()
+
+    def _grow(self) -> None:
+        """Make room for the lines there are now."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            tall = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), tall))
 
     def _facts_of(self, backdrop: Backdrop) -> str:
         source, language = backdrop.source, self._session.language
