@@ -20,6 +20,7 @@ from gridwatch.district.wording import OfficerError, Text
 from gridwatch.intake.georeference import identify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -122,6 +123,7 @@ class Raster:
         self.path = path
         self._dataset = dataset
         self._lock = threading.Lock()
+        self._gone = False
         self.size = (int(dataset.width), int(dataset.height))
         self.levels = 1 + max(0, math.ceil(math.log2(max(self.size) / _SIZE)))
         self.crs = _crs_of(path, dataset, crs)
@@ -217,8 +219,7 @@ class Raster:
         plain = self._palette is not None or level == 0
         sparse = self._in_rows and not self._overviews and level > _AVERAGED
         how = Resampling.nearest if plain or sparse else Resampling.average
-        with self._lock, _thrifty():
-            dataset = self._dataset
+        with self._lock, _thrifty(), self._open() as dataset:
             if dataset is None:
                 return None
             part = {"window": window, "resampling": how}
@@ -253,12 +254,24 @@ class Raster:
         found: Pixels = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
         return found
 
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[Any]:
+        """Hand out the dataset, and close it where that was asked for meanwhile."""
+        yield None if self._gone else self._dataset
+        if self._gone:
+            self._dataset.close()
+
     def close(self) -> None:
-        """Let go of the file; there are no tiles any more."""
-        with self._lock:
-            if self._dataset is not None:
+        """Let go of the file; there are no tiles any more.
+
+        Never waits for a reading that is under way: the window calls this.
+        """
+        self._gone = True
+        if self._lock.acquire(blocking=False):
+            try:
                 self._dataset.close()
-            self._dataset = None
+            finally:
+                self._lock.release()
 
 
 def open_raster(path: Path, crs: int | None = None) -> Raster:

@@ -217,3 +217,11 @@ def test_other_formats_are_never_opened(tmp_path):
     path = tmp_path / "a.tif"
     path.write_text("<VRTDataset rasterXSize='1' rasterYSize='1'/>")
     refused(path)
+
+
+def test_closing_does_not_wait_for_a_reading_that_is_under_way(path):
+    raster = open_raster(made(path, ramp()))
+    with raster._lock:
+        raster.close()
+    assert raster.tile(0, 0, 0) is None
+    assert raster._dataset.closed
