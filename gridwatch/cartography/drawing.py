@@ -16,7 +16,7 @@ from gridwatch.cartography.symbols import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,10 +67,11 @@ class Brush(Protocol):
 
 
 def draw_layers(
-    brush: Brush, layers: Sequence[Layer], view: View
+    brush: Brush, layers: Sequence[Layer], view: View, *, tints: bool = True
 ) -> dict[str, dict[int, int]]:
     """Draw layers and return how many features of each class are in view.
 
+    Without `tints` the areas of jurisdictions stay open, so that a base map shows.
     Bottom to top: tints, bands along borders, water, cells, borders (the highest
     level on top), then everything else in the order of the layers.
     """
@@ -79,33 +80,32 @@ def draw_layers(
     # Cells that a theme fills lie below water and bands, as jurisdictions do.
     lands = [layer for layer in areas if layer.id != "water_body"]
     for layer in lands:
-        _draw_areas(brush, layer, seen[layer.id])
+        _draw_areas(brush, layer, seen[layer.id], fills=tints)
     borders = [
         (layer, _above(layer, layers), _border(layer, view))
-        for layer in reversed(areas)
-        if layer.id != "water_body"
+        for layer in reversed(lands)
     ]
     for layer, above, line in borders:
         if line.casing:
             brush.borders(layer, above, replace(line, width=0.0))
     for layer in areas:
-        if layer not in lands:
+        if layer.id == "water_body":
             _draw_areas(brush, layer, seen[layer.id])
     for layer, above, line in borders:
         brush.borders(layer, above, replace(line, casing=""))
-    for layer in layers:
-        if layer.shapes.form is not Form.AREA:
-            _draw_marks(brush, layer, layers, seen[layer.id], view)
+    _draw_marks(brush, layers, seen, view)
     return {layer.id: _counted(layer, seen[layer.id]) for layer in layers}
 
 
 def _draw_marks(
-    brush: Brush, layer: Layer, layers: Sequence[Layer], seen: Ints, view: View
+    brush: Brush, layers: Sequence[Layer], seen: Mapping[str, Ints], view: View
 ) -> None:
-    if layer.shapes.form is Form.LINE:
-        _draw_lines(brush, layer, layers, seen, view)
-    else:
-        _draw_points(brush, layer, seen, view)
+    """Draw lines and points."""
+    for layer in layers:
+        if layer.shapes.form is Form.LINE:
+            _draw_lines(brush, layer, layers, seen[layer.id], view)
+        elif layer.shapes.form is Form.POINT:
+            _draw_points(brush, layer, seen[layer.id], view)
 
 
 def _counted(layer: Layer, features: Ints) -> dict[int, int]:
@@ -129,7 +129,7 @@ def _simple(layer: Layer, view: View) -> bool:
     return view.scale_denominator > layer.limits.simple
 
 
-def _draw_areas(brush: Brush, layer: Layer, seen: Ints) -> None:
+def _draw_areas(brush: Brush, layer: Layer, seen: Ints, *, fills: bool = True) -> None:
     """Fill areas; hatch and outline those that have their own."""
     symbols = [
         entry.symbol if isinstance(entry.symbol, FillSymbol) else FillSymbol()
@@ -137,7 +137,7 @@ def _draw_areas(brush: Brush, layer: Layer, seen: Ints) -> None:
     ]
     if not len(seen):
         return
-    if any(symbol.fill for symbol in symbols):
+    if fills and any(symbol.fill for symbol in symbols):
         brush.fill(layer, seen, [symbol.fill for symbol in symbols])
     own_outline = layer.id == "water_body"
     if not (own_outline or any(symbol.hatch for symbol in symbols)):

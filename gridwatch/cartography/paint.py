@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -21,8 +21,9 @@ from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import View, scale_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from PySide6.QtGui import QImage
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.cartography.layers import Layer
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Drawn",
     "Emphasis",
+    "Ground",
     "Label",
     "LegendEntry",
     "Look",
@@ -61,6 +63,13 @@ class Emphasis:
     neighbours: float = 0.35
 
 
+class Ground(Protocol):
+    """What can lie under a map; `gridwatch.cartography.basemap.Backdrop` is one."""
+
+    def render(self, view: View, cancelled: Callable[[], bool] = ...) -> QImage | None:
+        """Return a picture of the view's size, or None where nothing can be seen."""
+
+
 @dataclass(frozen=True)
 class Look:
     """How a map is to be drawn.
@@ -79,6 +88,9 @@ class Look:
     real_text : bool or None
         Write text as text (searchable in a PDF) instead of as pictures of it; None
         decides by the device: text on paper, pictures on screens and images.
+    backdrop : Ground or None
+        What lies under the layers. The tints of jurisdictions then are not painted,
+        so that it can be seen; borders, hatches and water are.
     """
 
     hidden: frozenset[str] = frozenset()
@@ -86,6 +98,7 @@ class Look:
     labels: bool = True
     fonts: FontSet | None = None
     real_text: bool | None = None
+    backdrop: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +190,11 @@ def draw_map(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
     painter.fillRect(frame, QColor(load_symbols().paper))
-    counts = draw_layers(PainterBrush(painter, view), shown, view)
+    ground = look.backdrop.render(view) if look.backdrop else None
+    if ground is not None:
+        painter.drawImage(0, 0, ground)
+    tints = look.backdrop is None
+    counts = draw_layers(PainterBrush(painter, view), shown, view, tints=tints)
     if look.emphasis is not None:
         _draw_emphasis(painter, look.emphasis, view, frame)
     placed, unplaced = _draw_labels(painter, shown, view, look)

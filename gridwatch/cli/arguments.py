@@ -285,6 +285,40 @@ def _render(build: _Builder) -> None:
         default=[],
         help=build.help("不画的图层，如 cell；可重复", "layer to leave out, e.g. cell"),
     )
+    _ground(sub, build)
+
+
+def _ground(sub: argparse.ArgumentParser, build: _Builder) -> None:
+    sub.add_argument(
+        "--basemap",
+        type=Path,
+        metavar="FILE",
+        help=build.help(
+            "底图：栅格 .mbtiles 或 GeoTIFF", "base map: raster .mbtiles or GeoTIFF"
+        ),
+    )
+    sub.add_argument(
+        "--basemap-gcj02",
+        action="store_true",
+        help=build.help(
+            "底图是 GCJ-02 坐标，移回原位", "the base map is in GCJ-02: shift it back"
+        ),
+    )
+    sub.add_argument(
+        "--basemap-opacity",
+        type=_share,
+        default=1.0,
+        metavar="0-1",
+        help=build.help("底图的不透明度（1）", "opacity of the base map (1)"),
+    )
+    sub.add_argument(
+        "--basemap-crs",
+        type=_crs,
+        metavar="EPSG",
+        help=build.help(
+            "没有写明坐标系的 GeoTIFF 的坐标系", "CRS of a GeoTIFF that does not say it"
+        ),
+    )
 
 
 def _picture_size(sub: argparse.ArgumentParser, build: _Builder) -> None:
@@ -369,6 +403,13 @@ def _size(text: str) -> tuple[int, int]:
     if min(size) < 1 or max(size) > _LARGEST:
         raise ValueError(text)
     return size
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(text)
+    return share
 
 
 def _extent(text: str) -> tuple[float, float, float, float]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from gridwatch.cartography.paint import Look
     from gridwatch.cartography.themes import Theme
     from gridwatch.cartography.view import Extent
     from gridwatch.cli.answers import Talk
@@ -250,7 +251,6 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
 def render(arguments: argparse.Namespace, talk: Talk) -> int:
     """``render``: the map as a picture."""
     from gridwatch.cartography.layers import layers_of
-    from gridwatch.cartography.paint import Look
     from gridwatch.cartography.picture import render_map
     from gridwatch.cartography.view import View
     from gridwatch.reports.saving import moved_when_whole
@@ -267,14 +267,46 @@ def render(arguments: argparse.Namespace, talk: Talk) -> int:
     with _drawing():
         view = View.fitted(extent, *arguments.size)
         layers = layers_of(district, arguments.as_of, themes)
-        look = Look(hidden=frozenset(arguments.hide))
-        image = render_map(layers, view, look)
+        with _look(arguments, district, talk) as look:
+            image = render_map(layers, view, look)
         with moved_when_whole(arguments.output) as draft:
             if image.isNull() or not image.save(str(draft)):
                 raise _unwritable(arguments.output)
     file, scale = arguments.output, round(view.scale_denominator)
     talk.answer(Text(f"{file}：1:{scale:,}", f"{file}: 1:{scale:,}"))
     return DONE
+
+
+@contextmanager
+def _look(
+    arguments: argparse.Namespace, district: District, talk: Talk
+) -> Iterator[Look]:
+    """Open the base map, if one is wanted, for as long as is drawn."""
+    from gridwatch.cartography.paint import Look
+
+    hidden = frozenset(arguments.hide)
+    if arguments.basemap is None:
+        yield Look(hidden=hidden)
+        return
+    from gridwatch.cartography.basemap import BaseMap
+    from gridwatch.gui.basemaps import meets, open_basemap
+
+    basemap = BaseMap(
+        arguments.basemap,
+        arguments.basemap_opacity,
+        arguments.basemap_gcj02,
+        arguments.basemap_crs,
+    )
+    backdrop = open_basemap(basemap, district.crs, arguments.store)
+    try:
+        told = basemap.name if meets(backdrop, district.extent) else _BESIDE
+        talk.message(Text(*(f"{words}：{basemap.path}" for words in told)))
+        yield Look(hidden=hidden, backdrop=backdrop)
+    finally:
+        backdrop.close()
+
+
+_BESIDE = Text("底图不覆盖本区", "The base map does not meet the district")
 
 
 def _unwritable(path: Path) -> OfficerError:

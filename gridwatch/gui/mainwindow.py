@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch import __version__
-from gridwatch.cartography.paint import Look, View
+from gridwatch.cartography.paint import View
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
@@ -24,6 +24,7 @@ from gridwatch.gui.dialogs.symbols import SymbolsDialog
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
+from gridwatch.gui.grounds import Grounds
 from gridwatch.gui.look import icon, shades
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.mapview import MapView, Tool
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.footer = Footer(session, self)
         self.setStatusBar(self.footer)
         self.filing = Filing(session, self)
+        self.grounds = Grounds(session, self)
         self.sides = Sides(session, self)
         self.commands = Actions(self)
         self._add_file_actions()
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         add("in", self.tr("放大"), lambda: view.zoom_by(1.5), "Ctrl++")
         add("out", self.tr("缩小"), lambda: view.zoom_by(1 / 1.5), "Ctrl+-")
         add("symbols", self.tr("图层符号…"), _with(self.show_symbols, ""))
+        add("basemap", self.tr("底图…"), self.grounds.ask, picture="basemap")
         add("reset", self.tr("重置布局"), self.reset_layout)
 
     def _add_other_actions(self) -> None:
@@ -184,7 +187,7 @@ class MainWindow(QMainWindow):
         self._add_menu(
             self.tr("视图(&V)"),
             "tool-browse tool-select tool-zoom | full fit back forward in out | "
-            "symbols | panels reset",
+            "symbols basemap | panels reset",
         )
         self._add_menu(self.tr("检查(&C)"), "check check-out | roster-out")
         self._add_menu(self.tr("打印(&P)"), "print book")
@@ -223,12 +226,14 @@ class MainWindow(QMainWindow):
         self.map.picked.connect(self.sides.show_table_of)
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
         self.sides.layers.symbols_asked.connect(self.show_symbols)
+        self.sides.layers.basemap_asked.connect(self.grounds.ask)
         self.sides.checks.reported.connect(footer.show_report)
         footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
         footer.scale_asked.connect(self._go_to_scale)
         footer.stop_asked.connect(filing.stop)
         filing.working.connect(footer.show_work)
         filing.said.connect(self.say)
+        self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
@@ -362,8 +367,7 @@ class MainWindow(QMainWindow):
         view, session = self.map.view, self.session
         width, height = round(view.width * 2), round(view.height * 2)
         fine = View(view.extent, width, height, 96.0 * _PICTURE_ZOOM)
-        look = Look(hidden=session.hidden)
-        image, _ = draw_picture(session.layers, fine, look)
+        image, _ = draw_picture(session.layers, fine, session.look)
         if not image.save(str(path)):
             raise OfficerError(_NOT_SAVED.filled(path=path))
 

@@ -9,7 +9,7 @@ import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QRubberBand, QToolTip, QVBoxLayout, QWidget
 
-from gridwatch.cartography.paint import Look, View
+from gridwatch.cartography.paint import View
 from gridwatch.gui.mapframe import MapFrame
 from gridwatch.gui.picking import AREAS, hits_at, meant, met_by, name_of
 from gridwatch.gui.travels import CLOSEST, WIDEST, Travels, clamped
@@ -110,6 +110,7 @@ class MapView(QWidget):
         session.district_changed.connect(self._changed)
         session.as_of_changed.connect(self._changed)
         session.hidden_changed.connect(self._changed)
+        session.backdrop_changed.connect(self._changed)
         session.opened.connect(self._opened)
         session.selection_changed.connect(self._mark)
         session.flight_asked.connect(self.zoom_to_selection)
@@ -167,8 +168,7 @@ class MapView(QWidget):
             self._frame.forget()
             return
         self._frame.show_view(self.view, self.devicePixelRatioF())
-        look = Look(hidden=self._session.hidden)
-        self._frame.redraw(self._session.layers, look)
+        self._frame.redraw(self._session.layers, self._session.look)
         self._mark()
         self._travels.arrive(self.extent)
 

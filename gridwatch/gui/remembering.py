@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from gridwatch.cartography.basemap import BASEMAP, BaseMap
 
 if TYPE_CHECKING:
     from gridwatch.district.wording import Language
@@ -84,6 +87,33 @@ class Memory:
         if value is None:
             return None
         return [word for word in str(value).split(",") if word]
+
+    def basemap_of(self, store_uid: str) -> BaseMap | None:
+        """Return the base map chosen for one store, whether or not it is still there.
+
+        Kept here and not in the store: its path means something on this computer only.
+        """
+        try:
+            kept = json.loads(str(self.get(store_uid, BASEMAP) or "null"))
+            crs = kept["crs"]
+            return BaseMap(
+                Path(kept["path"]),
+                min(1.0, max(0.0, float(kept["opacity"]))),
+                bool(kept["gcj02"]),
+                None if crs is None else int(crs),
+            )
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def put_basemap(self, store_uid: str, basemap: BaseMap | None) -> None:
+        """Remember the base map of one store; None forgets it."""
+        kept = basemap and {
+            "path": str(basemap.path.absolute()),
+            "opacity": basemap.opacity,
+            "gcj02": basemap.gcj02,
+            "crs": basemap.crs,
+        }
+        self.put(store_uid, BASEMAP, json.dumps(kept))
 
     def forget_layout(self, store_uid: str) -> None:
         """Forget the docks and the place of the window for one store."""

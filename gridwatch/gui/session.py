@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from gridwatch.cartography.basemap import BASEMAP
 from gridwatch.cartography.layers import layers_of
+from gridwatch.cartography.paint import Look
 from gridwatch.cartography.qgisstyles import descriptions_of
 from gridwatch.cartography.themes import Theme, ThemeKind, plain_of, themes_of
 from gridwatch.cartography.theming import with_themes
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from gridwatch.cartography.basemap import Backdrop, BaseMap
     from gridwatch.cartography.layers import Layer
     from gridwatch.district.changes import Changes
 
@@ -65,6 +68,7 @@ class Session(QObject):
     selection_changed = Signal()
     as_of_changed = Signal()
     hidden_changed = Signal()
+    backdrop_changed = Signal()
     flight_asked = Signal()
     sight_asked = Signal()
     troubled = Signal(object)
@@ -88,6 +92,7 @@ class Session(QObject):
         self._selection: dict[Kind, frozenset[str]] = {}
         self._hidden: frozenset[str] = frozenset()
         self._themes: tuple[Theme, ...] = ()
+        self._backdrop: Backdrop | None = None
 
     # --- the store --------------------------------------------------------------
 
@@ -155,6 +160,7 @@ class Session(QObject):
             return
         self.undo_stack.clear()
         self.closed.emit()
+        self._exchange(None)
         self._store.close()
         self._store, self._district, self._uid = None, District(), ""
         self._selection, self._themes = {}, ()
@@ -281,6 +287,38 @@ class Session(QObject):
     def toggle_layer(self, layer_id: str) -> None:
         """Switch one layer on or off."""
         self.set_hidden(self._hidden ^ {layer_id})
+
+    # --- base map ---------------------------------------------------------------
+
+    @property
+    def backdrop(self) -> Backdrop | None:
+        """The opened base map, or None."""
+        return self._backdrop
+
+    @property
+    def basemap(self) -> BaseMap | None:
+        """Which base map is shown and how, or None."""
+        return self._backdrop.basemap if self._backdrop else None
+
+    @property
+    def look(self) -> Look:
+        """How the map is to be drawn on the screen."""
+        shown = None if BASEMAP in self._hidden else self._backdrop
+        return Look(hidden=self._hidden, backdrop=shown)
+
+    def set_backdrop(self, backdrop: Backdrop | None) -> None:
+        """Show another base map (or the same one otherwise), and remember it."""
+        self._exchange(backdrop)
+        self.memory.put_basemap(self._uid, self.basemap)
+
+    def _exchange(self, backdrop: Backdrop | None) -> None:
+        before, self._backdrop = self._backdrop, backdrop
+        if before is not None and (
+            backdrop is None or backdrop.source is not before.source
+        ):
+            before.close()
+        if before is not backdrop:
+            self.backdrop_changed.emit()
 
     # --- selection --------------------------------------------------------------
 

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["back_to_one_file", "connect", "reading", "translated", "writing"]
+__all__ = ["address", "back_to_one_file", "connect", "reading", "translated", "writing"]
 
 _WAIT_SECONDS = 5.0
 
 
-def _address(path: Path) -> str:
+def address(path: Path) -> str:
+    """Return the URI by which SQLite opens a file."""
     # sqlite wants file:///C:/… and file:////server/share/…
     text = path.resolve().as_posix()
     return ("file://" if text.startswith("/") else "file:///") + quote(text, safe="/:")
@@ -42,7 +43,7 @@ def connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
         Where it cannot be opened.
     """
     connection = sqlite3.connect(
-        f"{_address(path)}?mode={mode}",
+        f"{address(path)}?mode={mode}",
         uri=True,
         timeout=_WAIT_SECONDS,
         isolation_level=None,

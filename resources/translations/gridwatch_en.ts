@@ -2,6 +2,77 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>BaseMapDialog</name>
+        <message>
+            <source>底图</source>
+            <translation>Base Map</translation>
+        </message>
+        <message>
+            <source>选择文件…</source>
+            <translation>Choose File…</translation>
+        </message>
+        <message>
+            <source>移除底图</source>
+            <translation>Remove Base Map</translation>
+        </message>
+        <message>
+            <source>文件的坐标系</source>
+            <translation>CRS of the file</translation>
+        </message>
+        <message>
+            <source>按此坐标系打开</source>
+            <translation>Open with This CRS</translation>
+        </message>
+        <message>
+            <source>不透明度</source>
+            <translation>Opacity</translation>
+        </message>
+        <message>
+            <source>瓦片是 GCJ-02 坐标：移回原位</source>
+            <translation>Tiles are in GCJ-02: shift them back</translation>
+        </message>
+        <message>
+            <source>多数国内网络地图的瓦片偏移几百米。勾选后按通行公式移回；公式并非官方发布，可能仍差几米，不可用于量测。</source>
+            <translation>Tiles of most Chinese web maps are shifted by hundreds of metres. When ticked they are shifted back by the usual formula; it is not official, some metres may be left, so do not measure on it.</translation>
+        </message>
+        <message>
+            <source>确定</source>
+            <translation>OK</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>选择底图</source>
+            <translation>Choose a Base Map</translation>
+        </message>
+        <message>
+            <source>正在打开…</source>
+            <translation>Opening…</translation>
+        </message>
+        <message>
+            <source>没有底图</source>
+            <translation>No base map</translation>
+        </message>
+        <message>
+            <source>这个文件不覆盖本区，地图上看不到它。</source>
+            <translation>This file does not meet the district and will not be seen on the map.</translation>
+        </message>
+        <message>
+            <source>自定义</source>
+            <translation>user-defined</translation>
+        </message>
+        <message>
+            <source>坐标系 {crs}</source>
+            <translation>CRS {crs}</translation>
+        </message>
+        <message>
+            <source>范围：经度 {west} 至 {east}，纬度 {south} 至 {north}</source>
+            <translation>Extent: longitude {west} to {east}, latitude {south} to {north}</translation>
+        </message>
+    </context>
+    <context>
         <name>CardPanel</name>
         <message>
             <source>在地图上点一个对象，或在表格里选一行，这里显示它的全部内容。</source>
@@ -332,6 +403,18 @@
             <source>符号…</source>
             <translation>Symbols…</translation>
         </message>
+        <message>
+            <source>不透明度</source>
+            <translation>Opacity</translation>
+        </message>
+        <message>
+            <source>底图设置…</source>
+            <translation>Base Map Settings…</translation>
+        </message>
+        <message>
+            <source>移除底图</source>
+            <translation>Remove Base Map</translation>
+        </message>
     </context>
     <context>
         <name>MainWindow</name>
@@ -598,6 +681,10 @@
         <message>
             <source>工作库里还没有图层：请先导入。</source>
             <translation>The store holds no layers yet: import a delivery first.</translation>
+        </message>
+        <message>
+            <source>底图…</source>
+            <translation>Base Map…</translation>
         </message>
     </context>
     <context>

@@ -11,7 +11,9 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pyproj
 import pytest
+from PySide6.QtGui import QColor, QImage
 from python_calamine import CalamineWorkbook
 
 from gridwatch.cartography.layers import LAYER_IDS
@@ -19,6 +21,7 @@ from gridwatch.cli import run
 from gridwatch.resources import sample_folder
 from gridwatch.store.opening import open_store
 from tests.conftest import ROOT
+from tests.grounds import make_mbtiles, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +71,7 @@ def test_a_wrong_call_ends_with_2() -> None:
         ["import", "a", "a.gpkg", "--encoding", "klingon"],
         ["import", "a", "a.gpkg", "--crs", "EPSG:99999"],
         ["import", "a", "a.gpkg", "--kind", "a.shp=nonsense"],
+        ["render", "a.gpkg", "-o", "a.png", "--basemap-opacity", "7"],
         ["check", "a.gpkg", "--as-of", "yesterday"],
     ],
 )
@@ -323,3 +327,35 @@ def test_a_kill_in_the_middle_of_a_first_import_leaves_no_store(
     assert not target.exists()
     assert run(["import", str(sample_folder()), str(target)]) == 0
     assert not growing.exists()
+
+
+def test_a_base_map_lies_under_the_picture(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    del qapp
+    from gridwatch.store.opening import open_store
+
+    with open_store(imported, read_only=True) as store:
+        district = store.district()
+    change = pyproj.Transformer.from_crs(district.crs, 4326, always_xy=True)
+    west, south, east, north = change.transform_bounds(*district.extent)
+    here = (west - 1, south - 1, east + 1, north + 1)
+    tiles = make_mbtiles(tmp_path / "a.mbtiles", here, (9,), plain("#204080"))
+    picture = tmp_path / "a.png"
+    words = ["render", str(imported), "-o", str(picture), "--size", "300x200", *DAY]
+    assert run([*words, "--basemap", str(tiles), "--basemap-gcj02"]) == 0
+    assert "已从 GCJ-02 纠偏" in capsys.readouterr().err
+    image = QImage(str(picture))
+    assert QColor(image.pixel(2, 2)).name() == "#204080"
+    assert run([*words, "--basemap", str(tiles), "--basemap-opacity", "0.5"]) == 0
+    assert QColor(QImage(str(picture)).pixel(2, 2)).name() != "#204080"
+
+
+def test_a_base_map_that_is_none_ends_in_a_sentence(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "a.png"
+    words = ["render", str(imported), "-o", str(picture), "--basemap", str(imported)]
+    assert run(words) == 1
+    assert "工作库" in capsys.readouterr().err
+    assert not picture.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,14 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridwatch.cartography.basemap import BASEMAP
 from gridwatch.gui.docks import EmptyNote
-from gridwatch.gui.look import tone
+from gridwatch.gui.look import icon, tone
 from gridwatch.gui.swatches import symbol_icon
 from gridwatch.gui.tables import headline
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
+    from gridwatch.cartography.basemap import BaseMap
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.symbols import Symbol
     from gridwatch.gui.session import Session
@@ -32,10 +35,11 @@ __all__ = ["LayersPanel"]
 _LEAST_WIDE = 160
 _SWATCH = QSize(28, 16)
 _ID = Qt.ItemDataRole.UserRole
+_OPACITIES = (100, 80, 60, 40, 20)
 
 
 class LayersPanel(QWidget):
-    """The layers, topmost first, with classes as a legend below each.
+    """The layers, topmost first, each with its classes as a legend; then the base map.
 
     Parameters
     ----------
@@ -45,6 +49,7 @@ class LayersPanel(QWidget):
 
     zoom_asked = Signal(str)
     symbols_asked = Signal(str)
+    basemap_asked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +67,7 @@ class LayersPanel(QWidget):
         session.opened.connect(self.refresh)
         session.as_of_changed.connect(self.refresh)
         session.hidden_changed.connect(self._tick)
+        session.backdrop_changed.connect(self.refresh)
         self.refresh()
 
     def _made_tree(self) -> QTreeWidget:
@@ -98,6 +104,8 @@ class LayersPanel(QWidget):
                     item = self._item(layer)
                     self.tree.addTopLevelItem(item)
                     item.setExpanded(layer.id in expanded)
+            if self._session.basemap is not None:
+                self.tree.addTopLevelItem(self._ground(self._session.basemap))
         self._filling = False
         self._tick()
         filled = self.tree.topLevelItemCount() > 0
@@ -137,6 +145,16 @@ class LayersPanel(QWidget):
         ratio = self.devicePixelRatioF()
         return symbol_icon(symbol, _SWATCH.width(), _SWATCH.height(), ratio)
 
+    def _ground(self, basemap: BaseMap) -> QTreeWidgetItem:
+        words = basemap.name.of(self._session.language)
+        item = QTreeWidgetItem([words, f"{basemap.opacity:.0%}"])
+        item.setData(0, _ID, BASEMAP)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setIcon(0, icon("basemap"))
+        item.setToolTip(0, f"{words}\n{basemap.path}")
+        self._calm(item)
+        return item
+
     def _calm(self, item: QTreeWidgetItem) -> None:
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         item.setTextAlignment(1, right)
@@ -160,27 +178,52 @@ class LayersPanel(QWidget):
         self._session.set_hidden(hidden | ({item.data(0, _ID)} if off else set()))
 
     def _flown(self, item: QTreeWidgetItem) -> None:
-        """Fly to a layer; of a class show how it is drawn."""
+        """Fly to a layer; of a class or the base map show how it is drawn."""
         parent = item.parent()
-        if parent is None:
-            self.zoom_asked.emit(item.data(0, _ID))
+        layer_id = (parent or item).data(0, _ID)
+        if layer_id == BASEMAP:
+            self.basemap_asked.emit()
+        elif parent is None:
+            self.zoom_asked.emit(layer_id)
         else:
-            self.symbols_asked.emit(parent.data(0, _ID))
+            self.symbols_asked.emit(layer_id)
 
     def _menu(self, place: QPoint) -> None:
         item = self.tree.itemAt(place)
         if item is None:
             return
         layer_id = (item.parent() or item).data(0, _ID)
-        every = {layer.id for layer in self._session.layers}
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if layer_id == BASEMAP:
+            self._offer_ground(menu)
+        else:
+            self._offer_layer(menu, layer_id)
+        menu.popup(self.tree.viewport().mapToGlobal(place))
+
+    def _offer_layer(self, menu: QMenu, layer_id: str) -> None:
+        session = self._session
+        others = {layer.id for layer in session.layers} - {layer_id}
+        # Whether there is a base map is a question of its own.
+        others |= session.hidden & {BASEMAP}
         menu.addAction(self.tr("缩放到图层"), lambda: self.zoom_asked.emit(layer_id))
         menu.addAction(self.tr("符号…"), lambda: self.symbols_asked.emit(layer_id))
         menu.addSeparator()
-        menu.addAction(
-            self.tr("只显示此图层"),
-            lambda: self._session.set_hidden(every - {layer_id}),
-        )
-        menu.addAction(self.tr("全部显示"), lambda: self._session.set_hidden(()))
-        menu.popup(self.tree.viewport().mapToGlobal(place))
+        menu.addAction(self.tr("只显示此图层"), lambda: session.set_hidden(others))
+        menu.addAction(self.tr("全部显示"), lambda: session.set_hidden(()))
+
+    def _offer_ground(self, menu: QMenu) -> None:
+        shades = menu.addMenu(self.tr("不透明度"))
+        for percent in _OPACITIES:
+            action = shades.addAction(f"{percent} %")
+            action.triggered.connect(lambda _=False, n=percent: self._set_opacity(n))
+        menu.addAction(self.tr("底图设置…"), lambda: self.basemap_asked.emit())
+        menu.addSeparator()
+        words = self.tr("移除底图")
+        menu.addAction(words, lambda: self._session.set_backdrop(None))
+
+    def _set_opacity(self, percent: int) -> None:
+        backdrop = self._session.backdrop
+        if backdrop is not None:
+            basemap = replace(backdrop.basemap, opacity=percent / 100.0)
+            self._session.set_backdrop(backdrop.shown_as(basemap))
