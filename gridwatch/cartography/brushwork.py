@@ -47,6 +47,8 @@ __all__ = [
     "hatch_areas",
     "path_of",
     "pen_of",
+    "picture_of",
+    "seen_from_afar",
     "stamp_points",
     "stroke_lines",
 ]
@@ -290,10 +292,10 @@ def stamp_points(
     is a small plain mark of the same shape and colour.
     """
     if far:
-        symbol = _from_afar(symbol)
+        symbol = seen_from_afar(symbol)
     places = points[np.argsort(points[:, 1], kind="stable")].tolist()
     if painter.paintEngine().type() is QPaintEngine.Type.Raster:
-        picture = _picture(symbol, zoom)
+        picture = picture_of(symbol, zoom)
         half = picture.width() // 2
         for x, y in places:
             painter.drawImage(QPointF(x - half, y - half), picture)
@@ -302,14 +304,16 @@ def stamp_points(
         draw_point(painter, QPointF(x, y), symbol, zoom)
 
 
-def _from_afar(symbol: PointSymbol) -> PointSymbol:
+def seen_from_afar(symbol: PointSymbol) -> PointSymbol:
+    """Return a small plain mark of the same shape and colour."""
     hollow = QColor(symbol.fill).lightness() > _PALE
     colour = symbol.ring or (symbol.outline if hollow else symbol.fill)
     return PointSymbol(symbol.shape, symbol.size * 0.48, colour, "#C8FBFAF5", 0.6)
 
 
 @lru_cache(maxsize=256)
-def _picture(symbol: PointSymbol, zoom: float) -> QImage:
+def picture_of(symbol: PointSymbol, zoom: float) -> QImage:
+    """Return a symbol as a picture whose middle pixel is the point's."""
     half = math.ceil((symbol.size / 2 + symbol.ring_width + 6.0) * zoom)
     picture = QImage(
         2 * half + 1, 2 * half + 1, QImage.Format.Format_ARGB32_Premultiplied

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.cartography.generalise import Form, Pieces, Shapes
+from gridwatch.cartography.generalise import Form, Pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gridwatch.cartography.generalise import Shapes
+    from gridwatch.cartography.mapped import Mapped
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
@@ -77,7 +79,7 @@ def trimmed_rings(pieces: Pieces, box: Box) -> Pieces:
     return Pieces(coords[keep], before[offsets])
 
 
-def pixels_of(shapes: Shapes, features: Ints, view: View) -> Pieces:
+def pixels_of(shapes: Shapes | Mapped, features: Ints, view: View) -> Pieces:
     """Return what shows of some features in a view, in device pixels."""
     pieces = shapes.drawn(features, view.detail)
     pieces = pieces._replace(coords=view.pixels(pieces.coords, shapes.origin))

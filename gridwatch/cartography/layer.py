@@ -13,6 +13,7 @@ import shapely
 from gridwatch.cartography.anchors import AreaAnchors
 from gridwatch.cartography.borders import Borders, borders_of
 from gridwatch.cartography.generalise import Form, Shapes
+from gridwatch.cartography.mapped import Family, Mapped
 from gridwatch.cartography.symbols import (
     ScaleLimits,
     load_symbols,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from gridwatch.cartography.patching import Patched
+    from gridwatch.cartography.pyramid import Pyramid
     from gridwatch.cartography.symbols import Symbol
     from gridwatch.district.wording import Kind, Text
 
@@ -111,9 +114,9 @@ class Layer:
         Name in the layer tree and in legends.
     kind : Kind
         Kind of its rows.
-    shapes : Shapes
+    shapes : Shapes or Mapped
         Geometries; feature i belongs to the row ``uids[i]``.
-    uids : tuple of str
+    uids : sequence of str
         Stable identifiers.
     classes : ndarray of int, shape (m,)
         Index into `symbols` for each feature.
@@ -127,26 +130,48 @@ class Layer:
         Layers with a lower number are lettered first.
     limits : ScaleLimits
         Scales at which it shows.
-    above : tuple of Shapes
+    above : tuple of Shapes or Mapped
         For jurisdictions: the areas of the higher levels, whose borders replace this
         layer's where they coincide; highest first, in the order of `LAYER_IDS`.
     covered : ndarray of bool or None
         For rivers: those that the segments draw in full, when they are shown.
+    family : Family or None
+        The layers whose borders are simplified together with this one's; None: it
+        stands alone.
+    place : int
+        Which of the family this is.
     """
 
     id: str
     name: Text
     kind: Kind
-    shapes: Shapes
-    uids: tuple[str, ...]
+    shapes: Shapes | Mapped
+    uids: Sequence[str]
     classes: Ints
     symbols: tuple[ClassSymbol, ...]
-    labels: tuple[str, ...] = ()
+    labels: Sequence[str] = ()
     label_styles: tuple[str, ...] = ()
     label_priority: int = 9
     limits: ScaleLimits = field(default_factory=ScaleLimits)
-    above: tuple[Shapes, ...] = ()
+    above: tuple[Shapes | Mapped, ...] = ()
     covered: NDArray[np.bool_] | None = None
+    family: Family | None = None
+    place: int = 0
+
+    @cached_property
+    def pyramid(self) -> Pyramid | Patched:
+        """All levels of detail; built here if they are not there yet."""
+        if isinstance(self.shapes, Mapped):
+            return self.shapes.pyramid
+        family = self.family or Family([self.shapes])
+        return family.pyramids[self.place]
+
+    @property
+    def rows(self) -> Shapes:
+        """The geometries with their originals, as rows have them."""
+        if isinstance(self.shapes, Mapped):
+            raise TypeError(f"the rows of {self.id} have not been read")
+        return self.shapes
 
     @cached_property
     def named(self) -> Named:
@@ -160,12 +185,13 @@ class Layer:
     @cached_property
     def borders(self) -> Borders:
         """Borders of an area layer, each edge once."""
-        return borders_of((*self.above, self.shapes))[-1]
+        above = [shapes for shapes in self.above if isinstance(shapes, Shapes)]
+        return borders_of((*above, self.rows))[-1]
 
     @cached_property
     def anchors(self) -> AreaAnchors:
         """Places for the names of an area layer."""
-        return AreaAnchors(self.shapes)
+        return AreaAnchors(self.rows)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -237,7 +263,7 @@ def _joined(layer: Layer) -> Named:
                 [
                     part
                     for part in shapely.get_parts(
-                        shapely.get_parts(layer.shapes.geometries[group])
+                        shapely.get_parts(layer.rows.geometries[group])
                     )
                     if part.geom_type == "LineString"
                 ]

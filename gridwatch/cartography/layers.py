@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridwatch.cartography.courses import rivers, segments
+from gridwatch.cartography.generalise import Shapes
 from gridwatch.cartography.ground import cells, jurisdictions, water_bodies
 from gridwatch.cartography.layer import LAYER_IDS, ClassSymbol, Layer
+from gridwatch.cartography.mapped import Family
 from gridwatch.cartography.marks import outfalls, signboards
 from gridwatch.cartography.theming import with_themes
 
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from gridwatch.cartography.themes import Theme
     from gridwatch.district.district import District
 
-__all__ = ["LAYER_IDS", "ClassSymbol", "Layer", "layers_of"]
+__all__ = ["LAYER_IDS", "ClassSymbol", "Layer", "layers_of", "related"]
+
+_SHARING = ("district", "town", "village", "cell")
 
 
 def layers_of(
@@ -34,7 +39,7 @@ def layers_of(
     themes : sequence of Theme
         How layers are classed otherwise than by the standard, one each at most.
     """
-    layers = (
+    layers = related(
         *(areas := jurisdictions(district)),
         water_bodies(district),
         cells(district, tuple(layer.shapes for layer in areas)),
@@ -44,3 +49,23 @@ def layers_of(
         signboards(district, as_of),
     )
     return with_themes(layers, themes, district, as_of) if themes else layers
+
+
+def related(*layers: Layer) -> tuple[Layer, ...]:
+    """Return layers whose shared borders are simplified once for all of them.
+
+    Jurisdictions and cells share theirs; everything else stands alone.
+    """
+    sharing = [
+        (layer.id, layer.shapes)
+        for layer in layers
+        if layer.id in _SHARING and isinstance(layer.shapes, Shapes)
+    ]
+    family = Family([shapes for _, shapes in sharing])
+    places = {name: place for place, (name, _) in enumerate(sharing)}
+    return tuple(
+        replace(layer, family=family, place=places[layer.id])
+        if layer.id in places
+        else layer
+        for layer in layers
+    )

@@ -70,7 +70,7 @@ def identify(
 
 
 def _near(layer: Layer, east: float, north: float, reach: float) -> list[int]:
-    shapes = layer.shapes
+    shapes = layer.rows
     box = (east - reach, north - reach, east + reach, north + reach)
     candidates = shapes.visible(box)
     away = shapely.distance(shapes.geometries[candidates], shapely.points(east, north))
@@ -106,7 +106,7 @@ def within(
     found: dict[str, list[str]] = {}
     for layer in _shown(layers, view, hidden):
         candidates = layer.shapes.visible((west, south, east, north))
-        met = shapely.intersects(box, layer.shapes.geometries[candidates])
+        met = shapely.intersects(box, layer.rows.geometries[candidates])
         if met.any():
             found[layer.id] = [layer.uids[i] for i in candidates[met].tolist()]
     return found

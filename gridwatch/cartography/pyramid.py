@@ -43,7 +43,7 @@ __all__ = [
     "tree_of",
 ]
 
-_SHARE = 0.4
+_SHARE = 0.5
 """Largest error of a level that is drawn, in pixels."""
 
 _BLOCK = 64

@@ -1,0 +1,83 @@
+"""Features put on the screen by compiled kernels, from their pyramids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridwatch.cartography.brushwork import seen_from_afar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gridwatch.cartography.canvas import Canvas
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
+    from gridwatch.cartography.view import View
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["RasterBrush"]
+
+
+class RasterBrush:
+    """A `gridwatch.cartography.drawing.Brush` over a canvas.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        What is drawn on; nothing happens before its `finish`.
+    view : View
+        The canvas's view.
+    """
+
+    def __init__(self, canvas: Canvas, view: View) -> None:
+        self._canvas = canvas
+        self._view = view
+        self._seen: dict[str, Ints] = {}
+
+    def seen(self, layer: Layer) -> Ints:
+        """Return the features in view, in ascending order."""
+        if layer.id not in self._seen:
+            self._seen[layer.id] = layer.pyramid.visible(self._view.extent)
+        return self._seen[layer.id]
+
+    def fill(self, layer: Layer, features: Ints, colours: Sequence[str]) -> None:
+        """Fill areas in the colour of their class, the last class first."""
+        classes = layer.classes[features]
+        for pyramid, inner, places in layer.pyramid.parts(features):
+            self._canvas.fill(pyramid, inner, classes[places], colours)
+
+    def hatch(self, layer: Layer, features: Ints, hatch: Hatch) -> None:
+        """Draw parallel lines in areas."""
+        for pyramid, inner, _ in layer.pyramid.parts(features):
+            anchor = self._view.to_pixel(*pyramid.origin.tolist())
+            self._canvas.hatch(pyramid, inner, hatch, anchor)
+
+    def outline(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
+        """Draw the rings of areas."""
+        for pyramid, inner, _ in layer.pyramid.parts(features):
+            self._canvas.stroke(pyramid, inner, line, closed=True)
+
+    def borders(self, layer: Layer, above: int, line: LineSymbol) -> None:
+        """Draw each border in view once, leaving out those of higher levels."""
+        for pyramid, inner, _ in layer.pyramid.parts(self.seen(layer)):
+            if len(inner):
+                self._canvas.stroke(pyramid, inner, line, closed=True, skip=above << 1)
+
+    def lines(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
+        """Draw lines."""
+        for pyramid, inner, _ in layer.pyramid.parts(features):
+            self._canvas.stroke(pyramid, inner, line)
+
+    def points(
+        self, layer: Layer, features: Ints, symbol: PointSymbol, *, far: bool
+    ) -> None:
+        """Draw points, with `far` as small plain marks."""
+        shown = seen_from_afar(symbol) if far else symbol
+        for pyramid, inner, _ in layer.pyramid.parts(features):
+            pieces = pyramid.pieces(inner, pyramid.levels[0])
+            places = self._view.pixels(pieces.coords, pyramid.origin)
+            self._canvas.stamp(places, shown)
