@@ -14,11 +14,12 @@ from gridwatch.cartography.clipping import pixels_of
 from gridwatch.cartography.drawing import draw_layers, highlight
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.labels import place_labels
-from gridwatch.cartography.lettering import FontSet, draw_pictures, draw_text
+from gridwatch.cartography.lettering import FontSet, draw_text
 from gridwatch.cartography.painterbrush import PainterBrush
 from gridwatch.cartography.picking import identify, within
 from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import View, scale_bar
+from gridwatch.cartography.wordsprites import draw_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
