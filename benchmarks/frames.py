@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage, QPainter
-
+from gridwatch.cartography import frames
 from gridwatch.cartography.lettering import FontSet
-from gridwatch.cartography.paint import Look, draw_map
+from gridwatch.cartography.paint import Look
+from gridwatch.cartography.warming import load_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QImage
 
     from gridwatch.cartography.layer import Layer
     from gridwatch.cartography.view import View
@@ -41,8 +44,12 @@ def draw_frame(layers: Sequence[Layer], view: View, *, labels: bool) -> Frame:
     labels : bool
         Whether names are written.
     """
-    image = QImage(view.width, view.height, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    drawn = draw_map(painter, layers, view, Look(labels=labels, fonts=FONTS))
-    painter.end()
-    return Frame(image, len(drawn.labels))
+    _ready()
+    found = frames.draw_frame(layers, view, Look(labels=labels, fonts=FONTS))
+    assert found is not None
+    return Frame(found.image, len(found.names) if found.names is not None else 0)
+
+
+@cache
+def _ready() -> None:
+    load_kernels()

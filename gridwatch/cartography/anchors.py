@@ -1,94 +1,84 @@
-"""Where names can stand: wide places inside areas, calm stretches along lines.
+"""Where names can stand in areas: the widest places along level lines.
 
-Both are found in map coordinates, so names stay where they are while the map moves.
+They are found in map coordinates, so names stay where they are while the map moves.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-
-from gridwatch.cartography.generalise import Pieces, Shapes, ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gridwatch.cartography.generalise import Pieces
+
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["AreaAnchors", "Spots", "Stretches", "stretches"]
+__all__ = ["CHOICES", "crossings", "edges_of", "widest"]
+
+CHOICES = 4
+"""Places that are kept for each area, best first."""
 
 _SCANS = 9
-_SAMPLES = 25
-_SMOOTH = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0]) / 25.0
-_CHOICES = 4
-_SPARE = 1.4
-_EDGE = 1e-4
 
 
-class AreaAnchors:
-    """The widest place of each area for a line of text, found when first asked for.
+def edges_of(rings: Pieces) -> tuple[Floats, Floats, Ints]:
+    """Return where each edge of closed rings begins and ends, and its ring."""
+    sizes = np.diff(rings.offsets)
+    after = np.arange(1, len(rings.coords) + 1)
+    filled = sizes > 0
+    after[rings.offsets[1:][filled] - 1] = rings.offsets[:-1][filled]
+    return rings.coords, rings.coords[after], np.repeat(np.arange(len(sizes)), sizes)
+
+
+def crossings(
+    starts: Floats, ends: Floats, levels: Floats
+) -> tuple[NDArray[np.bool_], Floats]:
+    """Return which edges cross their level line, and where, from left to right.
 
     Parameters
     ----------
-    shapes : Shapes
-        Areas.
+    starts, ends : ndarray, shape (n, 2)
+        Edges.
+    levels : ndarray, shape (n,)
+        Height of the line that each is asked about.
     """
-
-    def __init__(self, shapes: Shapes) -> None:
-        self._shapes = shapes
-        self._found = np.full((len(shapes), _CHOICES, 3), np.nan)
-        self._known = np.zeros(len(shapes), bool)
-
-    def of(self, features: Ints) -> Floats:
-        """Return the best places: middle x, y (from the origin) and width, metres.
-
-        Parameters
-        ----------
-        features : ndarray of int, shape (n,)
-            Areas asked about.
-
-        Returns
-        -------
-        ndarray, shape (n, places, 3)
-            Best place first; NaN where an area is empty.
-        """
-        new = features[~self._known[features]]
-        if len(new):
-            self._found[new] = _widest(self._shapes, new)
-            self._known[new] = True
-        return self._found[features]
+    crossing = (starts[:, 1] <= levels) != (ends[:, 1] <= levels)
+    a, b, y = starts[crossing], ends[crossing], levels[crossing]
+    share = (y - a[:, 1]) / (b[:, 1] - a[:, 1])
+    return crossing, a[:, 0] + share * (b[:, 0] - a[:, 0])
 
 
-def _widest(shapes: Shapes, features: Ints) -> Floats:
-    """Cross each area with some level lines and take the widest crossing."""
-    starts, ends, owner = _edges(shapes, features)
-    bounds = shapes.bounds[features]
+def widest(rings: Pieces, owner: Ints, bounds: Floats) -> Floats:
+    """Cross each area with some level lines and take the widest crossings.
+
+    Parameters
+    ----------
+    rings : Pieces
+        Rings, not closed.
+    owner : ndarray of int
+        Area of each ring.
+    bounds : ndarray, shape (areas, 4)
+        West, south, east, north.
+
+    Returns
+    -------
+    ndarray, shape (areas, CHOICES, 3)
+        Middle x, y and width; best place first; NaN where there is none.
+    """
+    starts, ends, ring = edges_of(rings)
+    area = owner[ring]
     share = np.arange(1, _SCANS + 1) / (_SCANS + 1)
     levels = bounds[:, 1:2] + share * (bounds[:, 3:4] - bounds[:, 1:2])
-    left = np.zeros((len(features), _SCANS))
-    width = np.zeros((len(features), _SCANS))
+    left = np.zeros((len(bounds), _SCANS))
+    width = np.zeros((len(bounds), _SCANS))
     for scan in range(_SCANS):
-        y = levels[owner, scan]
-        crossing = (starts[:, 1] <= y) != (ends[:, 1] <= y)
-        a, b, y = starts[crossing], ends[crossing], y[crossing]
-        x = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
-        _longest(owner[crossing], x, left[:, scan], width[:, scan])
+        crossing, x = crossings(starts, ends, levels[area, scan])
+        _longest(area[crossing], x, left[:, scan], width[:, scan])
     return _best(levels, left, width)
-
-
-def _edges(shapes: Shapes, features: Ints) -> tuple[Floats, Floats, Ints]:
-    first = shapes.features[features]
-    counts = shapes.features[features + 1] - first
-    rings = ranges(first, counts)
-    pieces = shapes.pieces.take(rings)
-    sizes = np.diff(pieces.offsets)
-    owner = np.repeat(np.repeat(np.arange(len(features)), counts), sizes)
-    after = np.arange(1, len(pieces.coords) + 1)
-    filled = sizes > 0
-    after[pieces.offsets[1:][filled] - 1] = pieces.offsets[:-1][filled]
-    return pieces.coords, pieces.coords[after], owner
 
 
 def _longest(owner: Ints, x: Floats, left: Floats, width: Floats) -> None:
@@ -112,126 +102,9 @@ def _best(levels: Floats, left: Floats, width: Floats) -> Floats:
     around = np.minimum(padded[:, :-2], padded[:, 2:])
     middle = np.abs(np.arange(_SCANS) - _SCANS // 2) / (_SCANS // 2)
     worth = (0.5 * width + 0.5 * np.minimum(around, width)) * (1.0 - 0.3 * middle)
-    best = np.argsort(-worth, axis=1, kind="stable")[:, :_CHOICES]
+    best = np.argsort(-worth, axis=1, kind="stable")[:, :CHOICES]
     rows = np.arange(len(width))[:, None]
     wide = width[rows, best]
     found = np.stack([left[rows, best] + wide / 2, levels[rows, best], wide], axis=2)
     found[wide <= 0.0] = np.nan
     return found
-
-
-class Stretches(NamedTuple):
-    """Smoothed stretches of lines, ready for letters.
-
-    Parameters
-    ----------
-    points : ndarray, shape (n, samples, 2)
-        Points at even steps, in reading direction.
-    degrees : ndarray, shape (n, samples)
-        Direction there, clockwise from the right.
-    upright : ndarray of bool, shape (n,)
-        Whether letters stand upright under each other (steep rivers).
-    bend : ndarray, shape (n,)
-        Largest change of direction over a letter, degrees.
-    """
-
-    points: Floats
-    degrees: Floats
-    upright: NDArray[np.bool_]
-    bend: Floats
-
-
-_STEEP = 62.0
-
-
-class Spots(NamedTuple):
-    """Places along lines where a name may stand, one row each.
-
-    Parameters
-    ----------
-    feature : ndarray of int
-        Feature whose name it is.
-    anchor, turn : ndarray of int
-        Number of the anchor, and which of its alternatives this is.
-    begin, end, middle : ndarray
-        Where the line begins and ends and where the middle of the name is, as
-        `chainage`.
-    width, letter : ndarray
-        Length of the text and of one letter, pixels: bends within one do not count.
-    chinese : ndarray of int
-        1 where letters may stand upright under each other.
-    """
-
-    feature: Ints
-    anchor: Ints
-    turn: Ints
-    chinese: Ints
-    begin: Floats
-    end: Floats
-    middle: Floats
-    width: Floats
-    letter: Floats
-
-    def kept(self, keep: NDArray[np.bool_]) -> Spots:
-        """Return some of the rows."""
-        return Spots(
-            self.feature[keep],
-            self.anchor[keep],
-            self.turn[keep],
-            self.chinese[keep],
-            self.begin[keep],
-            self.end[keep],
-            self.middle[keep],
-            self.width[keep],
-            self.letter[keep],
-        )
-
-
-def stretches(pieces: Pieces, way: Floats, spots: Spots) -> Stretches:
-    """Sample lines around given places.
-
-    Parameters
-    ----------
-    pieces : Pieces
-        Lines in pixels.
-    way : ndarray
-        Their `chainage`.
-    spots : Spots
-        The places.
-    """
-    extra = len(_SMOOTH) // 2
-    steps = np.arange(-extra, _SAMPLES + extra) / (_SAMPLES - 1) - 0.5
-    # A little more than the name needs: smoothing cuts corners.
-    steps *= _SPARE
-    at = spots.middle[:, None] + steps * spots.width[:, None]
-    # At and beyond its end a line would go on along the next one.
-    at = np.clip(at, spots.begin[:, None] + _EDGE, spots.end[:, None] - _EDGE)
-    x = np.interp(at, way, pieces.coords[:, 0])
-    y = np.interp(at, way, pieces.coords[:, 1])
-    points = np.stack([_smoothed(x), _smoothed(y)], axis=2)
-    whole = points[:, -1] - points[:, 0]
-    slope = np.degrees(np.arctan2(np.abs(whole[:, 1]), np.abs(whole[:, 0])))
-    upright = (slope > _STEEP) & (spots.chinese == 1)
-    back = np.where(upright, whole[:, 1] < 0.0, whole[:, 0] < 0.0)
-    points[back] = points[back][:, ::-1]
-    turn = np.gradient(points, axis=1)
-    degrees = np.degrees(np.unwrap(np.arctan2(turn[:, :, 1], turn[:, :, 0]), axis=1))
-    return Stretches(points, degrees, upright, _bend(degrees, spots))
-
-
-def _smoothed(values: Floats) -> Floats:
-    windows = np.lib.stride_tricks.sliding_window_view(values, len(_SMOOTH), axis=1)
-    return np.asarray(windows @ _SMOOTH, np.float64)
-
-
-def _bend(degrees: Floats, spots: Spots) -> Floats:
-    """Return the sharper of: the turn over one letter, half the turn of it all."""
-    whole = degrees.max(axis=1) - degrees.min(axis=1)
-    share = spots.letter / (spots.width * _SPARE)
-    lag = np.clip(np.rint(share * (_SAMPLES - 1)), 1, _SAMPLES - 1)
-    found = whole / 2.0
-    for step in np.unique(lag).astype(int).tolist():
-        chosen = lag == step
-        turn = np.abs(degrees[chosen, step:] - degrees[chosen, :-step]).max(axis=1)
-        found[chosen] = np.maximum(found[chosen], turn)
-    return np.asarray(found, np.float64)

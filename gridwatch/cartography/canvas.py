@@ -14,13 +14,14 @@ from PySide6.QtGui import QColor, QImage
 
 from gridwatch.cartography.brushwork import picture_of
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.kernels import fills, sprites, strokes
+from gridwatch.cartography.kernels import fills, placing, sprites, strokes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from gridwatch.cartography.labels import LabelFrame
     from gridwatch.cartography.pyramid import Level, Pyramid
     from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
     from gridwatch.cartography.view import View
@@ -280,6 +281,38 @@ class Canvas:
             self._commands.append(
                 lambda band: sprites.stamp(corners, sprite, band.limits, band.picture)
             )
+
+    def write(self, names: LabelFrame) -> None:
+        """Write names."""
+        if not len(names):
+            return
+        view = self._view
+        pictures = (
+            names.sheet,
+            names.first,
+            names.width,
+            names.height,
+            names.x,
+            names.y,
+            names.opacity,
+        )
+
+        def draw(band: _Band) -> None:
+            top = int(band.limits[0])
+            bottom = min(int(band.limits[1]), view.height)
+            placing.blit_words(band.picture, top, bottom, *pictures)
+
+        self._commands.append(draw)
+
+    def lay(self, ground: QImage) -> None:
+        """Lay a picture of the view's size under everything that follows."""
+        sprite = pixels_of_image(
+            ground.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        )
+        corner = frozen(np.zeros((1, 2), np.int64))
+        self._commands.append(
+            lambda band: sprites.stamp(corner, sprite, band.limits, band.picture)
+        )
 
     def finish(self) -> QImage:
         """Draw everything that was noted, and return the picture."""

@@ -94,7 +94,6 @@ def rivers(district: District) -> Layer:
         symbols=_river_symbols(used),
         labels=tuple(row.name for row in rows),
         label_styles=_river_styles(used),
-        label_priority=4,
         limits=limits_of("river"),
         covered=_covered(district),
     )
@@ -141,7 +140,6 @@ def segments(district: District, as_of: date) -> Layer:
         if lone
         else (),
         label_styles=_river_styles(rank for _, rank in used),
-        label_priority=4,
         limits=ScaleLimits() if lone else limits_of("segment"),
     )
 

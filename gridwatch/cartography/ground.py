@@ -68,7 +68,6 @@ def jurisdictions(district: District) -> list[Layer]:
                 symbols=tuple(ClassSymbol(text, symbol) for symbol in symbols),
                 labels=() if alone else tuple(row.name for row in rows[i]),
                 label_styles=(name,) * len(symbols),
-                label_priority=(1, 2, 6)[i],
                 limits=limits_of(name),
                 above=tuple(shapes[:i]),
             )
@@ -111,7 +110,6 @@ def water_bodies(district: District) -> Layer:
         ),
         labels=tuple("" if row.part == "shore" else row.name for row in rows),
         label_styles=("water_body", "water_body"),
-        label_priority=3,
         limits=limits_of("water_body"),
     )
 
@@ -131,7 +129,6 @@ def cells(district: District, above: tuple[Shapes, ...]) -> Layer:
         symbols=(ClassSymbol(text, load_symbols().fills["cell"]),),
         labels=tuple(row.name or row.code[-_SERIAL:] for row in rows),
         label_styles=("cell",),
-        label_priority=8,
         limits=sparse_limits("cell", shapes),
         above=above,
     )

@@ -1,53 +1,58 @@
-"""Names on the map: rivers along their curve, areas where they are wide.
+"""Names on the map: rivers along their curve, areas where they are wide, points beside.
 
 Candidates come from map coordinates and fixed chainages, are tried in a fixed order
 (priority of the layer, class, size of the feature) and take their place on a coarse
-grid of taken pixels; what finds no room is left out and counted.
+grid of taken pixels; what finds no room is left out and counted. Names of the frame
+before go first within their layer, so none jumps while the map moves.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
-import shapely
 
-from gridwatch.cartography.anchors import Spots, stretches
-from gridwatch.cartography.clipping import pixels_of
-from gridwatch.cartography.generalise import Form, chainage
-from gridwatch.cartography.hatching import level_lines, ringed
-from gridwatch.cartography.lettering import FontSet, Lettering, Line
-from gridwatch.cartography.symbols import LineSymbol, load_symbols
+from gridwatch.cartography.areanames import area_offers
+from gridwatch.cartography.generalise import Form, ranges
+from gridwatch.cartography.kernels import placing_rules
+from gridwatch.cartography.lettering import FADED, FontSet, Lettering, Line
+from gridwatch.cartography.linenames import beside, line_offers
+from gridwatch.cartography.nameplaces import (
+    VISITING,
+    Boxes,
+    Curves,
+    Kept,
+    Seen,
+    Shown,
+    Task,
+    half_sizes,
+    seen_of,
+)
+from gridwatch.cartography.pointnames import point_offers
+from gridwatch.cartography.room import Room, Rules
+from gridwatch.cartography.wordsprites import WORDS, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from gridwatch.cartography.anchors import Stretches
-    from gridwatch.cartography.generalise import Pieces
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.nameplaces import Offer
     from gridwatch.cartography.view import View
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Placed", "Room", "place_labels"]
+__all__ = ["LabelFrame", "Placed", "Shown", "letter_frame", "place_labels"]
 
-_FIELD_PX = 3.0
-_REPEAT_PX = 460.0
-_APART_PX = 300.0
-_MOST_BEND = 26.0
-_FIT = 1.12
-_SHIFTS = (0.0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.35, -0.35, 0.43, -0.43)
-_GAP_PX = 2.6
-_INNER = 0.62
-_GROWTH = 0.3
-_GROWN = 4.0
-_WORST_BEND = 38.0
+_LENIENT = 1.12
+"""How much farther names of a layer stay than they come."""
+_REACH = 0.8
+"""How far a line is smoothed for a letter, shares of the room that one takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,78 +64,35 @@ class Placed:
     line: Line
 
 
-class Room:
-    """Which parts of the picture are taken, on a coarse grid.
+class _Names(NamedTuple):
+    """Names of one layer that have found places.
 
     Parameters
     ----------
-    width, height : int
-        Size of the picture in pixels.
-    step : float
-        Size of a field of the grid in pixels.
-
-    Attributes
-    ----------
-    taken : ndarray of bool
-        Fields with a name or a symbol on them: no other name may stand there.
-    lines : ndarray of bool
-        Fields that a river crosses: names go elsewhere while there is elsewhere.
+    seen : Seen
+        The layer and its letterings.
+    owner : ndarray of int
+        Index into `Seen.items`.
+    x, y : ndarray
+        Middle of each name, device pixels.
+    faded : ndarray of bool
+        Names outside the bright area.
+    note : ndarray, shape (names, 3)
+        As `Kept.places`.
+    letters : ndarray of int, shape (names + 1,), or None
+        Rows of `places` that each name has; None where names are level.
+    places : ndarray, shape (letters, 3)
+        Middle of each letter, device pixels, and its turn.
     """
 
-    def __init__(self, width: int, height: int, step: float) -> None:
-        self.width, self.height, self.step = width, height, step
-        rows, columns = self._index(height) + 1, self._index(width) + 1
-        self.taken = np.zeros((rows, columns), bool)
-        self.lines = np.zeros((rows, columns), bool)
-
-    def _index(self, pixel: float) -> int:
-        return max(int(pixel / self.step), 0)
-
-    def _part(self, x: float, y: float, half: float) -> tuple[slice, slice]:
-        rows = slice(self._index(y - half), self._index(y + half) + 1)
-        return rows, slice(self._index(x - half), self._index(x + half) + 1)
-
-    def free(
-        self, places: Sequence[tuple[float, float]], half: float, *, lines: bool
-    ) -> bool:
-        """Tell whether squares around places are inside the picture and free.
-
-        With `lines`, no river may cross the inner part of a square either.
-        """
-        for x, y in places:
-            inside = half < x < self.width - half and half < y < self.height - half
-            if not inside or self.taken[self._part(x, y, half)].any():
-                return False
-            if lines and self.lines[self._part(x, y, half * _INNER)].any():
-                return False
-        return True
-
-    def take(self, places: Sequence[tuple[float, float]], half: float) -> None:
-        """Mark squares around places as taken."""
-        for x, y in places:
-            self.taken[self._part(x, y, half)] = True
-
-    def cross(self, x: Floats, y: Floats) -> None:
-        """Mark points of rivers."""
-        inside = (x >= 0) & (x < self.width) & (y >= 0) & (y < self.height)
-        rows = (y[inside] / self.step).astype(np.int64)
-        self.lines[rows, (x[inside] / self.step).astype(np.int64)] = True
-
-
-class _Candidate(NamedTuple):
-    """One name with the places it may take, best first."""
-
-    layer: Layer
-    feature: int
-    lines: Iterator[Line]
-
-
-class _Task(NamedTuple):
-    """What all candidates of a picture share."""
-
-    view: View
-    fonts: FontSet
-    bright: BaseGeometry | None
+    seen: Seen
+    owner: Ints
+    x: Floats
+    y: Floats
+    faded: NDArray[np.bool_]
+    note: Floats
+    letters: Ints | None
+    places: Floats
 
 
 def place_labels(
@@ -138,8 +100,10 @@ def place_labels(
     view: View,
     fonts: FontSet,
     bright: BaseGeometry | None = None,
+    *,
+    quick: bool = False,
 ) -> tuple[tuple[Placed, ...], int]:
-    """Find a place for as many names as there is room for.
+    """Find a place for as many names as there is room for; none is cut by the edge.
 
     Parameters
     ----------
@@ -151,6 +115,8 @@ def place_labels(
         Families to write with.
     bright : shapely geometry or None
         Names outside this area are faded and come last.
+    quick : bool
+        Whether to use the compiled rules; the plain ones find the same places.
 
     Returns
     -------
@@ -159,278 +125,350 @@ def place_labels(
     unplaced : int
         How many names found no room.
     """
-    task = _Task(view, fonts, bright)
-    room = Room(view.width, view.height, _FIELD_PX * view.zoom)
-    _mark_symbols(room, layers, view)
-    placed: list[Placed] = []
-    unplaced = 0
-    near: dict[str, list[tuple[float, float]]] = {}
-    for layer in sorted(layers, key=lambda layer: layer.label_priority):
-        if not layer.labels or view.scale_denominator > layer.limits.label:
-            continue
-        for candidate in _candidates(layer, task):
-            line = _first_fit(candidate, room, near, view)
-            if line is None:
-                unplaced += 1
-                continue
-            placed.append(Placed(layer.id, layer.uids[candidate.feature], line))
-            near.setdefault(line.text, []).append(line.at)
-            room.take(_places(line), _half(line))
-    return tuple(placed), unplaced
+    rules = _rules(quick=quick)
+    task = Task(view, Room(view, rules, cut=False), fonts, bright)
+    names, unplaced = _placed(layers, task)
+    return tuple(label for some in names for label in _as_lines(some)), unplaced
 
 
-def _mark_symbols(room: Room, layers: Sequence[Layer], view: View) -> None:
-    """Keep names off symbols drawn in full; off rivers and lakes where possible."""
-    for layer in layers:
-        form = layer.shapes.form
-        if form is Form.AREA and layer.id != "water_body":
+_OFFERS = {
+    Form.AREA: area_offers,
+    Form.LINE: line_offers,
+    Form.POINT: point_offers,
+}
+
+
+def _offers_of(layer: Layer, task: Task) -> list[Offer]:
+    """Return what a layer wants to write in a view."""
+    if not layer.label_styles or len(layer.names.words) <= 2:
+        return []
+    kept = task.kept(layer)
+    lenient = _LENIENT if kept is not None and len(kept.items) else 1.0
+    if task.view.scale_denominator > layer.limits.label * lenient:
+        return []
+    seen = seen_of(layer, task, kept)
+    if not len(seen.items):
+        return []
+    return _OFFERS[layer.shapes.form](seen, task)
+
+
+def _rules(*, quick: bool) -> Rules:
+    if not quick:
+        return cast("Rules", placing_rules)
+    from gridwatch.cartography.kernels import placing
+
+    return cast("Rules", placing)
+
+
+def _placed(layers: Sequence[Layer], task: Task) -> tuple[list[_Names], int]:
+    task.room.mark(layers)
+    offers = [offer for layer in layers for offer in _offers_of(layer, task)]
+    offers.sort(key=lambda offer: offer.priority)
+    near: dict[str, _Near] = {}
+    found, unplaced = [], 0
+    for offer in offers:
+        names = offer.names() if callable(offer.names) else offer.names
+        if names is None or not len(names.owner):
             continue
-        pieces = pixels_of(layer.shapes, layer.shapes.visible(view.extent), view)
-        if not len(pieces.coords):
-            continue
-        if form is Form.POINT and view.scale_denominator <= layer.limits.simple:
-            room.take([(x, y) for x, y in pieces.coords.tolist()], 4.0 * view.zoom)
-        elif form is Form.POINT:
-            room.cross(*pieces.coords.T)
+        if isinstance(names, Boxes):
+            some = _place_boxes(offer.seen, names, task)
         else:
-            covered = form is Form.AREA
-            start = (0.0, room.step / 2)
-            lines = (
-                level_lines(ringed(pieces), 0.0, room.step, start)
-                if covered
-                else pieces
-            )
-            room.cross(*_along(lines, room.step))
+            known = near.setdefault(offer.seen.layer.id, _Near(offers, offer.seen))
+            some = _place_curves(offer.seen, names, known, task)
+            unplaced += int(len(names.owner) - len(some.owner))
+        if len(some.owner):
+            found.append(some)
+    return found, unplaced + _left_out(offers)
 
 
-def _along(lines: Pieces, step: float) -> tuple[Floats, Floats]:
-    """Return points at even steps along lines."""
-    way = chainage(lines)
-    at = np.arange(0.0, way[-1], step) if len(way) else way
-    return np.interp(at, way, lines.coords[:, 0]), np.interp(
-        at, way, lines.coords[:, 1]
+def _left_out(offers: Sequence[Offer]) -> int:
+    """Count areas and points whose names found no room."""
+    left = 0
+    for seen in {id(offer.seen): offer.seen for offer in offers}.values():
+        if seen.layer.shapes.form is not Form.LINE:
+            left += int(len(seen.placed) - np.count_nonzero(seen.placed))
+    return left
+
+
+def _place_boxes(seen: Seen, names: Boxes, task: Task) -> _Names:
+    choice = np.empty(len(names.owner), np.int64)
+    room = task.room
+    hw, hh = half_sizes(seen, names.owner)
+    room.rules.place_boxes(
+        room.taken,
+        room.lines,
+        room.frame,
+        names.x,
+        names.y,
+        names.first,
+        hw,
+        hh,
+        names.owner,
+        names.mode,
+        seen.placed,
+        seen.shown,
+        choice,
+    )
+    found = np.flatnonzero(choice >= 0)
+    place = choice[found]
+    x, y = names.x[place], names.y[place]
+    mpp, origin = task.view.metres_per_pixel, seen.layer.names.origin
+    note = np.stack(
+        [
+            x * mpp + (task.view.extent[0] - origin[0]),
+            (task.view.extent[3] - origin[1]) - y * mpp,
+            names.note[place],
+        ],
+        axis=1,
+    )
+    faded = names.faded[found]
+    return _Names(seen, names.owner[found], x, y, faded, note, None, np.empty((0, 3)))
+
+
+class _Near:
+    """Where names along the lines of a layer stand: the same ones keep apart."""
+
+    def __init__(self, offers: Sequence[Offer], seen: Seen) -> None:
+        curves = [x.names for x in offers if x.seen is seen]
+        size = sum(len(x.owner) for x in curves if isinstance(x, Curves))
+        self.last = np.full(len(seen.layer.names.words), -1)
+        self.near = np.zeros((size, 3))
+        self.state = np.zeros(1, np.int64)
+
+
+def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> _Names:
+    rules = task.room.rules
+    source, room, owner = seen.layer.names, task.room, names.owner
+    text, style = seen.text[owner].astype(np.int64), seen.style[owner]
+    sizes = source.words[text + 1] - source.words[text]
+    letters = np.append(0, np.cumsum(sizes))
+    middles = np.stack([source.measures(x).middles for x in seen.letterings])
+    index = ranges(source.words[text], sizes)
+    centres = middles[np.repeat(style, sizes), index]
+    pitch = np.array([x.pixels + x.room for x in seen.letterings])[style]
+    choice, side = np.empty(len(owner), np.int64), np.zeros(len(owner), np.int64)
+    out = np.zeros((len(index), 5))
+    plain = rules is cast("Rules", placing_rules)
+    course = (
+        *(row.tolist() if plain else row for row in names.course),
+        rules.table(names.course[2]),
+    )
+    rules.place_curves(
+        room.taken,
+        room.lines,
+        room.frame,
+        course,
+        names.low,
+        names.high,
+        names.middles,
+        names.first,
+        names.sides,
+        centres.tolist() if plain else centres,
+        letters,
+        seen.pixels[owner] * 0.55 + 1.0,
+        beside(seen, owner, task.view.zoom),
+        pitch * _REACH,
+        names.apart,
+        source.chinese[text],
+        text,
+        near.last,
+        near.near,
+        near.state,
+        owner,
+        seen.placed,
+        choice,
+        side,
+        out,
+    )
+    found = np.flatnonzero(choice >= 0)
+    places = out[ranges(letters[found], sizes[found]), :3]
+    begins = np.append(0, np.cumsum(sizes[found]))
+    middle = places[begins[:-1] + sizes[found] // 2]
+    note = np.zeros((len(found), 3))
+    note[:, 0], note[:, 1] = names.ways[choice[found]], side[found]
+    x, y = middle[:, 0], middle[:, 1]
+    return _Names(seen, owner[found], x, y, names.faded[found], note, begins, places)
+
+
+def _as_lines(names: _Names) -> list[Placed]:
+    """Return names as lines of text, for paper."""
+    seen = names.seen
+    source, layer = seen.layer.names, seen.layer
+    found = []
+    for i, owner in enumerate(names.owner.tolist()):
+        plain = seen.letterings[int(seen.style[owner])]
+        lettering = (
+            Lettering(plain.style, plain.fonts, plain.dpi, faded=True)
+            if names.faded[i]
+            else plain
+        )
+        text = source.name(int(seen.text[owner]))
+        at = float(names.x[i]), float(names.y[i])
+        if names.letters is None:
+            centres = lettering.centres(text).tolist()
+            letters = tuple((x, 0.0, 0.0) for x in centres)
+        else:
+            rows = names.places[names.letters[i] : names.letters[i + 1]].tolist()
+            letters = tuple((x - at[0], y - at[1], d) for x, y, d in rows)
+        feature = int(source.feature[seen.items[owner]])
+        line = Line(text, lettering, at, letters)
+        found.append(Placed(layer.id, layer.uids[feature], line))
+    return found
+
+
+# ---- the window ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class LabelFrame:
+    """The names of a frame, ready to be laid over the map.
+
+    Parameters
+    ----------
+    sheet : ndarray of uint32
+        Pictures of names, premultiplied, each a row after the other.
+    first, width, height : ndarray of int64, shape (names,)
+        Where in `sheet` the picture of each name begins, and its size.
+    x, y : ndarray of int64, shape (names,)
+        Device pixel of its top left corner; may lie outside the picture.
+    opacity : ndarray of float32, shape (names,)
+        How much of it shows.
+    unplaced : int
+        How many names found no room.
+    shown : Shown
+        What the next frame wants to know of this one.
+    """
+
+    sheet: NDArray[np.uint32]
+    first: Ints
+    width: Ints
+    height: Ints
+    x: Ints
+    y: Ints
+    opacity: NDArray[np.float32]
+    unplaced: int
+    shown: Shown
+    _names: tuple[_Names, ...] = field(default=(), repr=False)
+
+    def __len__(self) -> int:
+        """Return the number of names."""
+        return len(self.first)
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """The same names as lines of text, those on the margin as well."""
+        return tuple(label for some in self._names for label in _as_lines(some))
+
+
+def letter_frame(
+    layers: Sequence[Layer],
+    view: View,
+    fonts: FontSet,
+    bright: BaseGeometry | None = None,
+    before: Shown | None = None,
+    *,
+    quick: bool = True,
+) -> LabelFrame:
+    """Place and letter the names of a frame; names at its edge are cut.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        Layers that are shown.
+    view : View
+        What is on the picture.
+    fonts : FontSet
+        Families to write with.
+    bright : shapely geometry or None
+        Names outside this area are faded and come last.
+    before : Shown or None
+        `LabelFrame.shown` of the frame before: its names keep their places.
+    quick : bool
+        Whether to use the compiled rules.
+    """
+    rules = _rules(quick=quick)
+    task = Task(view, Room(view, rules, cut=True), fonts, bright, before)
+    names, unplaced = _placed(layers, task)
+    words: list[Word] = []
+    opacity: list[float] = []
+    for some in names:
+        more = _words(some)
+        words += more
+        opacity += [_opacity(some, i) for i in range(len(more))]
+    pictures = WORDS.pictures(words, rules.compose)
+    table = np.array(pictures.rows, np.int64).reshape(-1, 5)
+    corners = np.array([word.at for word in words], np.int64).reshape(-1, 2)
+    x, y = (corners + table[:, 3:]).T
+    width, height = table[:, 1], table[:, 2]
+    keep = (x < view.width) & (y < view.height) & (x + width > 0) & (y + height > 0)
+    return LabelFrame(
+        pictures.sheet,
+        table[keep, 0],
+        width[keep],
+        height[keep],
+        x[keep],
+        y[keep],
+        np.array(opacity, np.float32)[keep],
+        unplaced,
+        Shown(view.metres_per_pixel, _kept(names, view)),
+        tuple(names),
     )
 
 
-def _places(line: Line) -> list[tuple[float, float]]:
-    return [(line.at[0] + x, line.at[1] + y) for x, y, _ in line.letters]
+def _opacity(names: _Names, i: int) -> float:
+    return FADED if names.faded[i] else 1.0
 
 
-def _half(line: Line) -> float:
-    return line.lettering.pixels * 0.55 + 1.0
+def _words(names: _Names) -> list[Word]:
+    """Return what is to be drawn where, in whole and half pixels."""
+    seen = names.seen
+    source = seen.layer.names
+    x, y = np.rint(names.x).astype(np.int64), np.rint(names.y).astype(np.int64)
+    corners = list(zip(x.tolist(), y.tolist(), strict=True))
+    texts = [source.name(i) for i in seen.text[names.owner].tolist()]
+    letterings = [seen.letterings[i] for i in seen.style[names.owner].tolist()]
+    if names.letters is None:
+        return [
+            Word(text, lettering, at, b"")
+            for text, lettering, at in zip(texts, letterings, corners, strict=True)
+        ]
+    sizes = np.diff(names.letters)
+    places = names.places.copy()
+    places[:, 0] -= np.repeat(x, sizes)
+    places[:, 1] -= np.repeat(y, sizes)
+    steps = np.rint(places * (2.0, 2.0, 1.0 / 3.0)).astype(np.int16)
+    data, ends = steps.tobytes(), (names.letters * 6).tolist()
+    return [
+        Word(text, lettering, at, data[ends[i] : ends[i + 1]])
+        for i, (text, lettering, at) in enumerate(
+            zip(texts, letterings, corners, strict=True)
+        )
+    ]
 
 
-def _first_fit(
-    candidate: _Candidate,
-    room: Room,
-    near: dict[str, list[tuple[float, float]]],
-    view: View,
-) -> Line | None:
-    apart = _APART_PX * view.zoom
-    second = []
-    along = candidate.layer.shapes.form is Form.LINE
-    for line in candidate.lines:
-        x, y = line.at
-        others = near.get(line.text, ()) if along else ()
-        if any(abs(x - a) < apart and abs(y - b) < apart for a, b in others):
-            continue
-        places, half = _places(line), _half(line)
-        if room.free(places, half, lines=True):
-            return line
-        second.append((line, places, half))
-    for line, places, half in second:
-        if room.free(places, half, lines=False):
-            return line
-    return None
-
-
-def _candidates(layer: Layer, task: _Task) -> Iterator[_Candidate]:
-    if layer.shapes.form is Form.AREA:
-        return _area_candidates(layer, task)
-    if layer.shapes.form is Form.LINE:
-        return _line_candidates(layer, task)
-    return iter(())
-
-
-def _lettering(
-    layer: Layer, feature: int, task: _Task, *, faded: bool = False
-) -> Lettering:
-    name = layer.label_styles[int(layer.classes[feature])]
-    style = load_symbols().texts[name]
-    size = style.size * _growth(layer, task.view)
-    return Lettering(replace(style, size=size), task.fonts, task.view.dpi, faded)
-
-
-def _growth(layer: Layer, view: View) -> float:
-    """Return how much larger names get from the scale where they first show."""
-    if not math.isfinite(layer.limits.label):
-        return 1.0
-    nearer = math.log2(layer.limits.label / view.scale_denominator)
-    return 1.0 + _GROWTH * min(max(round(nearer) / _GROWN, 0.0), 1.0)
-
-
-def _named(layer: Layer, features: Ints) -> Ints:
-    has = np.fromiter((bool(layer.labels[i]) for i in features), bool, len(features))
-    found: Ints = features[has]
+def _kept(names: Sequence[_Names], view: View) -> dict[str, Kept]:
+    """Return what the next frame wants to know of the names of this one."""
+    found: dict[str, Kept] = {}
+    for layer_id in {some.seen.layer.id for some in names}:
+        group = [some for some in names if some.seen.layer.id == layer_id]
+        seen = group[0].seen
+        owner = np.concatenate([some.owner for some in group])
+        notes = np.concatenate([some.note for some in group])
+        if seen.layer.shapes.form is Form.AREA:
+            # A name that stands for one on the margin goes on standing for it.
+            visiting = notes[:, 2] == VISITING
+            shows = np.concatenate([_showing(some, view) for some in group])
+            visitors = np.zeros(len(seen.items), bool)
+            visitors[owner[visiting & shows]] = True
+            keep = np.where(visiting, shows, ~visitors[owner])
+            owner, notes = owner[keep], notes[keep]
+        found[layer_id] = Kept(seen.layer.names, seen.items[owner], notes)
     return found
 
 
-# ---- areas ----------------------------------------------------------------------
-
-
-def _area_candidates(layer: Layer, task: _Task) -> Iterator[_Candidate]:
-    """Yield names of areas that they fit into, large areas first."""
-    view, shapes = task.view, layer.shapes
-    features = _named(layer, shapes.visible(view.extent))
-    if not len(features):
-        return
-    smallest = _lettering(layer, int(features[0]), task).pixels * 1.2
-    box = shapes.bounds[features]
-    low = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])
-    features = features[low > smallest * view.metres_per_pixel]
-    if not len(features):
-        return
-    anchors = layer.anchors.of(features)
-    flat = anchors[:, :, :2].reshape(-1, 2)
-    pixels = view.pixels(flat, shapes.origin).reshape(anchors.shape[0], -1, 2)
-    faded = _faded(anchors[:, 0, :2] + shapes.origin, task.bright)
-    widths = anchors[:, :, 2] / view.metres_per_pixel
-    for i in np.lexsort((-np.nan_to_num(widths[:, 0]), faded)).tolist():
-        feature = int(features[i])
-        lettering = _lettering(layer, feature, task, faded=bool(faded[i]))
-        text = layer.labels[feature]
-        fits = lettering.width(text) <= widths[i] * _FIT
-        if fits.any():
-            places = pixels[i][fits].tolist()
-            lines = iter([_level(text, lettering, at) for at in places])
-            yield _Candidate(layer, feature, lines)
-
-
-def _faded(places: Floats, bright: BaseGeometry | None) -> NDArray[np.bool_]:
-    if bright is None:
-        return np.zeros(len(places), bool)
-    found: NDArray[np.bool_] = ~shapely.intersects_xy(bright, places)
+def _showing(names: _Names, view: View) -> NDArray[np.bool_]:
+    """Tell which level names show in the picture."""
+    hw, hh = half_sizes(names.seen, names.owner)
+    found: NDArray[np.bool_] = (names.x > -hw) & (names.x < view.width + hw)
+    found &= (names.y > -hh) & (names.y < view.height + hh)
     return found
-
-
-def _level(text: str, lettering: Lettering, at: Sequence[float]) -> Line:
-    letters = tuple((x, 0.0, 0.0) for x in lettering.centres(text).tolist())
-    return Line(text, lettering, (at[0], at[1]), letters)
-
-
-# ---- lines ----------------------------------------------------------------------
-
-
-def _line_candidates(layer: Layer, task: _Task) -> Iterator[_Candidate]:
-    """Yield names along lines: high classes first, then long lines."""
-    view, (shapes, rows) = task.view, layer.named
-    seen = shapes.visible(view.extent)
-    if not len(seen):
-        return
-    drawn = shapes.drawn(seen, view.detail)
-    pieces = drawn._replace(coords=view.pixels(drawn.coords, shapes.origin))
-    counts = shapes.features[seen + 1] - shapes.features[seen]
-    owner = np.repeat(rows[seen], counts)
-    way = chainage(pieces)
-    spots = _inside(_spots(layer, owner, way, pieces.offsets, task), pieces, way, view)
-    if not len(spots.middle):
-        return
-    found = stretches(pieces, way, spots)
-    # Calm stretches in their own order; where there is none, the least wild one.
-    calm = found.bend <= _MOST_BEND
-    worth = np.where(calm, spots.turn, _WORST_BEND + found.bend)
-    order = np.lexsort((worth, spots.anchor, layer.classes[spots.feature]))
-    order = order[found.bend[order] <= _WORST_BEND]
-    groups = np.split(order, np.flatnonzero(np.diff(spots.anchor[order])) + 1)
-    for group in groups:
-        if len(group):
-            feature = int(spots.feature[group[0]])
-            lines = _curved(layer, feature, found, group, task)
-            yield _Candidate(layer, feature, lines)
-
-
-def _spots(layer: Layer, owner: Ints, way: Floats, offsets: Ints, task: _Task) -> Spots:
-    """Return anchors at fixed chainages of each line, with some shifts to try."""
-    rows: list[tuple[float, ...]] = []
-    anchor = 0
-    # Repeats are counted at the nearest power of two, so that they stay where they
-    # are while one zooms a little.
-    fine = 2.0 ** np.ceil(np.log2(task.view.metres_per_pixel))
-    repeat = _REPEAT_PX * task.view.zoom * fine / task.view.metres_per_pixel
-    ends = way[np.maximum(offsets[1:] - 1, 0)] if len(way) else way
-    begins = way[np.minimum(offsets[:-1], max(len(way) - 1, 0))] if len(way) else way
-    lengths = ends - begins
-    for i in np.argsort(-lengths, kind="stable").tolist():
-        feature = int(owner[i])
-        lettering = _lettering(layer, feature, task)
-        width = lettering.width(layer.labels[feature]) + 2.0
-        if lengths[i] < width * 1.1:
-            continue
-        letter = lettering.pixels * (1.0 + lettering.style.spacing)
-        chinese = lettering.chinese(layer.labels[feature])
-        count = max(int(lengths[i] / repeat), 1)
-        step = lengths[i] / count
-        for number in range(count):
-            for turn, shift in enumerate(_SHIFTS):
-                middle = begins[i] + step * (number + 0.5 + shift)
-                if begins[i] + width / 2 <= middle <= ends[i] - width / 2:
-                    here = (begins[i], ends[i], middle, width, letter)
-                    row = (feature, anchor, turn, chinese, *here)
-                    rows.append(row)
-            anchor += 1
-    table = np.asarray(rows, np.float64).reshape(-1, 9)
-    whole = table[:, :4].astype(np.int64)
-    return Spots(*whole.T, *table[:, 4:].T)
-
-
-def _inside(spots: Spots, pieces: Pieces, way: Floats, view: View) -> Spots:
-    """Keep the spots whose middle is in the picture."""
-    x = np.interp(spots.middle, way, pieces.coords[:, 0])
-    y = np.interp(spots.middle, way, pieces.coords[:, 1])
-    keep = (x >= 0) & (x <= view.width) & (y >= 0) & (y <= view.height)
-    return spots.kept(keep)
-
-
-def _curved(
-    layer: Layer, feature: int, found: Stretches, group: Ints, task: _Task
-) -> Iterator[Line]:
-    """Yield the name above its line, then below it, for each stretch in turn."""
-    text = layer.labels[feature]
-    symbol = layer.symbols[int(layer.classes[feature])].symbol
-    width = symbol.width if isinstance(symbol, LineSymbol) else 1.0
-    base = _lettering(layer, feature, task)
-    away = base.pixels * 0.5 + (width / 2 + _GAP_PX) * task.view.zoom
-    centres = base.centres(text)
-    for side in (-1.0, 1.0):
-        for i in group.tolist():
-            letters = _letters(found, i, centres, side * away)
-            if not letters:
-                continue
-            middle = found.points[i, found.points.shape[1] // 2]
-            at = float(middle[0]), float(middle[1])
-            place = np.asarray([task.view.to_map(*at)])
-            faded = bool(_faded(place, task.bright)[0])
-            places = tuple((x - at[0], y - at[1], d) for x, y, d in letters)
-            lettering = Lettering(base.style, base.fonts, base.dpi, faded)
-            yield Line(text, lettering, at, places)
-
-
-def _letters(
-    found: Stretches, i: int, centres: Floats, away: float
-) -> list[tuple[float, float, float]]:
-    """Return the middle and the turn of each letter beside a stretch.
-
-    The letters stand at even distances along a line beside the smoothed stretch, so
-    that bends neither crowd nor scatter them; nothing comes back where it is too
-    short for them.
-    """
-    degrees = found.degrees[i]
-    turn = np.radians(degrees)
-    beside = found.points[i] + np.stack([-np.sin(turn), np.cos(turn)], axis=1) * away
-    way = np.append(0.0, np.cumsum(np.hypot(*np.diff(beside, axis=0).T)))
-    at = way[-1] / 2 + centres
-    if at[0] < 0.0 or at[-1] > way[-1]:
-        return []
-    x, y = np.interp(at, way, beside[:, 0]), np.interp(at, way, beside[:, 1])
-    turned = np.interp(at, way, degrees) - (90.0 if found.upright[i] else 0.0)
-    return list(zip(x.tolist(), y.tolist(), turned.tolist(), strict=True))

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
-import shapely
 
-from gridwatch.cartography.anchors import AreaAnchors
 from gridwatch.cartography.borders import Borders, borders_of
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.mapped import Family, Mapped
+from gridwatch.cartography.namesource import LabelSource
 from gridwatch.cartography.symbols import (
     ScaleLimits,
     load_symbols,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.patching import Patched
     from gridwatch.cartography.pyramid import Pyramid
-    from gridwatch.cartography.symbols import Symbol
+    from gridwatch.cartography.symbols import LabelStyle, Symbol
     from gridwatch.district.wording import Kind, Text
 
     Ints = NDArray[np.int64]
@@ -38,7 +37,6 @@ __all__ = [
     "ClassSymbol",
     "Layer",
     "Located",
-    "Named",
     "classed",
     "limits_of",
     "located",
@@ -87,21 +85,6 @@ class ClassSymbol:
     symbol: Symbol
 
 
-class Named(NamedTuple):
-    """Geometries to write names along, where they are not the features themselves.
-
-    Parameters
-    ----------
-    shapes : Shapes
-        One geometry for each name.
-    features : ndarray of int, shape (names,)
-        A feature of the layer that has the name.
-    """
-
-    shapes: Shapes
-    features: Ints
-
-
 @dataclass(frozen=True, eq=False)
 class Layer:
     """One layer.
@@ -124,10 +107,8 @@ class Layer:
         The classes. Classes of the same name are one line of a legend.
     labels : tuple of str
         Name written on the map for each feature; may be empty.
-    label_styles : tuple of str
-        Name of the lettering (``text`` in the symbol file) for each class.
-    label_priority : int
-        Layers with a lower number are lettered first.
+    label_styles : tuple of str or LabelStyle
+        The lettering of each class, or its name in the symbol file (``text``).
     limits : ScaleLimits
         Scales at which it shows.
     above : tuple of Shapes or Mapped
@@ -140,6 +121,8 @@ class Layer:
         stands alone.
     place : int
         Which of the family this is.
+    prepared : LabelSource or None
+        What `names` would find, where it is known already.
     """
 
     id: str
@@ -150,13 +133,13 @@ class Layer:
     classes: Ints
     symbols: tuple[ClassSymbol, ...]
     labels: Sequence[str] = ()
-    label_styles: tuple[str, ...] = ()
-    label_priority: int = 9
+    label_styles: tuple[str | LabelStyle, ...] = ()
     limits: ScaleLimits = field(default_factory=ScaleLimits)
     above: tuple[Shapes | Mapped, ...] = ()
     covered: NDArray[np.bool_] | None = None
     family: Family | None = None
     place: int = 0
+    prepared: LabelSource | None = None
 
     @cached_property
     def pyramid(self) -> Pyramid | Patched:
@@ -174,9 +157,11 @@ class Layer:
         return self.shapes
 
     @cached_property
-    def named(self) -> Named:
-        """Lines to write names along: all of one name joined to long ones."""
-        return _joined(self)
+    def names(self) -> LabelSource:
+        """Everything about places for names that depends on the data only."""
+        if self.prepared is not None:
+            return self.prepared
+        return LabelSource.of(self.rows, self.labels, self.classes)
 
     def shows(self, denominator: float) -> bool:
         """Tell whether the layer is drawn at 1:`denominator`."""
@@ -187,11 +172,6 @@ class Layer:
         """Borders of an area layer, each edge once."""
         above = [shapes for shapes in self.above if isinstance(shapes, Shapes)]
         return borders_of((*above, self.rows))[-1]
-
-    @cached_property
-    def anchors(self) -> AreaAnchors:
-        """Places for the names of an area layer."""
-        return AreaAnchors(self.rows)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -247,28 +227,3 @@ def classed(keys: Sequence[Key], order: Sequence[Key]) -> tuple[Ints, tuple[Key,
     used = tuple(key for key in order if key in present)
     place = {key: i for i, key in enumerate(used)}
     return np.fromiter((place[key] for key in keys), np.int64, len(keys)), used
-
-
-def _joined(layer: Layer) -> Named:
-    """Join the features of one name: a river often comes in many short rows."""
-    rows: dict[str, list[int]] = {}
-    for i, name in enumerate(layer.labels):
-        if name:
-            rows.setdefault(name, []).append(i)
-    # The name is written in the style of its most important class.
-    first = [min(group, key=lambda i: layer.classes[i]) for group in rows.values()]
-    lines = [
-        shapely.line_merge(
-            shapely.MultiLineString(
-                [
-                    part
-                    for part in shapely.get_parts(
-                        shapely.get_parts(layer.rows.geometries[group])
-                    )
-                    if part.geom_type == "LineString"
-                ]
-            )
-        )
-        for group in rows.values()
-    ]
-    return Named(Shapes.of(lines, Form.LINE), np.asarray(first, np.int64))

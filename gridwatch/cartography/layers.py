@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridwatch.cartography.courses import rivers, segments
-from gridwatch.cartography.generalise import Shapes
 from gridwatch.cartography.ground import cells, jurisdictions, water_bodies
 from gridwatch.cartography.layer import LAYER_IDS, ClassSymbol, Layer
 from gridwatch.cartography.mapped import Family
@@ -42,7 +41,7 @@ def layers_of(
     layers = related(
         *(areas := jurisdictions(district)),
         water_bodies(district),
-        cells(district, tuple(layer.shapes for layer in areas)),
+        cells(district, tuple(layer.rows for layer in areas)),
         rivers(district),
         segments(district, as_of),
         outfalls(district, as_of),
@@ -56,13 +55,9 @@ def related(*layers: Layer) -> tuple[Layer, ...]:
 
     Jurisdictions and cells share theirs; everything else stands alone.
     """
-    sharing = [
-        (layer.id, layer.shapes)
-        for layer in layers
-        if layer.id in _SHARING and isinstance(layer.shapes, Shapes)
-    ]
-    family = Family([shapes for _, shapes in sharing])
-    places = {name: place for place, (name, _) in enumerate(sharing)}
+    sharing = [layer for layer in layers if layer.id in _SHARING]
+    family = Family([layer.rows for layer in sharing])
+    places = {layer.id: place for place, layer in enumerate(sharing)}
     return tuple(
         replace(layer, family=family, place=places[layer.id])
         if layer.id in places

@@ -1,8 +1,7 @@
-"""Fonts, and lines of text as pictures (screen) or as real text (paper)."""
+"""Fonts, and lines of text as real text for paper."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontMetricsF,
-    QImage,
     QPainter,
     QPainterPath,
     QPen,
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.symbols import TextStyle
 
-__all__ = ["FontSet", "Lettering", "Line", "draw_pictures", "draw_text", "font_of"]
+__all__ = ["FADED", "FontSet", "Lettering", "Line", "draw_text", "font_of", "spread"]
 
 _SANS = (
     "Microsoft YaHei UI",
@@ -53,8 +51,8 @@ _SERIF = (
 _POINT = 72.0
 _HALO_PX = 1.7
 _PAPER_HALO = 1.5
-_FADED = 0.45
-_MOST_PICTURES = 6000
+FADED = 0.45
+"""How much of a name outside the bright area shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +134,9 @@ def _glyph(family: str, pixels: int, weight: int, letter: str) -> QPainterPath:
 _SEARCHED_AS_ONE = 0.04
 """Widest room between letters, ems, that readers of a PDF still take for one word."""
 _FIRST_SQUARE = "\u2e80"
+_SQUARE = "\u6cb3"
+_SQUARES = ("\u4e00", "\u9fff")
+"""Every letter of these is as wide as the next one, so one is measured."""
 _BASELINE = 0.37
 """Where the baseline lies below the middle of a Chinese letter, share of the size."""
 
@@ -171,12 +172,32 @@ class Lettering:
         """Width of the halo in device pixels."""
         return _HALO_PX * self.dpi / SCREEN_DPI
 
+    @property
+    def room(self) -> float:
+        """Room between letters in device pixels."""
+        return self.style.spacing * self.pixels
+
+    @property
+    def plain(self) -> Lettering:
+        """The same, not faded: it measures and is drawn alike."""
+        return replace(self, faded=False) if self.faded else self
+
+    @property
+    def opacity(self) -> float:
+        """How much of a name shows on the screen."""
+        return FADED if self.faded else 1.0
+
     def advances(self, text: str) -> NDArray[np.float64]:
         """Return the widths of the letters, spacing included, device pixels."""
         family, weight = self.fonts.family(self.style), self.style.weight
-        room = self.style.spacing * self.pixels
-        widths = [_advance(family, self.pixels, weight, c) + room for c in text]
-        return np.asarray(widths)
+        square = _advance(family, self.pixels, weight, _SQUARE)
+        widths = [
+            square
+            if _SQUARES[0] <= c <= _SQUARES[1]
+            else _advance(family, self.pixels, weight, c)
+            for c in text
+        ]
+        return np.asarray(widths, np.float64) + self.room
 
     def width(self, text: str) -> float:
         """Return the width of a whole line, without room after its last letter."""
@@ -203,12 +224,32 @@ class Lettering:
 @lru_cache(maxsize=16384)
 def _measured(lettering: Lettering, text: str) -> tuple[float, NDArray[np.float64]]:
     """Return the width of a line and the middle of each letter from its middle."""
-    if not text:
-        return 0.0, np.empty(0)
-    steps = lettering.advances(text)
-    room = lettering.style.spacing * lettering.pixels
-    width = float(steps.sum()) - room
-    return width, np.cumsum(steps) - (steps + room) / 2 - width / 2
+    size = np.array([len(text)])
+    widths, middles = spread(lettering.advances(text), size, lettering.room)
+    return float(widths[0]), middles
+
+
+def spread(
+    advances: NDArray[np.float64], sizes: NDArray[np.int64], room: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the widths of some words and the middle of each letter from its word's.
+
+    Parameters
+    ----------
+    advances : ndarray
+        Widths of all letters, one word after the other, with `room` after each.
+    sizes : ndarray of int
+        Letters of each word.
+    room : float
+        What is not counted after the last one.
+    """
+    sums = np.append(0.0, np.cumsum(advances))
+    ends = np.append(0, np.cumsum(sizes))
+    widths = np.diff(sums[ends])
+    widths[sizes > 0] -= room
+    middles = sums[:-1] + (advances - room) / 2
+    middles -= np.repeat(sums[ends[:-1]] + widths / 2, sizes)
+    return widths, middles
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +308,7 @@ def draw_text(painter: QPainter, lines: Sequence[Line]) -> None:
         halo = QPen(paper, _PAPER_HALO * line.lettering.halo)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(_outline(line), halo)
-        strength = _FADED if line.lettering.faded else 1.0
+        strength = FADED if line.lettering.faded else 1.0
         ink = _mixed(QColor(style.colour), paper, strength)
         if line.apart:
             painter.fillPath(_outline(line), ink)
@@ -349,140 +390,3 @@ def _turned(
     turn.rotate(degrees)
     turn.shear(shear, 0.0)
     return turn.map(path)
-
-
-# ---- pictures of text -----------------------------------------------------------
-
-_pictures: dict[tuple[object, ...], QImage] = {}
-
-
-def _key(line: Line) -> tuple[object, ...]:
-    places = tuple(
-        (round(2 * x), round(2 * y), round(degrees)) for x, y, degrees in line.letters
-    )
-    return line.text, line.lettering, places
-
-
-def draw_pictures(painter: QPainter, lines: Sequence[Line]) -> None:
-    """Write lines as pictures with a halo, made once and kept.
-
-    Stroking the outlines of letters for the halo costs 100 times the copy of a
-    finished picture, and a name looks the same in frame after frame.
-    """
-    keys = [_key(line) for line in lines]
-    missing = {
-        key: line for key, line in zip(keys, lines, strict=True) if key not in _pictures
-    }
-    if len(_pictures) + len(missing) > _MOST_PICTURES:
-        _pictures.clear()
-        missing = dict(zip(keys, lines, strict=True))
-    _pictures.update(_rendered(missing))
-    for key, line in zip(keys, lines, strict=True):
-        left, top = _corner(line)
-        place = QPointF(round(line.at[0]) + left, round(line.at[1]) + top)
-        painter.setOpacity(_FADED if line.lettering.faded else 1.0)
-        painter.drawImage(place, _pictures[key])
-    painter.setOpacity(1.0)
-
-
-def _corner(line: Line) -> tuple[int, int]:
-    """Return where the picture of a line begins, in whole pixels from its middle."""
-    left, top, _, _ = line.box
-    margin = line.lettering.halo + 2.0
-    return (
-        math.floor(left - line.at[0] - margin),
-        math.floor(top - line.at[1] - margin),
-    )
-
-
-def _size(line: Line) -> tuple[int, int]:
-    _, _, width, height = line.box
-    margin = line.lettering.halo + 2.0
-    return math.ceil(width + 2 * margin) + 1, math.ceil(height + 2 * margin) + 1
-
-
-def _rendered(
-    lines: dict[tuple[object, ...], Line],
-) -> dict[tuple[object, ...], QImage]:
-    """Draw pictures, those of one lettering together on one sheet."""
-    groups: dict[Lettering, list[tuple[object, ...]]] = {}
-    for key, line in lines.items():
-        groups.setdefault(line.lettering, []).append(key)
-    found: dict[tuple[object, ...], QImage] = {}
-    for lettering, keys in groups.items():
-        places, width, height = _packed([_size(lines[key]) for key in keys])
-        sheet = QImage(width, height, QImage.Format.Format_Grayscale8)
-        sheet.fill(0)
-        painter = QPainter(sheet)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for key, (x, y) in zip(keys, places, strict=True):
-            line = replace(lines[key], at=(0.0, 0.0))
-            left, top = _corner(line)
-            painter.translate(x - left, y - top)
-            painter.fillPath(_outline(line), QColor("white"))
-            painter.resetTransform()
-        painter.end()
-        picture = _haloed(sheet, lettering)
-        for key, (x, y) in zip(keys, places, strict=True):
-            found[key] = picture.copy(x, y, *_size(lines[key]))
-    return found
-
-
-def _packed(
-    sizes: Sequence[tuple[int, int]], width: int = 2048
-) -> tuple[list[tuple[int, int]], int, int]:
-    """Place rectangles on shelves; return their corners and the sheet's size."""
-    width = max(width, *(w for w, _ in sizes))
-    x = y = shelf = 0
-    places = []
-    for w, h in sizes:
-        if x + w > width:
-            x, y, shelf = 0, y + shelf, 0
-        places.append((x, y))
-        x, shelf = x + w, max(shelf, h)
-    return places, width, y + shelf
-
-
-def _haloed(sheet: QImage, lettering: Lettering) -> QImage:
-    """Colour a sheet of white letters and put a halo behind them."""
-    width, height, stride = sheet.width(), sheet.height(), sheet.bytesPerLine()
-    flat = np.frombuffer(sheet.constBits(), np.uint8).reshape(height, stride)
-    ink = flat[:, :width]
-    halo = _widened(ink, lettering.halo)
-    text, paper = QColor(lettering.style.colour), QColor(lettering.style.halo)
-    cover = ink.astype(np.float32) / 255.0
-    under = halo.astype(np.float32) / 255.0 * paper.alphaF() * (1.0 - cover)
-    pixels = np.empty((height, width, 4), np.uint8)
-    channels = (
-        (text.blue(), paper.blue()),
-        (text.green(), paper.green()),
-        (text.red(), paper.red()),
-        (255, 255),
-    )
-    for i, (front, back) in enumerate(channels):
-        pixels[:, :, i] = np.rint(cover * front + under * back)
-    form = QImage.Format.Format_ARGB32_Premultiplied
-    return QImage(pixels.data, width, height, 4 * width, form).copy()
-
-
-def _widened(ink: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
-    """Return the letters grown by `radius` pixels, by turns as cross and square."""
-    grown = ink.copy()
-    for step in range(int(radius)):
-        grown = _grown(grown, square=step % 2 == 0)
-    rest = radius - int(radius)
-    if rest > 0.0:
-        more = _grown(grown, square=False).astype(np.float32)
-        grown = np.maximum(grown, (more * rest).astype(np.uint8))
-    return grown
-
-
-def _grown(ink: NDArray[np.uint8], *, square: bool) -> NDArray[np.uint8]:
-    tall = ink.copy()
-    np.maximum(tall[1:], ink[:-1], out=tall[1:])
-    np.maximum(tall[:-1], ink[1:], out=tall[:-1])
-    across = tall if square else ink
-    found = tall.copy()
-    np.maximum(found[:, 1:], across[:, :-1], out=found[:, 1:])
-    np.maximum(found[:, :-1], across[:, 1:], out=found[:, :-1])
-    return found

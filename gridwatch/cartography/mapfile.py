@@ -17,6 +17,8 @@ from gridwatch.cartography.archive import Archive
 from gridwatch.cartography.flat import frozen
 from gridwatch.cartography.layer import ClassSymbol, Layer
 from gridwatch.cartography.mapped import Mapped
+from gridwatch.cartography.namesource import LabelSource
+from gridwatch.cartography.pyramid import Pyramid
 from gridwatch.cartography.symbols import (
     FillSymbol,
     Hatch,
@@ -84,18 +86,27 @@ def read_map(places: Sequence[Path], key: str) -> tuple[Layer, ...] | None:
     return None
 
 
+def _pyramid_of(layer: Layer) -> Pyramid:
+    """Return the pyramid without edits on top; those would have to be built in."""
+    pyramid = layer.pyramid
+    if not isinstance(pyramid, Pyramid):
+        raise TypeError(f"{layer.id} has been edited")
+    return pyramid
+
+
 def _meta_of(layer: Layer) -> dict[str, Any]:
     return {
         "id": layer.id,
-        "name": asdict(layer.name),
+        "name": list(layer.name),
         "kind": layer.kind.value,
-        "pyramid": archive.pyramid_meta(layer.pyramid),
+        "pyramid": archive.pyramid_meta(_pyramid_of(layer)),
         "symbols": [
-            {"name": asdict(entry.name), **_symbol_meta(entry.symbol)}
+            {"name": list(entry.name), **_symbol_meta(entry.symbol)}
             for entry in layer.symbols
         ],
-        "label_styles": list(layer.label_styles),
-        "label_priority": layer.label_priority,
+        "label_styles": [
+            style for style in layer.label_styles if isinstance(style, str)
+        ],
         "limits": asdict(layer.limits),
         "above": len(layer.above),
         "labels": len(layer.labels) > 0,
@@ -105,10 +116,11 @@ def _meta_of(layer: Layer) -> dict[str, Any]:
 
 def _arrays_of(layer: Layer) -> dict[str, NDArray[Any]]:
     found: dict[str, NDArray[Any]] = {"classes": layer.classes}
-    found |= _prefixed("pyramid.", archive.pyramid_arrays(layer.pyramid))
+    found |= _prefixed("pyramid.", archive.pyramid_arrays(_pyramid_of(layer)))
     found |= _prefixed("uids.", Texts.of(layer.uids, sorted_too=True).arrays())
     if layer.labels:
         found |= _prefixed("labels.", Texts.of(layer.labels).arrays())
+    found |= _prefixed("names.", layer.names.arrays())
     if layer.covered is not None:
         found["covered"] = layer.covered
     return found
@@ -136,7 +148,7 @@ def _layer(
     above = [layer.shapes for layer in before.values() if layer.id != "water_body"]
     return Layer(
         id=name,
-        name=Text(**told["name"]),
+        name=Text(*told["name"]),
         kind=Kind(told["kind"]),
         shapes=Mapped(pyramid),
         uids=Texts.from_arrays(arrays, f"{name}/uids."),
@@ -144,25 +156,34 @@ def _layer(
         symbols=tuple(_class_of(entry) for entry in told["symbols"]),
         labels=labels,
         label_styles=tuple(told["label_styles"]),
-        label_priority=told["label_priority"],
+        prepared=_names(arrays, name),
         limits=ScaleLimits(**told["limits"]),
         above=tuple(above[: told["above"]]),
         covered=own("covered") if told["covered"] else None,
     )
 
 
+def _names(arrays: Arrays, layer: str) -> LabelSource:
+    prefix = f"{layer}/names."
+    size = len(prefix)
+    own = {name[size:]: a for name, a in arrays.items() if name.startswith(prefix)}
+    return LabelSource.from_arrays(own)
+
+
 def _class_of(told: Mapping[str, Any]) -> ClassSymbol:
-    return ClassSymbol(Text(**told["name"]), _symbol(told["form"], told["symbol"]))
+    return ClassSymbol(Text(*told["name"]), _symbol(told["form"], told["symbol"]))
 
 
 def _symbol(form: str, told: Mapping[str, Any]) -> Symbol:
-    values = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in told.items()
-    }
+    values: dict[str, Any] = dict(told)
     if form == "fill":
         outline, hatch = values["outline"], values["hatch"]
-        values["outline"] = _symbol("line", outline) if outline else None
+        values["outline"] = _line(outline) if outline else None
         values["hatch"] = Hatch(**hatch) if hatch else None
-    made: Symbol = _SYMBOLS[form](**values)
-    return made
+        return FillSymbol(**values)
+    return _line(values) if form == "line" else PointSymbol(**values)
+
+
+def _line(told: Mapping[str, Any]) -> LineSymbol:
+    dashes = {name: tuple(told[name]) for name in ("dash", "casing_dash")}
+    return LineSymbol(**{**told, **dashes})

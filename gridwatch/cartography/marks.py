@@ -68,6 +68,8 @@ def signboards(district: District, as_of: date) -> Layer:
         symbols=tuple(
             ClassSymbol(_BOARDS[key], points[f"signboard_{key}"]) for key in used
         ),
+        labels=tuple(row.code for row in rows),
+        label_styles=("signboard",) * len(used),
         limits=sparse_limits("signboard", shapes),
     )
 
@@ -105,6 +107,8 @@ def outfalls(district: District, as_of: date) -> Layer:
         uids=uids_of(rows),
         classes=classes,
         symbols=tuple(_outfall_symbol(name, late=late) for name, late in used),
+        labels=tuple(row.name for row in rows),
+        label_styles=("outfall",) * len(used),
         limits=sparse_limits("outfall", shapes),
     )
 

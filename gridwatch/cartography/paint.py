@@ -14,11 +14,12 @@ from gridwatch.cartography.clipping import pixels_of
 from gridwatch.cartography.drawing import draw_layers, highlight
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.labels import place_labels
-from gridwatch.cartography.lettering import FontSet, draw_pictures, draw_text
+from gridwatch.cartography.lettering import FontSet, draw_text
 from gridwatch.cartography.painterbrush import PainterBrush
 from gridwatch.cartography.picking import identify, within
 from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import View, scale_bar
+from gridwatch.cartography.wordsprites import draw_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from shapely.geometry.base import BaseGeometry
 
+    from gridwatch.cartography.labels import Placed
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.symbols import Symbol
     from gridwatch.district.wording import Text
@@ -42,7 +44,9 @@ __all__ = [
     "draw_map",
     "draw_selection",
     "identify",
+    "label_of",
     "scale_bar",
+    "shown_layers",
     "within",
 ]
 
@@ -180,11 +184,7 @@ def draw_map(
         What really was drawn, for the legend of a sheet.
     """
     look = look or Look()
-    shown = [
-        layer
-        for layer in layers
-        if layer.id not in look.hidden and layer.shows(view.scale_denominator)
-    ]
+    shown = shown_layers(layers, view, look)
     frame = QRectF(0.0, 0.0, view.width, view.height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -200,6 +200,15 @@ def draw_map(
     placed, unplaced = _draw_labels(painter, shown, view, look)
     painter.restore()
     return Drawn(counts, placed, unplaced)
+
+
+def shown_layers(layers: Sequence[Layer], view: View, look: Look) -> list[Layer]:
+    """Return the layers that a view shows, bottom to top."""
+    return [
+        layer
+        for layer in layers
+        if layer.id not in look.hidden and layer.shows(view.scale_denominator)
+    ]
 
 
 def _draw_emphasis(
@@ -231,11 +240,12 @@ def _draw_labels(
     placed, unplaced = place_labels(layers, view, fonts, bright)
     lines = [label.line for label in reversed(placed)]
     (draw_text if real else draw_pictures)(painter, lines)
-    found = tuple(
-        Label(label.layer_id, label.uid, label.line.text, label.line.box)
-        for label in placed
-    )
-    return found, unplaced
+    return tuple(label_of(label) for label in placed), unplaced
+
+
+def label_of(placed: Placed) -> Label:
+    """Return a name that has found its place as `Drawn` tells of it."""
+    return Label(placed.layer_id, placed.uid, placed.line.text, placed.line.box)
 
 
 def draw_selection(

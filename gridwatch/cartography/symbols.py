@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridwatch.resources import resource
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = [
     "FillSymbol",
     "Hatch",
+    "LabelRule",
+    "LabelStyle",
     "LineSymbol",
     "PointSymbol",
     "ScaleLimits",
@@ -149,6 +151,44 @@ class TextStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelRule:
+    """Where and how often names of one lettering are placed. Lengths: px at 96 dpi.
+
+    Parameters
+    ----------
+    priority : float
+        Names with a lower number take their places first.
+    repeat : float
+        Along lines: about the distance at which a name comes again, as seen from afar.
+    spread : float
+        Along lines: metres at which a name comes again, as seen from nearby.
+    apart : float
+        Along lines: no nearer to the same name on another line.
+    overhang : float
+        Areas: the share of a name that has to fit inside; the rest may hang over.
+    later : float
+        What is added to `priority` for names that hang over.
+    places : tuple of str
+        Points: sides of the symbol to try, as points of the compass, best first.
+    """
+
+    priority: float = 9.0
+    repeat: float = 300.0
+    spread: float = 1000.0
+    apart: float = 300.0
+    overhang: float = 0.9
+    later: float = 2.5
+    places: tuple[str, ...] = ("E", "W", "N", "S")
+
+
+class LabelStyle(NamedTuple):
+    """How names look, and where they are placed."""
+
+    text: TextStyle
+    rule: LabelRule
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleLimits:
     """Denominators N of 1:N beyond which a layer is hidden, simple, unnamed."""
 
@@ -169,6 +209,8 @@ class Symbols:
         Pale colours of jurisdictions.
     lines, fills, points, texts, scales : mappings
         Symbols, lettering and scale limits by name.
+    labels : mapping of str to LabelRule
+        Where names are placed, by name of their lettering.
     outfall_classes : mapping of str to str
         Name of the point symbol of each class of outfall.
     """
@@ -181,6 +223,13 @@ class Symbols:
     texts: Mapping[str, TextStyle]
     scales: Mapping[str, ScaleLimits] = field(default_factory=dict)
     outfall_classes: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, LabelRule] = field(default_factory=dict)
+
+    def label_style(self, style: str | LabelStyle) -> LabelStyle:
+        """Return a lettering with its rule by name; what is one already stays."""
+        if isinstance(style, LabelStyle):
+            return style
+        return LabelStyle(self.texts[style], self.labels.get(style, LabelRule()))
 
     @staticmethod
     def of(data: Mapping[str, Any]) -> Symbols:
@@ -200,6 +249,7 @@ class Symbols:
             texts={n: TextStyle(**entry) for n, entry in data["text"].items()},
             scales={n: ScaleLimits(**entry) for n, entry in data["scale"].items()},
             outfall_classes=dict(data["outfall_classes"]),
+            labels={n: _rule(entry) for n, entry in data["label"].items()},
         )
 
 
@@ -209,6 +259,11 @@ def _line(entry: Mapping[str, Any]) -> LineSymbol:
         for name in ("dash", "casing_dash")
     }
     return LineSymbol(**{**entry, **dashes})
+
+
+def _rule(entry: Mapping[str, Any]) -> LabelRule:
+    places = tuple(entry.get("places", LabelRule().places))
+    return LabelRule(**{**entry, "places": places})
 
 
 def _fill(entry: Mapping[str, Any]) -> FillSymbol:

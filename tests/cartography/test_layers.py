@@ -69,7 +69,7 @@ def test_segments_without_rivers_look_like_rivers_and_carry_their_names(district
     segment = next(x for x in layers_of(bare, AS_OF) if x.id == "segment")
     assert names(segment) == {"市级河流"}
     assert set(segment.labels) == {"长溪河"}
-    assert len(segment.named.shapes) == 1
+    assert len(segment.names) == 1
 
 
 def test_points_are_classed(layer):
@@ -89,8 +89,8 @@ def test_rows_of_one_river_name_are_joined_for_its_name():
     layer = next(
         x for x in layers_of(District(rivers=rivers), AS_OF) if x.id == "river"
     )
-    assert len(layer.named.shapes) == 1
-    assert layer.named.shapes.geometries[0].length == 4.0
+    assert len(layer.names) == 1
+    assert layer.names.lengths(np.array([0])).tolist() == [4.0]
 
 
 def test_dense_layers_show_only_from_closer_by():

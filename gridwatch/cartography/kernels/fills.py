@@ -94,7 +94,7 @@ def wind(
                     elif x >= width:
                         c = width
                     else:
-                        c = int(math.ceil(x - 0.5))
+                        c = math.ceil(x - 0.5)
                     row = r - top
                     winding[row, c] += sign
                     marks[row, c >> 4] = 1

@@ -1,0 +1,465 @@
+"""How names take their places: plain loops, which `placing` compiles as they are.
+
+So there is one text of the rules for the window (compiled) and for paper (plain).
+Nothing here imports numba.
+
+A `frame` is a row of numbers: fields of the grids per pixel and the pixel where they
+begin (scale, x, y); where boxes have to lie (left, top, right, bottom); the picture
+(left, top, right, bottom).
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Grid = NDArray[np.uint8]
+    Course = Sequence[Sequence[float]]
+
+__all__ = [
+    "along",
+    "blocked",
+    "clear",
+    "compose",
+    "cross",
+    "fits",
+    "free",
+    "lettered",
+    "mark",
+    "place_boxes",
+    "place_curves",
+    "smoothed",
+    "table",
+    "take",
+]
+
+_INNER = 0.38
+"""Share of half a letter at each edge that a river may cross."""
+_CALM = 26.0
+_WILD = 38.0
+_STEEP = 1.8807
+"""Tangent of 62 degrees: steeper Chinese names stand upright."""
+_TURNED = 0.2
+"""Cosine of the most that a name may turn from its first letter to its last."""
+_TURNS = 3
+_EVEN = 0.06
+"""How much the room between letters may differ."""
+_QUICK = 0.6
+"""Share of a letter that is looked at first."""
+_LEAST = 0.6
+_MOST = 1.6
+
+
+def blocked(grid: Grid, top: int, bottom: int, left: int, right: int) -> bool:
+    """Tell whether any field of a part of the grid is set."""
+    return bool(grid[top:bottom, left:right].any())
+
+
+def mark(grid: Grid, top: int, bottom: int, left: int, right: int) -> None:
+    """Set all fields of a part of the grid."""
+    grid[top:bottom, left:right] = 1
+
+
+def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
+    """Set the fields that lines cross.
+
+    Each edge is sampled from its own beginning, so that it sets the same fields
+    wherever the picture begins.
+    """
+    along = np.diff(coords, axis=0)
+    counts = np.ceil(np.hypot(along[:, 0], along[:, 1]) * frame[0]).astype(np.int64)
+    counts[offsets[1:-1] - 1] = 0
+    ends = np.cumsum(counts)
+    number = np.arange(int(ends[-1])) - np.repeat(ends - counts, counts)
+    share = number / np.repeat(counts, counts)
+    x, y = (
+        np.repeat(coords[:-1, i], counts) + np.repeat(along[:, i], counts) * share
+        for i in (0, 1)
+    )
+    inside = (x >= frame[3]) & (x <= frame[5]) & (y >= frame[4]) & (y <= frame[6])
+    rows = ((y[inside] - frame[2]) * frame[0]).astype(np.int64)
+    grid[rows, ((x[inside] - frame[1]) * frame[0]).astype(np.int64)] = 1
+
+
+def fits(
+    taken: Grid, lines: Grid, frame: Floats, x: float, y: float, hw: float, hh: float
+) -> int:
+    """Return 0: no room around x, y; 1: room, but a river crosses; 2: free."""
+    if x - hw < frame[3] or y - hh < frame[4] or x + hw > frame[5]:
+        return 0
+    if y + hh > frame[6]:
+        return 0
+    if not clear(taken, frame, x, y, hw, hh):
+        return 0
+    edge = min(hw, hh) * _INNER
+    return 2 if clear(lines, frame, x, y, hw - edge, hh - edge) else 1
+
+
+def clear(grid: Grid, frame: Floats, x: float, y: float, hw: float, hh: float) -> bool:
+    """Tell whether no field around x, y is set."""
+    scale, left, top = frame[0], frame[1], frame[2]
+    return not blocked(
+        grid,
+        int((y - hh - top) * scale),
+        int((y + hh - top) * scale) + 1,
+        int((x - hw - left) * scale),
+        int((x + hw - left) * scale) + 1,
+    )
+
+
+def free(taken: Grid, frame: Floats, x: float, y: float, half: float) -> bool:
+    """Tell whether a square around x, y may be taken at all."""
+    if x - half < frame[3] or y - half < frame[4]:
+        return False
+    if x + half > frame[5] or y + half > frame[6]:
+        return False
+    return clear(taken, frame, x, y, half, half)
+
+
+def take(taken: Grid, frame: Floats, x: float, y: float, hw: float, hh: float) -> bool:
+    """Take the room around x, y; return whether it shows in the picture."""
+    scale, left, top = frame[0], frame[1], frame[2]
+    mark(
+        taken,
+        int((y - hh - top) * scale),
+        int((y + hh - top) * scale) + 1,
+        int((x - hw - left) * scale),
+        int((x + hw - left) * scale) + 1,
+    )
+    if x + hw <= frame[7] or x - hw >= frame[9]:
+        return False
+    return bool(y + hh > frame[8] and y - hh < frame[10])
+
+
+def place_boxes(
+    taken: Grid,
+    lines: Grid,
+    frame: Floats,
+    x: Floats,
+    y: Floats,
+    first: Ints,
+    hw: Floats,
+    hh: Floats,
+    owner: Ints,
+    mode: int,
+    placed: Grid,
+    seen: Grid,
+    choice: Ints,
+) -> None:
+    """Find a place for level names: the first of each that is free.
+
+    Name g may stand at the places ``first[g]`` to ``first[g + 1]``. It is passed over
+    where its owner has a name already (mode 1), or one that shows (mode 2).
+    """
+    for g in range(len(owner)):
+        o = owner[g]
+        best = -1
+        if (mode == 1 and placed[o] != 0) or (mode == 2 and seen[o] != 0):
+            choice[g] = -1
+            continue
+        for a in range(first[g], first[g + 1]):
+            found = fits(taken, lines, frame, x[a], y[a], hw[g], hh[g])
+            if found == 2:
+                best = a
+                break
+            if found == 1 and best < 0:
+                best = a
+        choice[g] = best
+        if best >= 0:
+            placed[o] = 1
+            if take(taken, frame, x[best], y[best], hw[g], hh[g]):
+                seen[o] = 1
+
+
+def table(way: Sequence[float]) -> Sequence[int]:
+    """Return what helps `along` to find a vertex; the plain one needs no help."""
+    del way
+    return [0]
+
+
+def along(course: Course, low: int, high: int, t: float) -> int:
+    """Return the last vertex from `low` to `high` - 2 that is not beyond `t`."""
+    return bisect_right(course[2], t, low + 1, high - 1) - 1
+
+
+def smoothed(
+    course: Course, low: int, high: int, t: float, reach: float
+) -> tuple[float, float, float, float]:
+    """Return the mean place of a line around `t`, and its direction there.
+
+    `course` has rows: x, y, way, the integrals of x and y over the way, `table`. A mean
+    needs only what the integrals are at both its ends.
+    """
+    way = course[2]
+    begin, end = way[low], way[high - 1]
+    half = max(min(reach, t - begin, end - t), 0.05)
+    a, b = max(t - half, begin), min(t + half, end)
+    k = along(course, low, high, a)
+    d = a - way[k]
+    share = d / max(way[k + 1] - way[k], 1e-9)
+    x0 = course[0][k] + share * (course[0][k + 1] - course[0][k])
+    y0 = course[1][k] + share * (course[1][k + 1] - course[1][k])
+    sx0 = course[3][k] + d * (course[0][k] + x0) / 2
+    sy0 = course[4][k] + d * (course[1][k] + y0) / 2
+    k = along(course, low, high, b)
+    d = b - way[k]
+    share = d / max(way[k + 1] - way[k], 1e-9)
+    x1 = course[0][k] + share * (course[0][k + 1] - course[0][k])
+    y1 = course[1][k] + share * (course[1][k + 1] - course[1][k])
+    sx1 = course[3][k] + d * (course[0][k] + x1) / 2
+    sy1 = course[4][k] + d * (course[1][k] + y1) / 2
+    span = max(b - a, 1e-9)
+    return (sx1 - sx0) / span, (sy1 - sy0) / span, x1 - x0, y1 - y0
+
+
+def lettered(
+    course: Course,
+    low: int,
+    high: int,
+    middle: float,
+    away: float,
+    centres: Sequence[float],
+    c0: int,
+    c1: int,
+    reach: float,
+    back: bool,
+    upright: bool,
+    out: Floats,
+) -> float:
+    """Write place and turn of each letter to `out[c0:c1]`; return the sharpest bend.
+
+    Letters stand at even distances on a line beside the smoothed course, so that bends
+    neither crowd nor scatter them; `back` where they run against the line.
+    """
+    way = course[2]
+    sign = -1.0 if back else 1.0
+    # First at even ways along the course, then at even distances beside it.
+    for j in range(c0, c1 - 1):
+        out[j, 3] = centres[j + 1] - centres[j]
+    for _ in range(_TURNS):
+        total = 0.0
+        for j in range(c0, c1 - 1):
+            total += out[j, 3]
+        t = middle + sign * ((centres[c0] + centres[c1 - 1]) / 2 - total / 2)
+        uneven = 0.0
+        for j in range(c0, c1):
+            at = min(max(t, way[low]), way[high - 1])
+            x, y, dx, dy = smoothed(course, low, high, at, reach)
+            size = max(math.hypot(dx, dy), 1e-9)
+            dx, dy = sign * dx / size, sign * dy / size
+            out[j, 0], out[j, 1] = x - dy * away, y + dx * away
+            out[j, 2], out[j, 4] = dx, dy
+            t += sign * out[j, 3]
+            if j > c0:
+                gap = math.hypot(out[j, 0] - out[j - 1, 0], out[j, 1] - out[j - 1, 1])
+                ratio = (centres[j] - centres[j - 1]) / max(gap, 1e-9)
+                uneven = max(uneven, abs(ratio - 1.0))
+                out[j - 1, 3] *= min(max(ratio, _LEAST), _MOST)
+        if uneven < _EVEN:
+            break
+    for j in range(c0, c1):
+        out[j, 2] = math.degrees(math.atan2(out[j, 4], out[j, 2]))
+    least = most = last = out[c0, 2]
+    worst = 0.0
+    for j in range(c0, c1):
+        now = out[j, 2]
+        while now - last > 180.0:
+            now -= 360.0
+        while now - last < -180.0:
+            now += 360.0
+        worst = max(worst, abs(now - last))
+        least, most, last = min(least, now), max(most, now), now
+        out[j, 2] = now - 90.0 if upright else now
+    return float(max(worst, (most - least) / 2))
+
+
+def place_curves(
+    taken: Grid,
+    lines: Grid,
+    frame: Floats,
+    course: Course,
+    low: Ints,
+    high: Ints,
+    middles: Floats,
+    first: Ints,
+    sides: Ints,
+    centres: Sequence[float],
+    letters: Ints,
+    half: Floats,
+    away: Floats,
+    reach: Floats,
+    apart: Floats,
+    chinese: Ints,
+    text: Ints,
+    last: Ints,
+    near: Floats,
+    state: Ints,
+    owner: Ints,
+    placed: Grid,
+    choice: Ints,
+    side: Ints,
+    out: Floats,
+) -> None:
+    """Find a place for names along lines.
+
+    Name g may stand around the ways ``middles[first[g]:first[g + 1]]`` along the line
+    of the vertices ``low[g]`` to ``high[g]``, above it or else below (`sides` 0), or
+    only on one side. A calm place off all rivers is taken at once; else the first calm
+    one, else the least wild one. `last` holds the name of each text placed last, the
+    rows of `near` its place and the one before; `state` their number.
+    """
+    way = course[2]
+    for g in range(len(low)):
+        choice[g] = -1
+        c0, c1 = letters[g], letters[g + 1]
+        best, best_side, best_worth = -1, 0, 1e9
+        best_x, best_y = 0.0, 0.0
+        part = half[g] * _QUICK
+        best_back, best_upright = False, False
+        for turn in range(2):
+            up = -1 if turn == 0 else 1
+            if best_worth == 0.0:
+                break
+            if sides[g] != 0 and sides[g] != up:
+                continue
+            for a in range(first[g], first[g + 1]):
+                middle = middles[a]
+                left, right = middle + centres[c0], middle + centres[c1 - 1]
+                if left - half[g] < way[low[g]] or right + half[g] > way[high[g] - 1]:
+                    continue
+                # Cheap questions first: are the middle and both ends free?
+                x, y, dx, dy = smoothed(course, low[g], high[g], middle, reach[g])
+                size = max(math.hypot(dx, dy), 1e-9)
+                over, down = -dy / size * away[g], dx / size * away[g]
+                if not free(taken, frame, x + over, y + down, part) and not free(
+                    taken, frame, x - over, y - down, part
+                ):
+                    continue
+                x0, y0, dx0, dy0 = smoothed(course, low[g], high[g], left, reach[g])
+                x1, y1, dx1, dy1 = smoothed(course, low[g], high[g], right, reach[g])
+                dx, dy = (x1 - x0, y1 - y0) if c1 - c0 > 1 else (dx0, dy0)
+                upright = chinese[g] != 0 and abs(dy) > _STEEP * abs(dx)
+                back = dy < 0.0 if upright else dx < 0.0
+                off = -up * away[g] if back else up * away[g]
+                size0 = max(math.hypot(dx0, dy0), 1e-9)
+                size1 = max(math.hypot(dx1, dy1), 1e-9)
+                if dx0 * dx1 + dy0 * dy1 < _TURNED * size0 * size1:
+                    continue
+                x0, y0 = x0 - dy0 / size0 * off, y0 + dx0 / size0 * off
+                if not free(taken, frame, x0, y0, part):
+                    continue
+                x1, y1 = x1 - dy1 / size1 * off, y1 + dx1 / size1 * off
+                if not free(taken, frame, x1, y1, part):
+                    continue
+                sign = -up if back else up
+                x, y = x + sign * over, y + sign * down
+                if not free(taken, frame, x, y, part):
+                    continue
+                k = last[text[g]]
+                close = False
+                while k >= 0 and not close:
+                    close = (
+                        abs(x - near[k, 0]) < apart[g]
+                        and abs(y - near[k, 1]) < apart[g]
+                    )
+                    k = int(near[k, 2])
+                if close:
+                    continue
+                bend = lettered(
+                    course,
+                    low[g],
+                    high[g],
+                    middle,
+                    up * away[g],
+                    centres,
+                    c0,
+                    c1,
+                    reach[g],
+                    back,
+                    upright,
+                    out,
+                )
+                if bend > _WILD:
+                    continue
+                worth = 0.0 if bend <= _CALM else 100.0 + bend
+                if worth >= best_worth and worth > 0.0:
+                    continue
+                room = 2
+                for i in range(c0, c1):
+                    found = fits(
+                        taken, lines, frame, out[i, 0], out[i, 1], half[g], half[g]
+                    )
+                    room = min(room, found)
+                    if room == 0:
+                        break
+                if room == 0:
+                    continue
+                if room == 1:
+                    worth += 50.0
+                if worth < best_worth:
+                    best, best_side, best_worth = a, up, worth
+                    best_x, best_y = x, y
+                    best_back, best_upright = back, upright
+                if worth == 0.0:
+                    break
+        if best < 0:
+            continue
+        lettered(
+            course,
+            low[g],
+            high[g],
+            middles[best],
+            best_side * away[g],
+            centres,
+            c0,
+            c1,
+            reach[g],
+            best_back,
+            best_upright,
+            out,
+        )
+        choice[g], side[g] = best, best_side
+        placed[owner[g]] = 1
+        for i in range(c0, c1):
+            take(taken, frame, out[i, 0], out[i, 1], half[g], half[g])
+        k = state[0]
+        near[k, 0], near[k, 1], near[k, 2] = best_x, best_y, last[text[g]]
+        last[text[g]] = k
+        state[0] = k + 1
+
+
+def compose(
+    masks: NDArray[np.uint8],
+    glyph: Ints,
+    bounds: Ints,
+    dx: Ints,
+    dy: Ints,
+    words: Ints,
+    first: Ints,
+    width: Ints,
+    sheet: NDArray[np.uint8],
+) -> None:
+    """Put letters into the pictures of their words; where they meet, more counts.
+
+    Word w has the letters ``words[w]`` to ``words[w + 1]`` and its picture, a row after
+    the other, from ``sheet[first[w]]``; `masks` are pictures of letters, `bounds` left,
+    top, right and bottom of what is drawn in that of each letter.
+    """
+    for w in range(len(first)):
+        for i in range(words[w], words[w + 1]):
+            for row in range(bounds[i, 1], bounds[i, 3]):
+                begin = first[w] + (dy[i] + row) * width[w] + dx[i]
+                for column in range(bounds[i, 0], bounds[i, 2]):
+                    value = masks[glyph[i], row, column]
+                    if value > sheet[begin + column]:
+                        sheet[begin + column] = value

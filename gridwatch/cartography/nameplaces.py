@@ -1,0 +1,323 @@
+"""The names of a layer and the places they may take in a view."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from gridwatch.cartography.lettering import FontSet, Lettering
+from gridwatch.cartography.symbols import load_symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from gridwatch.cartography.layer import Layer
+    from gridwatch.cartography.namesource import LabelSource
+    from gridwatch.cartography.room import Room
+    from gridwatch.cartography.symbols import LabelRule
+    from gridwatch.cartography.view import View
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
+
+VISITING = 2.0
+"""What `Kept.places` notes of names of areas larger than the picture."""
+
+__all__ = [
+    "VISITING",
+    "Boxes",
+    "Curves",
+    "Kept",
+    "Offer",
+    "Seen",
+    "Shown",
+    "Task",
+    "faded_at",
+    "half_sizes",
+    "seen_of",
+]
+
+_GROWTH = 0.3
+_GROWN = 4.0
+_REMEMBERED = 2.2
+
+
+class Kept(NamedTuple):
+    """Where names of one layer stood in the frame before.
+
+    Parameters
+    ----------
+    source : LabelSource
+        What `items` number.
+    items : ndarray of int
+        In the order in which they took their places.
+    places : ndarray, shape (names, 3)
+        Areas: x, y from the origin in metres, 1 where the name hung over, 2 where its
+        area is larger than the picture. Lines: way
+        along the line in metres, side. Points: number of the place.
+    """
+
+    source: LabelSource
+    items: Ints
+    places: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The names of a frame, by which those of the next one are chosen.
+
+    Parameters
+    ----------
+    scale : float
+        Metres per pixel.
+    layers : mapping of str to Kept
+        By identifier of the layer.
+    """
+
+    scale: float
+    layers: Mapping[str, Kept]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all names of a picture share.
+
+    Parameters
+    ----------
+    view : View
+        The picture.
+    room : Room
+        What is free in it.
+    fonts : FontSet
+        Families to write with.
+    bright : shapely geometry or None
+        Names outside this area are faded and come last.
+    before : Shown or None
+        Names of the frame before.
+    """
+
+    view: View
+    room: Room
+    fonts: FontSet
+    bright: BaseGeometry | None = None
+    before: Shown | None = None
+
+    def kept(self, layer: Layer) -> Kept | None:
+        """Return where names of a layer stood, if that still counts."""
+        if self.before is None:
+            return None
+        ratio = self.before.scale / self.view.metres_per_pixel
+        found = self.before.layers.get(layer.id)
+        near = 1.0 / _REMEMBERED <= ratio <= _REMEMBERED
+        if found is None or not near or found.source is not layer.names:
+            return None
+        return found
+
+
+class Seen(NamedTuple):
+    """Items of a layer that show, with the lettering of each.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    items : ndarray of int
+        Items of `Layer.names`, ascending.
+    text : ndarray of int
+        Name of each.
+    style : ndarray of int
+        Index into `letterings` and `rules`.
+    letterings : tuple of Lettering
+        Not faded.
+    rules : tuple of LabelRule
+        Where names are placed.
+    width : ndarray
+        Width of each name, device pixels.
+    placed, shown : ndarray of uint8
+        Which have a name; one that shows in the picture. Written by the rules.
+    kept : Kept or None
+        Where names stood in the frame before.
+    pixels : ndarray
+        Size of the letters of each item.
+    """
+
+    layer: Layer
+    items: Ints
+    text: Ints
+    style: Ints
+    letterings: tuple[Lettering, ...]
+    rules: tuple[LabelRule, ...]
+    width: Floats
+    placed: NDArray[np.uint8]
+    shown: NDArray[np.uint8]
+    kept: Kept | None
+    pixels: Floats
+
+    def rule(self, name: str) -> Floats:
+        """Return a number of the rule of each item."""
+        return np.array([float(getattr(x, name)) for x in self.rules])[self.style]
+
+    def remembered(self) -> tuple[Ints, Floats]:
+        """Return items (places in `items`) that had names before, and where."""
+        if self.kept is None or not len(self.items):
+            return np.empty(0, np.int64), np.empty((0, 3))
+        index = np.searchsorted(self.items, self.kept.items)
+        index = np.minimum(index, len(self.items) - 1)
+        there = self.items[index] == self.kept.items
+        return index[there], self.kept.places[there]
+
+
+class Boxes(NamedTuple):
+    """Level names, each with some places, in the order in which they are tried.
+
+    Parameters
+    ----------
+    owner : ndarray of int, shape (names,)
+        Index into `Seen.items`.
+    first : ndarray of int, shape (names + 1,)
+        Where the places of each begin.
+    x, y : ndarray, shape (places,)
+        Middle of the name, pixels.
+    note : ndarray, shape (places,)
+        What `Kept.places` says of a place beyond its map coordinates.
+    mode : int
+        As `place_boxes`.
+    faded : ndarray of bool, shape (names,)
+        Names outside the bright area.
+    """
+
+    owner: Ints
+    first: Ints
+    x: Floats
+    y: Floats
+    note: Floats
+    mode: int
+    faded: Bools
+
+
+class Curves(NamedTuple):
+    """Names along lines, each with some places.
+
+    Parameters
+    ----------
+    owner : ndarray of int, shape (names,)
+        Index into `Seen.items`.
+    first : ndarray of int, shape (names + 1,)
+        Where the places of each begin.
+    middles : ndarray, shape (places,)
+        Way to the middle of the name, pixels, along the rows of `course`.
+    ways : ndarray, shape (places,)
+        The same in metres along the full line.
+    sides : ndarray of int, shape (names,)
+        0: above, else below; or only one of them.
+    course : tuple of ndarray
+        x, y, way, and the integrals of x and y: as `smoothed` wants them.
+    low, high : ndarray of int, shape (names,)
+        Vertices of the line of each.
+    apart : ndarray, shape (names,)
+        Distance to the same name, pixels.
+    faded : ndarray of bool, shape (names,)
+        Names outside the bright area.
+    """
+
+    owner: Ints
+    first: Ints
+    middles: Floats
+    ways: Floats
+    sides: Ints
+    course: tuple[Floats, ...]
+    low: Ints
+    high: Ints
+    apart: Floats
+    faded: Bools
+
+
+class Offer(NamedTuple):
+    """Some names of a layer; offers with a lower priority are placed first.
+
+    Parameters
+    ----------
+    priority : tuple of float, int
+        Of the layer, and within it.
+    seen : Seen
+        The layer.
+    names : Boxes, Curves or callable
+        The names, or what makes them when it is their turn.
+    """
+
+    priority: tuple[float, int]
+    seen: Seen
+    names: Boxes | Curves | Callable[[], Boxes | None]
+
+
+def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
+    """Return the items of a layer that show, with their letterings."""
+    source = layer.names
+    items = source.visible(task.room.extent)
+    text = source.text[items].astype(np.int64)
+    if not text.all():
+        items, text = items[text > 0], text[text > 0]
+    different = tuple(dict.fromkeys(layer.label_styles))
+    known = [load_symbols().label_style(style) for style in different]
+    growth = _growth(layer, task.view)
+    letterings = tuple(
+        Lettering(
+            replace(style.text, size=style.text.size * growth),
+            task.fonts,
+            task.view.dpi,
+        )
+        for style in known
+    )
+    if len(different) == 1:
+        style = np.zeros(len(items), np.int64)
+        width = source.measures(letterings[0]).widths[text]
+    else:
+        index = [different.index(style) for style in layer.label_styles]
+        style = np.asarray(index)[layer.classes[source.feature[items]]]
+        widths = [source.measures(lettering).widths for lettering in letterings]
+        width = np.stack(widths)[style, text]
+    return Seen(
+        layer,
+        items,
+        text,
+        style,
+        letterings,
+        tuple(style.rule for style in known),
+        width,
+        np.zeros(len(items), np.uint8),
+        np.zeros(len(items), np.uint8),
+        kept,
+        np.array([float(x.pixels) for x in letterings])[style],
+    )
+
+
+def _growth(layer: Layer, view: View) -> float:
+    """Return how much larger names get from the scale where they first show."""
+    if not math.isfinite(layer.limits.label):
+        return 1.0
+    nearer = math.log2(layer.limits.label / view.scale_denominator)
+    return 1.0 + _GROWTH * min(max(round(nearer) / _GROWN, 0.0), 1.0)
+
+
+def faded_at(x: Floats, y: Floats, task: Task) -> Bools:
+    """Tell which pixels lie outside the bright area."""
+    if task.bright is None:
+        return np.zeros(len(x), bool)
+    mpp = task.view.metres_per_pixel
+    west, north = task.view.extent[0], task.view.extent[3]
+    found: Bools = ~shapely.intersects_xy(task.bright, west + x * mpp, north - y * mpp)
+    return found
+
+
+def half_sizes(seen: Seen, owner: Ints) -> tuple[Floats, Floats]:
+    """Return half the width and height that level names take, device pixels."""
+    pixels = seen.pixels[owner]
+    return seen.width[owner] / 2 + 0.05 * pixels + 1.0, pixels * 0.55 + 1.0

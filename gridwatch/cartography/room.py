@@ -1,0 +1,177 @@
+"""Which parts of the picture are taken, on coarse grids that lie still on the map."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from gridwatch.cartography.clipping import trimmed_lines
+from gridwatch.cartography.generalise import Form, Pieces
+from gridwatch.cartography.hatching import level_lines, ringed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from gridwatch.cartography.layer import Layer
+    from gridwatch.cartography.view import Extent, View
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+__all__ = ["Room", "Rules"]
+
+_FIELD_PX = 3.0
+_MARGIN_PX = 192.0
+_SYMBOL_PX = 4.0
+
+
+class Rules(Protocol):
+    """The rules of placing, plain or compiled."""
+
+    place_boxes: Callable[..., object]
+    place_curves: Callable[..., object]
+    compose: Callable[..., object]
+    cross: Callable[..., object]
+    table: Callable[..., object]
+
+
+class Room:
+    """Room for names on a view and, where they may be cut, on a margin around it.
+
+    The fields of the grids are counted from the origin of the map, so names find the
+    same room however the picture is moved.
+
+    Parameters
+    ----------
+    view : View
+        The picture.
+    cut : bool
+        Whether names may stick out of it.
+    rules : Rules
+        The rules of placing.
+
+    Attributes
+    ----------
+    taken : ndarray of uint8
+        Fields with a name or a symbol on them: no other name may stand there.
+    lines : ndarray of uint8
+        Fields that a river crosses: names go elsewhere while there is elsewhere.
+    frame : ndarray
+        Step and origin of the grids, limits for boxes, the picture: what the rules of
+        placing want to know.
+    rules : Rules
+        The rules of placing.
+    margin : float
+        How far around the picture names are placed, device pixels.
+    """
+
+    def __init__(self, view: View, rules: Rules, *, cut: bool) -> None:
+        step = _FIELD_PX * view.zoom
+        self.view, self.step, self.rules = view, step, rules
+        self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
+        self.margin = _MARGIN_PX * view.zoom if cut else 0.0
+        mpp = view.metres_per_pixel
+        west, north = view.extent[0] / mpp, -view.extent[3] / mpp
+        self.left = math.floor((west - self.margin) / step) * step - west
+        self.top = math.floor((north - self.margin) / step) * step - north
+        right, bottom = view.width + self.margin, view.height + self.margin
+        rows = int((bottom - self.top) / step) + 2
+        columns = int((right - self.left) / step) + 2
+        self.taken = np.zeros((rows, columns), np.uint8)
+        self.lines = np.zeros((rows, columns), np.uint8)
+        inside = (-self.margin, -self.margin, right, bottom)
+        picture = (0.0, 0.0, view.width, view.height)
+        self.frame = np.array([1.0 / step, self.left, self.top, *inside, *picture])
+
+    @property
+    def extent(self) -> Extent:
+        """What the picture and its margin show, metres."""
+        west, south, east, north = self.view.extent
+        more = self.margin * self.view.metres_per_pixel
+        return west - more, south - more, east + more, north + more
+
+    def holds(
+        self, x: Floats, y: Floats, more: Floats | float = 0.0
+    ) -> NDArray[np.bool_]:
+        """Tell which pixels are in the picture, on its margin or a bit beyond."""
+        left, top, right, bottom = self.frame[3:7]
+        inside = (x >= left - more) & (x <= right + more)
+        found: NDArray[np.bool_] = inside & (y >= top - more) & (y <= bottom + more)
+        return found
+
+    def mark(self, layers: Sequence[Layer]) -> None:
+        """Keep names off symbols drawn in full; off rivers and lakes where possible."""
+        for layer in layers:
+            if layer.shapes.form is Form.POINT:
+                self._mark_points(layer)
+            elif layer.shapes.form is Form.LINE:
+                self._mark_lines(layer)
+            elif layer.id == "water_body":
+                self._mark_areas(layer)
+
+    def _mark_points(self, layer: Layer) -> None:
+        source, view = layer.names, self.view
+        items = source.visible(self.extent)
+        if not len(items):
+            return
+        places = source.anchors[items, 0, :2].astype(np.float64)
+        x, y = view.pixels(places, source.origin).T
+        inside = self.holds(x, y)
+        if view.scale_denominator > layer.limits.simple:
+            self._cross(x[inside], y[inside])
+        else:
+            self._take(x[inside], y[inside], _SYMBOL_PX * view.zoom)
+
+    def _take(self, x: Floats, y: Floats, half: float) -> None:
+        """Mark squares around points; of many at one place only one is looked at."""
+        rows, columns = self.taken.shape
+        top = ((y - half - self.top) / self.step).astype(np.int64)
+        left = ((x - half - self.left) / self.step).astype(np.int64)
+        bottom = ((y + half - self.top) / self.step).astype(np.int64)
+        right = ((x + half - self.left) / self.step).astype(np.int64)
+        size = math.ceil(2 * half / self.step) + 1
+        for down in range(size):
+            row = np.clip(np.minimum(top + down, bottom), 0, rows - 1)
+            for over in range(size):
+                column = np.clip(np.minimum(left + over, right), 0, columns - 1)
+                self.taken[row, column] = 1
+
+    def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
+        """Return items in view, their lines in pixels, the full way to each vertex."""
+        known = self._lines.get(layer.id)
+        if known is None:
+            source, view = layer.names, self.view
+            items = source.visible(self.extent)
+            pieces, way = source.lines(items, view.metres_per_pixel)
+            coords = view.pixels(pieces.coords, source.origin)
+            known = items, pieces._replace(coords=coords), way
+            self._lines[layer.id] = known
+        return known
+
+    def _mark_lines(self, layer: Layer) -> None:
+        items, pieces, _ = self.lines_of(layer)
+        if len(items):
+            self.cross(trimmed_lines(pieces, tuple(self.frame[3:7].tolist())))
+
+    def cross(self, lines: Pieces) -> None:
+        """Mark the fields that lines cross."""
+        if len(lines.coords) > 1:
+            self.rules.cross(self.lines, self.frame, lines.coords, lines.offsets)
+
+    def _cross(self, x: Floats, y: Floats) -> None:
+        rows = ((y - self.top) / self.step).astype(np.int64)
+        self.lines[rows, ((x - self.left) / self.step).astype(np.int64)] = 1
+
+    def _mark_areas(self, layer: Layer) -> None:
+        source, view = layer.names, self.view
+        items = source.visible(self.extent)
+        if not len(items):
+            return
+        pieces, _ = source.rings(items)
+        pixels = pieces._replace(coords=view.pixels(pieces.coords, source.origin))
+        anchor = (0.0, self.top + self.step / 2)
+        self.cross(level_lines(ringed(pixels), 0.0, self.step, anchor))

@@ -1,0 +1,131 @@
+"""Whether the compiled kernels are ready; loading or compiling them in the background.
+
+The machine code lies in the user's cache folder. The first time on a machine it has to
+be compiled, which takes ten seconds: another process does that, since compiling would
+keep Python's lock from the window and cannot be interrupted; then this one loads it in
+half a second. Where no folder can be written to, the code lives in a temporary one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Warming", "cache_folder", "load_kernels"]
+
+_KERNELS = ("fills", "strokes", "sprites", "ranks", "probing", "placing")
+_ROOM = "gridwatch.cartography.kernels"
+_WAIT = 0.05
+
+
+def cache_folder() -> Path:
+    """Return a folder for what can be made again; it exists and can be written to.
+
+    ``GRIDWATCH_CACHE`` names another one than the system's.
+    """
+    for folder in _candidates():
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+    return Path(tempfile.mkdtemp(prefix="gridwatch-"))
+
+
+def _candidates() -> list[Path]:
+    named = os.environ.get("GRIDWATCH_CACHE")
+    if named:
+        return [Path(named)]
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return [Path(local) / "gridwatch" / "cache"] if local else []
+    given = os.environ.get("XDG_CACHE_HOME")
+    with contextlib.suppress(RuntimeError):
+        return [(Path(given) if given else Path.home() / ".cache") / "gridwatch"]
+    return []
+
+
+def load_kernels() -> None:
+    """Load all kernels, compiling those that are not in the cache folder."""
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
+    for name in _KERNELS:
+        importlib.import_module(f"{_ROOM}.{name}").warm()
+
+
+class Warming:
+    """Gets the kernels ready on a thread of its own.
+
+    Parameters
+    ----------
+    done : callable or None
+        Called on that thread when they are ready.
+    """
+
+    def __init__(self, done: Callable[[], None] | None = None) -> None:
+        self._done = done
+        self._stop = threading.Event()
+        self._ready = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether a picture can be drawn by kernels."""
+        return self._ready.is_set()
+
+    def start(self) -> None:
+        """Begin, unless it has begun already."""
+        if self._thread is None:
+            self._thread = threading.Thread(
+                target=self._work, name="gridwatch-warming", daemon=True
+            )
+            self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the kernels are ready; tell whether they are."""
+        return self._ready.wait(seconds)
+
+    def stop(self) -> None:
+        """Give up compiling and wait for the thread."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
+        self._fill_cache()
+        if self._stop.is_set():
+            return
+        load_kernels()
+        self._ready.set()
+        if self._done is not None and not self._stop.is_set():
+            self._done()
+
+    def _fill_cache(self) -> None:
+        """Let another process compile; if it cannot, loading will."""
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        with (
+            contextlib.suppress(OSError),
+            subprocess.Popen(
+                [sys.executable, "-m", "gridwatch.cartography.warming"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                creationflags=flags,
+            ) as process,
+        ):
+            while process.poll() is None:
+                if self._stop.wait(_WAIT):
+                    process.kill()
+
+
+if __name__ == "__main__":
+    load_kernels()

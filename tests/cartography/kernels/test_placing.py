@@ -1,0 +1,127 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridwatch.cartography.kernels import placing, placing_rules
+
+
+def image(colour=0xFF808080):
+    return np.full((20, 30), colour, np.uint32)
+
+
+def laid(target, sprite, x, y, opacity=1.0, rows=(0, 20)):
+    height, width = sprite.shape
+    placing.blit_words(
+        target,
+        *rows,
+        sprite.ravel(),
+        np.array([0]),
+        np.array([width]),
+        np.array([height]),
+        np.array([x]),
+        np.array([y]),
+        np.array([opacity], np.float32),
+    )
+    return target
+
+
+def test_an_opaque_picture_replaces_what_is_below():
+    found = laid(image(), np.full((3, 4), 0xFF123456, np.uint32), 5, 6)
+    assert (found[6:9, 5:9] == 0xFF123456).all()
+    assert (found == 0xFF808080).sum() == 600 - 12
+
+
+@pytest.mark.parametrize("place", [(-2, -1), (28, 18), (-9, 0), (40, 40)])
+def test_a_picture_over_the_edge_is_cut(place):
+    found = laid(image(), np.full((3, 4), 0xFF123456, np.uint32), *place)
+    assert found.shape == (20, 30)
+    assert (found[5:15, 5:25] == 0xFF808080).all()
+
+
+def test_bands_together_are_the_whole():
+    rng = np.random.default_rng(1)
+    alpha = rng.integers(0, 256, (9, 12)).astype(np.uint32)
+    sprite = (alpha << 24) | (alpha // 2 << 16) | (alpha // 3 << 8) | alpha
+    whole = laid(image(), sprite, 4, 5, 0.6)
+    bands = image()
+    for rows in ((0, 7), (7, 11), (11, 20)):
+        laid(bands, sprite, 4, 5, 0.6, rows)
+    assert (whole == bands).all()
+
+
+@pytest.mark.parametrize("opacity", [1.0, 0.45])
+def test_a_picture_that_lets_through_is_mixed(opacity):
+    # Half red, premultiplied.
+    found = laid(image(), np.full((1, 1), 0x80800000, np.uint32), 0, 0, opacity)[0, 0]
+    cover = 0.5 * opacity
+    wanted = [255 * cover + 128 * (1 - cover), 128 * (1 - cover), 128 * (1 - cover)]
+    channels = [int(found) >> shift & 255 for shift in (16, 8, 0)]
+    assert channels == pytest.approx(wanted, abs=2.5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_boxes_are_placed_alike_and_apart(seed):
+    rng = np.random.default_rng(seed)
+    count, each = 40, 3
+    frame = np.array([0.5, 0.0, 0.0, 0.0, 0.0, 200.0, 150.0, 20.0, 20.0, 180.0, 130.0])
+    x = rng.uniform(-20, 220, count * each)
+    y = rng.uniform(-20, 170, count * each)
+    first = np.arange(count + 1) * each
+    hw, hh = rng.uniform(3, 25, count), rng.uniform(3, 9, count)
+    owner = rng.integers(0, 25, count)
+    results = []
+    for rules in (placing_rules, placing):
+        taken = np.zeros((80, 105), np.uint8)
+        lines = (np.random.default_rng(seed).random((80, 105)) < 0.02).astype(np.uint8)
+        placed, seen = np.zeros(25, np.uint8), np.zeros(25, np.uint8)
+        choice = np.empty(count, np.int64)
+        args = (taken, lines, frame, x, y, first, hw, hh, owner, 1, placed, seen)
+        rules.place_boxes(*args, choice)
+        results.append((choice, taken, placed, seen))
+    for a, b in zip(*results, strict=True):
+        assert np.array_equal(a, b)
+    choice = results[0][0]
+    chosen = np.flatnonzero(choice >= 0)
+    assert len(set(owner[chosen])) == len(chosen)
+    at = choice[chosen]
+    apart = np.abs(x[at][:, None] - x[at]) >= hw[chosen][:, None] + hw[chosen]
+    apart |= np.abs(y[at][:, None] - y[at]) >= hh[chosen][:, None] + hh[chosen]
+    np.fill_diagonal(apart, val=True)
+    assert apart.all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_lines_cross_the_same_fields(seed):
+    rng = np.random.default_rng(seed)
+    coords = np.cumsum(rng.normal(0, 9, (60, 2)), axis=0) + np.array([100, 75])
+    offsets = np.array([0, 1, 20, 20, 41, 60])
+    frame = np.array(
+        [1 / 3, -1.0, -2.0, 0.0, 0.0, 200.0, 150.0, 0.0, 0.0, 200.0, 150.0]
+    )
+    grids = [np.zeros((60, 80), np.uint8) for _ in range(2)]
+    placing_rules.cross(grids[0], frame, coords, offsets)
+    placing.cross(grids[1], frame, coords, offsets)
+    assert grids[0].any()
+    assert np.array_equal(*grids)
+
+
+def test_letters_of_a_name_keep_even_distances_around_a_bend():
+    turn = np.linspace(np.pi, 0, 200)
+    x, y = 100 + 60 * np.cos(turn), 100 - 60 * np.sin(turn)
+    step = np.hypot(np.diff(x), np.diff(y))
+    way = np.append(0.0, np.cumsum(step))
+    sums = [np.append(0.0, np.cumsum(step * (v[1:] + v[:-1]) / 2)) for v in (x, y)]
+    course = (*(row.tolist() for row in (x, y, way, *sums)), [0])
+    centres = [-30.0, -15.0, 0.0, 15.0, 30.0]
+    for side in (-12.0, 12.0):
+        out = np.zeros((5, 5))
+        args = (course, 0, 200, way[-1] / 2, side, centres, 0, 5, 12.0)
+        bend = placing_rules.lettered(*args, False, False, out)
+        apart = np.hypot(*np.diff(out[:, :2], axis=0).T)
+        assert apart == pytest.approx(15.0, rel=0.08)
+        radius = np.hypot(*(out[:, :2] - 100).T)
+        assert radius == pytest.approx(60 - side, abs=3)
+        assert 5 < bend < 60
