@@ -62,16 +62,11 @@ def load_kernels() -> None:
 
 
 class Warming:
-    """Gets the kernels ready on a thread of its own.
+    """Gets the kernels ready on a thread of its own."""
 
-    Parameters
-    ----------
-    done : callable or None
-        Called on that thread when they are ready.
-    """
-
-    def __init__(self, done: Callable[[], None] | None = None) -> None:
-        self._done = done
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[], None]] = []
+        self._turn = threading.Lock()
         self._stop = threading.Event()
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
@@ -80,6 +75,24 @@ class Warming:
     def ready(self) -> bool:
         """Whether a picture can be drawn by kernels."""
         return self._ready.is_set()
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call `listener`, on any thread, when the kernels are ready."""
+        with self._turn:
+            self._listeners.append(listener)
+        if self.ready:
+            self._call()
+
+    def forget(self, listener: Callable[[], None]) -> None:
+        """Call `listener` no more."""
+        with self._turn:
+            self._listeners = [other for other in self._listeners if other != listener]
+
+    def _call(self) -> None:
+        with self._turn:
+            waiting, self._listeners = self._listeners, []
+        for listener in waiting:
+            listener()
 
     def start(self) -> None:
         """Begin, unless it has begun already."""
@@ -94,8 +107,10 @@ class Warming:
         return self._ready.wait(seconds)
 
     def stop(self) -> None:
-        """Give up compiling and wait for the thread."""
+        """Give up compiling, tell nobody any more, and wait for the thread."""
         self._stop.set()
+        with self._turn:
+            self._listeners.clear()
         if self._thread is not None:
             self._thread.join()
 
@@ -106,8 +121,8 @@ class Warming:
             return
         load_kernels()
         self._ready.set()
-        if self._done is not None and not self._stop.is_set():
-            self._done()
+        if not self._stop.is_set():
+            self._call()
 
     def _fill_cache(self) -> None:
         """Let another process compile; if it cannot, loading will."""

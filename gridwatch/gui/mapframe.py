@@ -1,4 +1,4 @@
-"""The drawn map as a picture: shown at once, shifted or scaled, redrawn when idle."""
+"""The pictures of the map: shown at once where they belong now, shifted or scaled."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gridwatch.cartography.paint import Look, View, draw_map, draw_selection, scale_bar
+from gridwatch.cartography.paint import Look, View, draw_map, scale_bar
 from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import SCREEN_DPI
+from gridwatch.gui.frameworker import Plane
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.paint import Drawn
+    from gridwatch.gui.frameworker import Frame
 
 __all__ = ["MapFrame", "draw_picture"]
 
@@ -66,8 +68,7 @@ class MapFrame(QGraphicsItem):
         self._size = QRectF(0, 0, 1, 1)
         self._now: View | None = None
         self._ratio = 1.0
-        self._map: tuple[QImage, View] | None = None
-        self._marks: tuple[QImage, View] | None = None
+        self._pictures: dict[Plane, tuple[QImage, View]] = {}
         self.drawn: Drawn | None = None
 
     def boundingRect(self) -> QRectF:
@@ -92,7 +93,8 @@ class MapFrame(QGraphicsItem):
     @property
     def sharp(self) -> bool:
         """Whether the picture was drawn for just this view."""
-        return self._map is not None and self._map[1] == self._device_view()
+        found = self._pictures.get(Plane.MAP)
+        return found is not None and found[1] == self._device_view()
 
     def _device_view(self) -> View | None:
         if self._now is None:
@@ -107,32 +109,25 @@ class MapFrame(QGraphicsItem):
 
     def forget(self) -> None:
         """Drop the pictures."""
-        self._map = self._marks = None
+        self._pictures.clear()
         self.update()
 
-    def redraw(self, layers: Sequence[Layer], look: Look) -> None:
-        """Draw the map sharp for the view that is shown."""
-        view = self._device_view()
-        if view is not None:
-            image, self.drawn = draw_picture(layers, view, look)
-            self._map = (image, view)
+    @property
+    def device_view(self) -> View | None:
+        """What is shown, in device pixels."""
+        return self._device_view()
+
+    def put(self, frame: Frame) -> None:
+        """Show a picture from now on."""
+        self._pictures[frame.request.plane] = (frame.image, frame.request.view)
+        if frame.drawn is not None:
+            self.drawn = frame.drawn
+        self.update()
+
+    def drop(self, plane: Plane) -> None:
+        """Show a picture no more."""
+        if self._pictures.pop(plane, None) is not None:
             self.update()
-
-    def mark(
-        self, layers: Sequence[Layer], selected: Mapping[str, Collection[str]]
-    ) -> None:
-        """Draw the outline of what is selected."""
-        view = self._device_view()
-        self._marks = None
-        if view is not None and selected:
-            image = _blank(view, Qt.GlobalColor.transparent)
-            painter = _painter(image)
-            try:
-                draw_selection(painter, layers, view, selected)
-            finally:
-                painter.end()
-            self._marks = (image, view)
-        self.update()
 
     def paint(
         self,
@@ -145,10 +140,10 @@ class MapFrame(QGraphicsItem):
         if self._now is None:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self.sharp)
-        for picture in (self._map, self._marks):
-            if picture is not None:
-                self._put(painter, *picture)
-        if self._map is not None:
+        for plane in Plane:
+            if plane in self._pictures:
+                self._put(painter, *self._pictures[plane])
+        if Plane.MAP in self._pictures:
             self._paint_scale_bar(painter, self._now)
 
     def _put(self, painter: QPainter, image: QImage, view: View) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, S
 from PySide6.QtWidgets import QMenu, QRubberBand, QToolTip, QVBoxLayout, QWidget
 
 from gridwatch.cartography.paint import View
+from gridwatch.gui.frameworker import Draftsman, Frame, Frames, Plane, Request
 from gridwatch.gui.mapframe import MapFrame
 from gridwatch.gui.picking import AREAS, hits_at, meant, met_by, name_of
 from gridwatch.gui.travels import CLOSEST, WIDEST, Travels, clamped
@@ -64,6 +65,7 @@ class MapView(QWidget):
     tool_changed = Signal(str)
     said = Signal(str)
     picked = Signal(object)
+    _warmed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,9 @@ class MapView(QWidget):
         self._space = False
         self._travels = Travels()
         self._wanted: tuple[Extent, float] | None = None
+        self._draftsman = Draftsman(session.warming)
+        self._frames = Frames(self._draftsman, self)
+        self._frames.done.connect(self._arrived)
         self._build()
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(self.redraw)
@@ -115,6 +120,9 @@ class MapView(QWidget):
         session.selection_changed.connect(self._mark)
         session.flight_asked.connect(self.zoom_to_selection)
         session.sight_asked.connect(self.bring_into_view)
+        if session.warming is not None:
+            self._warmed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
+            session.warming.tell(self._tell_warmed)
 
     # --- the view ---------------------------------------------------------------
 
@@ -149,8 +157,13 @@ class MapView(QWidget):
 
     def _moved(self) -> None:
         self._frame.show_view(self.view, self.devicePixelRatioF())
-        self._idle.start()
+        self._wish()
         self.view_changed.emit()
+
+    def _wish(self) -> None:
+        """Want a sharp picture: now where that keeps nobody waiting, else in a rest."""
+        quick = self._draftsman.quick and self._frames.free(Plane.MAP)
+        self._idle.start(0 if quick else _IDLE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep showing what was asked for while the window finds its size."""
@@ -162,29 +175,55 @@ class MapView(QWidget):
         self.view_changed.emit()
 
     def redraw(self) -> None:
-        """Draw the map sharp, now."""
+        """Want the map sharp; it comes from a worker."""
         self._idle.stop()
-        if self._session.store is None:
+        view = self._shown_view()
+        if view is None:
+            self._frames.forget(Plane.MAP)
             self._frame.forget()
             return
-        self._frame.show_view(self.view, self.devicePixelRatioF())
-        self._frame.redraw(self._session.layers, self._session.look)
+        session = self._session
+        self._frames.ask(Request(Plane.MAP, session.layers, view, session.look))
         self._mark()
         self._travels.arrive(self.extent)
 
-    def _mark(self) -> None:
+    def _shown_view(self) -> View | None:
+        """Return what is to be drawn, in device pixels; None without a store."""
         if self._session.store is None:
-            return
-        marks = self._session.marks
+            return None
+        self._frame.show_view(self.view, self.devicePixelRatioF())
+        return self._frame.device_view
+
+    def _arrived(self, frame: Frame) -> None:
+        """Show a picture; while the map moves on, the next one is wanted at once."""
+        self._frame.put(frame)
+        moved = frame.request.plane is Plane.MAP and not self._frame.sharp
+        if moved and self._frames.free(Plane.MAP):
+            self.redraw()
+
+    def _mark(self) -> None:
+        session = self._session
+        view = self._shown_view()
+        marks = session.marks if view is not None else {}
         selected = {
-            layer.id: marks[layer.kind]
-            for layer in self._session.layers
-            if layer.kind in marks and layer.id not in self._session.hidden
+            layer.id: frozenset(marks[layer.kind])
+            for layer in session.layers
+            if layer.kind in marks and layer.id not in session.hidden
         }
-        self._frame.mark(self._session.layers, selected)
+        self._ask_marks(Plane.SELECTION, view, selected)
+
+    def _ask_marks(
+        self, plane: Plane, view: View | None, chosen: dict[str, frozenset[str]]
+    ) -> None:
+        if view is None or not any(chosen.values()):
+            self._frames.forget(plane)
+            self._frame.drop(plane)
+            return
+        layers = self._session.layers
+        self._frames.ask(Request(plane, layers, view, chosen=chosen))
 
     def _changed(self, *_: object) -> None:
-        self._idle.start()
+        self._wish()
 
     def _opened(self) -> None:
         self._travels.clear()
@@ -194,12 +233,19 @@ class MapView(QWidget):
     @property
     def settled(self) -> bool:
         """Whether the picture is sharp and nothing is waiting to be drawn."""
-        return not self._idle.isActive() and self._frame.sharp
+        waiting = self._idle.isActive() or not self._frames.free(Plane.MAP)
+        return not waiting and self._frame.sharp
 
     def rest(self) -> None:
-        """Stop all timers: the window closes."""
+        """Stop all timers and the worker: the window closes."""
         self._idle.stop()
         self._hover.stop()
+        self._frames.stop()
+        if self._session.warming is not None:
+            self._session.warming.forget(self._tell_warmed)
+
+    def _tell_warmed(self) -> None:
+        self._warmed.emit()
 
     # --- going places -----------------------------------------------------------
 
@@ -400,6 +446,7 @@ class MapView(QWidget):
         self._hover.stop()
         self.pointed.emit(None)
         self.said.emit("")
+        self._ask_marks(Plane.HOVER, None, {})
 
     # --- what lies where --------------------------------------------------------
 
@@ -457,8 +504,19 @@ class MapView(QWidget):
         hits = self.hits(place)
         names = [name_of(self._session, *hit) for hit in hits[:_FEW]]
         self.said.emit(" · ".join(names))
+        self._light_up(hits[:1])
         tip = names[0] if hits and hits[0][0] not in AREAS else ""
         QToolTip.showText(viewport.mapToGlobal(place), tip, viewport)
+
+    def _light_up(self, hits: list[tuple[Kind, str]]) -> None:
+        """Draw a light outline around what the pointer is over."""
+        fine = {kind: frozenset([uid]) for kind, uid in hits if kind not in AREAS}
+        chosen = {
+            layer.id: fine[layer.kind]
+            for layer in self._session.layers
+            if layer.kind in fine and layer.id not in self._session.hidden
+        }
+        self._ask_marks(Plane.HOVER, self._shown_view(), chosen)
 
     # --- keyboard ---------------------------------------------------------------
 

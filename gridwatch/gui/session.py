@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.basemap import Backdrop, BaseMap
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.warming import Warming
     from gridwatch.district.changes import Changes
 
 __all__ = ["Session", "today", "who"]
@@ -60,6 +61,8 @@ class Session(QObject):
         Language of the interface.
     parent : QObject or None
         Owner.
+    warming : Warming or None
+        Gets the compiled kernels ready; None: Qt's painter draws the map.
     """
 
     opened = Signal()
@@ -78,8 +81,11 @@ class Session(QObject):
         memory: Memory | None = None,
         language: Language = Language.ZH,
         parent: QObject | None = None,
+        *,
+        warming: Warming | None = None,
     ) -> None:
         super().__init__(parent)
+        self.warming = warming
         self.memory = memory or Memory()
         self.language = language
         self.undo_stack = QUndoStack(self)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gridwatch import __version__
+from gridwatch.cartography.warming import Warming
 from gridwatch.district.wording import Kind, Language, OfficerError, Text
 from gridwatch.gui import language as languages
 from gridwatch.gui.look import dress
@@ -60,13 +61,17 @@ class Desktop(QObject):
     """
 
     def __init__(
-        self, memory: Memory | None = None, language: Language | None = None
+        self,
+        memory: Memory | None = None,
+        language: Language | None = None,
+        warming: Warming | None = None,
     ) -> None:
         super().__init__()
+        self.warming = warming
         self.app = application()
         self.memory = memory or Memory()
         chosen = language or languages.preferred(self.memory.language)
-        self.session = Session(self.memory, chosen, self)
+        self.session = Session(self.memory, chosen, self, warming=warming)
         self._forced = language
         self.app.styleHints().colorSchemeChanged.connect(lambda _: self._dress())
         self.window = self._made()
@@ -96,7 +101,7 @@ class Desktop(QObject):
         shape = old.saveGeometry()
         old.close()
         self.session.deleteLater()
-        self.session = Session(self.memory, wanted, self)
+        self.session = Session(self.memory, wanted, self, warming=self.warming)
         self.window = self._made()
         self.window.restoreGeometry(shape)
         self.window.show()
@@ -148,9 +153,11 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
         Exit code.
     """
     app = application()
-    desktop = Desktop(language=language)
+    warming = Warming()
+    desktop = Desktop(language=language, warming=warming)
     sys.excepthook = desktop.crashed
     desktop.window.show_whole()
+    warming.start()
     if store_path is not None:
         path = store_path
         QTimer.singleShot(0, desktop, lambda: desktop.window.filing.open_path(path))
@@ -158,6 +165,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
         return app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        warming.stop()
         desktop.session.errands.stop_all()
         desktop.session.close()
 
