@@ -13,6 +13,7 @@ import pytest
 import shapely
 from PySide6.QtGui import QImage, QPainter
 
+from gridwatch.cartography.frames import draw_frame
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.layer import ClassSymbol, Layer
 from gridwatch.cartography.paint import Look, draw_map
@@ -45,7 +46,11 @@ def painter(layers, view):
     return image
 
 
-ENGINES = {"painter": painter}
+def kernels(layers, view):
+    return draw_frame(layers, view, Look(labels=False)).image
+
+
+ENGINES = {"painter": painter, "kernels": kernels}
 """Whatever draws frames: layers and a view in, a picture out."""
 
 

@@ -1,0 +1,75 @@
+"""Kernels get ready in the background, whatever the cache folder is like."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from gridwatch.cartography import warming
+from gridwatch.cartography.warming import Warming, cache_folder
+
+
+def test_kernels_get_ready_and_listeners_are_told():
+    told = []
+    work = Warming()
+    work.tell(lambda: told.append("before"))
+    work.start()
+    assert work.wait(180.0)
+    work.stop()
+    work.tell(lambda: told.append("after"))
+    assert told == ["before", "after"]
+
+
+def test_giving_up_ends_the_thread():
+    work = Warming()
+    told = []
+    work.tell(lambda: told.append("ready"))
+    work.start()
+    work.stop()
+    assert told in ([], ["ready"])
+
+
+def test_a_folder_that_cannot_be_made_is_replaced_by_a_temporary_one(
+    monkeypatch, tmp_path
+):
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    monkeypatch.setenv("GRIDWATCH_CACHE", str(file / "cache"))
+    folder = cache_folder()
+    assert folder.is_dir()
+    assert not folder.is_relative_to(tmp_path)
+
+
+def test_the_named_folder_is_used(monkeypatch, tmp_path):
+    monkeypatch.setenv("GRIDWATCH_CACHE", str(tmp_path / "缓存"))
+    assert cache_folder() == tmp_path / "缓存"
+
+
+@pytest.mark.parametrize("module", ["gridwatch.gui.window", "gridwatch.cli.commands"])
+def test_starting_the_program_does_not_load_the_compiler(module):
+    code = f"import sys, {module}; sys.exit('numba' in sys.modules)"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    call = subprocess.run([sys.executable, "-c", code], env=environment, check=False)
+    assert call.returncode == 0
+
+
+def test_every_kernel_is_compiled_for_one_kind_of_arguments(layers, qapp):
+    del qapp
+    from gridwatch.cartography.frames import draw_frame
+    from gridwatch.cartography.kernels import fills, placing, sprites, strokes
+    from gridwatch.cartography.paint import View
+
+    warming.load_kernels()
+    extent = layers[0].shapes.extent
+    draw_frame(layers, View.fitted(extent, 300, 200))
+    kernels = (
+        fills.wind,
+        fills.paint_winding,
+        fills.hatch_winding,
+        strokes.stroke,
+        strokes.paint_mask,
+        sprites.stamp,
+        placing.blit_words,
+    )
+    assert [len(kernel.signatures) for kernel in kernels] == [1] * len(kernels)
