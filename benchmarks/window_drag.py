@@ -1,0 +1,175 @@
+"""Measure the real window on one store; run as a process of its own.
+
+Usage: python -m benchmarks.window_drag STORE [--seconds 5]
+
+Opens the store in the real window (offscreen), waits for the first sharp frame with
+names, drags the map for some seconds with the mouse at 125 events a second, and prints
+one line of JSON, milliseconds and megabytes:
+
+- ``reopen_ms``: start of the process to the first sharp frame with names
+- ``sharp_ms``: from the wish to the sharp frame, after the drag
+- ``paint_*_ms``: paint events of the map while it is dragged
+- ``stall_*_ms``: gaps between ticks of a timer of 1 ms during the drag
+- ``rss_mb``, ``peak_mb``: memory after the first frame
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BEGUN = time.perf_counter()
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from gridwatch.cartography.warming import Warming
+from gridwatch.gui.mapframe import MapFrame
+from gridwatch.gui.remembering import Memory
+from gridwatch.gui.window import Desktop
+
+SIZE = 1600, 1000
+PACE = 8
+PATIENCE = 600.0
+
+
+def until(ready: object) -> None:
+    """Let the program run until something is so."""
+    limit = time.perf_counter() + PATIENCE
+    while not ready():  # type: ignore[operator]
+        if time.perf_counter() > limit:
+            sys.exit("gave up waiting")
+        QApplication.processEvents()
+        time.sleep(0.0005)
+
+
+def memory() -> dict[str, int]:
+    """Return resident memory now and at its highest, megabytes."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return {}
+    words = dict(
+        line.split(":", 1) for line in status.read_text("utf-8").splitlines() if line
+    )
+    return {
+        "rss_mb": int(words["VmRSS"].split()[0]) // 1024,
+        "peak_mb": int(words["VmHWM"].split()[0]) // 1024,
+    }
+
+
+def spread(name: str, values: list[float]) -> dict[str, float]:
+    """Return median, 99 of 100 and largest of some times."""
+    ordered = sorted(values) or [0.0]
+    late = min(int(len(ordered) * 0.99), len(ordered) - 1)
+    return {
+        f"{name}_median_ms": round(statistics.median(ordered), 2),
+        f"{name}_p99_ms": round(
+            ordered[min(int(len(ordered) * 0.99), len(ordered) - 1)], 2
+        ),
+        f"{name}_max_ms": round(ordered[-1], 2),
+    }
+
+
+class Drag:
+    """A drag in a circle, with every paint event and every gap noted."""
+
+    def __init__(self, desktop: Desktop, seconds: float) -> None:
+        self.map = desktop.window.map
+        self.target = self.map.canvas.viewport()
+        self.seconds = seconds
+        self.paints: list[float] = []
+        self.gaps: list[float] = []
+        self.frames = 0
+        self._last = 0.0
+
+    def run(self) -> None:
+        """Drag for some seconds."""
+        paint = MapFrame.paint
+
+        def timed(item: MapFrame, *given: object) -> None:
+            begun = time.perf_counter()
+            paint(item, *given)  # type: ignore[arg-type]
+            self.paints.append((time.perf_counter() - begun) * 1000)
+
+        MapFrame.paint = timed  # type: ignore[method-assign]
+        tick = QTimer()
+        tick.setInterval(1)
+        tick.setTimerType(Qt.TimerType.PreciseTimer)
+        tick.timeout.connect(self._tick)
+        self._send(QEvent.Type.MouseButtonPress, 0)
+        self._last = time.perf_counter()
+        tick.start()
+        begun, step = time.perf_counter(), 0
+        while (spent := time.perf_counter() - begun) < self.seconds:
+            if spent * 1000 >= step * PACE:
+                step += 1
+                self._send(QEvent.Type.MouseMove, step)
+            QApplication.processEvents()
+        tick.stop()
+        self._send(QEvent.Type.MouseButtonRelease, step)
+        MapFrame.paint = paint  # type: ignore[method-assign]
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000)
+        self._last = now
+
+    def _send(self, kind: QEvent.Type, step: int) -> None:
+        middle = self.target.rect().center()
+        across = abs((step * 3) % 800 - 400) - 200
+        up = abs((step * 2) % 400 - 200) - 100
+        place = QPointF(middle.x() + across, middle.y() + up)
+        left = Qt.MouseButton.LeftButton
+        held = (
+            Qt.MouseButton.NoButton if kind is QEvent.Type.MouseButtonRelease else left
+        )
+        event = QMouseEvent(
+            kind, place, place, left, held, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(self.target, event)
+
+
+def main() -> None:
+    """Open, drag and tell."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("store", type=Path)
+    options.add_argument("--seconds", type=float, default=5.0)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        warming = Warming()
+        warming.start()
+        desktop = Desktop(Memory(Path(folder) / "memory.ini"), warming=warming)
+        window = desktop.window
+        window.resize(*SIZE)
+        window.show()
+        desktop.session.open(chosen.store, read_only=True)
+        until(lambda: warming.ready and window.map.settled)
+        found: dict[str, float] = {
+            "reopen_ms": round((time.perf_counter() - BEGUN) * 1000),
+            **memory(),
+        }
+        drag = Drag(desktop, chosen.seconds)
+        drag.run()
+        until(lambda: window.map.settled)
+        begun = time.perf_counter()
+        window.map.pan(0.05, 0.0)
+        until(lambda: window.map.settled)
+        found["sharp_ms"] = round((time.perf_counter() - begun) * 1000, 1)
+        found |= spread("paint", drag.paints) | spread("stall", drag.gaps)
+        print(json.dumps(found))
+        window.close()
+        warming.stop()
+        desktop.session.errands.stop_all()
+        desktop.session.close()
+
+
+if __name__ == "__main__":
+    main()
