@@ -17,10 +17,11 @@ from gridwatch.cartography.symbols import (
     ScaleLimits,
     load_symbols,
 )
+from gridwatch.cartography.texts import Finder, Texts
 from gridwatch.cartography.view import METRES_PER_INCH, SCREEN_DPI
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -174,8 +175,10 @@ class Layer:
         return borders_of((*above, self.rows))[-1]
 
     @cached_property
-    def index(self) -> dict[str, int]:
+    def index(self) -> Mapping[str, int]:
         """Feature of each uid."""
+        if isinstance(self.uids, Texts):
+            return Finder(self.uids)
         return {uid: i for i, uid in enumerate(self.uids)}
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 
 from gridwatch.cartography.generalise import Form
+from gridwatch.cartography.mapped import Mapped
+from gridwatch.cartography.probing import at, meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,6 +72,9 @@ def identify(
 
 
 def _near(layer: Layer, east: float, north: float, reach: float) -> list[int]:
+    if isinstance(layer.shapes, Mapped):
+        close: list[int] = at(layer.pyramid, east, north, reach).tolist()
+        return close
     shapes = layer.rows
     box = (east - reach, north - reach, east + reach, north + reach)
     candidates = shapes.visible(box)
@@ -106,6 +111,11 @@ def within(
     found: dict[str, list[str]] = {}
     for layer in _shown(layers, view, hidden):
         candidates = layer.shapes.visible((west, south, east, north))
+        if isinstance(layer.shapes, Mapped):
+            met = meets(layer.pyramid, candidates, (west, south, east, north))
+            if met.any():
+                found[layer.id] = [layer.uids[i] for i in candidates[met].tolist()]
+            continue
         met = shapely.intersects(box, layer.rows.geometries[candidates])
         if met.any():
             found[layer.id] = [layer.uids[i] for i in candidates[met].tolist()]

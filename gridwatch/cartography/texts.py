@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -10,11 +10,11 @@ import numpy as np
 from gridwatch.cartography.flat import frozen, offsets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
-__all__ = ["Texts"]
+__all__ = ["Finder", "Texts"]
 
 
 class Texts(Sequence[str]):
@@ -137,3 +137,31 @@ class Texts(Sequence[str]):
     def __contains__(self, text: object) -> bool:
         """Tell whether a text is here."""
         return self.find(text) >= 0
+
+
+class Finder(Mapping[str, int]):
+    """Where each text of `Texts` stands, found when asked for.
+
+    Examples
+    --------
+    >>> Finder(Texts.of(["b", "a"], sorted_too=True))["a"]
+    1
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def __getitem__(self, text: str) -> int:
+        """Return the lowest index of a text."""
+        found = self._texts.find(text)
+        if found < 0:
+            raise KeyError(text)
+        return found
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self._texts)
+
+    def __iter__(self) -> Iterator[str]:
+        """Decode one text after the other."""
+        return iter(self._texts)

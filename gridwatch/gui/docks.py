@@ -188,6 +188,7 @@ class TablePanel(QWidget):
         self.session = session
         self.name = name
         self._stale = True
+        self._empty = empty
         self.model = RowsModel(columns, self)
         self.view = RowsView(self.model, self)
         self.view.setAccessibleName(self.tr("表格"))
@@ -263,6 +264,8 @@ class TablePanel(QWidget):
 
     def refresh(self) -> None:
         """Show the rows of today's district; later, if nobody is looking."""
+        unread = self.tr("台账还没有读入；可在地图上方读入。")
+        self.note.set_text(self._empty if self.session.loaded else unread)
         self._stale = True
         if self.isVisible():
             self._fill()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gridwatch.cartography.mapped import Mapped
 from gridwatch.cartography.paint import (
     Drawn,
     Look,
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     Draw = Callable[["Request", Cancelled], Result]
 
 __all__ = ["CancelledError", "Draftsman", "Frame", "Frames", "Plane", "Request"]
+
+
+_PATIENCE = 0.02
+"""Seconds between two looks whether the picture is still wanted."""
 
 
 class Plane(Enum):
@@ -131,11 +136,20 @@ class Draftsman:
         CancelledError
             Where nobody waits for it any more.
         """
+        self._wait_for_kernels(request, cancelled)
         if cancelled():
             raise CancelledError
         if self.quick:
             return self._by_kernels(request, cancelled)
         return _by_painter(request)
+
+    def _wait_for_kernels(self, request: Request, cancelled: Cancelled) -> None:
+        """Layers from a cache file can be drawn by kernels only."""
+        if self._warming is None:
+            return
+        if any(isinstance(layer.shapes, Mapped) for layer in request.layers):
+            while not (cancelled() or self._warming.wait(_PATIENCE)):
+                pass
 
     def _by_kernels(self, request: Request, cancelled: Cancelled) -> Result:
         from gridwatch.cartography.frames import draw_frame, draw_marks

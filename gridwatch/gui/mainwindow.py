@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QStackedWidget,
+    QVBoxLayout,
+    QWidget,
 )
 
 from gridwatch import __version__
@@ -28,6 +30,7 @@ from gridwatch.gui.grounds import Grounds
 from gridwatch.gui.look import icon, shades
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.mapview import MapView, Tool
+from gridwatch.gui.readingbar import ReadingBar
 from gridwatch.gui.sides import Sides
 from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
@@ -73,7 +76,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(self)
         self._middle = QStackedWidget(self)
         self._middle.addWidget(self.welcome)
-        self._middle.addWidget(self.map)
+        self._middle.addWidget(self._map_page())
         self.setCentralWidget(self._middle)
         self.footer = Footer(session, self)
         self.setStatusBar(self.footer)
@@ -92,6 +95,16 @@ class MainWindow(QMainWindow):
         self._colours = shades()
         self._listen()
         self._show_state()
+
+    def _map_page(self) -> QWidget:
+        """Return the map with what stands over it."""
+        page = QWidget(self)
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(ReadingBar(self.session, page))
+        box.addWidget(self.map, 1)
+        return page
 
     # --- actions ----------------------------------------------------------------
 
@@ -246,7 +259,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         memory, uid = self.session.memory, self.session.uid
         self.session.set_hidden(memory.words_of(uid, "hidden") or ())
-        self._middle.setCurrentWidget(self.map)
+        self._middle.setCurrentIndex(1)
         state = memory.bytes_of(uid, _STATE)
         if state is None or not self.restoreState(state):
             self.sides.place()

@@ -120,6 +120,7 @@ class MapView(QWidget):
         session.selection_changed.connect(self._mark)
         session.flight_asked.connect(self.zoom_to_selection)
         session.sight_asked.connect(self.bring_into_view)
+        session.layers_changed.connect(self._changed)
         if session.warming is not None:
             self._warmed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
             session.warming.tell(self._tell_warmed)
@@ -197,6 +198,7 @@ class MapView(QWidget):
     def _arrived(self, frame: Frame) -> None:
         """Show a picture; while the map moves on, the next one is wanted at once."""
         self._frame.put(frame)
+        self._session.map_shown()
         moved = frame.request.plane is Plane.MAP and not self._frame.sharp
         if moved and self._frames.free(Plane.MAP):
             self.redraw()
@@ -263,7 +265,7 @@ class MapView(QWidget):
 
     def zoom_full(self) -> None:
         """Show the whole district."""
-        extent = self._session.district.extent
+        extent = self._session.extent
         if extent is not None:
             self.set_extent(extent, 0.03)
 
@@ -464,6 +466,8 @@ class MapView(QWidget):
             self._pick(choices[:1], adding=adding)
 
     def _pick(self, hits: Iterable[tuple[Kind, str]], *, adding: bool = False) -> None:
+        if not self._session.loaded:
+            return  # The pointer tells names; cards need the rows.
         found: dict[Kind, set[str]] = {}
         if adding:
             found = {k: set(uids) for k, uids in self._session.selection.items()}

@@ -66,6 +66,17 @@ def met_by(session: Session, view: View, extent: Extent) -> dict[Kind, list[str]
 
 def name_of(session: Session, kind: Kind, uid: str) -> str:
     """Return kind and name of a row, as menus and tips show it."""
-    row = session.district.row(kind, uid)
-    title = title_of(session.district, kind, row, session.language)
+    if session.loaded:
+        row = session.district.row(kind, uid)
+        title = title_of(session.district, kind, row, session.language)
+    else:
+        title = _label_of(session, kind, uid)
     return f"{KIND_NAMES[kind].of(session.language)}  {title}"
+
+
+def _label_of(session: Session, kind: Kind, uid: str) -> str:
+    """Return what stands on the map for a row that has not been read."""
+    for layer in session.layers:
+        if layer.kind is kind and layer.labels and uid in layer.index:
+            return layer.labels[layer.index[uid]]
+    return ""

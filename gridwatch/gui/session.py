@@ -20,7 +20,8 @@ from gridwatch.district.district import District
 from gridwatch.district.wording import Kind, Language, OfficerError
 from gridwatch.gui import places
 from gridwatch.gui.edits import ApplyCommand, SwapCommand, patched
-from gridwatch.gui.errands import Errands
+from gridwatch.gui.errands import Errands, StoppedError
+from gridwatch.gui.mapcache import MapCache
 from gridwatch.gui.remembering import Memory
 from gridwatch.store.opening import Store, open_store
 
@@ -33,8 +34,14 @@ if TYPE_CHECKING:
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.warming import Warming
     from gridwatch.district.changes import Changes
+    from gridwatch.gui.errands import Errand, Reporter
+
+    _Read = tuple[District, tuple[Layer, ...] | None]
 
 __all__ = ["Session", "today", "who"]
+
+_MANY = 40_000
+_VAST = 250_000
 
 
 def today() -> date:
@@ -63,6 +70,9 @@ class Session(QObject):
         Owner.
     warming : Warming or None
         Gets the compiled kernels ready; None: Qt's painter draws the map.
+    many, vast : int
+        Rows from which on a store is opened map first, and from which on its rows are
+        only read when they are asked for.
     """
 
     opened = Signal()
@@ -75,6 +85,8 @@ class Session(QObject):
     flight_asked = Signal()
     sight_asked = Signal()
     troubled = Signal(object)
+    reading_changed = Signal()
+    layers_changed = Signal()
 
     def __init__(
         self,
@@ -83,9 +95,16 @@ class Session(QObject):
         parent: QObject | None = None,
         *,
         warming: Warming | None = None,
+        many: int = _MANY,
+        vast: int = _VAST,
     ) -> None:
         super().__init__(parent)
         self.warming = warming
+        self._limits = many, vast
+        self._size = 0
+        self._loaded = True
+        self._kept: tuple[Layer, ...] | None = None
+        self._errand: Errand | None = None
         self.memory = memory or Memory()
         self.language = language
         self.undo_stack = QUndoStack(self)
@@ -115,7 +134,7 @@ class Session(QObject):
     @property
     def read_only(self) -> bool:
         """Whether nothing can be edited."""
-        return self._store is None or self._store.read_only
+        return self._store is None or self._store.read_only or not self._loaded
 
     @property
     def uid(self) -> str:
@@ -144,21 +163,29 @@ class Session(QObject):
             self.close()
         store = open_store(path, read_only=read_only)
         try:
-            district, info = store.district(), store.info()
+            info = store.info()
+            size = sum(info.counts.values())
+            great = self.warming is not None and size >= self._limits[0]
+            district = store.district(() if great else tuple(Kind))
             lists, settings = store.codelists(), store.settings()
         except OfficerError:
             store.close()
             raise
         self.close()
         self._store, self._district, self._uid = store, district, info.uid
+        self._size, self._loaded = size, not great
         self._codelists = {
             name: tuple(entry.value for entry in entries)
             for name, entries in lists.items()
         }
         self._themes = themes_of(settings.get("themes"))
         self._forget_layers()
+        if great:
+            self._kept = MapCache(store, self._themes, self._as_of).read()
         self.memory.add_recent(path)
         self.opened.emit()
+        if great and self._kept is None:
+            self.read_rows(keep=size < self._limits[1])
 
     def close(self) -> None:
         """Close the store, if any; every edit is already in it."""
@@ -167,7 +194,12 @@ class Session(QObject):
         self.undo_stack.clear()
         self.closed.emit()
         self._exchange(None)
+        if self._errand is not None:
+            self._errand.drop()
+            self._errand.stop()
+            self._errand = None
         self._store.close()
+        self._size, self._loaded, self._kept = 0, True, None
         self._store, self._district, self._uid = None, District(), ""
         self._selection, self._themes = {}, ()
         self._forget_layers()
@@ -181,9 +213,84 @@ class Session(QObject):
         """
         if self._store is not None:
             self.undo_stack.clear()
-            self._district = self._store.district()
+            self._district, self._loaded = self._store.district(), True
+            self._kept = None
             self._forget_layers()
             self.district_changed.emit(frozenset(Kind))
+
+    # --- large stores -----------------------------------------------------------
+
+    @property
+    def size(self) -> int:
+        """Rows of the store."""
+        return self._size
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the rows have been read; the map of a large store comes before."""
+        return self._loaded
+
+    @property
+    def reading(self) -> bool:
+        """Whether rows are being read."""
+        return self._errand is not None
+
+    @property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of the district in metres, or None."""
+        if self._loaded:
+            return self._district.extent
+        frames = [
+            layer.shapes.extent
+            for layer in self.layers
+            if layer.kind is Kind.JURISDICTION and layer.shapes.extent is not None
+        ]
+        if not frames:
+            return None
+        west, south, east, north = zip(*frames, strict=True)
+        return min(west), min(south), max(east), max(north)
+
+    def map_shown(self) -> None:
+        """Read the rows, now that the map is there, unless they are too many."""
+        if not self._loaded and self._kept is not None and self._size < self._limits[1]:
+            self.read_rows()
+
+    def read_rows(self, *, keep: bool = True) -> None:
+        """Read the rows in the background; make the map where it is not there yet.
+
+        Without `keep` only the map is kept: so many rows would fill the memory.
+        """
+        store = self._store
+        if store is None or self._loaded or self._errand is not None:
+            return
+        cache = None
+        if self._kept is None:
+            cache = MapCache(store, self._themes, self._as_of)
+        how = self._as_of, self._themes
+
+        def work(reporter: Reporter) -> _Read:
+            return _read(store, cache, how, reporter)
+
+        def failed(error: Exception) -> None:
+            self._errand = None
+            self.reading_changed.emit()
+            self.troubled.emit(error)
+
+        self._errand = self.errands.start(
+            work, lambda found: self._have_read(found, keep=keep), failed
+        )
+        self.reading_changed.emit()
+
+    def _have_read(self, found: _Read, *, keep: bool) -> None:
+        district, layers = found
+        self._errand = None
+        if layers is not None:
+            self._kept = layers
+            self._forget_layers(kept=True)
+        if keep:
+            self._district, self._loaded = district, True
+        self.reading_changed.emit()
+        self.district_changed.emit(frozenset(Kind))
 
     # --- edits ------------------------------------------------------------------
 
@@ -225,6 +332,8 @@ class Session(QObject):
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """What the map draws, bottom to top, for this district and day."""
+        if self._kept is not None or not self._loaded:
+            return self._kept or ()
         layers = self.standard_layers
         return with_themes(layers, self._themes, self._district, self._as_of)
 
@@ -233,9 +342,29 @@ class Session(QObject):
         """The layers as they are without themes."""
         return layers_of(self._district, self._as_of)
 
-    def _forget_layers(self) -> None:
+    def _forget_layers(self, *, kept: bool = False) -> None:
         self.__dict__.pop("layers", None)
         self.__dict__.pop("standard_layers", None)
+        if self._kept is not None and not kept:
+            self._relayer()
+
+    def _relayer(self) -> None:
+        """Make the layers of a large store anew; the old ones are shown meanwhile."""
+        if not self._loaded:
+            self.read_rows()
+            return
+        district, as_of, themes = self._district, self._as_of, self._themes
+
+        def work(_: Reporter) -> tuple[Layer, ...]:
+            return with_themes(layers_of(district, as_of), themes, district, as_of)
+
+        def done(layers: tuple[Layer, ...]) -> None:
+            if (self._district, self._as_of) == (district, as_of):
+                self._kept = layers
+                self._forget_layers(kept=True)
+                self.layers_changed.emit()
+
+        self.errands.start(work, done, self.troubled.emit)
 
     @property
     def themes(self) -> tuple[Theme, ...]:
@@ -275,6 +404,8 @@ class Session(QObject):
         changed = {theme.layer_id for theme in {*themes} ^ {*self._themes}}
         self._themes = themes
         self.__dict__.pop("layers", None)
+        if self._kept is not None:
+            self._relayer()
         kinds = {one.kind for one in self.standard_layers if one.id in changed}
         self.district_changed.emit(frozenset(kinds))
 
@@ -365,3 +496,24 @@ class Session(QObject):
     def selected_extent(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north of the selection in metres, or None."""
         return places.extent_of(self._district, self._selection)
+
+
+def _read(
+    store: Store,
+    cache: MapCache | None,
+    how: tuple[date, tuple[Theme, ...]],
+    reporter: Reporter,
+) -> _Read:
+    """Read all rows of a store; with a cache file make its map as well."""
+
+    def between() -> None:
+        if reporter.cancelled():
+            raise StoppedError
+
+    district = store.district(between=between)
+    if cache is None:
+        return district, None
+    as_of, themes = how
+    layers = with_themes(layers_of(district, as_of), themes, district, as_of)
+    between()
+    return district, cache.write(layers)

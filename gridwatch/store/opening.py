@@ -205,6 +205,7 @@ def _locked(path: Path) -> WriterLock:
 
 
 def _connected(path: Path, lock: WriterLock) -> Store:
+    counter = checking.change_counter(path)
     with contextlib.ExitStack() as stack:
         stack.callback(lock.release)
         with translated(path):
@@ -214,16 +215,19 @@ def _connected(path: Path, lock: WriterLock) -> Store:
             # Another program may be in the middle of writing.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
-        return Store(path, connection, stack.pop_all(), read_only=False)
+        return Store(
+            path, connection, stack.pop_all(), read_only=False, counter=counter
+        )
 
 
 def _open_to_read(path: Path, steps: Sequence[Step]) -> Store:
+    counter = checking.change_counter(path)
     with _no_writer(path) as free, contextlib.ExitStack() as stack:
         version = checking.inspect(path, steps[-1].version, in_use=not free)
         if version < steps[-1].version:
             raise ReadOnlyStore(_OLDER.filled(name=path.name, path=path))
         connection = checking.reader(path, stack, in_use=not free)
-        return Store(path, connection, stack.pop_all(), read_only=True)
+        return Store(path, connection, stack.pop_all(), read_only=True, counter=counter)
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from gridwatch.store.styles import update_styles
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -48,6 +48,11 @@ _PLURALS = {
     Kind.POST: "posts",
     Kind.TERM: "terms",
 }
+
+
+def _call(between: Callable[[], None] | None) -> None:
+    if between is not None:
+        between()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Store:
         Lets go of the file and of the lock.
     read_only : bool
         Whether writing is refused.
+    counter : int or None
+        How often the file had been committed to when it was opened; None: not known.
     """
 
     def __init__(
@@ -110,8 +117,10 @@ class Store:
         stack: contextlib.ExitStack,
         *,
         read_only: bool,
+        counter: int | None = None,
     ) -> None:
         self.path = path
+        self._counter = counter
         self.read_only = read_only
         self._connection = connection
         self._stack = stack
@@ -171,8 +180,34 @@ class Store:
             size_bytes=self.path.stat().st_size,
         )
 
-    def district(self) -> District:
+    def content_key(self) -> str:
+        """Return a text that differs whenever the content does; cheap.
+
+        It is the same at the next opening if nobody, whatever the program, has
+        written to the file. Empty where that cannot be told.
+        """
+        if self._counter is None:
+            return ""
+        with self._reading() as connection:
+            (uid,) = connection.execute("SELECT uid FROM gw_store").fetchone()
+            (last,) = connection.execute(
+                "SELECT coalesce(max(id), 0) FROM gw_journal"
+            ).fetchone()
+        return f"{uid}-{self._counter}-{last}"
+
+    def district(
+        self,
+        kinds: Collection[Kind] = tuple(Kind),
+        between: Callable[[], None] | None = None,
+    ) -> District:
         """Read everything, as it stands at one moment.
+
+        Parameters
+        ----------
+        kinds : collection of Kind
+            Read only the rows of these.
+        between : callable, optional
+            Called before each kind is decoded; what it raises ends the reading.
 
         Raises
         ------
@@ -180,13 +215,17 @@ class Store:
             Where another program wrote what we cannot read.
         """
         with self._reading() as connection:
-            tables = {kind: rows.read_raw(connection, kind) for kind in Kind}
+            tables = {}
+            for kind in kinds:
+                _call(between)
+                tables[kind] = rows.read_raw(connection, kind)
             values = settings.read(connection)
             rules = settings.rules(connection)
             (crs,) = connection.execute("SELECT crs FROM gw_store").fetchone()
-        found: dict[str, Any] = {
-            name: rows.decoded(kind, tables[kind]) for kind, name in _PLURALS.items()
-        }
+        found: dict[str, Any] = {}
+        for kind in kinds:
+            _call(between)
+            found[_PLURALS[kind]] = rows.decoded(kind, tables.pop(kind))
         found |= {key: str(values.get(key, "")) for key in _TEXTS}
         return District(crs=crs, rules=rules, **found)
 

@@ -1005,6 +1005,25 @@ Bring in segments and their ownership with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>ReadingBar</name>
+        <message>
+            <source>读入台账</source>
+            <translation>Read the Rows</translation>
+        </message>
+        <message>
+            <source>正在读入台账；地图可以先用。</source>
+            <translation>Reading the rows; the map can be used already.</translation>
+        </message>
+        <message>
+            <source>正在读入台账，并为地图建立缓存；下次打开就快了。</source>
+            <translation>Reading the rows and keeping the map for next time, which will be quick.</translation>
+        </message>
+        <message>
+            <source>地图已可用。这个工作库有 {n} 行：表格、检查、搜索和编辑要先读入台账。</source>
+            <translation>The map is ready. This store has {n} rows: tables, checks, search and editing need them to be read first.</translation>
+        </message>
+    </context>
+    <context>
         <name>SearchBox</name>
         <message>
             <source>搜索河流、河长、编码、地名</source>
@@ -1208,6 +1227,10 @@ Bring in their points with File → Import Folder.</translation>
     </context>
     <context>
         <name>TablePanel</name>
+        <message>
+            <source>台账还没有读入；可在地图上方读入。</source>
+            <translation>The rows have not been read yet; do so above the map.</translation>
+        </message>
         <message>
             <source>表格</source>
             <translation>Table</translation>

@@ -139,7 +139,7 @@ class ChecksPanel(QWidget):
     def run(self) -> None:
         """Run every check in the background; the newest wish wins."""
         self._soon.stop()
-        if self._session.store is None:
+        if self._session.store is None or not self._session.loaded:
             return
         district, as_of = self._session.district, self._session.as_of
         self._wanted = (district, as_of)

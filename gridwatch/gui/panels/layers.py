@@ -67,6 +67,7 @@ class LayersPanel(QWidget):
         session.opened.connect(self.refresh)
         session.as_of_changed.connect(self.refresh)
         session.hidden_changed.connect(self._tick)
+        session.layers_changed.connect(self.refresh)
         session.backdrop_changed.connect(self.refresh)
         self.refresh()
 

@@ -1,0 +1,122 @@
+"""A large store shows its map before its rows; here the limits are lowered."""
+
+import sqlite3
+
+import pytest
+
+from gridwatch.cartography.mapped import Mapped
+from gridwatch.cartography.warming import Warming
+from gridwatch.district.wording import Kind
+from gridwatch.gui.mainwindow import MainWindow
+from gridwatch.gui.picking import name_of
+from gridwatch.gui.remembering import Memory
+from gridwatch.gui.session import Session
+from gridwatch.store.blobs import register
+from tests.gui.conftest import AS_OF
+
+
+@pytest.fixture(scope="module")
+def warming():
+    found = Warming()
+    found.start()
+    assert found.wait(180.0)
+    found.stop()
+    return found
+
+
+@pytest.fixture
+def opened(qtbot, store_path, tmp_path, warming):
+    """Open the store in a window of its own with given limits."""
+    windows = []
+
+    def open_with(many, vast):
+        memory = Memory(tmp_path / f"memory{len(windows)}.ini")
+        session = Session(memory, warming=warming, many=many, vast=vast)
+        session.set_as_of(AS_OF)
+        window = MainWindow(session)
+        qtbot.addWidget(window)
+        window.show()
+        windows.append((window, session))
+        session.open(store_path)
+        return window, session
+
+    yield open_with
+    for window, session in windows:
+        window.close()
+        session.errands.stop_all()
+        session.close()
+
+
+def test_the_first_opening_makes_the_map_and_keeps_it(opened, qtbot, store_path):
+    window, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    qtbot.waitUntil(lambda: window.map.settled)
+    assert all(isinstance(layer.shapes, Mapped) for layer in session.layers)
+    assert list(store_path.parent.glob("*.gwmap"))
+    assert len(session.district.signboards) == 6
+
+
+def test_the_next_opening_has_the_map_before_the_rows(opened, qtbot):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    window, session = opened(1, 1)
+    assert session.layers
+    assert not session.loaded
+    assert session.read_only
+    qtbot.waitUntil(lambda: window.map.settled)
+    layer = next(layer for layer in session.layers if layer.id == "village")
+    assert layer.labels[0] in name_of(session, Kind.JURISDICTION, layer.uids[0])
+    assert window.map.hits(window.map.rect().center())
+    session.read_rows()
+    qtbot.waitUntil(lambda: session.loaded)
+    assert not session.read_only
+    assert len(session.district.cells) > 0
+
+
+def test_what_others_write_is_never_hidden_by_an_old_map(opened, qtbot, store_path):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    with sqlite3.connect(store_path) as other:
+        register(other)  # what the triggers of a GeoPackage call
+        other.execute("UPDATE river SET name = '别名河' WHERE uid = 'r0'")
+    other.close()
+    _, session = opened(1, 10**9)
+    assert session.layers == ()
+    qtbot.waitUntil(lambda: session.loaded)
+    river = next(layer for layer in session.layers if layer.id == "river")
+    assert "别名河" in list(river.labels)
+
+
+def test_an_edit_shows_on_the_map_of_a_large_store(opened, qtbot):
+    window, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    qtbot.waitUntil(lambda: window.map.settled)
+    before = session.layers
+    session.set_as_of(AS_OF.replace(year=AS_OF.year + 1))
+    qtbot.waitUntil(lambda: session.layers is not before)
+    qtbot.waitUntil(lambda: window.map.settled)
+
+
+def test_closing_in_the_middle_of_reading_leaves_nothing_behind(opened):
+    window, session = opened(1, 10**9)
+    assert session.reading
+    window.close()
+    session.errands.stop_all()
+    session.close()
+    assert session.store is None
+
+
+def test_deleting_the_kept_map_costs_only_time(opened, qtbot, store_path):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    for file in store_path.parent.glob("*.gwmap"):
+        file.write_bytes(file.read_bytes()[:1000])
+    _, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    assert session.layers
