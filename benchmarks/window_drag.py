@@ -10,7 +10,8 @@ one line of JSON, milliseconds and megabytes:
 - ``sharp_ms``: from the wish to the sharp frame, after the drag
 - ``paint_*_ms``: paint events of the map while it is dragged
 - ``stall_*_ms``: gaps between ticks of a timer of 1 ms during the drag
-- ``rss_mb``, ``peak_mb``: memory after the first frame
+- ``rss_mb``, ``peak_mb``: memory after the first frame; ``loaded_mb``: when all rows
+  have been read that are read without being asked for
 """
 
 from __future__ import annotations
@@ -152,6 +153,8 @@ def main() -> None:
             "reopen_ms": round((time.perf_counter() - BEGUN) * 1000),
             **memory(),
         }
+        until(lambda: not desktop.session.reading)
+        found["loaded_mb"] = memory().get("rss_mb", 0)
         drag = Drag(desktop, chosen.seconds)
         drag.run()
         until(lambda: window.map.settled)

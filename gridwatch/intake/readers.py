@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.district.wording import Text
-from gridwatch.intake import geopackage, shapefile, spreadsheet
+from gridwatch.intake import spreadsheet
 from gridwatch.intake.layers import Unreadable
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
     Unreadable
         Where nothing can be made of the file.
     """
+    # The libraries behind take 130 MB and a third of a second: not before the window.
+    from gridwatch.intake import geopackage, shapefile
+
     ending = path.suffix.casefold()
     try:
         if path.name.startswith(_OFFICE_LOCK):
@@ -67,6 +70,8 @@ def load(path: Path, layer: str | None, encoding: str) -> RawLayer:
     Unreadable
         Where the file has become unreadable since it was looked at.
     """
+    from gridwatch.intake import geopackage, shapefile
+
     ending = path.suffix.casefold()
     try:
         if ending == ".shp":
@@ -81,6 +86,8 @@ def load(path: Path, layer: str | None, encoding: str) -> RawLayer:
 
 def column_names(path: Path, layer: str | None, encoding: str) -> tuple[str, ...]:
     """Return the columns of a layer read in an encoding; empty where unreadable."""
+    from gridwatch.intake import geopackage, shapefile
+
     ending = path.suffix.casefold()
     try:
         if ending == ".shp":
