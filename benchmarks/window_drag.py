@@ -148,7 +148,8 @@ def main() -> None:
         window.resize(*SIZE)
         window.show()
         desktop.session.open(chosen.store, read_only=True)
-        until(lambda: warming.ready and window.map.settled)
+        session = desktop.session
+        until(lambda: warming.ready and session.layers and window.map.settled)
         found: dict[str, float] = {
             "reopen_ms": round((time.perf_counter() - BEGUN) * 1000),
             **memory(),
