@@ -16,12 +16,13 @@ import numpy as np
 from gridwatch.cartography.layer import ClassSymbol, Layer
 from gridwatch.cartography.symbols import (
     FillSymbol,
+    LabelRule,
+    LabelStyle,
     LineSymbol,
     PointSymbol,
     ScaleLimits,
     Symbol,
     TextStyle,
-    load_symbols,
 )
 from gridwatch.cartography.view import METRES_PER_INCH, SCREEN_DPI, View
 from gridwatch.district.wording import Text
@@ -118,6 +119,18 @@ CONTENT = (
 # ---- ours -----------------------------------------------------------------------
 
 
+_SEGMENT = 60.0, 840.0
+"""How far apart the middles of segments are in S at full extent, px, and in metres."""
+
+_RULES = {
+    "": LabelRule(),
+    # QGIS writes a name wherever it finds room, inside its area or not, and the
+    # river's name once on every segment.
+    "name": LabelRule(priority=6, overhang=0.0, later=0.5),
+    "river": LabelRule(priority=4, repeat=_SEGMENT[0], spread=_SEGMENT[1], apart=0.0),
+}
+
+
 def dressed(layers: Sequence[Layer], district: District) -> tuple[Layer, ...]:
     """Return our layers with the symbols of `CONTENT`, open at every scale.
 
@@ -133,10 +146,7 @@ def dressed(layers: Sequence[Layer], district: District) -> tuple[Layer, ...]:
 
 
 def _dressed(layer: Layer, part: Part, district: District) -> Layer:
-    style = f"benchmark_{part.layer}"
-    if part.lettering is not None:
-        # The lettering of a layer is a name in the symbol file; ours is not in it.
-        load_symbols().texts[style] = part.lettering  # type: ignore[index]
+    style = LabelStyle(part.lettering or TextStyle("#000000", 9.0), _RULES[part.label])
     classes = np.zeros(len(layer.uids), np.int64)
     if len(part.symbols) > 1:
         classes = np.fromiter(_CLASSES[part.layer](layer, district), np.int64)

@@ -134,12 +134,17 @@ class Drag:
         QApplication.sendEvent(self.target, event)
 
 
-def main() -> None:
-    """Open, drag and tell."""
+def asked() -> argparse.Namespace:
+    """Read the command line."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("store", type=Path)
     options.add_argument("--seconds", type=float, default=5.0)
-    chosen = options.parse_args()
+    return options.parse_args()
+
+
+def main() -> None:
+    """Open, drag and tell."""
+    chosen = asked()
     with tempfile.TemporaryDirectory() as folder:
         warming = Warming()
         warming.start()

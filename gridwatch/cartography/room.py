@@ -26,6 +26,7 @@ __all__ = ["Room", "Rules"]
 
 _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
+_CROWDED_PX = 60.0
 _SYMBOL_PX = 4.0
 
 
@@ -121,7 +122,7 @@ class Room:
         places = source.anchors[items, 0, :2].astype(np.float64)
         x, y = view.pixels(places, source.origin).T
         inside = self.holds(x, y)
-        if view.scale_denominator > layer.limits.simple:
+        if view.scale_denominator > layer.limits.simple or _crowded(layer, view):
             self._cross(x[inside], y[inside])
         else:
             self._take(x[inside], y[inside], _SYMBOL_PX * view.zoom)
@@ -175,3 +176,16 @@ class Room:
         pixels = pieces._replace(coords=view.pixels(pieces.coords, source.origin))
         anchor = (0.0, self.top + self.step / 2)
         self.cross(level_lines(ringed(pixels), 0.0, self.step, anchor))
+
+
+def _crowded(layer: Layer, view: View) -> bool:
+    """Tell whether symbols stand so close that names would find no room between them.
+
+    That depends on the layer and the scale only: names do not jump while one moves.
+    """
+    extent = layer.shapes.extent
+    if extent is None:
+        return False
+    west, south, east, north = extent
+    typical = math.sqrt((east - west) * (north - south) / len(layer.shapes))
+    return typical < _CROWDED_PX * view.zoom * view.metres_per_pixel
