@@ -93,6 +93,8 @@ class Canvas:
         self._view = view
         self._paper = paper
         self._commands: list[Command] = []
+        self._work: _Work | None = None
+        self._image: QImage | None = None
 
     def _turn(self, pyramid: Pyramid) -> NDArray[np.float64]:
         """Return what turns steps of the grid into pixels."""
@@ -314,47 +316,82 @@ class Canvas:
             lambda band: sprites.stamp(corner, sprite, band.limits, band.picture)
         )
 
+    def begin(self) -> None:
+        """Let other cores begin with what was noted; what comes later lies on top."""
+        if self._work is None:
+            self._work = _Work(self._commands, self._pixels())
+            self._commands = []
+
     def finish(self) -> QImage:
         """Draw everything that was noted, and return the picture."""
-        view = self._view
-        form = QImage.Format
-        image = QImage(
-            view.width,
-            view.height,
-            form.Format_RGB32 if self._paper else form.Format_ARGB32_Premultiplied,
-        )
-        image.fill(QColor(self._paper) if self._paper else QColor(0, 0, 0, 0))
-        metre = round(view.dpi * _METRE)
-        image.setDotsPerMeterX(metre)
-        image.setDotsPerMeterY(metre)
+        if self._work is not None:
+            self._work.finish()
+            self._work = None
         if self._commands:
-            flat = np.frombuffer(image.bits(), np.uint32)
-            self._draw(flat.reshape(view.height, view.width))
+            _Work(self._commands, self._pixels()).finish()
+            self._commands = []
+        self._pixels()
+        image, self._image = self._image, None
+        assert image is not None
         return image
 
-    def _draw(self, picture: NDArray[np.uint32]) -> None:
-        """Let every core take band after band until there are none left."""
-        height, width = picture.shape
-        tops = list(range(0, height, _ROWS))
-        turns = itertools.count()
+    def _pixels(self) -> NDArray[np.uint32]:
+        """Return the pixels of the picture, which is made when first asked for."""
+        view = self._view
+        if self._image is None:
+            form = QImage.Format
+            clear = form.Format_ARGB32_Premultiplied
+            image = QImage(
+                view.width, view.height, form.Format_RGB32 if self._paper else clear
+            )
+            image.fill(QColor(self._paper) if self._paper else QColor(0, 0, 0, 0))
+            metre = round(view.dpi * _METRE)
+            image.setDotsPerMeterX(metre)
+            image.setDotsPerMeterY(metre)
+            self._image = image
+        flat = np.frombuffer(self._image.bits(), np.uint32)
+        return flat.reshape(view.height, view.width)
 
-        def work() -> None:
-            room = _room_for(width)
-            while (turn := next(turns)) < len(tops):
-                band = _Band(picture, tops[turn], room)
-                for command in self._commands:
-                    command(band)
-            _give_back(room)
 
-        others = [
-            threading.Thread(target=work, name="gridwatch-band")
-            for _ in range(min(os.cpu_count() or 1, len(tops), _MOST_THREADS) - 1)
+class _Work:
+    """Commands for all bands of a picture; every core takes band after band.
+
+    Parameters
+    ----------
+    commands : sequence of callable
+        What is drawn in each band.
+    picture : ndarray of uint32, shape (height, width)
+        Where.
+    """
+
+    def __init__(
+        self, commands: Sequence[Command], picture: NDArray[np.uint32]
+    ) -> None:
+        self._commands = commands
+        self._picture = picture
+        self._tops = list(range(0, picture.shape[0], _ROWS))
+        self._turns = itertools.count()
+        cores = min(os.cpu_count() or 1, len(self._tops), _MOST_THREADS)
+        self._others = [
+            threading.Thread(target=self._draw, name="gridwatch-band")
+            for _ in range(cores - 1 if commands else 0)
         ]
-        for thread in others:
+        for thread in self._others:
             thread.start()
-        work()
-        for thread in others:
+
+    def finish(self) -> None:
+        """Draw with the others until no band is left."""
+        self._draw()
+        for thread in self._others:
             thread.join()
+
+    def _draw(self) -> None:
+        room = _room_for(self._picture.shape[1])
+        while (turn := next(self._turns)) < len(self._tops):
+            band = _Band(self._picture, self._tops[turn], room)
+            for command in self._commands:
+                command(band)
+        _give_back(room)
 
 
 class _Pen:

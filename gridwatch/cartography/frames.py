@@ -105,6 +105,7 @@ def draw_frame(
     tints = look.backdrop is None
     counts = draw_layers(RasterBrush(canvas, view), shown, view, tints=tints)
     names = None
+    canvas.begin()
     if look.labels:
         fonts = look.fonts or FontSet.installed()
         names = letter_frame(shown, view, fonts, before=before)

@@ -52,6 +52,7 @@ def _capsule(
     if length == 0.0 and (flat0 or flat1):
         return
     inverse = 1.0 / square if square > 0.0 else 0.0
+    per = 1.0 / length if length > 0.0 else 0.0
     tilted = length > 2.0 and abs(dy) > 0.2 * length
     room = reach * length / abs(dy) + 0.5 if tilted else 0.0
     slope = dx / dy if tilted else 0.0
@@ -72,13 +73,20 @@ def _capsule(
         px = c0 + 0.5 - x0
         for c in range(c0, c1):
             t = (px * dx + across) * inverse
-            n = min(max(t, 0.0), 1.0)
-            ex, ey = px - n * dx, py - n * dy
-            px += 1.0
-            gap = ex * ex + ey * ey
-            if gap >= wide:
-                continue
-            cover = min(reach - math.sqrt(gap), 1.0)
+            if 0.0 <= t <= 1.0:
+                gap = abs(px * dy - py * dx) * per
+                px += 1.0
+                if gap >= reach:
+                    continue
+            else:
+                n = 0.0 if t < 0.0 else 1.0
+                ex, ey = px - n * dx, py - n * dy
+                px += 1.0
+                gap = ex * ex + ey * ey
+                if gap >= wide:
+                    continue
+                gap = math.sqrt(gap)
+            cover = min(reach - gap, 1.0)
             if flat:
                 if flat0:
                     cover = min(cover, max(t * length + 0.5, 0.0))
@@ -219,7 +227,9 @@ def stroke(
                 continue
             way = 0.0
             for i in range(steps):
-                after = begin + (i + 1) % size
+                after = begin + i + 1
+                if after == end:
+                    after = begin
                 x1 = a * coords[after, 0] + bx
                 y1 = by - a * coords[after, 1]
                 sx, sy = x0, y0
@@ -244,25 +254,32 @@ def stroke(
                     nx, ny = _normal(sx, sy, ex, ey)
                     sx, sy = sx + nx * aside, sy + ny * aside
                     ex, ey = ex + nx * aside, ey + ny * aside
-                # What lies far outside is cut off: dashes there would take for ever.
+                fx, fy, gx, gy = sx, sy, ex, ey
                 low, high = 0.0, 1.0
-                for axis in range(2):
-                    s, e = (sx, ex) if axis == 0 else (sy, ey)
-                    least = -reach - 2.0 if axis == 0 else top - reach - 2.0
-                    most = (width if axis == 0 else bottom) + reach + 2.0
-                    if s != e:
-                        t0, t1 = (least - s) / (e - s), (most - s) / (e - s)
-                        low = max(low, min(t0, t1))
-                        high = min(high, max(t0, t1))
-                if low > high:
-                    continue
+                inside = (
+                    min(sx, ex) > -reach
+                    and max(sx, ex) < width + reach
+                    and min(sy, ey) > top - reach
+                    and max(sy, ey) < bottom + reach
+                )
+                if not inside:
+                    # What lies far outside is cut off: dashes there would take for
+                    # ever.
+                    for axis in range(2):
+                        s, e = (sx, ex) if axis == 0 else (sy, ey)
+                        least = -reach - 2.0 if axis == 0 else top - reach - 2.0
+                        most = (width if axis == 0 else bottom) + reach + 2.0
+                        if s != e:
+                            t0, t1 = (least - s) / (e - s), (most - s) / (e - s)
+                            low = max(low, min(t0, t1))
+                            high = min(high, max(t0, t1))
+                    if low > high:
+                        continue
+                    fx, fy = sx + low * (ex - sx), sy + low * (ey - sy)
+                    if high < 1.0:
+                        gx, gy = sx + high * (ex - sx), sy + high * (ey - sy)
                 starts = flat and i == 0 and not ring and low == 0.0
                 ends = flat and i == steps - 1 and not ring and high == 1.0
-                length = math.hypot(ex - sx, ey - sy)
-                fx, fy = sx + low * (ex - sx), sy + low * (ey - sy)
-                gx, gy = sx + high * (ex - sx), sy + high * (ey - sy)
-                if high == 1.0:
-                    gx, gy = ex, ey
                 if total > 0.0:
                     _dashed(
                         mask,
@@ -275,7 +292,7 @@ def stroke(
                         half,
                         strength,
                         flat,
-                        start + low * length,
+                        start + low * math.hypot(ex - sx, ey - sy),
                         dashes,
                         total,
                     )
