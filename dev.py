@@ -125,7 +125,7 @@ def install() -> None:
     if not PYTHON.is_file():
         say("making .venv")
         run(sys.executable, "-m", "venv", VENV)
-    say("installing packages (the first time downloads about 250 MB)")
+    say("installing packages (the first time downloads about 340 MB)")
     pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     run(*pip, "-c", "packaging/constraints.txt", *_requirements())
     say("installing gridwatch itself")

@@ -7,8 +7,7 @@ Without FOLDER the pictures go to docs/pictures.
 Opens the store in a window of its own, read-only, waits for the sharp frame and then
 drags the map by hand's breadths. Each picture of the strip is what stood on the screen
 right after the hand had moved: the last frame shifted, with what the worker has made
-sharp until then. The last one is the map at rest. Writes ``drag-strip.png`` and the
-single frames ``drag-1.png`` to ``drag-6.png``, small.
+sharp until then. The last one is the map at rest. Writes ``drag-strip.png``, small.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from gridwatch.cartography.warming import Warming
 from gridwatch.district.wording import Language
 from gridwatch.gui.remembering import Memory
 from gridwatch.gui.window import Desktop
@@ -56,20 +56,23 @@ def main() -> None:
     options.add_argument("--scale", type=float, default=100_000.0, help="N of 1:N")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        desktop = Desktop(Memory(Path(place) / "memory.ini"), Language.ZH)
+        warming = Warming()
+        warming.start()
+        memory = Memory(Path(place) / "memory.ini")
+        desktop = Desktop(memory, Language.ZH, warming=warming)
         window, session = desktop.window, desktop.session
         window.resize(WINDOW)
         window.show()
         session.open(given.store, read_only=True)
         window.map.set_scale(given.scale)
-        until(lambda: window.map.settled)
+        until(lambda: session.layers and window.map.settled)
         frames = drag(window.map)
         window.close()
+        warming.stop()
         desktop.deleteLater()
         QApplication.processEvents()
     given.folder.mkdir(parents=True, exist_ok=True)
-    for number, frame in enumerate(frames, 1):
-        frame.save(str(given.folder / f"drag-{number}.png"))
+
     strip(frames).save(str(given.folder / "drag-strip.png"))
 
 

@@ -35,6 +35,7 @@ _ROWS = 256
 _METRE = 1 / 0.0254
 _KEPT = 4
 _MOST_THREADS = 4
+_FEW = 300
 
 
 class _Band:
@@ -93,6 +94,7 @@ class Canvas:
         self._view = view
         self._paper = paper
         self._commands: list[Command] = []
+        self._names = _FEW
         self._work: _Work | None = None
         self._image: QImage | None = None
 
@@ -289,6 +291,7 @@ class Canvas:
         if not len(names):
             return
         view = self._view
+        self._names += len(names)
         pictures = (
             names.sheet,
             names.first,
@@ -321,6 +324,7 @@ class Canvas:
         if self._work is None:
             self._work = _Work(self._commands, self._pixels())
             self._commands = []
+            self._names = 0
 
     def finish(self) -> QImage:
         """Draw everything that was noted, and return the picture."""
@@ -328,7 +332,8 @@ class Canvas:
             self._work.finish()
             self._work = None
         if self._commands:
-            _Work(self._commands, self._pixels()).finish()
+            # A few names are written sooner than another thread has begun.
+            _Work(self._commands, self._pixels(), alone=self._names < _FEW).finish()
             self._commands = []
         self._pixels()
         image, self._image = self._image, None
@@ -362,10 +367,16 @@ class _Work:
         What is drawn in each band.
     picture : ndarray of uint32, shape (height, width)
         Where.
+    alone : bool
+        Whether no other thread is to help.
     """
 
     def __init__(
-        self, commands: Sequence[Command], picture: NDArray[np.uint32]
+        self,
+        commands: Sequence[Command],
+        picture: NDArray[np.uint32],
+        *,
+        alone: bool = False,
     ) -> None:
         self._commands = commands
         self._picture = picture
@@ -374,7 +385,7 @@ class _Work:
         cores = min(os.cpu_count() or 1, len(self._tops), _MOST_THREADS)
         self._others = [
             threading.Thread(target=self._draw, name="gridwatch-band")
-            for _ in range(cores - 1 if commands else 0)
+            for _ in range(cores - 1 if commands and not alone else 0)
         ]
         for thread in self._others:
             thread.start()

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from gridwatch.cartography.paint import Drawn
     from gridwatch.gui.frameworker import Frame
 
-__all__ = ["MapFrame", "draw_picture"]
+__all__ = ["MapFrame", "draw_picture", "grown"]
 
 _INK = QColor("#26323D")
 _BAR_ROOM = 150.0
 _MARGIN = 14.0
 _BAR = 5.0
+_MORE = 0.12
+"""How far around the view is drawn while it is moved, share of its size."""
+_SAME = 1e-9
 
 
 def _blank(view: View, colour: QColor | Qt.GlobalColor) -> QImage:
@@ -54,6 +57,17 @@ def draw_picture(
     finally:
         painter.end()
     return image, drawn
+
+
+def grown(view: View) -> View:
+    """Return a view with a margin, for a map that is being moved."""
+    width, height = round(view.width * _MORE), round(view.height * _MORE)
+    mpp = view.metres_per_pixel
+    west, south, east, north = view.extent
+    west, south = west - width * mpp, south - height * mpp
+    east, north = east + width * mpp, north + height * mpp
+    size = view.width + 2 * width, view.height + 2 * height
+    return View((west, south, east, north), *size, view.dpi)
 
 
 class MapFrame(QGraphicsItem):
@@ -95,6 +109,23 @@ class MapFrame(QGraphicsItem):
         """Whether the picture was drawn for just this view."""
         found = self._pictures.get(Plane.MAP)
         return found is not None and found[1] == self._device_view()
+
+    @property
+    def covered(self) -> bool:
+        """Whether the picture is of this place and scale, perhaps with a margin."""
+        found, view = self._pictures.get(Plane.MAP), self._device_view()
+        if found is None or view is None:
+            return False
+        return found[1] in (view, grown(view))
+
+    @property
+    def shifted(self) -> bool:
+        """Whether the map has been moved, and not zoomed, since it was drawn."""
+        found, view = self._pictures.get(Plane.MAP), self._device_view()
+        if found is None or view is None or self.covered:
+            return False
+        share = found[1].metres_per_pixel / view.metres_per_pixel
+        return abs(share - 1.0) < _SAME
 
     def _device_view(self) -> View | None:
         if self._now is None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QRubberBand, QToolTip, QVBoxLayout, QWidget
 
 from gridwatch.cartography.paint import View
 from gridwatch.gui.frameworker import Draftsman, Frame, Frames, Plane, Request
-from gridwatch.gui.mapframe import MapFrame
+from gridwatch.gui.mapframe import MapFrame, grown
 from gridwatch.gui.picking import AREAS, hits_at, meant, met_by, name_of
 from gridwatch.gui.travels import CLOSEST, WIDEST, Travels, clamped
 
@@ -184,6 +184,8 @@ class MapView(QWidget):
             self._frame.forget()
             return
         session = self._session
+        if self._draftsman.quick and self._frame.shifted:
+            view = grown(view)
         self._frames.ask(Request(Plane.MAP, session.layers, view, session.look))
         self._mark()
         self._travels.arrive(self.extent)
@@ -199,9 +201,12 @@ class MapView(QWidget):
         """Show a picture; while the map moves on, the next one is wanted at once."""
         self._frame.put(frame)
         self._session.map_shown()
-        moved = frame.request.plane is Plane.MAP and not self._frame.sharp
-        if moved and self._frames.free(Plane.MAP):
+        if frame.request.plane is not Plane.MAP or not self._frames.free(Plane.MAP):
+            return
+        if not self._frame.covered:
             self.redraw()
+        elif not self._frame.sharp:
+            self._idle.start(_IDLE)  # It has come to rest: once more without margin.
 
     def _mark(self) -> None:
         session = self._session
@@ -231,6 +236,11 @@ class MapView(QWidget):
         self._travels.clear()
         self._frame.forget()
         self.zoom_full()
+
+    @property
+    def sharp(self) -> bool:
+        """Whether what is seen is sharp; a margin may still be wanted or not."""
+        return self._frame.covered
 
     @property
     def settled(self) -> bool:
