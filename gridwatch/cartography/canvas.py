@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import math
 import os
@@ -62,21 +61,21 @@ class _Room:
 
 _rooms: list[_Room] = []
 """Rooms that no thread is using; a few are kept, since clearing them takes time."""
+_turn = threading.Lock()
 
 
 def _room_for(width: int) -> _Room:
-    for place, room in enumerate(_rooms):
-        if room.width == width:
-            with contextlib.suppress(IndexError):
+    with _turn:
+        for place, room in enumerate(_rooms):
+            if room.width == width:
                 return _rooms.pop(place)
     return _Room(width)
 
 
 def _give_back(room: _Room) -> None:
-    _rooms.append(room)
-    while len(_rooms) > _KEPT:
-        with contextlib.suppress(IndexError):
-            _rooms.pop(0)
+    with _turn:
+        _rooms.append(room)
+        del _rooms[:-_KEPT]
 
 
 class Canvas:
@@ -319,8 +318,22 @@ class Canvas:
             lambda band: sprites.stamp(corner, sprite, band.limits, band.picture)
         )
 
+    def __enter__(self) -> Canvas:
+        """Return the canvas itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Give up what has not been finished: nobody may draw on it any more."""
+        if self._work is not None:
+            self._work.give_up()
+            self._work = None
+
     def begin(self) -> None:
-        """Let other cores begin with what was noted; what comes later lies on top."""
+        """Let other cores begin with what was noted; what comes later lies on top.
+
+        Only inside a ``with`` statement: they draw into memory that goes with the
+        canvas.
+        """
         if self._work is None:
             self._work = _Work(self._commands, self._pixels())
             self._commands = []
@@ -380,7 +393,7 @@ class _Work:
     ) -> None:
         self._commands = commands
         self._picture = picture
-        self._tops = list(range(0, picture.shape[0], _ROWS))
+        self._tops: Sequence[int] = range(0, picture.shape[0], _ROWS)
         self._turns = itertools.count()
         cores = min(os.cpu_count() or 1, len(self._tops), _MOST_THREADS)
         self._others = [
@@ -396,10 +409,17 @@ class _Work:
         for thread in self._others:
             thread.join()
 
+    def give_up(self) -> None:
+        """Let the others come to the end of their bands, and begin no other."""
+        self._tops = []
+        for thread in self._others:
+            thread.join()
+
     def _draw(self) -> None:
         room = _room_for(self._picture.shape[1])
-        while (turn := next(self._turns)) < len(self._tops):
-            band = _Band(self._picture, self._tops[turn], room)
+        # Only what has come to its end goes back: after an error it is not clean.
+        while (top := next(self._turns) * _ROWS) in self._tops:
+            band = _Band(self._picture, top, room)
             for command in self._commands:
                 command(band)
         _give_back(room)

@@ -97,22 +97,20 @@ def draw_frame(
     look = look or Look()
     shown = shown_layers(layers, view, look)
     symbols = load_symbols()
-    canvas = Canvas(view, symbols.paper)
-    if look.backdrop is not None:
-        ground = look.backdrop.render(view, cancelled)
-        if ground is not None:
-            canvas.lay(ground)
-    tints = look.backdrop is None
-    counts = draw_layers(RasterBrush(canvas, view), shown, view, tints=tints)
-    names = None
-    canvas.begin()
-    if look.labels:
-        fonts = look.fonts or FontSet.installed()
-        names = letter_frame(shown, view, fonts, before=before)
-        canvas.write(names)
-    if cancelled():
-        return None
-    return Frame(canvas.finish(), counts, names)
+    with Canvas(view, symbols.paper) as canvas:
+        if look.backdrop is not None:
+            ground = look.backdrop.render(view, cancelled)
+            if ground is not None:
+                canvas.lay(ground)
+        tints = look.backdrop is None
+        counts = draw_layers(RasterBrush(canvas, view), shown, view, tints=tints)
+        names = None
+        canvas.begin()
+        if look.labels:
+            fonts = look.fonts or FontSet.installed()
+            names = letter_frame(shown, view, fonts, before=before)
+            canvas.write(names)
+        return None if cancelled() else Frame(canvas.finish(), counts, names)
 
 
 def draw_marks(

@@ -1,5 +1,6 @@
 """Kernels put on a canvas what a slow painter would, in bands that do not show."""
 
+import sys
 import threading
 
 import numpy as np
@@ -146,7 +147,8 @@ def filled(areas, colours, classes=None):
     return canvas.finish()
 
 
-points = st.tuples(st.floats(-20, 116), st.floats(-20, 116))
+places = st.integers(-2_000, 11_600).map(lambda step: step / 100)
+points = st.tuples(places, places)
 
 
 @settings(deadline=None, max_examples=40)
@@ -262,3 +264,37 @@ def test_an_empty_layer_draws_nothing(form):
     canvas.fill(pyramid, nothing, nothing, ["#000000"] * 2)
     canvas.stroke(pyramid, nothing, LineSymbol("#000000", 1.0), closed=True)
     assert (grey(canvas.finish()) == WHITE).all()
+
+
+def test_no_thread_is_given_a_room_of_another_width():
+    wrong = []
+
+    def take_and_give(width):
+        for _ in range(3_000):
+            room = canvases._room_for(width)
+            if room.width != width:
+                wrong.append(room.width)
+            canvases._give_back(room)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [
+            threading.Thread(target=take_and_give, args=(width,)) for width in (16, 32)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert wrong == []
+
+
+def test_what_is_given_up_is_drawn_on_no_more():
+    area = pyramid_of(shapely.box(0, 0, 2_000, 2_000))
+    with Canvas(view(size=2_000), "#FFFFFF") as canvas:
+        for _ in range(50):
+            canvas.fill(area, np.array([0]), np.array([0]), ["#000000"])
+        canvas.begin()
+    assert not [t for t in threading.enumerate() if t.name == "gridwatch-band"]
