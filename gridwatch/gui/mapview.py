@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QRubberBand, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGestureEvent,
+    QMenu,
+    QPinchGesture,
+    QRubberBand,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridwatch.cartography.paint import View
 from gridwatch.gui.frameworker import Draftsman, Frame, Frames, Plane, Request
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
         QContextMenuEvent,
         QKeyEvent,
         QMouseEvent,
+        QNativeGestureEvent,
         QResizeEvent,
         QWheelEvent,
     )
@@ -38,7 +47,12 @@ _IDLE = 60
 _HOVER = 90
 _STEP = 1.25
 _SMALLEST = 600.0
+_LEAST_PINCH = 0.2
 _FEW = 4
+
+
+def _pixel(event: QNativeGestureEvent) -> QPoint:
+    return event.position().toPoint()
 
 
 class Tool(StrEnum):
@@ -108,6 +122,7 @@ class MapView(QWidget):
         viewport = self.canvas.viewport()
         viewport.setMouseTracking(True)
         viewport.installEventFilter(self)
+        viewport.grabGesture(Qt.GestureType.PinchGesture)
 
     def _listen(self) -> None:
         session = self._session
@@ -374,6 +389,8 @@ class MapView(QWidget):
             kind.Wheel: self._wheel,
             kind.Leave: self._leave,
             kind.ContextMenu: self._context,
+            kind.NativeGesture: self._touched,
+            kind.Gesture: self._pinched,
         }
         handle = handlers.get(event.type())
         if handle is None:
@@ -453,6 +470,19 @@ class MapView(QWidget):
         turns = event.angleDelta().y() / 120.0
         if turns:
             self.zoom_by(_STEP**turns, event.position().toPoint())
+
+    def _touched(self, event: QNativeGestureEvent) -> None:
+        """Zoom by two fingers on a touchpad."""
+        if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_by(max(1.0 + event.value(), _LEAST_PINCH), _pixel(event))
+
+    def _pinched(self, event: QGestureEvent) -> None:
+        """Zoom by two fingers on a touch screen."""
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if isinstance(pinch, QPinchGesture) and pinch.scaleFactor() > 0.0:
+            viewport = self.canvas.viewport()
+            middle = viewport.mapFromGlobal(pinch.centerPoint().toPoint())
+            self.zoom_by(pinch.scaleFactor(), middle)
 
     def _leave(self, _: QEvent) -> None:
         self._hover.stop()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from gridwatch.district.wording import Kind
+from gridwatch.gui.frameworker import Plane
 from gridwatch.gui.mapview import Tool
 from tests.gui.conftest import at, pixel_of
 
@@ -107,6 +108,39 @@ def test_wheel_zooms_and_keeps_the_place_under_the_pointer(window):
     QApplication.sendEvent(port, event)
     assert width_of(window) == pytest.approx(before / 1.25)
     assert (pixel_of(window, place) - spot).manhattanLength() <= 1
+
+
+def test_two_fingers_on_a_touchpad_zoom_around_the_pointer(window):
+    viewport = window.map.canvas.viewport()
+    spot = QPointF(200.0, 150.0)
+    before = window.map.view
+    event = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        spot,
+        spot,
+        QPointF(viewport.mapToGlobal(spot.toPoint())),
+        0.25,
+        QPointF(),
+    )
+    QApplication.sendEvent(viewport, event)
+    after = window.map.view
+    assert after.metres_per_pixel == pytest.approx(before.metres_per_pixel / 1.25)
+    assert after.to_map(200, 150) == pytest.approx(before.to_map(200, 150))
+
+
+def test_hovering_lights_up_what_is_under_the_pointer(window, qtbot):
+    signboard = window.session.district.signboards[0]
+    place = pixel_of(window, signboard.geometry)
+    hits = window.map.hits(place)
+    window.map._light_up(hits[:1])
+    qtbot.waitUntil(lambda: Plane.HOVER in window.map._frame._pictures)
+    image, _ = window.map._frame._pictures[Plane.HOVER]
+    assert image.pixelColor(0, 0).alpha() == 0
+    QTest.mouseMove(window.map.canvas.viewport(), QPoint(1, 1))
+    QApplication.sendEvent(window.map.canvas.viewport(), QEvent(QEvent.Type.Leave))
+    assert Plane.HOVER not in window.map._frame._pictures
 
 
 def test_double_click_zooms_in(window):
