@@ -170,7 +170,7 @@ class MapFrame(QGraphicsItem):
         painter.fillRect(self._size, QColor(load_symbols().paper))
         if self._now is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self.sharp)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for plane in Plane:
             if plane in self._pictures:
                 self._put(painter, *self._pictures[plane])
@@ -180,11 +180,17 @@ class MapFrame(QGraphicsItem):
     def _put(self, painter: QPainter, image: QImage, view: View) -> None:
         now = self._now
         assert now is not None
-        if view.extent == now.extent:
-            painter.drawImage(self._size, image)
-            return
         west, south, east, north = view.extent
         left, top = now.to_pixel(west, north)
+        scale = view.metres_per_pixel * self._ratio / now.metres_per_pixel
+        if abs(scale - 1.0) < _SAME:
+            # Only shifted: whole pixels are copied, which is ten times faster.
+            ratio = self._ratio
+            place = QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio)
+            image.setDevicePixelRatio(ratio)
+            painter.drawImage(place, image)
+            image.setDevicePixelRatio(1.0)
+            return
         right, bottom = now.to_pixel(east, south)
         painter.drawImage(QRectF(QPointF(left, top), QPointF(right, bottom)), image)
 
