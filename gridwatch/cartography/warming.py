@@ -3,7 +3,8 @@
 The machine code lies in the user's cache folder. The first time on a machine it has to
 be compiled, which takes a quarter of a minute: another process does that, since
 compiling would keep Python's lock from the window and cannot be interrupted; then this
-one loads it in half a second. Where no folder can be written to, the code lives in a temporary one.
+one loads it in half a second. Where no folder can be written to, the code lives in a
+temporary one.
 """
 
 from __future__ import annotations
