@@ -61,11 +61,11 @@ class _Room:
 
 _rooms: list[_Room] = []
 """Rooms that no thread is using; a few are kept, since clearing them takes time."""
-_turn = threading.Lock()
+_rooms_turn = threading.Lock()
 
 
 def _room_for(width: int) -> _Room:
-    with _turn:
+    with _rooms_turn:
         for place, room in enumerate(_rooms):
             if room.width == width:
                 return _rooms.pop(place)
@@ -73,7 +73,7 @@ def _room_for(width: int) -> _Room:
 
 
 def _give_back(room: _Room) -> None:
-    with _turn:
+    with _rooms_turn:
         _rooms.append(room)
         del _rooms[:-_KEPT]
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "draw_frame", "draw_marks"]
 
 
-def _wanted() -> bool:
+def _never() -> bool:
     return False
 
 
@@ -71,7 +71,7 @@ def draw_frame(
     view: View,
     look: Look | None = None,
     before: Shown | None = None,
-    cancelled: Callable[[], bool] = _wanted,
+    cancelled: Callable[[], bool] = _never,
 ) -> Frame | None:
     """Draw the map of a view; on any thread, without Python's lock for the most part.
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.cartography.symbols import Symbol
+    from gridwatch.cartography.symbols import LabelStyle, Symbol
 
     Arrays = Mapping[str, NDArray[Any]]
 
@@ -94,6 +94,13 @@ def _pyramid_of(layer: Layer) -> Pyramid:
     return pyramid
 
 
+def _style_of(style: str | LabelStyle) -> str:
+    """Return the name of a lettering; those without one have no place in a file."""
+    if not isinstance(style, str):
+        raise TypeError("a lettering that the symbol file does not name")
+    return style
+
+
 def _meta_of(layer: Layer) -> dict[str, Any]:
     return {
         "id": layer.id,
@@ -104,9 +111,7 @@ def _meta_of(layer: Layer) -> dict[str, Any]:
             {"name": list(entry.name), **_symbol_meta(entry.symbol)}
             for entry in layer.symbols
         ],
-        "label_styles": [
-            style for style in layer.label_styles if isinstance(style, str)
-        ],
+        "label_styles": [_style_of(style) for style in layer.label_styles],
         "limits": asdict(layer.limits),
         "above": len(layer.above),
         "labels": len(layer.labels) > 0,

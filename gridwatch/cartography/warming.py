@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,11 @@ def cache_folder() -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return folder
+    return _temporary()
+
+
+@cache
+def _temporary() -> Path:
     return Path(tempfile.mkdtemp(prefix="gridwatch-"))
 
 

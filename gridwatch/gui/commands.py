@@ -96,7 +96,11 @@ class Actions:
         free = {*names, "undo", "redo"}
         self._need_store = [a for name, a in self._made.items() if name not in free]
 
-    def set_open(self, *, opened: bool) -> None:
-        """Make the actions that need a store black or grey."""
+    def need_rows(self, names: list[str]) -> None:
+        """Say which actions need the rows of the store as well."""
+        self._need_rows = {id(self._made[name]) for name in names}
+
+    def set_open(self, *, opened: bool, loaded: bool) -> None:
+        """Make the actions that need a store, or its rows, black or grey."""
         for action in self._need_store:
-            action.setEnabled(opened)
+            action.setEnabled(opened and (loaded or id(action) not in self._need_rows))

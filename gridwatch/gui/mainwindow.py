@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import sample quit preferences keys about"
         self.commands.need_store_except(always.split())
+        rows = "symbols check check-out roster-out print book"
+        self.commands.need_rows(rows.split())
         for number in range(1, _KEYS + 1):
             shortcut = QShortcut(QKeySequence(str(number)), self)
             shortcut.activated.connect(_with(self.toggle_layer, number))
@@ -230,6 +232,7 @@ class MainWindow(QMainWindow):
         session.opened.connect(self._opened)
         session.closed.connect(self.remember)
         session.district_changed.connect(lambda _: self._show_state())
+        session.reading_changed.connect(self._show_state)
         session.troubled.connect(self.show_trouble)
         session.selection_changed.connect(self._show_actions)
         self.map.pointed.connect(footer.show_place)
@@ -302,7 +305,8 @@ class MainWindow(QMainWindow):
         self._show_actions()
 
     def _show_actions(self) -> None:
-        self.commands.set_open(opened=self.session.store is not None)
+        session = self.session
+        self.commands.set_open(opened=session.store is not None, loaded=session.loaded)
         chosen = self.session.selected_extent is not None
         self.commands["fit"].setEnabled(chosen)
 
@@ -393,6 +397,9 @@ class MainWindow(QMainWindow):
 
     def show_symbols(self, layer_id: str) -> None:
         """Ask how a layer is to be drawn; without an id the topmost one."""
+        if not self.session.loaded:
+            self.say(self.tr("台账还没有读入；可在地图上方读入。"))
+            return
         layers = self.session.standard_layers
         filled = [layer.id for layer in reversed(layers) if len(layer.uids)]
         if not filled:

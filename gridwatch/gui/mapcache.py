@@ -33,13 +33,13 @@ class MapCache:
     store : Store
         The open store. The file lies beside it, or in the user's cache folder where
         that cannot be written to.
-    themes : sequence of Theme
-        How its layers are classed.
     as_of : date
         The day its classes speak of.
+    themes : sequence of Theme
+        How its layers are classed.
     """
 
-    def __init__(self, store: Store, themes: Sequence[Theme], as_of: date) -> None:
+    def __init__(self, store: Store, as_of: date, themes: Sequence[Theme]) -> None:
         self._content = store.content_key()
         told = [json.dumps(plain_of(theme), sort_keys=True) for theme in themes]
         symbols = resource("symbols", "symbols.toml").read_bytes()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from gridwatch.cartography.mapped import Mapped
 from gridwatch.cartography.paint import Look, View, draw_map, scale_bar
 from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import SCREEN_DPI
@@ -49,7 +50,16 @@ def _painter(image: QImage) -> QPainter:
 def draw_picture(
     layers: Sequence[Layer], view: View, look: Look
 ) -> tuple[QImage, Drawn]:
-    """Return the map as an image of the view's size, and what was drawn."""
+    """Return the map as an image of the view's size, and what was drawn.
+
+    Layers from a cache file are drawn by kernels, since nothing else can.
+    """
+    if any(isinstance(layer.shapes, Mapped) for layer in layers):
+        from gridwatch.cartography.frames import draw_frame
+
+        found = draw_frame(layers, view, look)
+        assert found is not None
+        return found.image, found.drawn()
     image = _blank(view, QColor(load_symbols().paper))
     painter = _painter(image)
     try:

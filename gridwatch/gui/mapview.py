@@ -89,6 +89,7 @@ class MapView(QWidget):
         self._panned: QPoint | None = None
         self._dragging = ""
         self._space = False
+        self._placed = True
         self._travels = Travels()
         self._wanted: tuple[Extent, float] | None = None
         self._draftsman = Draftsman(session.warming)
@@ -166,6 +167,7 @@ class MapView(QWidget):
 
     def _show(self, extent: Extent) -> None:
         self._wanted = None
+        self._placed = True
         west, south, east, north = clamped(extent)
         self._box.setRange(
             QRectF(west, south, east - west, north - south), padding=0, update=True
@@ -245,11 +247,14 @@ class MapView(QWidget):
         self._frames.ask(Request(plane, layers, view, chosen=chosen))
 
     def _changed(self, *_: object) -> None:
+        if not self._placed:
+            self.zoom_full()  # The layers of a large store have come after it.
         self._wish()
 
     def _opened(self) -> None:
         self._travels.clear()
         self._frame.forget()
+        self._placed = False
         self.zoom_full()
 
     @property
@@ -306,8 +311,8 @@ class MapView(QWidget):
         if extent is None:
             return
         west, south, east, north = extent
-        grown = max(0.0, _SMALLEST * 4 - max(east - west, north - south)) / 2
-        self.set_extent((west - grown, south - grown, east + grown, north + grown), 0.2)
+        more = max(0.0, _SMALLEST * 4 - max(east - west, north - south)) / 2
+        self.set_extent((west - more, south - more, east + more, north + more), 0.2)
 
     def bring_into_view(self) -> None:
         """Move to what is selected where it is out of sight; the scale stays."""

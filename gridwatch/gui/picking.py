@@ -24,7 +24,7 @@ AREAS = frozenset({Kind.JURISDICTION, Kind.CELL, Kind.WATER_BODY})
 
 def hits_at(session: Session, view: View, place: tuple[float, float]) -> list[Hit]:
     """Return what lies at a pixel: points, then lines, then areas."""
-    if session.store is None:
+    if session.store is None or not session.answering:
         return []
     kind = {layer.id: layer.kind for layer in session.layers}
     found = identify(session.layers, view, place, hidden=session.hidden)
@@ -52,7 +52,7 @@ def meant(hits: Sequence[Hit]) -> list[Hit]:
 
 def met_by(session: Session, view: View, extent: Extent) -> dict[Kind, list[str]]:
     """Return everything fine that meets a rectangle; areas only where alone."""
-    if session.store is None:
+    if session.store is None or not session.answering:
         return {}
     kind = {layer.id: layer.kind for layer in session.layers}
     found: dict[Kind, list[str]] = {}

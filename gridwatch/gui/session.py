@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ from gridwatch.store.opening import Store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
     from pathlib import Path
 
     from gridwatch.cartography.basemap import Backdrop, BaseMap
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from gridwatch.gui.errands import Errand, Reporter
 
     _Read = tuple[District, tuple[Layer, ...] | None]
+    _How = tuple[date, tuple[Theme, ...]]
 
 __all__ = ["Session", "today", "who"]
 
@@ -104,6 +104,7 @@ class Session(QObject):
         self._size = 0
         self._loaded = True
         self._kept: tuple[Layer, ...] | None = None
+        self._kept_for: _How = (date.min, ())
         self._errand: Errand | None = None
         self.memory = memory or Memory()
         self.language = language
@@ -181,7 +182,7 @@ class Session(QObject):
         self._themes = themes_of(settings.get("themes"))
         self._forget_layers()
         if great:
-            self._kept = MapCache(store, self._themes, self._as_of).read()
+            self._keep(MapCache(store, *self._how).read(), self._how)
         self.memory.add_recent(path)
         self.opened.emit()
         if great and self._kept is None:
@@ -214,7 +215,7 @@ class Session(QObject):
         if self._store is not None:
             self.undo_stack.clear()
             self._district, self._loaded = self._store.district(), True
-            self._kept = None
+            self._keep(None, self._how)
             self._forget_layers()
             self.district_changed.emit(frozenset(Kind))
 
@@ -234,6 +235,21 @@ class Session(QObject):
     def reading(self) -> bool:
         """Whether rows are being read."""
         return self._errand is not None
+
+    @property
+    def _how(self) -> _How:
+        """What the layers speak of: the day, and how they are classed."""
+        return self._as_of, self._themes
+
+    def _keep(self, layers: tuple[Layer, ...] | None, how: _How) -> None:
+        """Show these layers of a large store until they are made anew."""
+        self._kept, self._kept_for = layers, how
+        self._forget_layers(kept=True)
+
+    @property
+    def answering(self) -> bool:
+        """Whether the map can be asked what lies where."""
+        return self._kept is None or self.warming is None or self.warming.ready
 
     @property
     def extent(self) -> tuple[float, float, float, float] | None:
@@ -265,8 +281,8 @@ class Session(QObject):
             return
         cache = None
         if self._kept is None:
-            cache = MapCache(store, self._themes, self._as_of)
-        how = self._as_of, self._themes
+            cache = MapCache(store, *self._how)
+        how = self._how
 
         def work(reporter: Reporter) -> _Read:
             return _read(store, cache, how, reporter)
@@ -277,18 +293,20 @@ class Session(QObject):
             self.troubled.emit(error)
 
         self._errand = self.errands.start(
-            work, lambda found: self._have_read(found, keep=keep), failed
+            work, lambda found: self._have_read(found, how, keep=keep), failed
         )
         self.reading_changed.emit()
 
-    def _have_read(self, found: _Read, *, keep: bool) -> None:
+    def _have_read(self, found: _Read, how: _How, *, keep: bool) -> None:
         district, layers = found
         self._errand = None
         if layers is not None:
-            self._kept = layers
-            self._forget_layers(kept=True)
+            self._keep(layers, how)
         if keep:
             self._district, self._loaded = district, True
+            if self._kept_for != self._how:
+                # The day or a theme was changed meanwhile, or before.
+                self._relayer()
         self.reading_changed.emit()
         self.district_changed.emit(frozenset(Kind))
 
@@ -353,15 +371,15 @@ class Session(QObject):
         if not self._loaded:
             self.read_rows()
             return
-        district, as_of, themes = self._district, self._as_of, self._themes
+        district, how = self._district, self._how
+        as_of, themes = how
 
         def work(_: Reporter) -> tuple[Layer, ...]:
             return with_themes(layers_of(district, as_of), themes, district, as_of)
 
         def done(layers: tuple[Layer, ...]) -> None:
-            if (self._district, self._as_of) == (district, as_of):
-                self._kept = layers
-                self._forget_layers(kept=True)
+            if self._district is district and self._how == how:
+                self._keep(layers, how)
                 self.layers_changed.emit()
 
         self.errands.start(work, done, self.troubled.emit)
@@ -501,7 +519,7 @@ class Session(QObject):
 def _read(
     store: Store,
     cache: MapCache | None,
-    how: tuple[date, tuple[Theme, ...]],
+    how: _How,
     reporter: Reporter,
 ) -> _Read:
     """Read all rows of a store; with a cache file make its map as well."""

@@ -419,6 +419,10 @@
     <context>
         <name>MainWindow</name>
         <message>
+            <source>台账还没有读入；可在地图上方读入。</source>
+            <translation>The rows have not been read yet; do so above the map.</translation>
+        </message>
+        <message>
             <source>新建工作库…</source>
             <translation>New Store…</translation>
         </message>

@@ -4,10 +4,12 @@ import sqlite3
 
 import pytest
 
+from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.mapped import Mapped
 from gridwatch.cartography.warming import Warming
 from gridwatch.district.wording import Kind
 from gridwatch.gui.mainwindow import MainWindow
+from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.picking import name_of
 from gridwatch.gui.remembering import Memory
 from gridwatch.gui.session import Session
@@ -52,6 +54,10 @@ def test_the_first_opening_makes_the_map_and_keeps_it(opened, qtbot, store_path)
     qtbot.waitUntil(lambda: session.loaded)
     qtbot.waitUntil(lambda: window.map.settled)
     assert all(isinstance(layer.shapes, Mapped) for layer in session.layers)
+    west, south, east, north = session.extent
+    shown = window.map.extent
+    assert shown[0] <= west < east <= shown[2]
+    assert shown[1] <= south < north <= shown[3]
     assert list(store_path.parent.glob("*.gwmap"))
     assert len(session.district.signboards) == 6
 
@@ -69,8 +75,10 @@ def test_the_next_opening_has_the_map_before_the_rows(opened, qtbot):
     layer = next(layer for layer in session.layers if layer.id == "village")
     assert layer.labels[0] in name_of(session, Kind.JURISDICTION, layer.uids[0])
     assert window.map.hits(window.map.rect().center())
+    assert not window.commands["roster-out"].isEnabled()
     session.read_rows()
     qtbot.waitUntil(lambda: session.loaded)
+    assert window.commands["roster-out"].isEnabled()
     assert not session.read_only
     assert len(session.district.cells) > 0
 
@@ -120,3 +128,29 @@ def test_deleting_the_kept_map_costs_only_time(opened, qtbot, store_path):
     _, session = opened(1, 10**9)
     qtbot.waitUntil(lambda: session.loaded)
     assert session.layers
+
+
+def test_a_day_chosen_before_the_rows_are_read_is_the_day_of_the_map(opened, qtbot):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    window, session = opened(1, 1)
+    kept = session.layers
+    session.set_as_of(AS_OF.replace(year=AS_OF.year + 3))
+    qtbot.waitUntil(lambda: session.loaded)
+    qtbot.waitUntil(lambda: session.layers is not kept)
+    wanted = layers_of(session.district, session.as_of)
+    for one, other in zip(session.layers, wanted, strict=True):
+        assert one.classes.tolist() == other.classes.tolist()
+        assert one.symbols == other.symbols
+    qtbot.waitUntil(lambda: window.map.settled)
+
+
+def test_the_map_of_a_large_store_goes_out_as_a_picture(opened, qtbot):
+    window, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    qtbot.waitUntil(lambda: window.map.settled)
+    image, drawn = draw_picture(session.layers, window.map.view, session.look)
+    assert image.width() == window.map.view.width
+    assert drawn.counts["village"]
