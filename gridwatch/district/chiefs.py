@@ -64,6 +64,8 @@ class Post:
         ``cell``.
     covers_code : str
         Code of that object.
+    reports_to : str
+        Uid of the post above; where it is empty the role says which (``Role.above``).
     """
 
     uid: str
@@ -71,6 +73,7 @@ class Post:
     level: str = ""
     covers: str = "jurisdiction"
     covers_code: str = ""
+    reports_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Term:
         First day out of office (离任日期); None is "still in office".
     acting : bool
         Holds the post for the time of a vacancy (执行河长代管).
+    document : str
+        Number of the document that appointed the person.
     """
 
     uid: str
@@ -97,6 +102,7 @@ class Term:
     since: date | None = None
     until: date | None = None
     acting: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

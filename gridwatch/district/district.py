@@ -1,4 +1,4 @@
-"""A whole district, frozen: all rows of the seven mapped kinds and of the roster.
+"""A whole district, frozen: all rows of every kind.
 
 The indexes are made when first asked for and kept; nothing here changes.
 """
@@ -8,26 +8,27 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
 
+from gridwatch.district.bodies import Body
+from gridwatch.district.cells import Cell
+from gridwatch.district.chiefs import Person, Post, Term
 from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.outfalls import Monitoring, Outfall, Source
+from gridwatch.district.ownership import Ownership
+from gridwatch.district.records import Photo, Publication
+from gridwatch.district.rivers import River
 from gridwatch.district.rules import Rules
+from gridwatch.district.segments import Segment
+from gridwatch.district.signboards import FormerFace, Signboard
+from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-
-    from gridwatch.district.cells import Cell
-    from gridwatch.district.chiefs import Person, Post, Term
-    from gridwatch.district.outfalls import Outfall
-    from gridwatch.district.ownership import Ownership
-    from gridwatch.district.rivers import River
-    from gridwatch.district.segments import Segment
-    from gridwatch.district.signboards import Signboard
-    from gridwatch.district.waterbodies import WaterBody
 
     Row = (
         Jurisdiction
@@ -41,9 +42,15 @@ if TYPE_CHECKING:
         | Person
         | Post
         | Term
+        | Body
+        | FormerFace
+        | Monitoring
+        | Source
+        | Publication
+        | Photo
     )
 
-__all__ = ["MAPPED", "District"]
+__all__ = ["MAPPED", "TABLES", "District"]
 
 _R = TypeVar("_R")
 _K = TypeVar("_K", bound="Hashable")
@@ -58,6 +65,27 @@ MAPPED = (
     Kind.OUTFALL,
 )
 """The seven kinds that have a geometry."""
+
+TABLES: dict[Kind, tuple[str, type[Any]]] = {
+    Kind.JURISDICTION: ("jurisdictions", Jurisdiction),
+    Kind.RIVER: ("rivers", River),
+    Kind.SEGMENT: ("segments", Segment),
+    Kind.WATER_BODY: ("water_bodies", WaterBody),
+    Kind.CELL: ("cells", Cell),
+    Kind.SIGNBOARD: ("signboards", Signboard),
+    Kind.OUTFALL: ("outfalls", Outfall),
+    Kind.OWNERSHIP: ("ownerships", Ownership),
+    Kind.PERSON: ("persons", Person),
+    Kind.POST: ("posts", Post),
+    Kind.TERM: ("terms", Term),
+    Kind.BODY: ("bodies", Body),
+    Kind.FORMER_FACE: ("former_faces", FormerFace),
+    Kind.MONITORING: ("monitorings", Monitoring),
+    Kind.SOURCE: ("sources", Source),
+    Kind.PUBLICATION: ("publications", Publication),
+    Kind.PHOTO: ("photos", Photo),
+}
+"""Where a `District` keeps the rows of each kind, and what each row is."""
 
 
 def _first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
@@ -96,7 +124,8 @@ class District:
     rules : Rules
         The district's rules.
     jurisdictions, rivers, segments, water_bodies, cells, signboards, outfalls,
-    ownerships, persons, posts, terms : tuples
+    ownerships, persons, posts, terms, bodies, former_faces, monitorings, sources,
+    publications, photos : tuples
         All rows, in the order of the store.
     """
 
@@ -117,31 +146,27 @@ class District:
     persons: tuple[Person, ...] = ()
     posts: tuple[Post, ...] = ()
     terms: tuple[Term, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    former_faces: tuple[FormerFace, ...] = ()
+    monitorings: tuple[Monitoring, ...] = ()
+    sources: tuple[Source, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    photos: tuple[Photo, ...] = ()
 
     def rows(self, kind: Kind) -> tuple[Row, ...]:
         """Return all rows of `kind`."""
-        table: dict[Kind, tuple[Row, ...]] = {
-            Kind.JURISDICTION: self.jurisdictions,
-            Kind.RIVER: self.rivers,
-            Kind.SEGMENT: self.segments,
-            Kind.WATER_BODY: self.water_bodies,
-            Kind.CELL: self.cells,
-            Kind.SIGNBOARD: self.signboards,
-            Kind.OUTFALL: self.outfalls,
-            Kind.OWNERSHIP: self.ownerships,
-            Kind.PERSON: self.persons,
-            Kind.POST: self.posts,
-            Kind.TERM: self.terms,
-        }
-        return table[kind]
+        found: tuple[Row, ...] = getattr(self, TABLES[kind][0])
+        return found
 
     def row(self, kind: Kind, uid: str) -> Row | None:
         """Return one row by its stable identifier, or None."""
+        if kind not in self._by_uid:
+            self._by_uid[kind] = {row.uid: row for row in self.rows(kind)}
         return self._by_uid[kind].get(uid)
 
     @cached_property
     def _by_uid(self) -> dict[Kind, dict[str, Row]]:
-        return {kind: {row.uid: row for row in self.rows(kind)} for kind in Kind}
+        return {}
 
     @cached_property
     def jurisdiction_by_code(self) -> dict[str, Jurisdiction]:
@@ -192,6 +217,51 @@ class District:
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
         """Terms by the uid of their post."""
         return _grouped(self.terms, lambda row: row.post_uid)
+
+    @cached_property
+    def post_by_uid(self) -> dict[str, Post]:
+        """Posts by uid."""
+        return {row.uid: row for row in self.posts}
+
+    @cached_property
+    def terms_of_person(self) -> Mapping[str, tuple[Term, ...]]:
+        """Terms by the uid of their person."""
+        return _grouped(self.terms, lambda row: row.person_uid)
+
+    @cached_property
+    def body_by_name(self) -> dict[str, Body]:
+        """Bodies by name."""
+        return _first_by(self.bodies, lambda row: row.name)
+
+    @cached_property
+    def outfalls_of_segment(self) -> Mapping[str, tuple[Outfall, ...]]:
+        """Outfalls by the code of the segment that receives them."""
+        return _grouped(self.outfalls, lambda row: row.segment_code)
+
+    @cached_property
+    def outfall_by_code(self) -> dict[str, Outfall]:
+        """Outfalls by code."""
+        return _first_by(self.outfalls, lambda row: row.code)
+
+    @cached_property
+    def former_faces_of(self) -> Mapping[str, tuple[FormerFace, ...]]:
+        """Former faces by the uid of their board."""
+        return _grouped(self.former_faces, lambda row: row.signboard_uid)
+
+    @cached_property
+    def monitorings_of(self) -> Mapping[str, tuple[Monitoring, ...]]:
+        """Monitorings by the uid of their outfall."""
+        return _grouped(self.monitorings, lambda row: row.outfall_uid)
+
+    @cached_property
+    def sources_of(self) -> Mapping[str, tuple[Source, ...]]:
+        """Sources by the code of their outfall."""
+        return _grouped(self.sources, lambda row: row.outfall_code)
+
+    @cached_property
+    def photos_of(self) -> Mapping[str, tuple[Photo, ...]]:
+        """Photographs by the uid of the row they show."""
+        return _grouped(self.photos, lambda row: row.row_uid)
 
     @cached_property
     def person_by_uid(self) -> dict[str, Person]:

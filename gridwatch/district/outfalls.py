@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Outfall", "days_since_monitoring"]
+__all__ = ["Monitoring", "Outfall", "Source", "days_since_monitoring"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,23 @@ class Outfall:
         Body that answers for the discharge.
     geometry : shapely geometry or None
         Point in the store's CRS, metres, x = east, y = north.
+    subclass, variety : str
+        Second and third level of the class, words of ``outfall_subclasses`` and
+        ``outfall_varieties`` (HJ 1312-2023, as far as its rows are verified).
+    approved_on : date or None
+        Day of the approval.
+    approved_by : str
+        Authority that approved it.
+    frequency_days : int or None
+        Longest time between two monitorings, where it is not the district's.
+    deadline : date or None
+        Day by which rectification must be closed out.
+    closed_on : date or None
+        Day of the close-out (销号).
+    closed_by, closing_note : str
+        Who closed it out, and on what evidence.
+    cell_code, cell_reason : str
+        Cell assigned by hand and why; empty: the cell it lies in.
     """
 
     uid: str
@@ -59,6 +76,71 @@ class Outfall:
     segment_code: str = ""
     responsible_body: str = ""
     geometry: BaseGeometry | None = None
+    subclass: str = ""
+    variety: str = ""
+    approved_on: date | None = None
+    approved_by: str = ""
+    frequency_days: int | None = None
+    deadline: date | None = None
+    closed_on: date | None = None
+    closed_by: str = ""
+    closing_note: str = ""
+    cell_code: str = ""
+    cell_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """One monitoring of an outfall.
+
+    Parameters
+    ----------
+    uid, outfall_uid : str
+        Stable identifiers of this record and of its outfall.
+    on : date or None
+        Day of sampling.
+    result : str
+        A word of the codelist ``monitoring_results``.
+    tested_by, note : str
+        Laboratory, and what else there is to say.
+    """
+
+    uid: str
+    outfall_uid: str = ""
+    on: date | None = None
+    result: str = ""
+    tested_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What discharges through an outfall (污染源); several may share one.
+
+    Parameters
+    ----------
+    uid : str
+        Stable identifier.
+    code, name : str
+        Code as text and name.
+    category : str
+        A word of the codelist ``source_categories``.
+    responsible_body : str
+        Body that answers for the discharge.
+    village_code, outfall_code : str
+        Codes of the village it lies in and of its outfall.
+    place : str
+        Where, in words.
+    """
+
+    uid: str
+    code: str = ""
+    name: str = ""
+    category: str = ""
+    responsible_body: str = ""
+    village_code: str = ""
+    outfall_code: str = ""
+    place: str = ""
 
 
 def days_since_monitoring(outfall: Outfall, as_of: date) -> int | None:

@@ -42,6 +42,15 @@ class Ownership:
         Days of the two acts.
     registered_by, registered_document, confirmed_by, confirmed_document : str
         Who did it, on what document.
+    basin_body : str
+        流域管理机构: the authority of the whole basin, apart from territory and care
+        (OWN-04).
+    care_mode : str
+        A word of the codelist ``care_modes``.
+    contract : str
+        Number of the care contract.
+    contract_end : date or None
+        Last day of the contract.
     """
 
     uid: str
@@ -56,6 +65,10 @@ class Ownership:
     confirmed_on: date | None = None
     confirmed_by: str = ""
     confirmed_document: str = ""
+    basin_body: str = ""
+    care_mode: str = ""
+    contract: str = ""
+    contract_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ class River:
     geometry : shapely geometry or None
         Line or multiline in the store's CRS (metres, x = east, y = north), digitised
         downstream.
+    commander_code : str
+        Code of the jurisdiction whose flood commander (防汛抗旱指挥长) overrides the
+        rule of the longest reach when a convenor is named (Beihai plan, XB-02).
     """
 
     uid: str
@@ -48,6 +51,7 @@ class River:
     basin_area: float | None = None
     parent_code: str = ""
     geometry: BaseGeometry | None = None
+    commander_code: str = ""
 
 
 def highest_level(levels: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Duty", "Role", "Rules"]
+__all__ = ["Duty", "Role", "Rules", "Word"]
 
 
 class Duty:
@@ -38,11 +38,33 @@ class Role:
         ``district``, ``town`` or ``village``.
     duty : str
         One of the values of `Duty`.
+    above : str
+        The role it reports to, or empty.
     """
 
     name: str
     level: str
     duty: str = Duty.OTHER
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a codelist, as far as rules ask.
+
+    Parameters
+    ----------
+    value : str
+        The word.
+    duty : str
+        What a rule asks of it, e.g. ``outside`` of a body type; or empty.
+    parent : str
+        The word above it, or empty.
+    """
+
+    value: str
+    duty: str = ""
+    parent: str = ""
 
 
 _DEFAULT_REQUIRED = ("town", "village")
@@ -71,6 +93,11 @@ class Rules:
         Declared number of persons by role; empty where nothing was declared.
     off : frozenset of str
         Identifiers of rules the district has switched off.
+    lists : mapping of str to tuple of Word
+        The codelists, for rules that ask what a word means.
+    data : mapping
+        All of ``rules.toml`` as the district has it, section by section, for rules
+        that read their own section (`number`, `table`).
     """
 
     roles: tuple[Role, ...] = ()
@@ -81,22 +108,30 @@ class Rules:
     formula: tuple[str, ...] = ()
     declared: Mapping[str, int] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
+    lists: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     @staticmethod
-    def of(data: Mapping[str, Any], roles: Iterable[Mapping[str, str]]) -> Rules:
+    def of(
+        data: Mapping[str, Any], lists: Mapping[str, Iterable[Mapping[str, str]]]
+    ) -> Rules:
         """Build rules from parsed data.
 
         Parameters
         ----------
         data : mapping
             Content of ``rules.toml``.
-        roles : iterable of mappings
-            Rows of ``roles.csv`` with the columns ``name``, ``level``, ``duty``.
+        lists : mapping of str to iterable of mappings
+            Codelists by name; rows with ``value``, ``level``, ``duty``, ``parent``.
+            The list ``roles`` makes the roles.
         """
         coverage, roster = data.get("coverage", {}), data.get("roster", {})
         required = coverage.get("required", {})
         return Rules(
-            roles=tuple(Role(r["name"], r["level"], r["duty"]) for r in roles),
+            roles=tuple(
+                Role(r["value"], r["level"], r["duty"], r["parent"])
+                for r in lists.get("roles", ())
+            ),
             required={rank: tuple(levels) for rank, levels in required.items()},
             crossing_metres=float(coverage.get("crossing_metres", 1.0)),
             monitoring_days=int(data.get("outfalls", {}).get("monitoring_days", 365)),
@@ -106,7 +141,34 @@ class Rules:
             formula=tuple(roster.get("formula", ())),
             declared={k: int(v) for k, v in roster.get("declared", {}).items()},
             off=frozenset(data.get("checks", {}).get("off", ())),
+            lists={
+                name: tuple(Word(r["value"], r["duty"], r["parent"]) for r in rows)
+                for name, rows in lists.items()
+            },
+            data=data,
         )
+
+    def number(self, section: str, key: str, default: float) -> float:
+        """Return one number of a section; `default` where there is none.
+
+        Examples
+        --------
+        >>> rules = Rules(data={"rivers": {"far_metres": 300}})
+        >>> rules.number("rivers", "far_metres", 1.0)
+        300.0
+        """
+        value = self.table(section).get(key)
+        fit = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(value) if fit and value is not None else default
+
+    def table(self, section: str) -> Mapping[str, Any]:
+        """Return one section of the rules; empty where there is none."""
+        found = self.data.get(section)
+        return found if isinstance(found, dict) else {}
+
+    def word(self, name: str, value: str) -> Word | None:
+        """Return a word of the codelist `name`, or None."""
+        return next((w for w in self.lists.get(name, ()) if w.value == value), None)
 
     def duty(self, role: str) -> str:
         """Return what `role` is for; unknown roles are ``other``."""

@@ -10,7 +10,16 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Signboard", "SignboardFace"]
+__all__ = ["FaceName", "FormerFace", "Signboard", "SignboardFace"]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceName:
+    """A further chief printed on a board: post, name and telephone as printed."""
+
+    post: str = ""
+    name: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +36,36 @@ class SignboardFace:
         Supervision phone as printed.
     river : str
         River name as printed.
+    names : tuple of FaceName
+        Further chiefs as printed, e.g. those of the ranks above.
+    start, end, length : str
+        Where the segment begins and ends and how long it is, as printed.
+    duties, goals, prohibitions, management_range, slogan : str
+        职责, 治理目标, 禁止行为, 管理范围, 宣传标语 as printed.
+    hotline, issuer, published : str
+        举报电话, 落款 and the day beside it, as printed.
+    sketch, qr : bool
+        Whether a sketch map (河湖示意图) and a QR code stand on it.
     """
 
     chief: str = ""
     post: str = ""
     phone: str = ""
     river: str = ""
+    names: tuple[FaceName, ...] = ()
+    start: str = ""
+    end: str = ""
+    length: str = ""
+    duties: str = ""
+    goals: str = ""
+    prohibitions: str = ""
+    management_range: str = ""
+    slogan: str = ""
+    hotline: str = ""
+    issuer: str = ""
+    published: str = ""
+    sketch: bool = False
+    qr: bool = False
 
     def __str__(self) -> str:
         """Return the face in one line."""
@@ -65,6 +98,15 @@ class Signboard:
         The face as installed.
     geometry : shapely geometry or None
         Point in the store's CRS, metres, x = east, y = north.
+    subtype : str
+        A word of the codelist ``signboard_subtypes``; empty is 河长公示牌. Only those
+        carry a face that can become stale.
+    erected : date or None
+        First day a board stood here; None: since the present face.
+    removed : date or None
+        First day it no longer stands.
+    cell_code, cell_reason : str
+        Cell assigned by hand and why; empty: the cell it lies in.
     """
 
     uid: str
@@ -76,3 +118,31 @@ class Signboard:
     condition: str = ""
     face: SignboardFace = SignboardFace()
     geometry: BaseGeometry | None = None
+    subtype: str = ""
+    erected: date | None = None
+    removed: date | None = None
+    cell_code: str = ""
+    cell_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerFace:
+    """What stood on a board before its present face.
+
+    Parameters
+    ----------
+    uid, signboard_uid : str
+        Stable identifiers of this record and of its board.
+    installed : date or None
+        First day this face stood.
+    until : date or None
+        First day it was replaced.
+    face : SignboardFace
+        The face as it was.
+    """
+
+    uid: str
+    signboard_uid: str = ""
+    installed: date | None = None
+    until: date | None = None
+    face: SignboardFace = SignboardFace()

@@ -30,6 +30,9 @@ class WaterBody:
         大型, 中型, 小(一)型 … in the words of the delivery.
     geometry : shapely geometry or None
         Polygon in the store's CRS, metres, x = east, y = north.
+    reservoir_code : str
+        Code that water and shore of one reservoir share; where it is empty they
+        belong together by their name.
     """
 
     uid: str
@@ -38,3 +41,4 @@ class WaterBody:
     part: str = "water"
     scale: str = ""
     geometry: BaseGeometry | None = None
+    reservoir_code: str = ""

@@ -82,6 +82,12 @@ class Kind(StrEnum):
     PERSON = "person"
     POST = "post"
     TERM = "term"
+    BODY = "body"
+    FORMER_FACE = "former_face"
+    MONITORING = "monitoring"
+    SOURCE = "source"
+    PUBLICATION = "publication"
+    PHOTO = "photo"
 
 
 class Format(StrEnum):
@@ -138,6 +144,12 @@ KIND_NAMES: dict[Kind, Text] = {
     Kind.PERSON: Text("人员", "person"),
     Kind.POST: Text("职务", "post"),
     Kind.TERM: Text("任期", "term of office"),
+    Kind.BODY: Text("责任单位", "body"),
+    Kind.FORMER_FACE: Text("旧牌面", "former face"),
+    Kind.MONITORING: Text("监测记录", "monitoring"),
+    Kind.SOURCE: Text("污染源", "source"),
+    Kind.PUBLICATION: Text("公布记录", "publication"),
+    Kind.PHOTO: Text("照片", "photograph"),
 }
 
 
@@ -160,6 +172,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _f("regime", "河流类型", "regime", Format.CHOICE),
         _f("basin_area", "流域面积", "basin area", Format.AREA),
         _f("parent_code", "上级河流代码", "parent river", Format.CODE),
+        _f("commander_code", "防汛指挥长所在区划", "flood commander", Format.CODE),
     ),
     Kind.SEGMENT: (
         _f("code", "河段代码", "code", Format.CODE),
@@ -176,6 +189,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _f("name", "水体名称", "name"),
         _f("part", "管理部位", "part", Format.CHOICE),
         _f("scale", "规模", "scale", Format.CHOICE),
+        _f("reservoir_code", "所属水库代码", "reservoir code", Format.CODE),
     ),
     Kind.CELL: (
         _f("code", "网格编码", "code", Format.CODE),
@@ -190,6 +204,11 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _f("installed", "设立日期", "installed", Format.DAY),
         _f("condition", "完好状况", "condition", Format.CHOICE),
         _f("face", "牌面内容", "face", Format.FACE),
+        _f("subtype", "标牌种类", "kind of board", Format.CHOICE),
+        _f("erected", "首次设立日期", "first erected", Format.DAY),
+        _f("removed", "拆除日期", "removed", Format.DAY),
+        _f("cell_code", "指定网格", "assigned cell", Format.CODE),
+        _f("cell_reason", "指定原因", "reason for the cell"),
     ),
     Kind.OUTFALL: (
         _f("code", "排污口编码", "code", Format.CODE),
@@ -203,6 +222,17 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _f("rectification", "整改状态", "rectification", Format.CHOICE),
         _f("segment_code", "受纳河段代码", "segment code", Format.CODE),
         _f("responsible_body", "责任单位", "responsible body"),
+        _f("subclass", "二级分类", "subclass", Format.CHOICE),
+        _f("variety", "三级分类", "third-level class", Format.CHOICE),
+        _f("approved_on", "审批日期", "approved on", Format.DAY),
+        _f("approved_by", "审批机关", "approved by"),
+        _f("frequency_days", "监测间隔(天)", "days between", Format.INTEGER),
+        _f("deadline", "整改期限", "rectify by", Format.DAY),
+        _f("closed_on", "销号日期", "closed out on", Format.DAY),
+        _f("closed_by", "销号人", "closed out by"),
+        _f("closing_note", "销号说明", "close-out evidence"),
+        _f("cell_code", "指定网格", "assigned cell", Format.CODE),
+        _f("cell_reason", "指定原因", "reason for the cell"),
     ),
     Kind.OWNERSHIP: (
         _f("segment_code", "河段代码", "segment code", Format.CODE),
@@ -216,6 +246,10 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _f("confirmed_on", "确认日期", "confirmed on", Format.DAY),
         _f("confirmed_by", "确认人", "confirmed by"),
         _f("confirmed_document", "确认文号", "confirmation document"),
+        _f("basin_body", "流域管理机构", "basin authority"),
+        _f("care_mode", "管护方式", "care mode", Format.CHOICE),
+        _f("contract", "合同编号", "contract"),
+        _f("contract_end", "合同到期", "contract ends", Format.DAY),
     ),
     Kind.PERSON: (
         _f("name", "姓名", "name"),
@@ -228,6 +262,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _f("level", "级别", "level", Format.CHOICE),
         _f("covers", "责任对象类型", "covers", Format.CHOICE),
         _f("covers_code", "责任对象代码", "covered code", Format.CODE),
+        _f("reports_to", "上级职务", "reports to", Format.CODE),
     ),
     Kind.TERM: (
         _f("post_uid", "职务标识", "post", Format.CODE),
@@ -235,6 +270,53 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _f("since", "任职日期", "since", Format.DAY),
         _f("until", "离任日期", "until", Format.DAY),
         _f("acting", "代管", "acting", Format.FLAG),
+        _f("document", "任命文号", "appointing document"),
+    ),
+    Kind.BODY: (
+        _f("name", "名称", "name"),
+        _f("type", "单位类别", "type", Format.CHOICE),
+        _f("contact", "联系人", "contact"),
+        _f("phone", "联系电话", "phone", Format.PHONE),
+        _f("note", "备注", "note"),
+    ),
+    Kind.FORMER_FACE: (
+        _f("signboard_uid", "公示牌标识", "signboard", Format.CODE),
+        _f("installed", "设立日期", "installed", Format.DAY),
+        _f("until", "更换日期", "replaced", Format.DAY),
+        _f("face", "牌面内容", "face", Format.FACE),
+    ),
+    Kind.MONITORING: (
+        _f("outfall_uid", "排污口标识", "outfall", Format.CODE),
+        _f("on", "监测日期", "sampled on", Format.DAY),
+        _f("result", "监测结果", "result", Format.CHOICE),
+        _f("tested_by", "监测单位", "tested by"),
+        _f("note", "备注", "note"),
+    ),
+    Kind.SOURCE: (
+        _f("code", "污染源编码", "code", Format.CODE),
+        _f("name", "污染源名称", "name"),
+        _f("category", "污染源类别", "category", Format.CHOICE),
+        _f("responsible_body", "责任单位", "responsible body"),
+        _f("village_code", "所在村居代码", "village code", Format.CODE),
+        _f("outfall_code", "排污口编码", "outfall code", Format.CODE),
+        _f("place", "位置", "place"),
+    ),
+    Kind.PUBLICATION: (
+        _f("what", "种类", "kind", Format.CHOICE),
+        _f("on", "日期", "day", Format.DAY),
+        _f("subject", "对象代码", "subject", Format.CODE),
+        _f("document", "文号或文件", "document"),
+        _f("medium", "公布途径", "medium"),
+        _f("by", "经办人", "by"),
+        _f("content", "当时内容", "content"),
+    ),
+    Kind.PHOTO: (
+        _f("kind", "对象类型", "kind of row", Format.CHOICE),
+        _f("row_uid", "对象标识", "row", Format.CODE),
+        _f("role", "用途", "use", Format.CHOICE),
+        _f("taken", "拍摄日期", "taken", Format.DAY),
+        _f("name", "文件名", "file name"),
+        _f("sha256", "校验值", "hash", Format.CODE),
     ),
 }
 
@@ -257,6 +339,16 @@ _CHOICES: dict[str, Text] = {
     "segment": Text("河段", "segment"),
     "water_body": Text("水体", "water body"),
     "cell": Text("网格", "cell"),
+    "signboard": Text("公示牌", "signboard"),
+    "outfall": Text("排污口", "outfall"),
+    "roster": Text("河长名单", "public roster"),
+    "sheet": Text("图件", "printed sheet"),
+    "confirmation": Text("权属确认表", "confirmation form"),
+    "face": Text("公示牌牌面", "board face"),
+    "directory": Text("河流名录", "river directory"),
+    "before": Text("整改前", "before"),
+    "after": Text("整改后", "after"),
+    "site": Text("现场", "on site"),
 }
 _RANKS: dict[str, Text] = {
     "municipal": Text("市级", "municipal"),

@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtGui import QUndoCommand
 
-from gridwatch.district.cells import Cell
-from gridwatch.district.chiefs import Person, Post, Term
-from gridwatch.district.jurisdictions import Jurisdiction
-from gridwatch.district.outfalls import Outfall
-from gridwatch.district.ownership import Ownership
-from gridwatch.district.rivers import River
-from gridwatch.district.segments import Segment
-from gridwatch.district.signboards import Signboard
-from gridwatch.district.waterbodies import WaterBody
-from gridwatch.district.wording import Kind, OfficerError
+from gridwatch.district.district import TABLES
+from gridwatch.district.wording import OfficerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,20 +20,6 @@ __all__ = ["ApplyCommand", "SwapCommand", "patched"]
 
 _State = TypeVar("_State")
 
-_ROWS: dict[Kind, tuple[str, type[Any]]] = {
-    Kind.JURISDICTION: ("jurisdictions", Jurisdiction),
-    Kind.RIVER: ("rivers", River),
-    Kind.SEGMENT: ("segments", Segment),
-    Kind.WATER_BODY: ("water_bodies", WaterBody),
-    Kind.CELL: ("cells", Cell),
-    Kind.SIGNBOARD: ("signboards", Signboard),
-    Kind.OUTFALL: ("outfalls", Outfall),
-    Kind.OWNERSHIP: ("ownerships", Ownership),
-    Kind.PERSON: ("persons", Person),
-    Kind.POST: ("posts", Post),
-    Kind.TERM: ("terms", Term),
-}
-
 
 def patched(district: District, changes: Changes) -> District:
     """Return the district after `changes`, without reading the store again.
@@ -50,6 +28,8 @@ def patched(district: District, changes: Changes) -> District:
     --------
     >>> from gridwatch.district.changes import Change, Changes
     >>> from gridwatch.district.district import District
+    >>> from gridwatch.district.rivers import River
+    >>> from gridwatch.district.wording import Kind
     >>> before = District(rivers=(River("r", name="潮河"),))
     >>> change = Change(Kind.RIVER, "r", {"name": "潮河"}, {"name": "白河"})
     >>> patched(before, Changes((change,))).rivers[0].name
@@ -57,7 +37,7 @@ def patched(district: District, changes: Changes) -> District:
     """
     fields: dict[str, Any] = {}
     for kind in changes.kinds:
-        name, make = _ROWS[kind]
+        name, make = TABLES[kind]
         mine = [change for change in changes.items if change.kind is kind]
         fields[name] = tuple(_patched_rows(district.rows(kind), mine, make))
     return replace(district, **fields)

@@ -25,6 +25,14 @@ _FIXED: dict[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.WATER_BODY, "part"): ("water", "shore"),
     (Kind.SIGNBOARD, "level"): ("municipal", "district", "town", "village"),
     (Kind.OWNERSHIP, "bank"): ("both", "left", "right"),
+    (Kind.PUBLICATION, "what"): (
+        "roster",
+        "sheet",
+        "confirmation",
+        "face",
+        "directory",
+    ),
+    (Kind.PHOTO, "role"): ("face", "before", "after", "site"),
 }
 _LISTS: dict[tuple[Kind, str], str] = {
     (Kind.SIGNBOARD, "type"): "signboard_types",
@@ -34,6 +42,14 @@ _LISTS: dict[tuple[Kind, str], str] = {
     (Kind.OUTFALL, "measure"): "outfall_measures",
     (Kind.OUTFALL, "rectification"): "outfall_rectifications",
     (Kind.WATER_BODY, "scale"): "water_body_scales",
+    (Kind.SIGNBOARD, "subtype"): "signboard_subtypes",
+    (Kind.OUTFALL, "subclass"): "outfall_subclasses",
+    (Kind.OUTFALL, "variety"): "outfall_varieties",
+    (Kind.OWNERSHIP, "care_mode"): "care_modes",
+    (Kind.POST, "role"): "roles",
+    (Kind.BODY, "type"): "body_types",
+    (Kind.MONITORING, "result"): "monitoring_results",
+    (Kind.SOURCE, "category"): "source_categories",
 }
 _LOCKED = (Format.CODE, Format.CHOICES, Format.FACE)
 _YES_NO = Text("是", "yes"), Text("否", "no")

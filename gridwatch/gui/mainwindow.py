@@ -20,6 +20,7 @@ from gridwatch import __version__
 from gridwatch.cartography.paint import View
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
+from gridwatch.gui.desks import DESKS
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
 from gridwatch.gui.dialogs.printing import PrintDialog
 from gridwatch.gui.dialogs.symbols import SymbolsDialog
@@ -36,7 +37,7 @@ from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
@@ -88,7 +89,8 @@ class MainWindow(QMainWindow):
         self._add_edit_actions()
         self._add_view_actions()
         self._add_other_actions()
-        self._add_menus()
+        self.desks = tuple(desk(session, self) for desk in DESKS)
+        self._add_menus(self._add_desks())
         names = ["" if name == "|" else name for name in _TOOLS.split()]
         self.bar = TopBar(session, self.commands, names, self)
         self.addToolBar(self.bar)
@@ -179,14 +181,30 @@ class MainWindow(QMainWindow):
         add("keys", self.tr("快捷键"), self.show_keys, "F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import sample quit preferences keys about"
-        self.commands.need_store_except(always.split())
-        rows = "symbols check check-out roster-out print book"
-        self.commands.need_rows(rows.split())
+        self._free, self._rows = (
+            always.split(),
+            ["symbols", "check", "check-out", "roster-out", "print", "book"],
+        )
         for number in range(1, _KEYS + 1):
             shortcut = QShortcut(QKeySequence(str(number)), self)
             shortcut.activated.connect(_with(self.toggle_layer, number))
 
-    def _add_menus(self) -> None:
+    def _add_desks(self) -> dict[str, str]:
+        """Make the actions of the desks; return their names by menu."""
+        names: dict[str, list[str]] = {}
+        for desk in self.desks:
+            desk.said.connect(self.say)
+            desk.panel_asked.connect(self.sides.raise_)
+            for one in desk.commands():
+                self.commands.add(
+                    one.name, one.text, one.slot, one.keys, picture=one.picture
+                )
+                names.setdefault(one.menu, []).append(one.name)
+        self.commands.need_store_except(self._free)
+        self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
+        return {menu: " ".join(group) for menu, group in names.items()}
+
+    def _add_menus(self, desks: Mapping[str, str]) -> None:
         self._recent = QMenu(self.tr("最近打开"), self)
         self._recent.aboutToShow.connect(self._list_recent)
         self._panels = QMenu(self.tr("面板"), self)
@@ -204,8 +222,11 @@ class MainWindow(QMainWindow):
             "tool-browse tool-select tool-zoom | full fit back forward in out | "
             "symbols basemap | panels reset",
         )
-        self._add_menu(self.tr("检查(&C)"), "check check-out | roster-out")
-        self._add_menu(self.tr("打印(&P)"), "print book")
+        if register := desks.get("register", ""):
+            self._add_menu(self.tr("登记(&R)"), register)
+        checks, prints = desks.get("check", ""), desks.get("print", "")
+        self._add_menu(self.tr("检查(&C)"), f"check check-out | {checks} | roster-out")
+        self._add_menu(self.tr("打印(&P)"), f"print book | {prints}")
         self._add_menu(self.tr("帮助(&H)"), "keys about")
 
     def _add_menu(self, title: str, entries: str) -> None:

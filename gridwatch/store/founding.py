@@ -133,6 +133,7 @@ def upgrade(
     with writing(connection, path):
         for step in pending:
             step.run(connection)
+        settings.complete(connection)
         newest = pending[-1].version
         connection.execute("UPDATE gw_store SET schema_version = ?", (newest,))
         row = connection.execute("SELECT uid FROM gw_store").fetchone()

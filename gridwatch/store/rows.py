@@ -12,15 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.errors import ShapelyError
 
-from gridwatch.district.cells import Cell
-from gridwatch.district.chiefs import Person, Post, Term
-from gridwatch.district.jurisdictions import Jurisdiction, Level
-from gridwatch.district.outfalls import Outfall
-from gridwatch.district.ownership import Ownership
-from gridwatch.district.rivers import River
-from gridwatch.district.segments import Segment
-from gridwatch.district.signboards import Signboard, SignboardFace
-from gridwatch.district.waterbodies import WaterBody
+from gridwatch.district.district import TABLES
+from gridwatch.district.jurisdictions import Level
+from gridwatch.district.signboards import FaceName, SignboardFace
 from gridwatch.district.wording import FIELDS, Format, Kind, Text
 from gridwatch.store.blobs import blobs_of, geometries_of, wkb_of
 from gridwatch.store.faults import UnfitValue
@@ -53,19 +47,7 @@ GEOMETRY = "geometry"
 """Attribute of the frozen values; the column is called ``geom``."""
 _GEOMETRY_COLUMN = "geom"
 
-MADE_OF: dict[Kind, type[Any]] = {
-    Kind.JURISDICTION: Jurisdiction,
-    Kind.RIVER: River,
-    Kind.SEGMENT: Segment,
-    Kind.WATER_BODY: WaterBody,
-    Kind.CELL: Cell,
-    Kind.SIGNBOARD: Signboard,
-    Kind.OUTFALL: Outfall,
-    Kind.OWNERSHIP: Ownership,
-    Kind.PERSON: Person,
-    Kind.POST: Post,
-    Kind.TERM: Term,
-}
+MADE_OF: dict[Kind, type[Any]] = {kind: made for kind, (_, made) in TABLES.items()}
 """The class of each kind's frozen values."""
 
 KEYS: dict[Kind, tuple[str, ...]] = {
@@ -109,14 +91,41 @@ def _words(value: Iterable[str]) -> str:
     return ";".join(value)
 
 
+_FACE_ALWAYS = ("chief", "post", "phone", "river")
+
+
 def _face(value: SignboardFace) -> str:
-    return json.dumps(dataclasses.asdict(value), ensure_ascii=False)
+    parts = dataclasses.asdict(value)
+    kept = {k: v for k, v in parts.items() if v or k in _FACE_ALWAYS}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _face_of(text: str) -> SignboardFace:
-    known = {f.name for f in dataclasses.fields(SignboardFace)}
     found = json.loads(text)
-    return SignboardFace(**{k: str(v) for k, v in found.items() if k in known})
+    if not isinstance(found, dict):
+        raise TypeError("a face is an object")
+    return SignboardFace(
+        **{
+            field.name: _face_part(field.default, found[field.name])
+            for field in dataclasses.fields(SignboardFace)
+            if field.name in found
+        }
+    )
+
+
+def _face_part(default: object, value: object) -> Any:  # noqa: ANN401
+    """Return one part of a face as its default's type; other programs may edit it."""
+    if isinstance(default, bool):
+        return bool(value)
+    if isinstance(default, str):
+        return "" if value is None else str(value)
+    rows = value if isinstance(value, list) else []
+    keys = [field.name for field in dataclasses.fields(FaceName)]
+    return tuple(
+        FaceName(**{key: str(row.get(key) or "") for key in keys})
+        for row in rows
+        if isinstance(row, dict)
+    )
 
 
 def _flag(value: object) -> int | None:

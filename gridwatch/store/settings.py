@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 __all__ = [
+    "HOLIDAYS",
     "ROLES",
     "CodelistEntry",
     "codelists",
+    "complete",
     "fill",
     "read",
     "rules",
@@ -29,18 +31,36 @@ __all__ = [
 
 ROLES = "roles"
 """Name of the codelist of roles."""
+HOLIDAYS = "holidays"
+"""Name of the list of public holidays and of the working days that make up for them."""
 _OF_STORE = ("name", "code")
 _RULES, _DECLARED = "rules", "declared_roster"
 
 
 @dataclass(frozen=True, slots=True)
 class CodelistEntry:
-    """One word of an editable codelist; `level` and `duty` are for roles only."""
+    """One word of an editable codelist.
+
+    Parameters
+    ----------
+    value : str
+        The word.
+    level : str
+        Rank of a role; empty in other lists.
+    duty : str
+        What a rule asks of the word: `Duty` of a role, ``inside`` or ``outside`` of a
+        body type, ``off`` or ``work`` of a day, ``excluded`` of an approval.
+    source : str
+        Where the word comes from.
+    parent : str
+        The word above: whom a role reports to, the class a subclass belongs to.
+    """
 
     value: str
     level: str = ""
     duty: str = ""
     source: str = ""
+    parent: str = ""
 
 
 def fill(connection: sqlite3.Connection, given: Mapping[str, object]) -> None:
@@ -55,15 +75,35 @@ def fill(connection: sqlite3.Connection, given: Mapping[str, object]) -> None:
         _insert_codelist(connection, name, entries)
 
 
+def complete(connection: sqlite3.Connection) -> None:
+    """Give an older store the codelists, and the parents of words, that it lacks."""
+    there = codelists(connection)
+    for name, entries in _delivered_codelists().items():
+        if name not in there:
+            _insert_codelist(connection, name, entries)
+            continue
+        connection.executemany(
+            "UPDATE gw_codelist SET parent = ?, duty = iif(duty = '', ?, duty)"
+            " WHERE list = ? AND value = ? AND parent = ''",
+            [(e.parent, e.duty, name, e.value) for e in entries],
+        )
+
+
 def _delivered_codelists() -> dict[str, list[CodelistEntry]]:
     found: dict[str, list[CodelistEntry]] = {
         ROLES: [
-            CodelistEntry(r["name"], r["level"], r["duty"], r["source"])
+            CodelistEntry(r["name"], r["level"], r["duty"], r["source"], r["above"])
             for r in _table("roles.csv")
-        ]
+        ],
+        HOLIDAYS: [
+            CodelistEntry(r["day"], duty=r["duty"], source=r["source"])
+            for r in _table("holidays.csv")
+        ],
     }
     for r in _table("choices.csv"):
-        entry = CodelistEntry(r["value"], source=r["source"])
+        entry = CodelistEntry(
+            r["value"], duty=r["duty"], source=r["source"], parent=r["parent"]
+        )
         found.setdefault(r["list"], []).append(entry)
     return found
 
@@ -78,9 +118,9 @@ def _insert_codelist(
     connection: sqlite3.Connection, name: str, entries: Sequence[CodelistEntry]
 ) -> None:
     connection.executemany(
-        "INSERT INTO gw_codelist (list, value, level, duty, source)"
-        " VALUES (?, ?, ?, ?, ?)",
-        [(name, e.value, e.level, e.duty, e.source) for e in entries],
+        "INSERT INTO gw_codelist (list, value, level, duty, source, parent)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [(name, e.value, e.level, e.duty, e.source, e.parent) for e in entries],
     )
 
 
@@ -101,23 +141,45 @@ def codelists(connection: sqlite3.Connection) -> dict[str, tuple[CodelistEntry, 
     """Return all codelists by name, each in its own order."""
     found: dict[str, list[CodelistEntry]] = {}
     for name, *entry in connection.execute(
-        "SELECT list, value, level, duty, source FROM gw_codelist ORDER BY id"
+        "SELECT list, value, level, duty, source, parent FROM gw_codelist ORDER BY id"
     ):
         found.setdefault(name, []).append(CodelistEntry(*entry))
     return {name: tuple(entries) for name, entries in found.items()}
 
 
 def rules(connection: sqlite3.Connection) -> Rules:
-    """Return the district's rules with its roles and its declared roster."""
+    """Return the district's rules with its codelists and its declared roster.
+
+    What the district has not set, because its store is older than the rule, is as in
+    the resources.
+    """
     values = read(connection)
-    data: dict[str, Any] = dict(_mapping(values.get(_RULES)))
+    delivered = tomllib.loads(resource("rules.toml").read_text(encoding="utf-8"))
+    data = _overlaid(delivered, _mapping(values.get(_RULES)))
     if _DECLARED in values:
         roster = dict(_mapping(data.get("roster")))
         data["roster"] = {**roster, "declared": _mapping(values[_DECLARED])}
-    roles = codelists(connection).get(ROLES, ())
-    return Rules.of(
-        data, [{"name": r.value, "level": r.level, "duty": r.duty} for r in roles]
-    )
+    lists = {
+        name: [
+            {"value": e.value, "level": e.level, "duty": e.duty, "parent": e.parent}
+            for e in entries
+        ]
+        for name, entries in codelists(connection).items()
+    }
+    return Rules.of(data, lists)
+
+
+def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `below` with the values of `above` over it, section by section.
+
+    Only sections are completed: a table within a section is the district's own.
+    """
+    found = dict(below)
+    for key, value in above.items():
+        old = found.get(key)
+        both = isinstance(old, dict) and isinstance(value, dict)
+        found[key] = {**old, **value} if both and old is not None else value
+    return found
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

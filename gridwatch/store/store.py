@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import District
+from gridwatch.district.district import TABLES, District
 from gridwatch.district.wording import Kind
-from gridwatch.store import editing, faults, founding, journal, rows, settings, taking
+from gridwatch.store import (
+    editing,
+    faults,
+    founding,
+    journal,
+    photos,
+    rows,
+    settings,
+    taking,
+)
 from gridwatch.store.connection import (
     back_to_one_file,
     reading,
@@ -35,19 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["Store", "StoreInfo"]
 
 _TEXTS = ("name", "code", "office", "secrecy")
-_PLURALS = {
-    Kind.JURISDICTION: "jurisdictions",
-    Kind.RIVER: "rivers",
-    Kind.SEGMENT: "segments",
-    Kind.WATER_BODY: "water_bodies",
-    Kind.CELL: "cells",
-    Kind.SIGNBOARD: "signboards",
-    Kind.OUTFALL: "outfalls",
-    Kind.OWNERSHIP: "ownerships",
-    Kind.PERSON: "persons",
-    Kind.POST: "posts",
-    Kind.TERM: "terms",
-}
 
 
 def _call(between: Callable[[], None] | None) -> None:
@@ -225,7 +221,7 @@ class Store:
         found: dict[str, Any] = {}
         for kind in kinds:
             _call(between)
-            found[_PLURALS[kind]] = rows.decoded(kind, tables.pop(kind))
+            found[TABLES[kind][0]] = rows.decoded(kind, tables.pop(kind))
         found |= {key: str(values.get(key, "")) for key in _TEXTS}
         return District(crs=crs, rules=rules, **found)
 
@@ -262,6 +258,11 @@ class Store:
         """Return the district's codelists by name, ``roles`` among them."""
         with self._reading() as connection:
             return settings.codelists(connection)
+
+    def photo(self, sha256: str) -> bytes | None:
+        """Return the bytes of a photograph by their hash, or None."""
+        with self._reading() as connection:
+            return photos.read(connection, sha256)
 
     def content_hash(self) -> str:
         """Return a hash over all rows, whatever their order; not over the journal."""
@@ -356,6 +357,15 @@ class Store:
         with self._writing() as connection:
             (crs,) = connection.execute("SELECT crs FROM gw_store").fetchone()
             return editing.apply(connection, crs, changes, who)
+
+    def keep_photo(self, data: bytes) -> str:
+        """Keep the bytes of a photograph and return their hash.
+
+        They stay even when the row that names them goes, so that undo brings the
+        picture back.
+        """
+        with self._writing() as connection:
+            return photos.keep(connection, data)
 
     def upgrade(self, version: int, steps: Sequence[Step]) -> Path | None:
         """Run the steps that come after `version`; return the copy made before."""

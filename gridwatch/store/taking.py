@@ -298,14 +298,46 @@ def _natural(kind: Kind, row: Raw) -> object:
     return values if values[0] else None
 
 
+_KEPT_HERE: dict[Kind, frozenset[str]] = {
+    Kind.RIVER: frozenset({"commander_code"}),
+    Kind.WATER_BODY: frozenset({"reservoir_code"}),
+    Kind.SIGNBOARD: frozenset(
+        {"subtype", "erected", "removed", "cell_code", "cell_reason"}
+    ),
+    Kind.OUTFALL: frozenset(
+        {
+            "subclass", "variety", "approved_on", "approved_by", "frequency_days",
+            "deadline", "closed_on", "closed_by", "closing_note", "cell_code",
+            "cell_reason",
+        }
+    ),
+    Kind.OWNERSHIP: frozenset({"basin_body", "care_mode", "contract", "contract_end"}),
+    Kind.POST: frozenset({"reports_to"}),
+    Kind.TERM: frozenset({"document"}),
+}  # fmt: skip
+"""What deliveries do not carry: a row delivered again leaves it as it is here."""
+
+
 def _changed_keys(kind: Kind, before: Raw, after: Raw) -> list[str]:
+    kept = _KEPT_HERE.get(kind, frozenset())
     return [
         key
         for key, one, other in zip(
             rows.KEYS[kind][1:], before[1:], after[1:], strict=True
         )
         if not rows.same(kind, key, one, other)
+        and not (key in kept and rows.same(kind, key, None, other))
+        and not (key == "face" and _says_no_more(one, other))
     ]
+
+
+def _says_no_more(here: str | None, delivered: str | None) -> bool:
+    """Tell whether a delivered face has only parts that stand on the one here."""
+    if not here or not delivered:
+        return False
+    known = json.loads(here)
+    parts = json.loads(delivered).items()
+    return all(not part or known.get(key) == part for key, part in parts)
 
 
 # --- writing --------------------------------------------------------------------
@@ -345,7 +377,8 @@ def _insert_chunks(run: _Import, kind: Kind, fresh: list[Raw]) -> None:
     for chunk in _chunks(fresh):
         fids = rows.insert(run.connection, kind, chunk)
         if kind in MAPPED:
-            blobs = [row[-1] for row in chunk]
+            at = rows.KEYS[kind].index(rows.GEOMETRY)
+            blobs = [row[at] for row in chunk]
             spatial.index_rows(run.connection, kind, fids, blobs)
         lines = ((row[0], None, _as_imported(kind, row)) for row in chunk)
         journal.write(run.connection, run.entry, kind.value, lines)
@@ -355,7 +388,8 @@ def _insert_chunks(run: _Import, kind: Kind, fresh: list[Raw]) -> None:
 def _as_imported(kind: Kind, row: Raw) -> str | None:
     fields = dict(zip(rows.KEYS[kind][1:], row[1:], strict=True))
     if kind in MAPPED:
-        fields[rows.GEOMETRY] = journal.digest(row[-1])
+        shape = row[rows.KEYS[kind].index(rows.GEOMETRY)]
+        fields[rows.GEOMETRY] = journal.digest(shape)
     return journal.as_json(fields)
 
 

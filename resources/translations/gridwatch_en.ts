@@ -571,6 +571,10 @@
             <translation>&amp;View</translation>
         </message>
         <message>
+        <source>登记(&amp;R)</source>
+        <translation>&amp;Register</translation>
+    </message>
+    <message>
             <source>检查(&amp;C)</source>
             <translation>&amp;Checks</translation>
         </message>

@@ -13,7 +13,11 @@ from gridwatch.resources import resource
 def rules() -> Rules:
     data = tomllib.loads(resource("rules.toml").read_text("utf-8"))
     with resource("codelists", "roles.csv").open(encoding="utf-8") as file:
-        return Rules.of(data, list(csv.DictReader(file)))
+        rows = [
+            {**row, "value": row["name"], "parent": row["above"]}
+            for row in csv.DictReader(file)
+        ]
+    return Rules.of(data, {"roles": rows})
 
 
 def test_the_shipped_rules_know_the_seven_tiers_of_the_formula(rules: Rules) -> None:

@@ -6,14 +6,16 @@ from datetime import date
 
 import shapely
 
+from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell
 from gridwatch.district.chiefs import Person, Post, Term
 from gridwatch.district.jurisdictions import Jurisdiction, Level
-from gridwatch.district.outfalls import Outfall
+from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
+from gridwatch.district.records import Photo, Publication
 from gridwatch.district.rivers import River
 from gridwatch.district.segments import Segment
-from gridwatch.district.signboards import Signboard, SignboardFace
+from gridwatch.district.signboards import FaceName, FormerFace, Signboard, SignboardFace
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
@@ -92,5 +94,22 @@ def delivery() -> dict[Kind, tuple[object, ...]]:
         Kind.TERM: (
             Term("t1", "post", "p1", date(2020, 1, 1), date(2024, 1, 1), False),
             Term("t2", "post", "p2", date(2024, 1, 1), None, True),
+        ),
+        Kind.BODY: (Body("bo", "水务站", "区级单位", "某", "0000-1", "注"),),
+        Kind.FORMER_FACE: (
+            FormerFace(
+                "f1", "b1", date(2020, 1, 1), date(2024, 1, 2),
+                SignboardFace("李某", names=(FaceName("区级河长", "赵某", "0000-2"),)),
+            ),
+        ),
+        Kind.MONITORING: (
+            Monitoring("m1", "o1", date(2024, 5, 6), "达标", "某站", "注"),
+        ),
+        Kind.SOURCE: (Source("so", "WRY-1", "某厂", "工业企业", outfall_code="PW-1"),),
+        Kind.PUBLICATION: (
+            Publication("pu", "roster", date(2024, 6, 1), content='{"rows": []}'),
+        ),
+        Kind.PHOTO: (
+            Photo("ph", "signboard", "b1", "face", date(2024, 1, 2), "a.jpg", "00"),
         ),
     }  # fmt: skip

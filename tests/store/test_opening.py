@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import random
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,7 +34,8 @@ from tests.store.made import CRS, cells, delivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+_VERSION_1 = Path(__file__).with_name("version1.gpkg.gz")
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -296,21 +299,26 @@ def fail_halfway(connection: sqlite3.Connection) -> None:
 
 
 def test_an_older_store_is_copied_then_upgraded(closed_store: Path) -> None:
-    steps = (*STEPS, Step(2, add_a_table), Step(3, lambda c: c.execute("SELECT 1")))
+    last = len(STEPS)
+    steps = (
+        *STEPS,
+        Step(last + 1, add_a_table),
+        Step(last + 2, lambda c: c.execute("SELECT 1")),
+    )
     with pytest.raises(ReadOnlyStore, match="older"):
         open_store(closed_store, read_only=True, steps=steps)
     with open_store(closed_store, steps=steps) as store:
-        assert store.info().schema_version == 3
+        assert store.info().schema_version == last + 2
         assert store._connection.execute("SELECT * FROM gw_later").fetchall() == []
         entry = store.journal(1)[0]
         assert (entry.before, entry.after) == (
-            {"schema_version": 1},
-            {"schema_version": 3},
+            {"schema_version": last},
+            {"schema_version": last + 2},
         )
         content = store.content_hash()
-    copy = closed_store.with_name(closed_store.stem + ".v1.gpkg")
+    copy = closed_store.with_name(f"{closed_store.stem}.v{last}.gpkg")
     with open_store(copy) as old:
-        assert old.info().schema_version == 1
+        assert old.info().schema_version == last
         assert old.content_hash() == content
     with pytest.raises(NewerStore):
         open_store(closed_store)
@@ -319,9 +327,31 @@ def test_an_older_store_is_copied_then_upgraded(closed_store: Path) -> None:
 def test_a_step_that_fails_leaves_the_old_store(closed_store: Path) -> None:
     before = closed_store.read_bytes()
     with pytest.raises(StoreError):
-        open_store(closed_store, steps=(*STEPS, Step(2, fail_halfway)))
+        open_store(closed_store, steps=(*STEPS, Step(len(STEPS) + 1, fail_halfway)))
     assert closed_store.read_bytes() == before
     open_store(closed_store).close()
+
+
+def test_a_store_of_version_1_keeps_every_row_and_gains_the_register(
+    tmp_path: Path,
+) -> None:
+    # Made by the last program of version 1 from `tests.store.made.delivery`.
+    path = tmp_path / "旧库.gpkg"
+    path.write_bytes(gzip.decompress(_VERSION_1.read_bytes()))
+    with open_store(path) as store:
+        district, rows = store.district(), delivery()
+        for kind, expected in rows.items():
+            found = district.rows(kind)
+            if kind.value in ("body", "former_face", "monitoring", "source"):
+                assert found == ()
+            elif kind.value not in ("publication", "photo"):
+                assert {row.uid for row in found} == {row.uid for row in expected}
+        lists = store.codelists()
+        assert {"body_types", "care_modes", "outfall_subclasses"} <= set(lists)
+        above = {entry.value: entry.parent for entry in lists["roles"]}
+        assert above["村级管水员"] == "村级河长"
+        assert store.info().schema_version == len(STEPS)
+    assert path.with_name("旧库.v1.gpkg").is_file()
 
 
 def test_the_steps_lead_up_one_by_one() -> None:

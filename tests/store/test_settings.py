@@ -17,6 +17,7 @@ from gridwatch.store.opening import (
     StoreExists,
     open_store,
 )
+from gridwatch.store.versions import STEPS
 from tests.store.made import CRS, cells, delivery
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def test_a_new_store_says_what_it_was_told(empty_store: Store) -> None:
     info, district = empty_store.info(), empty_store.district()
     assert (info.name, info.code, info.crs) == ("云溪区", "990101", CRS)
-    assert info.schema_version == 1
+    assert info.schema_version == len(STEPS)
     assert info.created <= info.changed
     assert info.size_bytes == empty_store.path.stat().st_size
     assert set(info.counts.values()) == {0}

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gridwatch.district.cells import Cell
+from gridwatch.district.changes import Change, Changes
 from gridwatch.district.chiefs import Person, Post, Term
 from gridwatch.district.rivers import River
+from gridwatch.district.signboards import SignboardFace
 from gridwatch.district.wording import Kind, Text
 from gridwatch.store.opening import (
     BrokenLink,
@@ -288,3 +290,38 @@ def test_what_was_committed_survives_a_kill(store: Store) -> None:
     ).fetchone()
     alone.close()
     assert value == '"新办"'
+
+
+def test_a_delivery_never_empties_what_only_the_office_knows(store: Store) -> None:
+    outfall = {"approved_by": "某局", "cell_code": "990101102201001"}
+    board = {"subtype": "警示牌"}
+    full = SignboardFace("王某", "村级河长", "010-1", "潮河", duties="巡查")
+    was = delivery()[Kind.SIGNBOARD][0]
+    store.apply(
+        Changes(
+            (
+                Change(Kind.OUTFALL, "o1", dict.fromkeys(outfall, ""), outfall),
+                Change(Kind.SIGNBOARD, "b1", {"subtype": ""}, board),
+                Change(Kind.SIGNBOARD, "b1", {"face": was.face}, {"face": full}),
+            )
+        ),
+        who="张三",
+    )
+    result = store.take(delivery(), source="交付", who="张三")
+    assert sum(result.updated.values()) == 0
+    district = store.district()
+    assert district.row(Kind.OUTFALL, "o1").approved_by == "某局"
+    assert district.row(Kind.SIGNBOARD, "b1").subtype == "警示牌"
+    assert district.row(Kind.SIGNBOARD, "b1").face.duties == "巡查"
+
+
+def test_a_photograph_is_kept_once_and_survives_an_undo(store: Store) -> None:
+    name = store.keep_photo(b"\xff\xd8picture")
+    assert store.keep_photo(b"\xff\xd8picture") == name
+    added = store.apply(
+        Changes((Change(Kind.PHOTO, "p", None, {"row_uid": "b1", "sha256": name}),)),
+        who="张三",
+    )
+    store.apply(added.inverse(), who="张三")
+    assert store.photo(name) == b"\xff\xd8picture"
+    assert store.photo("0" * 64) is None

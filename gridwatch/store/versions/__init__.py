@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridwatch.store.versions import v1
+from gridwatch.store.versions import v1, v2
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,5 +34,5 @@ class Step:
     run: Callable[[sqlite3.Connection], None]
 
 
-STEPS = (Step(1, v1.run),)
+STEPS = (Step(1, v1.run), Step(2, v2.run))
 """All steps, oldest first."""

@@ -1,0 +1,17 @@
+"""Desks: one file per errand of the register, each with its commands.
+
+The window lists the commands of every desk in its menus and knows nothing else of
+them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gridwatch.gui.desks.desk import Desk
+
+__all__ = ["DESKS"]
+
+DESKS: tuple[type[Desk], ...] = ()
+"""Every desk, in the order of the menus."""

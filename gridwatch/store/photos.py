@@ -1,0 +1,29 @@
+"""The bytes of photographs, each kept once under its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = ["keep", "read"]
+
+
+def keep(connection: sqlite3.Connection, data: bytes) -> str:
+    """Keep bytes, unless they are there; return their SHA-256 in hex."""
+    name = hashlib.sha256(data).hexdigest()
+    connection.execute(
+        "INSERT INTO gw_photo_bytes VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (name, data),
+    )
+    return name
+
+
+def read(connection: sqlite3.Connection, sha256: str) -> bytes | None:
+    """Return the bytes kept under a hash, or None."""
+    found = connection.execute(
+        "SELECT bytes FROM gw_photo_bytes WHERE sha256 = ?", (sha256,)
+    ).fetchone()
+    return None if found is None else bytes(found[0])
