@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF
@@ -17,11 +15,12 @@ from PySide6.QtGui import (
 
 from gridwatch.cartography.layers import layers_of
 from gridwatch.district.wording import OfficerError, Text
+from gridwatch.mapbook.press import PrintCancelledError, moved_when_whole
 from gridwatch.mapbook.searchable import mend
 from gridwatch.mapbook.sheet import blank, draw_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -41,10 +40,6 @@ __all__ = ["PrintCancelledError", "print_pdf", "print_to", "render_page"]
 _MM_PER_INCH = 25.4
 _RESOLUTION = 1200
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
-
-
-class PrintCancelledError(OfficerError):
-    """The officer stopped a print; an older file of that name stands untouched."""
 
 
 def print_pdf(
@@ -70,7 +65,7 @@ def print_pdf(
         When `cancelled` turned true between two pages.
     """
     _require(plans)
-    with _moved_when_whole(path) as draft:
+    with moved_when_whole(path) as draft:
         writer = QPdfWriter(str(draft))
         writer.setResolution(_RESOLUTION)
         writer.setTitle(_book_title(plans))
@@ -230,25 +225,6 @@ def _require(plans: Sequence[SheetPlan]) -> None:
         raise OfficerError(_NOTHING)
 
 
-@contextmanager
-def _moved_when_whole(path: Path) -> Iterator[Path]:
-    """Yield a draft beside `path`; it takes its place when all went well."""
-    draft = path.with_name(f".{path.stem[:40]}-{uuid.uuid4().hex[:8]}.pdf")
-    try:
-        with draft.open("xb"):
-            pass
-        yield draft
-        # A full disk shows here at the latest: Qt itself does not complain.
-        if not draft.read_bytes()[-16:].rstrip().endswith(b"%%EOF"):
-            raise OfficerError(_CUT_OFF.filled(path=path))
-        draft.replace(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OfficerError(_UNWRITABLE.filled(path=path, reason=reason)) from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 _REFUSED = Text(
     "打印机或文件无法开始打印。数据没有改变。请检查打印机是否已连接、就绪，再试一次。",
     "The printer or file did not start. No data has changed. Check that the printer is "
@@ -262,16 +238,4 @@ _FINISHED = Text("完成", "done")
 _NOTHING = Text(
     "没有可打印的图幅。请先选择镇街或村居。",
     "There is no sheet to print. Choose a town or village first.",
-)
-_UNWRITABLE = Text(
-    "无法写入 {path}（{reason}）。原有文件保持不变，数据没有丢失。"
-    "如果该文件正在其他程序中打开，请先关闭；或换一个位置保存。",
-    "Cannot write {path} ({reason}). An older file stands untouched and no data is "
-    "lost. Close the file if it is open elsewhere, or save to another place.",
-)
-_CUT_OFF = Text(
-    "{path} 没有写完，可能是磁盘已满。原有文件保持不变，数据没有丢失。"
-    "请清理磁盘或换一个位置保存。",
-    "{path} could not be written in full; the disk may be full. An older file stands "
-    "untouched and no data is lost. Free some space or save to another place.",
 )

@@ -31,6 +31,7 @@ __all__ = [
     "Ink",
     "baseline",
     "dots_per_mm",
+    "font_of",
     "rectangle",
 ]
 
@@ -76,6 +77,20 @@ def dots_per_mm(painter: QPainter) -> float:
     return math.hypot(transform.m11(), transform.m12())
 
 
+def font_of(fonts: FontSet, hand: Hand) -> QFont:
+    """Return the font of a hand, `_UNITS` pixels to the millimetre."""
+    font = QFont(fonts.serif if hand.serif else fonts.sans)
+    font.setPixelSize(round(hand.em * _UNITS))
+    font.setWeight(QFont.Weight(hand.weight))
+    # Hinting would fit letters to the pixels of one device.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # Ligatures (fi) and local forms (figures among Latin letters, in Noto CJK)
+    # are glyphs that no character is mapped to: a PDF could not be searched.
+    for feature in ("liga", "locl"):
+        font.setFeature(QFont.Tag(feature), 0)
+    return font
+
+
 @dataclass(frozen=True)
 class Ink:
     """A painter whose unit is the millimetre, and the fonts to write with."""
@@ -85,16 +100,7 @@ class Ink:
 
     def font(self, hand: Hand) -> QFont:
         """Return the font of a hand, `_UNITS` pixels to the millimetre."""
-        font = QFont(self.fonts.serif if hand.serif else self.fonts.sans)
-        font.setPixelSize(round(hand.em * _UNITS))
-        font.setWeight(QFont.Weight(hand.weight))
-        # Hinting would fit letters to the pixels of one device.
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        # Ligatures (fi) and local forms (figures among Latin letters, in Noto CJK)
-        # are glyphs that no character is mapped to: a PDF could not be searched.
-        for feature in ("liga", "locl"):
-            font.setFeature(QFont.Tag(feature), 0)
-        return font
+        return font_of(self.fonts, hand)
 
     def width(self, text: str, hand: Hand) -> float:
         """Return the width of one line in millimetres."""

@@ -792,6 +792,37 @@ Bring in segments and their ownership with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+    <name>PaperDialog</name>
+    <message>
+        <source>保存为 PDF</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>保存为 PDF…</source>
+        <translation>Save as PDF…</translation>
+    </message>
+    <message>
+        <source>保存为 Word</source>
+        <translation>Save as Word file</translation>
+    </message>
+    <message>
+        <source>保存为 Word…</source>
+        <translation>Save as Word file…</translation>
+    </message>
+    <message>
+        <source>打印…</source>
+        <translation>Print…</translation>
+    </message>
+    <message>
+        <source>Word 文档 (*.docx)</source>
+        <translation>Word document (*.docx)</translation>
+    </message>
+    <message>
+        <source>这里显示前 {n} 页，共 {total} 页。</source>
+        <translation>The first {n} of {total} pages are shown here.</translation>
+    </message>
+</context>
+<context>
         <name>PlanTable</name>
         <message>
             <source>文件</source>

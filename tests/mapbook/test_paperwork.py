@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+
+from gridwatch.district.documents import (
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+)
+from gridwatch.district.wording import Language, OfficerError, Text
+from gridwatch.mapbook.paperwork import pages_of, write_pdf
+from gridwatch.mapbook.press import PrintCancelledError, press
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def paper(rows: int) -> Document:
+    head = (Text("河段", "segment"), Text("长度（米）", "length (m)"))
+    cells = tuple((f"潮河第{n}段", f"{n * 100:,}") for n in range(rows))
+    return Document(
+        Text("河段权属确认表", "Confirmation of ownership"),
+        (
+            Heading(Text("一、范围", "1 Scope")),
+            Paragraph(Text("入河排污口由某镇长期管理。", "Managed by a town.")),
+            Table(head, cells, shares=(3, 1), numeric=frozenset({1})),
+            Signature((Text("管理单位", "managing body"), Text("村", "village"))),
+            PageBreak(),
+            Paragraph(Text("附件", "Annex")),
+        ),
+        subtitle=Text("截至 2026-11-25", "as of 2026-11-25"),
+        foot=Text("云溪区河长办", "Yunxi office"),
+    )
+
+
+def text_of(path: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not on this machine")
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+def test_a_document_becomes_a_pdf_whose_chinese_can_be_found(tmp_path: Path) -> None:
+    path = tmp_path / "确认表.pdf"
+    pages = write_pdf(path, paper(60))
+    words = text_of(path)
+    for word in ("河段权属确认表", "入河排污口由某镇长期管理", "潮河第59段", "5,900"):
+        assert word in words
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == pages > 2
+        box = [float(x) for x in pdf.pages[0].MediaBox]
+        assert box[2:] == pytest.approx([595.28, 841.89], abs=0.01)
+
+
+def test_the_head_of_a_long_table_stands_on_every_page(tmp_path: Path) -> None:
+    path = tmp_path / "长表.pdf"
+    pages = write_pdf(path, paper(120))
+    assert text_of(path).count("长度（米）") == pages - 1
+
+
+def test_english_pages_are_numbered_in_english(tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    total = write_pdf(path, [paper(3), paper(3)], Language.EN)
+    assert total == 4
+    assert "page 1 of 2" in text_of(path)
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert titles == ["Confirmation of ownership"] * 2
+
+
+def test_a_cancelled_print_leaves_the_older_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"older")
+    pages = pages_of(paper(200))
+    with pytest.raises(PrintCancelledError):
+        press(path, pages, title="x", cancelled=lambda: True)
+    with pytest.raises(OfficerError):
+        press(path, [], title="x")
+    assert path.read_bytes() == b"older"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.pdf"]
