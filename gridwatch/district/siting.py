@@ -137,6 +137,12 @@ class Courses:
     line: Ints  # (c,) its line
     boxes: tuple[Floats, Floats, Floats, Floats]  # (c,) west, south, east, north
 
+    @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """Which lines have a course at all, shape (count,)."""
+        found: NDArray[np.bool_] = np.bincount(self.line, minlength=self.count) > 0
+        return found
+
 
 def courses(lines: Shapes) -> Courses:
     """Return lines as flat arrays; other shapes and None are no line.
