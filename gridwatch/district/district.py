@@ -15,7 +15,7 @@ import shapely
 
 from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell
-from gridwatch.district.chiefs import Person, Post, Term
+from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
@@ -31,7 +31,9 @@ from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
+    from datetime import date
 
+    from gridwatch.district.chiefs import Chief
     from gridwatch.district.sites import Site
 
     Row = (
@@ -58,6 +60,7 @@ __all__ = ["MAPPED", "TABLES", "District"]
 
 _Stretches = tuple[tuple[Segment, Jurisdiction, float], ...]
 _FAR_METRES = 500.0
+_DAYS_KEPT = 8
 _R = TypeVar("_R")
 _K = TypeVar("_K", bound="Hashable")
 
@@ -274,6 +277,25 @@ class District:
         """Persons by uid."""
         return {row.uid: row for row in self.persons}
 
+    def in_office(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
+        """Return who holds each post on a day, by the uid of the post."""
+        if as_of not in self._offices:
+            while len(self._offices) >= _DAYS_KEPT:
+                self._offices.pop(next(iter(self._offices)), None)
+            self._offices[as_of] = chiefs_by_post(
+                self.post_by_uid, self.terms, self.person_by_uid, as_of
+            )
+        return self._offices[as_of]
+
+    @cached_property
+    def _offices(self) -> dict[date, Mapping[str, tuple[Chief, ...]]]:
+        return {}
+
+    @cached_property
+    def duty_of_role(self) -> Mapping[str, str]:
+        """What each role of the codelist is for."""
+        return {role.name: role.duty for role in reversed(self.rules.roles)}
+
     def of_level(self, level: Level) -> tuple[Jurisdiction, ...]:
         """Return the jurisdictions of one level."""
         return self._by_level.get(level, ())
@@ -431,6 +453,9 @@ _ASKS: dict[str, frozenset[str]] = {
     "posts_on": frozenset({"posts"}),
     "terms_of_post": frozenset({"terms"}),
     "person_by_uid": frozenset({"persons"}),
+    "post_by_uid": frozenset({"posts"}),
+    "_offices": frozenset({"posts", "terms", "persons"}),
+    "duty_of_role": frozenset(),
     "villages_of_segment": _AREAS | {"segments"},
     "towns_of_segment": _AREAS | {"segments"},
     "_stretches_in": _AREAS | {"segments"},

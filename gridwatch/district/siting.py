@@ -34,6 +34,7 @@ __all__ = [
     "lengths_within",
     "locate",
     "nearest",
+    "on_all_cores",
     "points_of",
     "shapes_of",
 ]
@@ -392,7 +393,7 @@ def containing(points: Floats, areas: Shapes) -> Ints:
         return found
     area, which = shapely.STRtree(shapely.points(points[placed])).query(shapes)
     point = placed[which]
-    inside = _on_all_cores(
+    inside = on_all_cores(
         shapely.intersects_xy, shapes[area], points[point, 0], points[point, 1]
     )
     # Written from the last area to the first: the first stays.
@@ -414,7 +415,7 @@ def lengths_within(lines: Shapes, areas: Shapes) -> Lengths:
     crossed = ~shapely.is_missing(area_array) & ~shapely.is_valid(area_array)
     area_array[crossed] = shapely.make_valid(area_array[crossed])
     area, line = _meeting(shapely.STRtree(line_array), area_array)
-    metres = _on_all_cores(_shared, area_array[area], line_array[line])
+    metres = on_all_cores(_shared, area_array[area], line_array[line])
     keep = np.lexsort((line, area))
     return Lengths(line[keep], area[keep], metres[keep])
 
@@ -427,7 +428,7 @@ def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
         area, line = tree.query(areas[part], predicate="intersects")
         return np.column_stack([part[area], line])
 
-    pairs = _on_all_cores(asked, numbers)
+    pairs = on_all_cores(asked, numbers)
     return pairs[:, 0], pairs[:, 1]
 
 
@@ -435,7 +436,7 @@ def _shared(areas: NDArray[Any], lines: NDArray[Any]) -> Floats:
     return np.asarray(shapely.length(shapely.intersection(lines, areas)))
 
 
-def _on_all_cores(
+def on_all_cores(
     function: Callable[..., NDArray[Any]], *rows: NDArray[Any]
 ) -> NDArray[Any]:
     """Call a function of many rows part by part, on all cores where it pays.
