@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import shapely
-
 from gridwatch.district import chiefs
+from gridwatch.district.cellchecks import cell_code_elsewhere
 from gridwatch.district.coverage import (
     chiefs_of_jurisdiction,
     chiefs_of_segment,
@@ -230,25 +229,6 @@ def _approved(outfall: Outfall) -> bool:
     return outfall.approval == "已批"
 
 
-def _cells_elsewhere(district: District, as_of: date) -> Found:
-    del as_of
-    placed = [c for c in district.cells if c.geometry is not None and c.village_code]
-    for cell in placed:
-        village = district.jurisdiction_by_code.get(cell.village_code)
-        if village is None or village.geometry is None:
-            continue
-        inner = shapely.point_on_surface(cell.geometry)
-        if not village.geometry.intersects(inner):
-            yield (
-                Kind.CELL,
-                cell,
-                Text(
-                    f"网格不在编码所指的村（{village.name}）内。",
-                    f"The cell is not in the village of its code ({village.name}).",
-                ),
-            )
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check: its identifier, name, severity and function."""
@@ -289,7 +269,7 @@ CHECKS: tuple[Check, ...] = (
         "cell_code_elsewhere",
         Text("网格编码与位置不符", "cell code and place disagree"),
         "error",
-        _cells_elsewhere,
+        cell_code_elsewhere,
     ),
     Check(
         "ownership_no_managing_body",

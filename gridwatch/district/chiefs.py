@@ -16,6 +16,7 @@ __all__ = [
     "Post",
     "RosterDrift",
     "Term",
+    "chiefs_by_post",
     "holders",
     "in_office",
     "roster_counts",
@@ -155,6 +156,39 @@ def holders(
         if in_office(term, as_of) and term.person_uid in persons
     ]
     return sorted(found, key=lambda chief: chief.term.acting)
+
+
+def chiefs_by_post(
+    posts: Mapping[str, Post],
+    terms: Iterable[Term],
+    persons: Mapping[str, Person],
+    as_of: date,
+) -> dict[str, tuple[Chief, ...]]:
+    """Return who holds each post on a day, by the uid of the post.
+
+    Acting holders come last; terms of unknown posts and persons are left out.
+
+    Parameters
+    ----------
+    posts, persons : mappings by uid
+        All posts and persons.
+    terms : iterable of Term
+        All terms.
+    as_of : date
+        The day.
+    """
+    found: dict[str, tuple[Chief, ...]] = {}
+    for term in terms:
+        if not in_office(term, as_of):
+            continue
+        post, person = posts.get(term.post_uid), persons.get(term.person_uid)
+        if post is None or person is None:
+            continue
+        chiefs = (*found.get(post.uid, ()), Chief(person, post, term))
+        if len(chiefs) > 1:
+            chiefs = tuple(sorted(chiefs, key=lambda chief: chief.term.acting))
+        found[post.uid] = chiefs
+    return found
 
 
 def roster_counts(

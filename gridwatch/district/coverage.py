@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from gridwatch.district import chiefs, ownership
+from gridwatch.district import ownership
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.rules import Duty
+from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,8 +39,14 @@ _RANKS = ("district", "town", "village")
 def _holders(
     district: District, posts: Iterable[Post], duties: tuple[str, ...], as_of: date
 ) -> list[Chief]:
-    wanted = [post for post in posts if district.rules.duty(post.role) in duties]
-    return chiefs.holders(wanted, district.terms_of_post, district.person_by_uid, as_of)
+    duty, office = district.duty_of_role, district.in_office(as_of)
+    found = [
+        chief
+        for post in posts
+        if duty.get(post.role, Duty.OTHER) in duties
+        for chief in office.get(post.uid, ())
+    ]
+    return sorted(found, key=lambda chief: chief.term.acting)
 
 
 def chiefs_of_jurisdiction(
@@ -122,6 +129,8 @@ def expected_on_face(
 def _village_of_board(district: District, board: Signboard) -> Jurisdiction | None:
     if not isinstance(board.geometry, shapely.Point) or board.geometry.is_empty:
         return None
+    if district.row(Kind.SIGNBOARD, board.uid) is board:
+        return district.sites[board.uid].village
     return district.jurisdiction_at(board.geometry, Level.VILLAGE)
 
 

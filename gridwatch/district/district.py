@@ -6,7 +6,7 @@ The indexes are made when first asked for and kept; nothing here changes.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +15,7 @@ import shapely
 
 from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell
-from gridwatch.district.chiefs import Person, Post, Term
+from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
@@ -24,11 +24,17 @@ from gridwatch.district.rivers import River
 from gridwatch.district.rules import Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
+from gridwatch.district.sites import Ground, sites_of
+from gridwatch.district.siting import courses, lengths_within
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from datetime import date
+
+    from gridwatch.district.chiefs import Chief
+    from gridwatch.district.sites import Site
 
     Row = (
         Jurisdiction
@@ -52,6 +58,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAPPED", "TABLES", "District"]
 
+_Stretches = tuple[tuple[Segment, Jurisdiction, float], ...]
+_FAR_METRES = 500.0
+_DAYS_KEPT = 8
 _R = TypeVar("_R")
 _K = TypeVar("_K", bound="Hashable")
 
@@ -268,6 +277,25 @@ class District:
         """Persons by uid."""
         return {row.uid: row for row in self.persons}
 
+    def in_office(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
+        """Return who holds each post on a day, by the uid of the post."""
+        if as_of not in self._offices:
+            while len(self._offices) >= _DAYS_KEPT:
+                self._offices.pop(next(iter(self._offices)), None)
+            self._offices[as_of] = chiefs_by_post(
+                self.post_by_uid, self.terms, self.person_by_uid, as_of
+            )
+        return self._offices[as_of]
+
+    @cached_property
+    def _offices(self) -> dict[date, Mapping[str, tuple[Chief, ...]]]:
+        return {}
+
+    @cached_property
+    def duty_of_role(self) -> Mapping[str, str]:
+        """What each role of the codelist is for."""
+        return {role.name: role.duty for role in reversed(self.rules.roles)}
+
     def of_level(self, level: Level) -> tuple[Jurisdiction, ...]:
         """Return the jurisdictions of one level."""
         return self._by_level.get(level, ())
@@ -291,19 +319,68 @@ class District:
         return self._crossed(Level.TOWN)
 
     def _crossed(self, level: Level) -> dict[str, tuple[Jurisdiction, ...]]:
-        areas = [j for j in self.of_level(level) if j.geometry is not None]
-        lines = [s for s in self.segments if s.geometry is not None]
-        if not areas or not lines:
-            return {}
-        pairs = _overlaps(
-            [s.geometry for s in lines],
-            [j.geometry for j in areas],
-            self.rules.crossing_metres,
-        )
         found: defaultdict[str, list[Jurisdiction]] = defaultdict(list)
-        for line, area in pairs:
-            found[lines[line].uid].append(areas[area])
+        for segment, area, metres in self.stretches(level):
+            if metres >= self.rules.crossing_metres:
+                found[segment.uid].append(area)
         return {uid: tuple(group) for uid, group in found.items()}
+
+    def stretches(
+        self, level: Level
+    ) -> tuple[tuple[Segment, Jurisdiction, float], ...]:
+        """Return how far each segment runs inside each jurisdiction of a level.
+
+        Metres of its line; a segment that only touches an area has 0 there.
+        """
+        return self._stretches_in[level]
+
+    @cached_property
+    def _stretches_in(self) -> Mapping[Level, _Stretches]:
+        return _Stretched(self.segments, self._by_level)
+
+    @cached_property
+    def sites(self) -> Mapping[str, Site]:
+        """Where each signboard and outfall stands, by uid."""
+        return {uid: site for uid, (_, site) in self._sited.items()}
+
+    @cached_property
+    def _sited(self) -> dict[str, tuple[Signboard | Outfall, Site]]:
+        return sites_of((*self.signboards, *self.outfalls), self._ground, self._known)
+
+    @cached_property
+    def _known(self) -> Mapping[str, tuple[Signboard | Outfall, Site]]:
+        """Sites found before an edit; see `edited`."""
+        return {}
+
+    @cached_property
+    def _ground(self) -> Ground:
+        return Ground(
+            self.segments,
+            courses([segment.geometry for segment in self.segments]),
+            self.cells,
+            self.of_level(Level.VILLAGE),
+            self.of_level(Level.TOWN),
+            self.rules.number("rivers", "far_metres", _FAR_METRES),
+        )
+
+    def edited(self, **fields: Any) -> District:  # noqa: ANN401
+        """Return the district with other rows; answers that still hold are kept.
+
+        Parameters
+        ----------
+        fields : tuples
+            New rows by the name of the table, e.g. ``signboards``.
+        """
+        new = replace(self, **fields)
+        if not fields.keys() <= _TABLE_NAMES:
+            return new
+        for name, tables in _ASKS.items():
+            if name in self.__dict__ and not fields.keys() & tables:
+                new.__dict__[name] = self.__dict__[name]
+        known = self.__dict__.get("_sited") or self.__dict__.get("_known")
+        if known and "_ground" in new.__dict__:
+            new.__dict__["_known"] = known
+        return new
 
     def jurisdictions_at(self, point: shapely.Point) -> tuple[Jurisdiction, ...]:
         """Return the jurisdictions that contain a point, district first.
@@ -363,16 +440,59 @@ class District:
         return [geometry for geometry in found if geometry is not None]
 
 
-def _overlaps(
-    lines: Sequence[object], areas: Sequence[object], metres: float
-) -> list[tuple[int, int]]:
-    """Return (line, area) pairs that share at least `metres` of line."""
-    line_array, area_array = np.asarray(lines, object), np.array(areas, object)
-    # Another program may have left a crossed ring in the store.
-    crossed = ~shapely.is_valid(area_array)
-    area_array[crossed] = shapely.make_valid(area_array[crossed])
-    tree = shapely.STRtree(area_array)
-    line, area = tree.query(line_array, predicate="intersects")
-    shared = shapely.length(shapely.intersection(line_array[line], area_array[area]))
-    keep = shared >= metres
-    return list(zip(line[keep].tolist(), area[keep].tolist(), strict=True))
+_TABLE_NAMES = frozenset(name for name, _ in TABLES.values())
+_AREAS = frozenset({"jurisdictions"})
+_POINTS = frozenset({"signboards", "outfalls"})
+_GROUND = _AREAS | {"segments", "cells"}
+_ASKS: dict[str, frozenset[str]] = {
+    "jurisdiction_by_code": _AREAS,
+    "river_by_code": frozenset({"rivers"}),
+    "segment_by_code": frozenset({"segments"}),
+    "cell_by_code": frozenset({"cells"}),
+    "segments_of_river": frozenset({"segments"}),
+    "posts_on": frozenset({"posts"}),
+    "terms_of_post": frozenset({"terms"}),
+    "person_by_uid": frozenset({"persons"}),
+    "post_by_uid": frozenset({"posts"}),
+    "_offices": frozenset({"posts", "terms", "persons"}),
+    "duty_of_role": frozenset(),
+    "villages_of_segment": _AREAS | {"segments"},
+    "towns_of_segment": _AREAS | {"segments"},
+    "_stretches_in": _AREAS | {"segments"},
+    "_by_level": _AREAS,
+    "_area_tree": _AREAS,
+    "_cell_tree": frozenset({"cells"}),
+    "_ground": _GROUND,
+    "_sited": _GROUND | _POINTS,
+    "sites": _GROUND | _POINTS,
+}
+"""Answers worth keeping through an edit, and the tables each was drawn from."""
+
+
+class _Stretched(dict[Level, _Stretches]):
+    """Lengths of segments inside jurisdictions, level by level as they are asked."""
+
+    def __init__(
+        self,
+        segments: tuple[Segment, ...],
+        areas: Mapping[Level, tuple[Jurisdiction, ...]],
+    ) -> None:
+        super().__init__()
+        self._segments, self._areas = segments, areas
+
+    def __missing__(self, level: Level) -> _Stretches:
+        areas = self._areas.get(level, ())
+        found = lengths_within(
+            [segment.geometry for segment in self._segments],
+            [area.geometry for area in areas],
+        )
+        self[level] = tuple(
+            (self._segments[line], areas[area], metres)
+            for line, area, metres in zip(
+                found.line.tolist(),
+                found.area.tolist(),
+                found.metres.tolist(),
+                strict=True,
+            )
+        )
+        return self[level]

@@ -40,7 +40,7 @@ def patched(district: District, changes: Changes) -> District:
         name, make = TABLES[kind]
         mine = [change for change in changes.items if change.kind is kind]
         fields[name] = tuple(_patched_rows(district.rows(kind), mine, make))
-    return replace(district, **fields)
+    return district.edited(**fields)
 
 
 def _patched_rows(

@@ -1,0 +1,330 @@
+"""Checks of cells and of places: is a code where it says, do cells tile their village.
+
+Pure functions in the shape of `checks`: a district and a day in, rows and sentences
+out. Thresholds come from the sections ``cells`` and ``rivers`` of the rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gridwatch.district.cells import is_cell_code
+from gridwatch.district.jurisdictions import Level
+from gridwatch.district.siting import (
+    containing,
+    nearest,
+    on_all_cores,
+    points_of,
+    shapes_of,
+)
+from gridwatch.district.tessellation import covering, flaws_of
+from gridwatch.district.wording import Kind, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from gridwatch.district.cells import Cell
+    from gridwatch.district.district import District, Row
+    from gridwatch.district.jurisdictions import Jurisdiction
+    from gridwatch.district.siting import Floats, Ints
+
+    Found = Iterator[tuple[Kind, Row, Text]]
+
+__all__ = [
+    "cell_code_elsewhere",
+    "cell_code_malformed",
+    "cell_gap",
+    "cell_in_no_village",
+    "cell_overlap",
+    "cell_serial_out_of_order",
+    "point_far_from_river",
+]
+
+_VILLAGE_DIGITS = 12
+
+
+def cell_code_malformed(district: District, as_of: date) -> Found:
+    """Find cells whose code has not 15 digits, or is not of their village."""
+    del as_of
+    for cell in district.cells:
+        if not is_cell_code(cell.code):
+            yield (
+                Kind.CELL,
+                cell,
+                Text(
+                    f"网格编码应为 15 位数字，现为“{cell.code}”。",
+                    f"A cell code has 15 digits; this one is “{cell.code}”.",
+                ),
+            )
+        elif cell.village_code and not cell.code.startswith(cell.village_code):
+            yield (
+                Kind.CELL,
+                cell,
+                Text(
+                    f"网格编码与所属村居代码 {cell.village_code} 不符。",
+                    f"The code is not of the cell's village {cell.village_code}.",
+                ),
+            )
+
+
+def cell_code_elsewhere(district: District, as_of: date) -> Found:
+    """Find cells that do not lie in the village of their code."""
+    del as_of
+    cells, villages = _with_village(district)
+    if not cells:
+        return
+    points = _middles(cells)
+    areas = shapes_of([village.geometry for village in villages])
+    inside = on_all_cores(shapely.intersects_xy, areas, points[:, 0], points[:, 1])
+    for i in np.flatnonzero(~inside):
+        name = villages[i].name
+        yield (
+            Kind.CELL,
+            cells[i],
+            Text(
+                f"网格不在编码所指的村（{name}）内。",
+                f"The cell is not in the village of its code ({name}).",
+            ),
+        )
+
+
+def _with_village(district: District) -> tuple[list[Cell], list[Jurisdiction]]:
+    """Return the drawn cells whose village is known and drawn, and those villages."""
+    cells, villages = [], []
+    for cell in district.cells:
+        village = district.jurisdiction_by_code.get(cell.village_code)
+        if village is None or village.geometry is None or cell.geometry is None:
+            continue
+        cells.append(cell)
+        villages.append(village)
+    return cells, villages
+
+
+def _middles(cells: Sequence[Cell]) -> Floats:
+    """Return a place inside each cell, shape (n, 2), NaN where it has no shape."""
+    return points_of([cell.geometry for cell in cells])
+
+
+def cell_in_no_village(district: District, as_of: date) -> Found:
+    """Find cells that lie in no village at all, or name one that does not exist."""
+    del as_of
+    villages = district.of_level(Level.VILLAGE)
+    if not villages:
+        return
+    unknown = Text("网格的村居代码不在行政区表中。", "The cell names no known village.")
+    outside = Text("网格不在任何村居内。", "The cell lies in no village.")
+    held = containing(_middles(district.cells), [v.geometry for v in villages])
+    for cell, place in zip(district.cells, held.tolist(), strict=True):
+        if cell.geometry is not None and place < 0:
+            yield Kind.CELL, cell, outside
+        elif cell.village_code not in district.jurisdiction_by_code:
+            yield Kind.CELL, cell, unknown
+
+
+# --- serials ------------------------------------------------------------------------
+
+
+def cell_serial_out_of_order(district: District, as_of: date) -> Found:
+    """Find cells whose serial does not run west to east, north to south.
+
+    A cell is out of order against another of its village with a smaller serial where
+    it lies north *and* west of it, or farther north than a row is high: then it comes
+    first however the rows are drawn. Of the cells of a village the fewest are named
+    without which the others are in order. The height of a row is
+    ``cells.row_metres`` of the rules.
+    """
+    del as_of
+    row = district.rules.number("cells", "row_metres", 1000.0)
+    cells = [c for c in district.cells if is_cell_code(c.code) and c.geometry]
+    cells.sort(key=lambda cell: cell.code)
+    if not cells:
+        return
+    village = np.array([cell.code[:_VILLAGE_DIGITS] for cell in cells])
+    cuts = np.flatnonzero(village[1:] != village[:-1]) + 1
+    middles = _middles(cells)
+    begins = [0, *cuts.tolist(), len(cells)]
+    for begin, end in zip(begins[:-1], begins[1:], strict=True):
+        for i, before in _strays(middles[begin:end], row):
+            other = cells[begin + before].code
+            yield (
+                Kind.CELL,
+                cells[begin + i],
+                Text(
+                    f"序号应在 {other} 之前：村内序号自北向南、自西向东。",
+                    f"Its serial should come before {other}: serials run from north "
+                    "to south and from west to east inside a village.",
+                ),
+            )
+
+
+def _strays(middles: Floats, row: float) -> list[tuple[int, int]]:
+    """Return (cell, one it should come before), worst first; empty where in order."""
+    x, y = middles.T
+    north = y[:, None] - y[None, :]
+    first = (north > row) | ((north > 0) & (x[:, None] < x[None, :]))
+    wrong = np.tril(first, -1)
+    found = []
+    while wrong.any():
+        # On a tie the cell that should move forward is named, not the one it passes.
+        often = wrong.sum(axis=0) + wrong.sum(axis=1) + wrong.any(axis=1) * 0.5
+        worst = int(often.argmax())
+        behind = np.flatnonzero(wrong[worst])
+        before = np.flatnonzero(wrong[:, worst])
+        if len(behind):
+            found.append((worst, int(behind[0])))
+        else:
+            found.append((int(before[0]), worst))
+        wrong[worst], wrong[:, worst] = False, False
+    return found
+
+
+# --- tiling -------------------------------------------------------------------------
+
+
+def cell_gap(district: District, as_of: date) -> Found:
+    """Find villages that their cells do not cover.
+
+    Only villages that have cells are asked; gaps below ``cells.gap_square_metres`` of
+    the rules are left out.
+    """
+    del as_of
+    least = district.rules.number("cells", "gap_square_metres", 100.0)
+    for village, bare in _bare_ground(district):
+        if bare >= least:
+            yield (
+                Kind.JURISDICTION,
+                village,
+                Text(
+                    f"网格没有盖满本村，缺 {_area(bare).zh}。",
+                    f"The cells leave {_area(bare).en} of this village uncovered.",
+                ),
+            )
+
+
+def _bare_ground(district: District) -> Iterator[tuple[Jurisdiction, float]]:
+    """Yield villages not tiled by their cells, with the uncovered square metres."""
+    cells, owners = _with_village(district)
+    number: dict[str, int] = {}
+    villages: list[Jurisdiction] = []
+    for village in owners:
+        if village.uid not in number:
+            number[village.uid] = len(villages)
+            villages.append(village)
+    which = np.array([number[village.uid] for village in owners], int)
+    parts = shapes_of([cell.geometry for cell in cells])
+    wholes = shapes_of([village.geometry for village in villages])
+    suspects = np.flatnonzero(~covering(parts, wholes, which))
+    if not len(suspects):
+        return
+    joined = _joined(parts, which, len(villages))[suspects]
+    bare = on_all_cores(_difference_area, wholes[suspects], joined)
+    for place, size in zip(suspects, bare, strict=True):
+        yield villages[place], float(size)
+
+
+def _joined(parts: NDArray[Any], which: Ints, count: int) -> NDArray[Any]:
+    """Return the cells of each village as one shape."""
+    order = np.argsort(which, kind="stable")
+    groups = np.split(parts[order], np.searchsorted(which[order], np.arange(1, count)))
+    found = np.empty(count, dtype=object)
+    for i, group in enumerate(groups):
+        found[i] = shapely.multipolygons(shapely.get_parts(group))
+    return found
+
+
+def _difference_area(wholes: NDArray[Any], joined: NDArray[Any]) -> Floats:
+    left = shapely.difference(wholes, shapely.unary_union(joined[:, None], axis=1))
+    return np.asarray(shapely.area(left))
+
+
+def cell_overlap(district: District, as_of: date) -> Found:
+    """Find cells that share ground with another cell.
+
+    Less than ``cells.overlap_square_metres`` of the rules is left out; slivers
+    narrower than ``cells.tolerance_metres`` are no overlap.
+    """
+    del as_of
+    rules = district.rules
+    least = rules.number("cells", "overlap_square_metres", 1.0)
+    tolerance = rules.number("cells", "tolerance_metres", 0.01)
+    flaws = flaws_of([cell.geometry for cell in district.cells], tolerance)
+    for overlap in flaws.overlaps:
+        if overlap.square_metres < least:
+            continue
+        cell, other = district.cells[overlap.first], district.cells[overlap.second]
+        size = _area(overlap.square_metres)
+        yield (
+            Kind.CELL,
+            cell,
+            Text(
+                f"与网格 {other.code} 重叠 {size.zh}。",
+                f"It overlaps cell {other.code} by {size.en}.",
+            ),
+        )
+
+
+def _area(square_metres: float) -> Text:
+    """Return an area as an officer reads it.
+
+    Examples
+    --------
+    >>> _area(1234.5).zh, _area(123456).en
+    ('1,234 平方米', '12.35 ha')
+    """
+    if square_metres < 10000:
+        return Text(f"{square_metres:,.0f} 平方米", f"{square_metres:,.0f} m²")
+    hectares = square_metres / 10000
+    return Text(f"{hectares:,.2f} 公顷", f"{hectares:,.2f} ha")
+
+
+# --- places -------------------------------------------------------------------------
+
+
+def point_far_from_river(district: District, as_of: date) -> Found:
+    """Find boards and outfalls far from any river, segment or water body.
+
+    How far is far is ``rivers.far_metres`` of the rules.
+    """
+    del as_of
+    if not district.segments:
+        return
+    limit = district.rules.number("rivers", "far_metres", 500.0)
+    strayed = [
+        (kind, row)
+        for kind in (Kind.SIGNBOARD, Kind.OUTFALL)
+        for row in (
+            district.signboards if kind is Kind.SIGNBOARD else district.outfalls
+        )
+        if row.geometry is not None and district.sites[row.uid].nearest is None
+    ]
+    if not strayed:
+        return
+    points = points_of([row.geometry for _, row in strayed])
+    lines = [r.geometry for r in (*district.rivers, *district.segments)]
+    shores = [
+        shapely.boundary(body.geometry)
+        for body in district.water_bodies
+        if body.geometry is not None
+    ]
+    bodies = [body.geometry for body in district.water_bodies]
+    wet = containing(points, bodies) >= 0
+    found = nearest(points, [*lines, *shores], np.inf)
+    for i, (kind, row) in enumerate(strayed):
+        metres = found.distance[i]
+        if wet[i] or metres <= limit:
+            continue
+        yield (
+            kind,
+            row,
+            Text(
+                f"离最近的河流 {metres:,.0f} 米（限 {limit:,.0f} 米）。",
+                f"The nearest river is {metres:,.0f} m away (limit {limit:,.0f} m).",
+            ),
+        )

@@ -1,0 +1,453 @@
+"""Where many things lie at once: on which line, in which area, how far along.
+
+Everything here takes whole arrays of shapes and returns plain arrays, one value per
+row, so that a city's rows cost milliseconds. Coordinates are (east, north) in metres
+of one projected CRS; lines are digitised downstream.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Shapes = Sequence[object] | NDArray[Any]
+
+__all__ = [
+    "Courses",
+    "Lengths",
+    "Places",
+    "containing",
+    "courses",
+    "lengths_within",
+    "locate",
+    "nearest",
+    "on_all_cores",
+    "points_of",
+    "shapes_of",
+]
+
+_CHUNK = 16
+_BLOCK = 1 << 14
+_FIRST_REACH = 64.0
+_WIDER = 4.0
+_THREADED = 4000
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where points lie on lines; arrays with one value per point.
+
+    Parameters
+    ----------
+    line : array of int, shape (n,)
+        Index of the line, -1 where there is none.
+    distance : array of float, shape (n,)
+        Metres to the line, NaN where there is none.
+    chainage : array of float, shape (n,)
+        Metres along the line, from its start, to the place nearest to the point; over
+        the parts of a multiline in their order, gaps between them not counted.
+    offset : array of float, shape (n,)
+        Metres from the line, positive left of it looking downstream, negative right.
+    """
+
+    line: Ints
+    distance: Floats
+    chainage: Floats
+    offset: Floats
+
+    @staticmethod
+    def none(count: int) -> Places:
+        """Return `count` points that lie on no line."""
+        empty = np.full(count, np.nan)
+        return Places(np.full(count, -1), empty, empty.copy(), empty.copy())
+
+
+@dataclass(frozen=True, eq=False)
+class Lengths:
+    """How far lines run inside areas: one entry per pair that shares something.
+
+    Parameters
+    ----------
+    line, area : array of int, shape (n,)
+        Indexes, ordered by area, then by line.
+    metres : array of float, shape (n,)
+        Length of the line inside the closed area; 0 where it only touches.
+    """
+
+    line: Ints
+    area: Ints
+    metres: Floats
+
+
+def shapes_of(shapes: Shapes) -> NDArray[Any]:
+    """Return shapes as an array of objects; what is empty becomes None."""
+    found = np.empty(len(shapes), dtype=object)
+    found[:] = shapes
+    found[shapely.is_empty(found)] = None
+    return found
+
+
+def points_of(shapes: Shapes) -> Floats:
+    """Return east and north of shapes, NaN where there is none.
+
+    A shape that is no point stands where a point surely inside it stands.
+
+    Returns
+    -------
+    array of float, shape (n, 2)
+    """
+    found = shapes_of(shapes)
+    other = ~shapely.is_missing(found) & (shapely.get_type_id(found) != 0)
+    if other.any():
+        found[other] = shapely.point_on_surface(found[other])
+    return np.column_stack([shapely.get_x(found), shapely.get_y(found)])
+
+
+# --- lines --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Courses:
+    """Lines as flat arrays, made by `courses` and kept for the next question.
+
+    ``x``, ``y`` and ``chainage`` have one value per vertex, ``begins`` one per part;
+    ``first``, ``edges``, ``part``, ``line`` and ``boxes`` one per run of a few edges.
+    """
+
+    count: int
+    x: Floats  # (v,)
+    y: Floats
+    begins: Ints  # (p + 1,) first vertex of each part
+    chainage: Floats  # (v,) metres from the start of its line
+    first: Ints  # (c,) first vertex of a run
+    edges: Ints  # (c,) number of its edges
+    part: Ints  # (c,) its part
+    line: Ints  # (c,) its line
+    boxes: tuple[Floats, Floats, Floats, Floats]  # (c,) west, south, east, north
+
+    @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """Which lines have a course at all, shape (count,)."""
+        found: NDArray[np.bool_] = np.bincount(self.line, minlength=self.count) > 0
+        return found
+
+
+def courses(lines: Shapes) -> Courses:
+    """Return lines as flat arrays; other shapes and None are no line.
+
+    Parameters
+    ----------
+    lines : sequence of lines or multilines
+        Digitised downstream.
+    """
+    shapes = shapes_of(lines)
+    shapes[~np.isin(shapely.get_type_id(shapes), (1, 2, 5))] = None
+    parts, line = shapely.get_parts(shapes, return_index=True)
+    counts = shapely.get_num_coordinates(parts)
+    x, y = np.ascontiguousarray(shapely.get_coordinates(parts).T)
+    if not np.isfinite(x.sum() + y.sum()):
+        counts, x, y = _kept(counts, x, y, np.isfinite(x) & np.isfinite(y))
+    step = _steps(counts, x, y)
+    if np.count_nonzero(step == 0) > max(len(parts) - 1, 0):
+        # Doubled vertices have no direction.
+        ends = np.cumsum(counts)[:-1]
+        doubled = np.concatenate([[False], step == 0])
+        doubled[ends[ends < len(doubled)]] = False
+        counts, x, y = _kept(counts, x, y, ~doubled)
+        step = _steps(counts, x, y)
+    return _cut(len(shapes), (x, y), step, counts, line)
+
+
+def _steps(counts: Ints, x: Floats, y: Floats) -> Floats:
+    """Return the length of each edge; 0 from one part to the next."""
+    step = np.hypot(np.diff(x), np.diff(y))
+    ends = np.cumsum(counts)[:-1] - 1
+    step[ends[(ends >= 0) & (ends < len(step))]] = 0.0
+    return step
+
+
+def _kept(
+    counts: Ints, x: Floats, y: Floats, keep: NDArray[np.bool_]
+) -> tuple[Ints, Floats, Floats]:
+    part = np.repeat(np.arange(len(counts)), counts)[keep]
+    return np.bincount(part, minlength=len(counts)), x[keep], y[keep]
+
+
+def _cut(
+    count: int, xy: tuple[Floats, Floats], step: Floats, counts: Ints, line: Ints
+) -> Courses:
+    """Cut parts into runs of a few edges, each with its box."""
+    x, y = xy
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    run = np.concatenate([[0.0], np.cumsum(step)])[: len(x)]
+    whole = np.bincount(line, counts).astype(np.int64)  # vertices of each line
+    zero = np.append(run, 0.0)[np.concatenate([[0], np.cumsum(whole)])[:-1]]
+    run -= np.repeat(zero, whole)
+    runs = np.maximum(-(-(counts - 1) // _CHUNK), 0)
+    part = np.repeat(np.arange(len(line)), runs)
+    first = begins[part] + _counting(runs) * _CHUNK
+    edges = np.minimum(_CHUNK, begins[part + 1] - 1 - first)
+    # A run ends on the vertex at which the next one begins.
+    ends = np.column_stack([first, first + edges + 1]).ravel()
+
+    def side(extreme: np.ufunc, values: Floats) -> Floats:
+        padded = np.append(values, values[-1:])
+        return extreme.reduceat(padded, ends)[::2] if len(ends) else np.empty(0)
+
+    low, high = np.minimum, np.maximum
+    boxes = (side(low, x), side(low, y), side(high, x), side(high, y))
+    return Courses(count, x, y, begins, run, first, edges, part, line[part], boxes)
+
+
+def _counting(counts: Ints) -> Ints:
+    """Return 0, 1, 2 … anew for each count."""
+    total = int(counts.sum())
+    begins = np.concatenate([[0], np.cumsum(counts)])[:-1]
+    found: Ints = np.arange(total) - np.repeat(begins, counts)
+    return found
+
+
+def _as_courses(lines: Shapes | Courses) -> Courses:
+    return lines if isinstance(lines, Courses) else courses(lines)
+
+
+def nearest(points: Floats, lines: Shapes | Courses, limit: float) -> Places:
+    """Return the nearest line of each point, not farther than `limit` metres.
+
+    Of lines equally near the first in order counts.
+
+    Parameters
+    ----------
+    points : array of float, shape (n, 2)
+        East, north; NaN is no place.
+    lines : sequence of lines or multilines, or Courses
+        What is asked about.
+    limit : float
+        Greatest distance in metres.
+    """
+    flat, places = _as_courses(lines), Places.none(len(points))
+    if not len(flat.first):
+        return places
+    left = np.flatnonzero(np.isfinite(points).all(axis=1))
+    reach = min(limit, _FIRST_REACH)
+    while len(left):
+        tree = shapely.STRtree(shapely.points(points[left]))
+        west, south, east, north = flat.boxes
+        grown = shapely.box(west - reach, south - reach, east + reach, north + reach)
+        run, which = tree.query(grown)
+        _settle(flat, points, (left[which], run), reach, places)
+        left = left[places.line[left] < 0]
+        if reach >= limit:
+            break
+        reach = min(limit, reach * _WIDER)
+    return places
+
+
+def locate(points: Floats, lines: Shapes | Courses, which: Ints) -> Places:
+    """Return where each point lies on the line that it is said to belong to.
+
+    Parameters
+    ----------
+    points : array of float, shape (n, 2)
+        East, north; NaN is no place.
+    lines : sequence of lines or multilines, or Courses
+        The lines.
+    which : array of int, shape (n,)
+        Index of the line of each point, -1 where it has none.
+    """
+    flat, places = _as_courses(lines), Places.none(len(points))
+    count = np.bincount(flat.line, minlength=flat.count)
+    begins = np.concatenate([[0], np.cumsum(count)])
+    asked = np.flatnonzero((which >= 0) & np.isfinite(points).all(axis=1))
+    many = count[which[asked]]
+    point = np.repeat(asked, many)
+    run = begins[which[point]] + _counting(many)
+    _settle(flat, points, (point, run), np.inf, places)
+    return places
+
+
+def _settle(
+    flat: Courses,
+    points: Floats,
+    pairs: tuple[Ints, Ints],
+    reach: float,
+    places: Places,
+) -> None:
+    """Find the best of the pairs (point, run) of each point and write it down."""
+    point, run = _promising(flat, points, pairs)
+    edge, along, square = _closest(flat, points, point, run)
+    near = square <= reach * reach
+    point, run, edge = point[near], run[near], edge[near]
+    along, square = along[near], square[near]
+    order = np.lexsort((edge, square, point))
+    best = order[np.r_[True, np.diff(point[order]) > 0]] if len(order) else order
+    point, edge, along = point[best], edge[best], along[best]
+    start, end = flat.chainage[edge], flat.chainage[edge + 1]
+    distance = np.sqrt(square[best])
+    places.line[point] = flat.line[run[best]]
+    places.distance[point] = distance
+    places.chainage[point] = start + along * (end - start)
+    side = _sides(flat, points[point], run[best], edge, along)
+    places.offset[point] = distance * side
+
+
+def _promising(
+    flat: Courses, points: Floats, pairs: tuple[Ints, Ints]
+) -> tuple[Ints, Ints]:
+    """Leave out runs whose box is farther than a vertex of another run."""
+    point, run = pairs
+    px, py = points[point].T
+    west, south, east, north = (side[run] for side in flat.boxes)
+    aside = np.maximum(np.maximum(west - px, px - east), 0.0)
+    above = np.maximum(np.maximum(south - py, py - north), 0.0)
+    vertex = flat.first[run] + flat.edges[run] // 2
+    most = np.full(len(points), np.inf)
+    reached = (flat.x[vertex] - px) ** 2 + (flat.y[vertex] - py) ** 2
+    np.minimum.at(most, point, reached)
+    keep = aside**2 + above**2 <= most[point]
+    return point[keep], run[keep]
+
+
+def _closest(
+    flat: Courses, points: Floats, point: Ints, run: Ints
+) -> tuple[Ints, Floats, Floats]:
+    """Return edge, share along it and squared distance of each pair's best place."""
+    edge = np.empty(len(point), dtype=np.int64)
+    along, square = np.empty(len(point)), np.empty(len(point))
+    x, y, steps = flat.x, flat.y, np.arange(_CHUNK)
+    for begin in range(0, len(point), _BLOCK):
+        part = slice(begin, begin + _BLOCK)
+        runs = run[part]
+        edges = flat.first[runs, None] + np.minimum(steps, flat.edges[runs, None] - 1)
+        ax, ay = x[edges], y[edges]
+        dx, dy = x[edges + 1] - ax, y[edges + 1] - ay
+        px, py = points[point[part], :1] - ax, points[point[part], 1:] - ay
+        share = np.clip((px * dx + py * dy) / (dx * dx + dy * dy), 0.0, 1.0)
+        squares = (px - share * dx) ** 2 + (py - share * dy) ** 2
+        rows, best = np.arange(len(runs)), squares.argmin(axis=1)
+        edge[part] = edges[rows, best]
+        along[part], square[part] = share[rows, best], squares[rows, best]
+    return edge, along, square
+
+
+def _sides(
+    flat: Courses, points: Floats, run: Ints, edge: Ints, along: Floats
+) -> Floats:
+    """Return 1 left of the line, -1 right of it, 0 on it.
+
+    At a vertex the two edges that meet there decide together: the sum of their
+    directions divides left from right also where the line bends back.
+    """
+
+    def xy(vertex: Ints) -> Floats:
+        return np.column_stack([flat.x[vertex], flat.y[vertex]])
+
+    begin, end = flat.begins[flat.part[run]], flat.begins[flat.part[run] + 1]
+    way = _units(xy(edge + 1) - xy(edge))
+    at_start = (along <= 0) & (edge > begin)
+    at_end = (along >= 1) & (edge + 2 < end)
+    here = edge[at_start]
+    way[at_start] += _units(xy(here) - xy(here - 1))
+    here = edge[at_end]
+    way[at_end] += _units(xy(here + 2) - xy(here + 1))
+    foot = xy(edge) + along[:, None] * (xy(edge + 1) - xy(edge))
+    apart = points - foot
+    return np.sign(way[:, 0] * apart[:, 1] - way[:, 1] * apart[:, 0])
+
+
+def _units(steps: Floats) -> Floats:
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    return steps / np.where(lengths > 0, lengths, 1.0)[:, None]
+
+
+# --- areas --------------------------------------------------------------------------
+
+
+def containing(points: Floats, areas: Shapes) -> Ints:
+    """Return the first area that contains each point, border included; else -1.
+
+    Parameters
+    ----------
+    points : array of float, shape (n, 2)
+        East, north; NaN is no place.
+    areas : sequence of polygons
+        None is no area.
+    """
+    found = np.full(len(points), -1)
+    shapes = shapes_of(areas)
+    placed = np.flatnonzero(np.isfinite(points).all(axis=1))
+    if not len(placed) or not len(shapes):
+        return found
+    area, which = shapely.STRtree(shapely.points(points[placed])).query(shapes)
+    point = placed[which]
+    inside = on_all_cores(
+        shapely.intersects_xy, shapes[area], points[point, 0], points[point, 1]
+    )
+    # Written from the last area to the first: the first stays.
+    found[point[inside][::-1]] = area[inside][::-1]
+    return found
+
+
+def lengths_within(lines: Shapes, areas: Shapes) -> Lengths:
+    """Return how far each line runs inside each area it meets.
+
+    Parameters
+    ----------
+    lines : sequence of lines
+        None is no line.
+    areas : sequence of polygons
+        A ring that crosses itself is mended before it is asked.
+    """
+    line_array, area_array = shapes_of(lines), shapes_of(areas)
+    crossed = ~shapely.is_missing(area_array) & ~shapely.is_valid(area_array)
+    area_array[crossed] = shapely.make_valid(area_array[crossed])
+    area, line = _meeting(shapely.STRtree(line_array), area_array)
+    metres = on_all_cores(_shared, area_array[area], line_array[line])
+    keep = np.lexsort((line, area))
+    return Lengths(line[keep], area[keep], metres[keep])
+
+
+def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Return the pairs (area, line of the tree) that touch or cross."""
+    numbers = np.arange(len(areas))
+
+    def asked(part: Ints) -> NDArray[Any]:
+        area, line = tree.query(areas[part], predicate="intersects")
+        return np.column_stack([part[area], line])
+
+    pairs = on_all_cores(asked, numbers)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _shared(areas: NDArray[Any], lines: NDArray[Any]) -> Floats:
+    return np.asarray(shapely.length(shapely.intersection(lines, areas)))
+
+
+def on_all_cores(
+    function: Callable[..., NDArray[Any]], *rows: NDArray[Any]
+) -> NDArray[Any]:
+    """Call a function of many rows part by part, on all cores where it pays.
+
+    Shapely lets go of Python's lock while it works on arrays.
+    """
+    count, cores = len(rows[0]), os.cpu_count() or 1
+    if count < _THREADED or cores == 1:
+        return function(*rows)
+    cuts = np.linspace(0, count, cores * 4 + 1).astype(int)
+    parts = [slice(a, b) for a, b in pairwise(cuts)]
+    with ThreadPoolExecutor(cores) as workers:
+        found = workers.map(lambda part: function(*(row[part] for row in rows)), parts)
+        return np.concatenate(list(found))
