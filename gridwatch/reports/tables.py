@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from gridwatch.district.checks import CheckReport
     from gridwatch.district.chiefs import Post
     from gridwatch.district.district import District
+    from gridwatch.district.figures import Counted, Figure
 
 __all__ = [
     "AsideRow",
     "Column",
     "check_report",
+    "figure_report",
     "kept_aside",
     "masked",
     "roster",
@@ -95,6 +97,56 @@ def check_report(
     return write_table(
         path, title.of(language), _columns(_CHECK_COLUMNS, language), rows
     )
+
+
+# --- a figure, explained ---------------------------------------------------------
+
+_FIGURE_COLUMNS = (
+    (Text("计为", "counted as"), Format.TEXT),
+    (Text("类别", "kind"), Format.TEXT),
+    (Text("代码", "code"), Format.CODE),
+    (Text("名称", "name"), Format.TEXT),
+    (Text("说明", "remark"), Format.TEXT),
+)
+
+
+def figure_report(path: Path, figure: Figure, language: Language = Language.ZH) -> int:
+    """Write what a figure is made of, a row a line; returns the number of rows.
+
+    The figure itself, its rule and its day stand in the notes of the table.
+    """
+    whole = figure.denominator is not None
+    parts: tuple[tuple[Text, Sequence[Counted]], ...] = (
+        (Text("分子（已计入）", "numerator") if whole else _COUNTED, figure.numerator),
+        (Text("仅在分母", "denominator only"), figure.rest),
+        (Text("不计", "excluded"), figure.excluded),
+    )
+    rows = [
+        (
+            part.of(language),
+            KIND_NAMES[row.kind].of(language),
+            row.code,
+            row.name,
+            row.reason.of(language),
+        )
+        for part, counted in parts
+        for row in counted
+    ]
+    notes = (
+        (Text("数字", "figure"), figure.text),
+        (Text("口径", "rule"), figure.rule),
+        (Text("截至", "as of"), Text(*[figure.as_of.isoformat()] * 2)),
+    )
+    return write_table(
+        path,
+        figure.name.of(language),
+        _columns(_FIGURE_COLUMNS, language),
+        rows,
+        [(head.of(language), words.of(language)) for head, words in notes],
+    )
+
+
+_COUNTED = Text("计入", "counted")
 
 
 # --- rows kept aside -------------------------------------------------------------

@@ -28,6 +28,7 @@ CELL_LIMIT = 32_767
 """Characters a cell of a spreadsheet can hold."""
 _ROW_LIMIT = 1_048_576
 _SHEET_NAME = 31
+_NOTES = "说明"
 _NARROWEST, _WIDEST = 6.0, 48.0
 _SAMPLED = 500
 """Rows looked at for the width of the columns."""
@@ -65,6 +66,7 @@ def write_table(
     title: str,
     columns: Sequence[Column | str],
     rows: Iterable[Sequence[object]],
+    notes: Sequence[tuple[str, str]] = (),
 ) -> int:
     """Write a table to ``.xlsx`` or ``.csv``; returns the number of rows.
 
@@ -82,6 +84,9 @@ def write_table(
         Heads, left to right.
     rows : iterable of sequences
         Values: text, numbers, days, truth values, None.
+    notes : sequence of (str, str)
+        What is to be said of the table, heading and words: on a sheet of its own that
+        comes second, or below the table in ``.csv``.
 
     Raises
     ------
@@ -95,11 +100,15 @@ def write_table(
     if write is None:
         raise OfficerError(_UNKNOWN_ENDING.filled(path=path))
     with moved_when_whole(path) as draft:
-        return write(draft, title, heads, rows)
+        return write(draft, title, heads, rows, notes)
 
 
 def _write_csv(
-    draft: Path, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]
+    draft: Path,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    notes: Sequence[tuple[str, str]],
 ) -> int:
     del title
     count = 0
@@ -110,6 +119,10 @@ def _write_csv(
         for row in rows:
             writer.writerow([_guarded(_plain(value)) for value in row])
             count += 1
+        if notes:
+            writer.writerows(
+                [(), *([_guarded(text) for text in note] for note in notes)]
+            )
     return count
 
 
@@ -140,7 +153,11 @@ def _is_number(text: str) -> bool:
 
 
 def _write_xlsx(
-    draft: Path, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]
+    draft: Path,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    notes: Sequence[tuple[str, str]],
 ) -> int:
     # All rows first: a source that fails must not leave a half-made book behind.
     lines = list(rows)
@@ -161,8 +178,21 @@ def _write_xlsx(
         for i, value in enumerate(row):
             _write_cell(sheet, (number, i), value, columns[i], styles[i])
     sheet.autofilter(0, 0, max(len(lines), 1), max(len(columns) - 1, 0))
+    if notes:
+        _write_notes(book, notes)
     _close(book)
     return len(lines)
+
+
+def _write_notes(book: xlsxwriter.Workbook, notes: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet(_NOTES)
+    head = book.add_format({"bold": True, "valign": "top"})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 80)
+    for number, (heading, words) in enumerate(notes):
+        sheet.write_string(number, 0, _cut(heading), head)
+        sheet.write_string(number, 1, _cut(words), body)
 
 
 def _close(book: xlsxwriter.Workbook) -> None:

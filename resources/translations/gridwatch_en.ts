@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>_FigureRows</name>
+        <message>
+            <source>这里没有任何一行。</source>
+            <translation>There is no row here.</translation>
+        </message>
+    </context>
+    <context>
         <name>BaseMapDialog</name>
         <message>
             <source>底图</source>
@@ -167,6 +174,63 @@
         <message>
             <source>数量</source>
             <translation>Count</translation>
+        </message>
+    </context>
+    <context>
+        <name>FigureDialog</name>
+        <message>
+            <source>数字从哪里来</source>
+            <translation>What the Number Is Made Of</translation>
+        </message>
+        <message>
+            <source>分子、分母与不计的行</source>
+            <translation>Rows of numerator, denominator and those excluded</translation>
+        </message>
+        <message>
+            <source>在地图上全部显示</source>
+            <translation>Show All on the Map</translation>
+        </message>
+        <message>
+            <source>导出…</source>
+            <translation>Export…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>口径：{rule}
+截至 {day}</source>
+            <translation>Rule: {rule}
+As of {day}</translation>
+        </message>
+        <message>
+            <source>计入 {n}</source>
+            <translation>Counted {n}</translation>
+        </message>
+        <message>
+            <source>分子 {n}</source>
+            <translation>Numerator {n}</translation>
+        </message>
+        <message>
+            <source>未达到 {n}</source>
+            <translation>Not reached {n}</translation>
+        </message>
+        <message>
+            <source>分母 {n}</source>
+            <translation>Denominator {n}</translation>
+        </message>
+        <message>
+            <source>不计 {n}</source>
+            <translation>Excluded {n}</translation>
+        </message>
+        <message>
+            <source>导出数字的来源</source>
+            <translation>Export What the Number Is Made Of</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
         </message>
     </context>
     <context>

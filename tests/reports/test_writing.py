@@ -139,3 +139,17 @@ def test_an_old_file_stands_when_the_rows_fail(tmp_path, name):
         write_table(path, "t", ["v"], rows())
     assert path.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_notes_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    assert write_table(path, "表", ["x"], [(1,)], [("口径", "=1+1")]) == 1
+    book = CalamineWorkbook.from_path(str(path))
+    assert book.sheet_names == ["表", "说明"]
+    assert book.get_sheet_by_name("说明").to_python() == [["口径", "=1+1"]]
+
+
+def test_notes_stand_below_a_text_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    write_table(path, "表", ["x"], [(1,)], [("口径", "全部")])
+    assert path.read_text("utf-8-sig").splitlines() == ["x", "1", "", "口径,全部"]
