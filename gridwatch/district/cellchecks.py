@@ -6,6 +6,7 @@ out. Thresholds come from the sections ``cells`` and ``rivers`` of the rules.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -150,7 +151,7 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     cuts = np.flatnonzero(village[1:] != village[:-1]) + 1
     middles = _middles(cells)
     begins = [0, *cuts.tolist(), len(cells)]
-    for begin, end in zip(begins[:-1], begins[1:], strict=True):
+    for begin, end in itertools.pairwise(begins):
         for i, before in _strays(middles[begin:end], row):
             other = cells[begin + before].code
             yield (
@@ -307,7 +308,8 @@ def point_far_from_river(district: District, as_of: date) -> Found:
     if not strayed:
         return
     points = points_of([row.geometry for _, row in strayed])
-    lines = [r.geometry for r in (*district.rivers, *district.segments)]
+    lines = [r.geometry for r in district.rivers]
+    lines += [r.geometry for r in district.segments]
     shores = [
         shapely.boundary(body.geometry)
         for body in district.water_bodies
