@@ -420,9 +420,7 @@ def _pairs(areas: set[int]) -> frozenset[tuple[int, int]]:
         # The outer edge: nothing is known of the other side.
         return frozenset({(NOWHERE, next(iter(areas)))})
     ordered = sorted(areas)
-    return frozenset(
-        (a, b) for i, a in enumerate(ordered) for b in ordered[i + 1 :]
-    )
+    return frozenset((a, b) for i, a in enumerate(ordered) for b in ordered[i + 1 :])
 
 
 def _runs(
@@ -461,9 +459,7 @@ def _apart(runs: Sequence[_Run]) -> list[_Run]:
     return sorted(found)
 
 
-def _with_banks(
-    course: Course, run: _Run, areas: _Areas, limits: CutLimits
-) -> _Run:
+def _with_banks(course: Course, run: _Run, areas: _Areas, limits: CutLimits) -> _Run:
     """Put the area of the left bank first, looking downstream."""
     since, until, pair = run
     votes = 0
