@@ -1,4 +1,4 @@
-"""What points to a segment moves along when others take its place."""
+"""Codes of segments: the next free ones, and what points to one moves along."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from gridwatch.district.changes import Change
+from gridwatch.district.jurisdictions import Level
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from gridwatch.district.district import District, Row
 
-__all__ = ["Move", "moves_of"]
+__all__ = ["Move", "free_codes", "is_code", "moves_of"]
+
+_DIGITS = 6
+_CODE = 2 * _DIGITS
 
 
 class Move(NamedTuple):
@@ -64,7 +68,7 @@ def moves_of(district: District, moves: Iterable[Move]) -> list[Change]:
             (Kind.SIGNBOARD, district.signboards_of_segment.get(move.old, ())),
             (
                 Kind.OUTFALL,
-                [o for o in district.outfalls if o.segment_code == move.old],
+                district.outfalls_of_segment.get(move.old, ()),
             ),
         ):
             found += _placed(kind, rows, move)
@@ -135,3 +139,45 @@ def _copied(kind: Kind, row: Row, other: dict[str, str]) -> Change:
     mark = f"gridwatch copy {row.uid} {sorted(other.items())}"
     uid = uuid.uuid5(uuid.NAMESPACE_OID, mark).hex
     return Change(kind, uid, None, {**_fields(row), **other})
+
+
+def free_codes(district: District, count: int) -> tuple[str, ...]:
+    """Return the next free segment codes: 6 digits of the district and a serial.
+
+    The serials follow the greatest one in use: a code that was given up is not given
+    again (DB34/T 3735.1-2020: every object has a day it ended). Empty codes where the
+    district has no 6-digit code.
+
+    Examples
+    --------
+    >>> from gridwatch.district.district import District
+    >>> from gridwatch.district.segments import Segment
+    >>> free_codes(District(code="990101", segments=(Segment("s", "990101000007"),)), 2)
+    ('990101000008', '990101000009')
+    """
+    own = _district_code(district)
+    if not own:
+        return ("",) * count
+    used = {
+        int(segment.code[_DIGITS:])
+        for segment in district.segments
+        if is_code(segment.code) and segment.code.startswith(own)
+    }
+    after = max(used, default=0)
+    found = [n for n in range(after + 1, after + 1 + count) if n < 10**_DIGITS]
+    gaps = (n for n in range(1, 10**_DIGITS) if n not in used and n <= after)
+    while len(found) < count:
+        found.append(next(gaps))
+    return tuple(f"{own}{number:0{_DIGITS}d}" for number in found)
+
+
+def _district_code(district: District) -> str:
+    areas = [j.code for j in district.of_level(Level.DISTRICT)]
+    codes = (district.code, *areas, *(j.code for j in district.jurisdictions))
+    heads = (code[:_DIGITS] for code in codes)
+    return next((h for h in heads if len(h) == _DIGITS and h.isdigit()), "")
+
+
+def is_code(code: str) -> bool:
+    """Tell whether `code` has the 12 digits of a segment code."""
+    return len(code) == _CODE and code.isdigit()

@@ -1,4 +1,4 @@
-"""Lines cut where they cross from one area into another, and where they follow a border.
+"""Lines cut where they cross from one area into another or follow a border.
 
 What splitting of rivers, shore lines by village and reaches by town have in common:
 a line goes in, its stretches come out in order, and together they are the whole line.
@@ -7,6 +7,7 @@ a line goes in, its stretches come out in order, and together they are the whole
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from gridwatch.district.district import District
+
     Floats = NDArray[np.float64]
 
-__all__ = ["NOWHERE", "Course", "CutLimits", "Stretch", "cut_at_borders"]
+__all__ = ["NOWHERE", "Course", "CutLimits", "Stretch", "cut_at_borders", "limits_of"]
 
 NOWHERE = -1
 """In place of the number of an area: none."""
@@ -65,6 +68,11 @@ class CutLimits:
             float(data.get("keep_metres", usual.keep)),
             level if level in ("town", "village") else usual.level,
         )
+
+
+def limits_of(district: District) -> CutLimits:
+    """Return how the district's rules want lines to be cut."""
+    return CutLimits.of(district.rules.table("splitting"))
 
 
 class Course:
@@ -401,7 +409,7 @@ def _border_runs(
 
 
 def _near(
-    points: NDArray[np.object_], areas: _Areas, limits: CutLimits
+    points: NDArray[Any], areas: _Areas, limits: CutLimits
 ) -> list[frozenset[tuple[int, int]]]:
     """Return of each point the pairs of areas whose border is near."""
     if not len(points):
@@ -499,7 +507,7 @@ def _overlaid(pieces: list[_Piece], runs: Sequence[_Run]) -> list[_Piece]:
 def _chopped(piece: _Piece, bounds: Sequence[float]) -> list[tuple[float, float]]:
     inner = [b for b in bounds if piece.since + _SAME < b < piece.until - _SAME]
     ends = [piece.since, *inner, piece.until]
-    return list(zip(ends[:-1], ends[1:], strict=True))
+    return list(pairwise(ends))
 
 
 # --- slivers ---------------------------------------------------------------------

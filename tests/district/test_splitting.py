@@ -6,21 +6,19 @@ from datetime import date
 import pytest
 import shapely
 
+from gridwatch.district.accepting import changes_of
 from gridwatch.district.changes import Changes
 from gridwatch.district.chiefs import Person, Post, Term
 from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Outfall
 from gridwatch.district.ownership import Ownership
+from gridwatch.district.proposals import Verdict
+from gridwatch.district.recoding import free_codes
 from gridwatch.district.rivers import River
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import Signboard
-from gridwatch.district.splitting import (
-    Verdict,
-    changes_of,
-    free_codes,
-    propose,
-)
+from gridwatch.district.splitting import propose
 from gridwatch.district.wording import Kind, OfficerError
 from gridwatch.gui.edits import patched
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def test_parts_add_up_to_the_whole_in_order_downstream(line: shapely.LineString)
     (stretches,) = cut_at_borders([course], AREAS, LIMITS)
     assert stretches[0].since == 0.0
     assert stretches[-1].until == pytest.approx(line.length)
-    for upper, lower in zip(stretches, stretches[1:], strict=False):
+    for upper, lower in pairwise(stretches):
         assert upper.until == lower.since
         assert upper.areas != lower.areas
     parts = [course.between(s.since, s.until) for s in stretches]
