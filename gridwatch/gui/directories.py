@@ -14,14 +14,12 @@ from gridwatch.district.directory import (
     lacking_chiefs,
     statements_of,
 )
+from gridwatch.district.riverpapers import directory_document, directory_title
 from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.binding import PrintCancelledError, print_pdf
 from gridwatch.mapbook.distribution import distribution_plan, distribution_themes
-from gridwatch.reports.rivers import (
-    directory_book,
-    directory_document,
-    directory_title,
-)
+from gridwatch.reports.rivers import directory_book
+from gridwatch.reports.wordfile import write_docx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -122,7 +120,7 @@ def write_directory(
     book, document = folder / f"{stem}.xlsx", folder / f"{stem}.docx"
     directory_book(book, directory, checks, name, language)
     tell(1, 3, _DOCUMENT)
-    directory_document(document, directory, checks, name, language)
+    write_docx(document, directory_document(directory, checks, name), language)
     tell(2, 3, _MAP)
     files, unmapped = [book, document], None
     try:

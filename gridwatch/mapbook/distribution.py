@@ -42,7 +42,7 @@ def distribution_plan(
         raise OfficerError(_NO_BORDER)
     area = own[0]
     plan = plan_sheet(
-        district,
+        _numbered(district),
         area.code or area.name,
         as_of,
         paper,
@@ -53,8 +53,20 @@ def distribution_plan(
     return replace(plan, title=_TITLE.filled(name=name), number=f"{plan.number}-R")
 
 
+def _numbered(district: District) -> District:
+    """Return the district with its segments called by their number, for the table."""
+    rivers = district.river_by_code
+    segments = []
+    for row in district.segments:
+        river = rivers.get(row.river_code)
+        short = row.name.removeprefix(river.name) if river else row.name
+        called = f"{row.sequence or ''} {short or row.code}".strip()
+        segments.append(replace(row, name=called))
+    return replace(district, segments=tuple(segments))
+
+
 def distribution_themes() -> tuple[Theme, ...]:
-    """Return how it is drawn: rivers and segments by rank, segments named, no points.
+    """Return how it is drawn: rivers by rank, segments by number, no points.
 
     Cells are laid over where the scale is large enough for them.
     """
@@ -62,7 +74,7 @@ def distribution_themes() -> tuple[Theme, ...]:
     nothing = (ThemeClass("#000000", hidden=True),)
     return (
         by_rank,
-        Theme("segment", label="part_name"),
+        Theme("segment", label="sequence"),
         *(Theme(one, ThemeKind.SINGLE, classes=nothing) for one in _LEFT_OUT),
     )
 
