@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.district.chiefs import Chief, Post
@@ -44,6 +45,8 @@ SHORE_LINES = {
     "": Text("无边线", "no line"),
 }
 """Which line the lengths of a shore were taken along."""
+_TOUCH = 0.05
+"""Metres: an edge of the shore so near to the water's edge is the same."""
 _LEAST = 0.5
 """Metres and square metres below which a village is not named."""
 
@@ -215,10 +218,7 @@ def _by_village(
 ) -> tuple[ShoreVillage, ...]:
     """Cut a shore by village; what lies in none is the last line (RES-03)."""
     shapes = shapely.make_valid(np.array([v.geometry for v in villages], object))
-    metres: defaultdict[int, float] = defaultdict(float)
-    (stretches,) = cut_at_borders([Course(line)], list(shapes))
-    for stretch in stretches:
-        metres[stretch.areas[0]] += stretch.length
+    metres = _shore_metres(line, shore, shapes)
     areas: defaultdict[int, float] = defaultdict(float)
     if shore is not None:
         hit = shapely.STRtree(shapes).query(shore, predicate="intersects")
@@ -237,6 +237,28 @@ def _by_village(
     return tuple(
         sorted(found, key=lambda one: (one.village is None, -one.metres, _code(one)))
     )
+
+
+def _shore_metres(
+    line: BaseGeometry | None, shore: BaseGeometry | None, villages: NDArray[np.object_]
+) -> dict[int, float]:
+    """Return the length of a shore line by village, each metre once.
+
+    Where the line is the border of two villages it belongs to the one whose land the
+    shore ring covers there.
+    """
+    lands = list(villages)
+    if shore is not None:
+        ashore = shapely.intersection(villages, shore)
+        lands = [*shapely.buffer(ashore, _TOUCH), *villages]
+    found: defaultdict[int, float] = defaultdict(float)
+    (stretches,) = cut_at_borders([Course(line)], lands)
+    for stretch in stretches:
+        number = stretch.areas[0]
+        found[number % len(villages) if number != NOWHERE else NOWHERE] += (
+            stretch.length
+        )
+    return dict(found)
 
 
 def _code(one: ShoreVillage) -> str:

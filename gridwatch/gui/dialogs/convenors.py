@@ -172,7 +172,7 @@ class ConvenorsDialog(QDialog):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 84), (1, 48), (3, 82)):
+        for column, width in ((0, 84), (1, 58), (3, 92)):
             self.table.setColumnWidth(column, width)
 
     def _make_words(self) -> None:

@@ -52,7 +52,7 @@ _UID = Qt.ItemDataRole.UserRole
 TICK, CODE, NAME, START, END, LENGTH, TOWN, VILLAGES, OLD, NOTES = range(10)
 _FIELDS = {CODE: "code", NAME: "name", START: "start", END: "end"}
 _WIDTHS = {
-    TICK: 78,
+    TICK: 92,
     CODE: 112,
     NAME: 170,
     START: 190,
