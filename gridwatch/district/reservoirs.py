@@ -249,7 +249,8 @@ def _shore_metres(
     """
     lands = list(villages)
     if shore is not None:
-        ashore = shapely.intersection(villages, shore)
+        # A village that meets the shore in a line only has nothing of it.
+        ashore = shapely.buffer(shapely.intersection(villages, shore), 0.0)
         lands = [*shapely.buffer(ashore, _TOUCH), *villages]
     found: defaultdict[int, float] = defaultdict(float)
     (stretches,) = cut_at_borders([Course(line)], lands)

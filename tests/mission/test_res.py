@@ -73,7 +73,7 @@ def test_res_03_the_shore_is_cut_by_village_with_length_and_area() -> None:
         )
         for share in one.villages:
             assert share.village is not None
-            land = shapely.intersection(share.village.geometry, shore)
+            land = shapely.intersection(share.village.geometry, shore).buffer(0)
             inside = shapely.intersection(water.exterior, land.buffer(0.05))
             assert share.metres == pytest.approx(inside.length, abs=1.0)
 
