@@ -45,6 +45,9 @@ __all__ = ["ConvenorsDialog", "ReachBars"]
 _WIDE, _TALL = 1080, 640
 _ROW, _NAME, _FIGURES = 26, 110, 150
 _KM = 1000.0
+_SHOWN = frozenset(
+    {Kind.RIVER, Kind.SEGMENT, Kind.JURISDICTION, Kind.PERSON, Kind.POST, Kind.TERM}
+)
 
 
 class ReachBars(QWidget):
@@ -135,7 +138,7 @@ class ConvenorsDialog(QDialog):
         self.export.clicked.connect(self._ask_table)
         self.close_button.clicked.connect(self.reject)
         session.closed.connect(self.reject)
-        session.district_changed.connect(lambda _: self.refresh())
+        session.district_changed.connect(self._district_changed)
         session.as_of_changed.connect(self.refresh)
         self.refresh()
 
@@ -222,6 +225,11 @@ class ConvenorsDialog(QDialog):
         box.addLayout(foot)
 
     # --- content ----------------------------------------------------------------
+
+    def _district_changed(self, kinds: frozenset[Kind]) -> None:
+        # A bound method: Qt lets go of it with the dialog.
+        if kinds & _SHOWN:
+            self.refresh()
 
     def refresh(self) -> None:
         """Work out all convenors for the district and day of the session."""

@@ -44,6 +44,9 @@ __all__ = ["ReservoirsDialog"]
 _WIDE, _TALL = 980, 640
 _WHICH = Qt.ItemDataRole.UserRole
 _KM2 = 1e6
+_SHOWN = frozenset(
+    {Kind.WATER_BODY, Kind.JURISDICTION, Kind.PERSON, Kind.POST, Kind.TERM}
+)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -69,7 +72,7 @@ class ReservoirsDialog(QDialog):
         self.export.clicked.connect(self._ask_table)
         self.close_button.clicked.connect(self.reject)
         session.closed.connect(self.reject)
-        session.district_changed.connect(lambda _: self.refresh())
+        session.district_changed.connect(self._district_changed)
         session.as_of_changed.connect(self.refresh)
         self.refresh()
 
@@ -151,6 +154,11 @@ class ReservoirsDialog(QDialog):
         box.addLayout(foot)
 
     # --- content ----------------------------------------------------------------
+
+    def _district_changed(self, kinds: frozenset[Kind]) -> None:
+        # A bound method: Qt lets go of it with the dialog.
+        if kinds & _SHOWN:
+            self.refresh()
 
     def refresh(self) -> None:
         """Gather the reservoirs of the district on the day of the session."""
