@@ -203,6 +203,17 @@ def _segment_ranks(district: District, rows: Rows, day: date) -> list[str]:
     return [highest_level(river.levels) if river else "" for river in rivers]
 
 
+def _part_names(district: District, rows: Rows, day: date) -> list[str]:
+    """Return the names of segments without that of their river."""
+    del day
+    found = []
+    for row in rows:
+        river = district.river_by_code.get(row.river_code)
+        short = row.name.removeprefix(river.name) if river else row.name
+        found.append(short or str(row.sequence or row.code))
+    return found
+
+
 def _ownership_states(district: District, rows: Rows, day: date) -> list[str]:
     return [state_of_segment(district, row, day).value for row in rows]
 
@@ -420,6 +431,7 @@ def _of_segment() -> tuple[Attribute, ...]:
             whole=True,
         ),
         _field(kind, "sequence"),
+        Attribute("part_name", Text("段名", "name of the part"), _part_names),
         _field(kind, "name"),
         _field(kind, "code"),
     )

@@ -12,6 +12,7 @@ from gridwatch.cartography.symbols import (
     FillSymbol,
     LineSymbol,
     PointSymbol,
+    leaves_no_mark,
     load_symbols,
 )
 
@@ -182,7 +183,7 @@ def _draw_lines(
         features = features[~layer.covered[features]]
     for index, group in _by_class(layer, features):
         symbol = layer.symbols[index].symbol
-        if isinstance(symbol, LineSymbol):
+        if isinstance(symbol, LineSymbol) and not leaves_no_mark(symbol):
             brush.lines(layer, group, symbol)
 
 
@@ -190,7 +191,7 @@ def _draw_points(brush: Brush, layer: Layer, features: Ints, view: View) -> None
     far = _simple(layer, view)
     for index, group in _by_class(layer, features)[::-1]:
         symbol = layer.symbols[index].symbol
-        if isinstance(symbol, PointSymbol):
+        if isinstance(symbol, PointSymbol) and not leaves_no_mark(symbol):
             brush.points(layer, group, symbol, far=far)
 
 

@@ -17,7 +17,7 @@ from gridwatch.cartography.labels import place_labels
 from gridwatch.cartography.lettering import FontSet, draw_text
 from gridwatch.cartography.painterbrush import PainterBrush
 from gridwatch.cartography.picking import identify, within
-from gridwatch.cartography.symbols import load_symbols
+from gridwatch.cartography.symbols import leaves_no_mark, load_symbols
 from gridwatch.cartography.view import View, scale_bar
 from gridwatch.cartography.wordsprites import draw_pictures
 
@@ -153,6 +153,8 @@ class Drawn:
             entries: dict[Text, LegendEntry] = {}
             for index, count in sorted(self.counts.get(layer.id, {}).items()):
                 name, symbol = layer.symbols[index].name, layer.symbols[index].symbol
+                if leaves_no_mark(symbol):
+                    continue
                 before = entries.get(name)
                 total = count + (before.count if before else 0)
                 shown = before.symbol if before else symbol

@@ -24,6 +24,7 @@ __all__ = [
     "Symbol",
     "Symbols",
     "TextStyle",
+    "leaves_no_mark",
     "load_symbols",
 ]
 
@@ -119,6 +120,19 @@ class PointSymbol:
 
 
 Symbol = LineSymbol | FillSymbol | PointSymbol
+
+
+def leaves_no_mark(symbol: Symbol) -> bool:
+    """Tell whether nothing is seen of a line or point, as of those of hidden classes.
+
+    Examples
+    --------
+    >>> leaves_no_mark(LineSymbol("#000000", 0.0))
+    True
+    """
+    if isinstance(symbol, LineSymbol):
+        return symbol.width <= 0.0 and not symbol.casing
+    return isinstance(symbol, PointSymbol) and symbol.size <= 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class ThemeClass:
         Of points: ``square``, ``diamond``, ``triangle`` or ``circle``; empty: as usual.
     pattern : int
         0: plain; 1, 2: dashed, hatched or marked, where colours come round again.
+    hidden : bool
+        Its features are neither drawn nor named.
     """
 
     colour: str
@@ -88,6 +90,7 @@ class ThemeClass:
     size: float = 0.0
     shape: str = ""
     pattern: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ class Theme:
         Of a graduated theme: how many new classes are wanted.
     size : float
         Width of lines or height of points for classes that say none; 0: as usual.
+    label : str
+        Key of an `Attribute` that features are named by; empty: as usual.
     """
 
     layer_id: str
@@ -122,6 +127,12 @@ class Theme:
     method: Method = Method.QUANTILE
     count: int = 5
     size: float = 0.0
+    label: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it says nothing that the standard does not."""
+        return self.kind is ThemeKind.STANDARD and not self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,7 @@ def theme_of(data: Mapping[str, Any]) -> Theme:
         Method(data.get("method", Method.QUANTILE)),
         min(max(int(data.get("count", 5)), 2), MOST_CLASSES),
         float(data.get("size", 0.0)),
+        str(data.get("label", "")),
     )
 
 
@@ -190,6 +202,7 @@ def _class_of(data: Mapping[str, Any]) -> ThemeClass:
         size=float(data.get("size", 0.0)),
         shape=str(data.get("shape", "")),
         pattern=int(data.get("pattern", 0)),
+        hidden=bool(data.get("hidden", False)),
     )
 
 
@@ -202,7 +215,7 @@ def themes_of(setting: object) -> tuple[Theme, ...]:
             theme = theme_of(entry if isinstance(entry, dict) else {})
         except (KeyError, TypeError, ValueError):
             continue
-        if theme.kind is not ThemeKind.STANDARD:
+        if not theme.plain:
             found.append(theme)
     return tuple(found)
 

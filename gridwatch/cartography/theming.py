@@ -19,7 +19,14 @@ from gridwatch.cartography.conditions import (
 from gridwatch.cartography.generalise import Form
 from gridwatch.cartography.layer import ClassSymbol, Layer
 from gridwatch.cartography.palettes import grey, is_light, palette_of
-from gridwatch.cartography.symbols import FillSymbol, Hatch, LineSymbol, PointSymbol
+from gridwatch.cartography.symbols import (
+    FillSymbol,
+    Hatch,
+    LineSymbol,
+    PointSymbol,
+    leaves_no_mark,
+    load_symbols,
+)
 from gridwatch.cartography.themes import (
     MOST_CATEGORIES,
     Role,
@@ -71,22 +78,56 @@ def with_themes(
         else layer
         for layer in layers
     }
-    if "river" in by_layer and "segment" in found and "segment" not in by_layer:
+    segments = by_layer.get("segment", Theme("segment"))
+    follow = "river" in by_layer and segments.kind is ThemeKind.STANDARD
+    if follow and "segment" in found:
         found["segment"] = _as_rivers(found["segment"], found["river"], district)
     return tuple(found.values())
 
 
 def themed(layer: Layer, theme: Theme, district: District, as_of: date) -> Layer:
     """Return a layer classed by a theme; by its standard where the theme says so."""
-    if theme.kind is ThemeKind.STANDARD or not _fits(theme):
+    if theme.plain or not _fits(theme):
         return layer
     values = _Values(layer, district, as_of)
+    if theme.kind is ThemeKind.STANDARD:
+        return _labelled(layer, theme, values)
     theme, classes = _completed(theme, values)
     symbols = tuple(
         ClassSymbol(_name(theme, i, values), symbol_of(layer, theme, i))
         for i in range(len(theme.classes))
     )
-    return _dressed(layer, classes, symbols)
+    return _labelled(_dressed(layer, classes, symbols), theme, values)
+
+
+def _labelled(layer: Layer, theme: Theme, values: _Values) -> Layer:
+    """Return a layer named as the theme says; hidden classes bear no name."""
+    hidden = [i for i, entry in enumerate(theme.classes) if entry.hidden]
+    words: Sequence[str] = layer.labels
+    styles = layer.label_styles
+    attribute = attribute_of(layer.id, theme.label) if theme.label else None
+    if attribute is not None:
+        words = [_word(value, attribute, values) for value in values.of(theme.label)]
+        own = layer.id in load_symbols().texts
+        if own or not styles:
+            name = layer.id if own else "segment"
+            styles = (name,) * max(len(layer.symbols), 1)
+    if hidden and len(words):
+        gone = np.isin(layer.classes, hidden).tolist()
+        words = ["" if off else w for w, off in zip(words, gone, strict=True)]
+    if words is layer.labels:
+        return layer
+    found = replace(layer, labels=tuple(words), label_styles=styles, prepared=None)
+    for name in _UNTOUCHED:
+        if name in layer.__dict__:
+            found.__dict__[name] = layer.__dict__[name]
+    return found
+
+
+def _word(value: object, attribute: Attribute, values: _Values) -> str:
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:,.10g}"
+    return attribute.word(str(value), values.district).zh if value else ""
 
 
 def filled(theme: Theme, layer: Layer, district: District, as_of: date) -> Theme:
@@ -143,6 +184,11 @@ def _as_rivers(segments: Layer, rivers: Layer, district: District) -> Layer:
     own = [place.get(by_uid.get(uid, ""), none) for uid in segments.uids]
     symbol = _line(ThemeClass(grey("other")), _WIDTH)
     symbols = (*rivers.symbols, ClassSymbol(OTHER, symbol))
+    gone = {i for i, one in enumerate(symbols) if leaves_no_mark(one.symbol)}
+    if gone and len(segments.labels):
+        words = zip(segments.labels, own, strict=True)
+        told = tuple("" if place in gone else word for word, place in words)
+        segments = replace(segments, labels=told)
     return _dressed(segments, np.asarray(own, np.int64), symbols)
 
 
@@ -379,6 +425,8 @@ def _between(lower: float | None, upper: float | None, *, whole: bool) -> str:
 def symbol_of(layer: Layer, theme: Theme, index: int) -> Symbol:
     """Return how a class of a theme is drawn on a layer."""
     entry = theme.classes[index]
+    if entry.hidden:
+        return _nothing(layer.shapes.form)
     form, standard = (
         layer.shapes.form,
         layer.symbols[0].symbol if layer.symbols else None,
@@ -392,6 +440,16 @@ def symbol_of(layer: Layer, theme: Theme, index: int) -> Symbol:
     shape = standard.shape if isinstance(standard, PointSymbol) else "circle"
     shape = "circle" if entry.role is Role.MISSING else shape
     return _point(entry, entry.shape or shape, size or _SIZE)
+
+
+def _nothing(form: Form) -> Symbol:
+    """Return a symbol that leaves no mark."""
+    clear = "#00000000"
+    if form is Form.LINE:
+        return LineSymbol(clear, 0.0)
+    if form is Form.AREA:
+        return FillSymbol()
+    return PointSymbol("circle", 0.0, clear, outline=clear, outline_width=0.0)
 
 
 def _line(entry: ThemeClass, width: float) -> LineSymbol:

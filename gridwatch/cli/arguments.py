@@ -263,6 +263,26 @@ def _print(build: _Builder) -> None:
     build.json(sub)
 
 
+def _directory(build: _Builder) -> None:
+    what = Text(
+        "编制河流分级分段名录和分布示意图",
+        "make the graded and segmented directory and its map",
+    )
+    sub = build.command("directory", commands.directory, what)
+    build.store(sub)
+    sub.add_argument(
+        "output",
+        type=Path,
+        metavar="OUT",
+        help=build.help(
+            "写到哪个文件夹（.xlsx、.docx、.pdf 各一）",
+            "folder for the .xlsx, .docx and .pdf",
+        ),
+    )
+    build.as_of(sub)
+    build.json(sub)
+
+
 def _render(build: _Builder) -> None:
     what = Text("把地图画成图片", "draw the map to a picture")
     sub = build.command("render", commands.render, what)
@@ -381,7 +401,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         parser_class=_Parser,
     )
     build = _Builder(language, subs)
-    for add in (_import, _check, _print, _render, _others):
+    for add in (_import, _check, _print, _directory, _render, _others):
         add(build)
     return whole
 

@@ -39,6 +39,7 @@ __all__ = [
     "aside",
     "bring_in",
     "check",
+    "directory",
     "info",
     "open_window",
     "print_sheets",
@@ -245,6 +246,28 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
     else:
         file = arguments.output
         talk.answer(Text(f"{file}：{pages} 页", f"{file}: {pages} pages"))
+    return DONE
+
+
+def directory(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``directory``: the directory of rivers as table, document and map."""
+    from gridwatch.gui.directories import write_directory
+
+    district = _district(arguments.store)
+    with _drawing():
+        written = write_directory(
+            district,
+            arguments.output,
+            arguments.as_of,
+            language=talk.language,
+            progress=talk.progress,
+        )
+    if arguments.json:
+        answers.print_json(written.facts)
+    else:
+        for file in written.files:
+            talk.answer(Text(str(file), str(file)))
+        talk.answer(written.summary)
     return DONE
 
 

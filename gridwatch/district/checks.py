@@ -20,6 +20,10 @@ from gridwatch.district.coverage import (
 )
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.outfalls import Outfall, days_since_monitoring
+from gridwatch.district.riverchecks import (
+    directory_contradiction,
+    river_without_chief,
+)
 from gridwatch.district.rivers import highest_level
 from gridwatch.district.wording import Kind, Text
 
@@ -312,6 +316,18 @@ CHECKS: tuple[Check, ...] = (
         Text("排污口缺审批文号", "approval without a document"),
         "warning",
         _approval_without_document,
+    ),
+    Check(
+        "river_without_chief",
+        Text("河流缺责任人", "river without a chief"),
+        "error",
+        river_without_chief,
+    ),
+    Check(
+        "directory_contradiction",
+        Text("河流条数与公布不符", "number of rivers differs from the stated one"),
+        "warning",
+        directory_contradiction,
     ),
 )
 """Every check, in the order an inspector goes through them."""

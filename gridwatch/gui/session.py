@@ -14,7 +14,7 @@ from gridwatch.cartography.basemap import BASEMAP
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.paint import Look
 from gridwatch.cartography.qgisstyles import descriptions_of
-from gridwatch.cartography.themes import Theme, ThemeKind, plain_of, themes_of
+from gridwatch.cartography.themes import Theme, plain_of, themes_of
 from gridwatch.cartography.theming import with_themes
 from gridwatch.district.district import District
 from gridwatch.district.wording import Kind, Language, OfficerError
@@ -401,7 +401,7 @@ class Session(QObject):
         they are drawn otherwise. In a read-only store it lasts until it is closed.
         """
         others = [one for one in self._themes if one.layer_id != theme.layer_id]
-        own = [] if theme.kind is ThemeKind.STANDARD else [theme]
+        own = [] if theme.plain else [theme]
         wanted = (*others, *own)
         if set(wanted) == set(self._themes):
             return True

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format as Style
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["CELL_LIMIT", "Column", "write_table"]
+__all__ = ["CELL_LIMIT", "Column", "Sheet", "write_book", "write_table"]
 
 CELL_LIMIT = 32_767
 """Characters a cell of a spreadsheet can hold."""
@@ -159,29 +159,77 @@ def _write_xlsx(
     rows: Iterable[Sequence[object]],
     notes: Sequence[tuple[str, str]],
 ) -> int:
+    return _write_sheets(draft, title, [Sheet(title, columns, rows)], notes)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a book: its name, heads and rows."""
+
+    name: str
+    columns: Sequence[Column | str]
+    rows: Iterable[Sequence[object]]
+
+
+def write_book(
+    path: Path,
+    title: str,
+    sheets: Sequence[Sheet],
+    notes: Sequence[tuple[str, str]] = (),
+) -> int:
+    """Write several tables as the sheets of one ``.xlsx``; returns the rows in all.
+
+    Raises
+    ------
+    OfficerError
+        As `write_table`.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise OfficerError(_UNKNOWN_ENDING.filled(path=path))
+    with moved_when_whole(path) as draft:
+        return _write_sheets(draft, title, sheets, notes)
+
+
+def _write_sheets(
+    draft: Path,
+    title: str,
+    sheets: Sequence[Sheet],
+    notes: Sequence[tuple[str, str]],
+) -> int:
     # All rows first: a source that fails must not leave a half-made book behind.
-    lines = list(rows)
-    if len(lines) >= _ROW_LIMIT:
+    filled = [(sheet, list(sheet.rows)) for sheet in sheets]
+    if any(len(lines) >= _ROW_LIMIT for _, lines in filled):
         raise OfficerError(_TOO_LONG.filled(limit=_ROW_LIMIT - 1))
     book = xlsxwriter.Workbook(str(draft))
     book.set_properties({"title": title})
-    sheet = book.add_worksheet(_sheet_name(title))
     head = book.add_format(_HEAD_STYLE)
+    for one, lines in filled:
+        sheet = book.add_worksheet(_sheet_name(one.name))
+        heads = [c if isinstance(c, Column) else Column(c) for c in one.columns]
+        _write_rows(sheet, heads, lines, head, [_style(book, c) for c in heads])
+    if notes:
+        _write_notes(book, notes)
+    _close(book)
+    return sum(len(lines) for _, lines in filled)
+
+
+def _write_rows(
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    lines: Sequence[Sequence[object]],
+    head: Style,
+    styles: Sequence[Style | None],
+) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 24)
     for i, column in enumerate(columns):
         sample = (row[i] for row in lines[:_SAMPLED])
         sheet.set_column(i, i, _width(column, sample))
         sheet.write_string(0, i, column.title, head)
-    styles = [_style(book, column) for column in columns]
     for number, row in enumerate(lines, 1):
         for i, value in enumerate(row):
             _write_cell(sheet, (number, i), value, columns[i], styles[i])
     sheet.autofilter(0, 0, max(len(lines), 1), max(len(columns) - 1, 0))
-    if notes:
-        _write_notes(book, notes)
-    _close(book)
-    return len(lines)
 
 
 def _write_notes(book: xlsxwriter.Workbook, notes: Sequence[tuple[str, str]]) -> None:

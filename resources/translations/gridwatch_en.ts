@@ -177,6 +177,89 @@
         </message>
     </context>
     <context>
+        <name>ConvenorsDialog</name>
+        <message>
+            <source>河长联席会议召集人</source>
+            <translation>Convenors of River Chiefs</translation>
+        </message>
+        <message>
+            <source>跨辖区的河流</source>
+            <translation>Shared rivers</translation>
+        </message>
+        <message>
+            <source>河流</source>
+            <translation>River</translation>
+        </message>
+        <message>
+            <source>辖区</source>
+            <translation>Shared by</translation>
+        </message>
+        <message>
+            <source>召集人</source>
+            <translation>Convenor</translation>
+        </message>
+        <message>
+            <source>依据</source>
+            <translation>By</translation>
+        </message>
+        <message>
+            <source>导出表格…</source>
+            <translation>Export Table…</translation>
+        </message>
+        <message>
+            <source>全部河流一函…</source>
+            <translation>One Letter on All…</translation>
+        </message>
+        <message>
+            <source>本河函件…</source>
+            <translation>Letter on This River…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>暂缺</source>
+            <translation>nobody</translation>
+        </message>
+        <message>
+            <source>最长河段</source>
+            <translation>longest reach</translation>
+        </message>
+        <message>
+            <source>防汛指挥长</source>
+            <translation>flood commander</translation>
+        </message>
+        <message>
+            <source>并列取上游</source>
+            <translation>tie: upper one</translation>
+        </message>
+        <message>
+            <source>空缺顺延</source>
+            <translation>next in line</translation>
+        </message>
+        <message>
+            <source>无人在任</source>
+            <translation>nobody in office</translation>
+        </message>
+        <message>
+            <source>没有跨镇街或跨区的河流</source>
+            <translation>No river is shared by towns or districts</translation>
+        </message>
+        <message>
+            <source>河流有河段（或有线和镇街界），并经过两个以上镇街，才列在这里。</source>
+            <translation>Rivers are listed here that have segments (or a line, and towns their borders) and run through two towns or more.</translation>
+        </message>
+        <message>
+            <source>导出表格</source>
+            <translation>Export Table</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+    </context>
+    <context>
         <name>FigureDialog</name>
         <message>
             <source>数字从哪里来</source>
@@ -1108,6 +1191,13 @@ Bring in segments and their ownership with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>ReachBars</name>
+        <message>
+            <source>各辖区河段长度</source>
+            <translation>Length of each reach</translation>
+        </message>
+    </context>
+    <context>
         <name>ReadingBar</name>
         <message>
             <source>读入台账</source>
@@ -1124,6 +1214,120 @@ Bring in segments and their ownership with File → Import Folder.</translation>
         <message>
             <source>地图已可用。这个工作库有 {n} 行：表格、检查、搜索和编辑要先读入台账。</source>
             <translation>The map is ready. This store has {n} rows: tables, checks, search and editing need them to be read first.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReservoirsDialog</name>
+        <message>
+            <source>水库管理</source>
+            <translation>Reservoirs</translation>
+        </message>
+        <message>
+            <source>水库及其水域、陆域</source>
+            <translation>Reservoirs with water and shore</translation>
+        </message>
+        <message>
+            <source>水库</source>
+            <translation>Reservoir</translation>
+        </message>
+        <message>
+            <source>代码</source>
+            <translation>Code</translation>
+        </message>
+        <message>
+            <source>面积（平方公里）</source>
+            <translation>Area (km²)</translation>
+        </message>
+        <message>
+            <source>责任人</source>
+            <translation>Chief</translation>
+        </message>
+        <message>
+            <source>报告对象</source>
+            <translation>Reports to</translation>
+        </message>
+        <message>
+            <source>岸线分村</source>
+            <translation>Shore by village</translation>
+        </message>
+        <message>
+            <source>村居</source>
+            <translation>Village</translation>
+        </message>
+        <message>
+            <source>村居代码</source>
+            <translation>Village code</translation>
+        </message>
+        <message>
+            <source>岸线长度（米）</source>
+            <translation>Shore length (m)</translation>
+        </message>
+        <message>
+            <source>陆域面积（平方公里）</source>
+            <translation>Shore area (km²)</translation>
+        </message>
+        <message>
+            <source>导出表格…</source>
+            <translation>Export Table…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>水库 {n} 座，管理对象 {m} 个（水域、陆域分开管理，只计一座）。</source>
+            <translation>{n} reservoirs with {m} managed objects (water and shore are managed apart, each reservoir counts once).</translation>
+        </message>
+        <message>
+            <source>还没有水库：请先导入水库的水域和陆域面图层。</source>
+            <translation>There is no reservoir yet: import the areas of water and shore first.</translation>
+        </message>
+        <message>
+            <source>{name}岸线分村：沿{line}量取，共 {metres} 米</source>
+            <translation>Shore of {name} by village, measured along the {line}: {metres} m</translation>
+        </message>
+        <message>
+            <source>不在任何村居内</source>
+            <translation>in no village</translation>
+        </message>
+        <message>
+            <source>导出表格</source>
+            <translation>Export Table</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+    </context>
+    <context>
+        <name>RiversDesk</name>
+        <message>
+            <source>划分河段…</source>
+            <translation>Split Rivers…</translation>
+        </message>
+        <message>
+            <source>水库管理…</source>
+            <translation>Reservoirs…</translation>
+        </message>
+        <message>
+            <source>河长联席会议召集人…</source>
+            <translation>Convenors of River Chiefs…</translation>
+        </message>
+        <message>
+            <source>河流分级分段名录和分布示意图…</source>
+            <translation>Directory and Map of Rivers…</translation>
+        </message>
+        <message>
+            <source>名录写到哪个文件夹</source>
+            <translation>Folder for the Directory</translation>
+        </message>
+        <message>
+            <source>正在编制名录…</source>
+            <translation>Making the directory…</translation>
+        </message>
+        <message>
+            <source>名录已写到 {folder}。</source>
+            <translation>The directory is in {folder}. </translation>
         </message>
     </context>
     <context>
@@ -1175,6 +1379,137 @@ Bring in segments and their ownership with File → Import Folder.</translation>
 用“文件 → 导入文件夹”导入公示牌的点图层。</source>
             <translation>No signboards yet.
 Bring in their points with File → Import Folder.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SplittingDialog</name>
+        <message>
+            <source>划分河段</source>
+            <translation>Split Rivers</translation>
+        </message>
+        <message>
+            <source>筛选河流…</source>
+            <translation>Filter rivers…</translation>
+        </message>
+        <message>
+            <source>要划分的河流</source>
+            <translation>Rivers to split</translation>
+        </message>
+        <message>
+            <source>全选所列河流</source>
+            <translation>All rivers listed</translation>
+        </message>
+        <message>
+            <source>在镇街界和村居界断开</source>
+            <translation>Cut at town and village borders</translation>
+        </message>
+        <message>
+            <source>只在镇街界断开</source>
+            <translation>Cut at town borders only</translation>
+        </message>
+        <message>
+            <source>划分</source>
+            <translation>Split</translation>
+        </message>
+        <message>
+            <source>建议的河段</source>
+            <translation>Proposed segments</translation>
+        </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>接受勾选的河段</source>
+            <translation>Accept Ticked Segments</translation>
+        </message>
+        <message>
+            <source>处理</source>
+            <translation>Verdict</translation>
+        </message>
+        <message>
+            <source>河段代码</source>
+            <translation>Code</translation>
+        </message>
+        <message>
+            <source>河段名称</source>
+            <translation>Segment</translation>
+        </message>
+        <message>
+            <source>起点</source>
+            <translation>From</translation>
+        </message>
+        <message>
+            <source>止点</source>
+            <translation>To</translation>
+        </message>
+        <message>
+            <source>长度（米）</source>
+            <translation>Length (m)</translation>
+        </message>
+        <message>
+            <source>镇街</source>
+            <translation>Town</translation>
+        </message>
+        <message>
+            <source>村居</source>
+            <translation>Villages</translation>
+        </message>
+        <message>
+            <source>原河段</source>
+            <translation>In place of</translation>
+        </message>
+        <message>
+            <source>说明</source>
+            <translation>Notes</translation>
+        </message>
+        <message>
+            <source>保留</source>
+            <translation>keep</translation>
+        </message>
+        <message>
+            <source>取代</source>
+            <translation>replace</translation>
+        </message>
+        <message>
+            <source>新增</source>
+            <translation>new</translation>
+        </message>
+        <message>
+            <source>区外</source>
+            <translation>outside</translation>
+        </message>
+        <message>
+            <source>保留 {kept} 段，新增或取代 {changed} 段（已勾选 {ticked} 段），区外 {outside} 段。</source>
+            <translation>{kept} stay, {changed} are new or take the place of others ({ticked} ticked), {outside} lie outside.</translation>
+        </message>
+        <message>
+            <source>所选河流没有可划分的线，也没有河段。</source>
+            <translation>The chosen rivers have no line that could be split.</translation>
+        </message>
+        <message>
+            <source>划分河段（{n} 段）</source>
+            <translation>Split rivers ({n} segments)</translation>
+        </message>
+        <message>
+            <source>已划分 {n} 段；可用“撤销”退回。</source>
+            <translation>{n} segments were made; Undo takes them back.</translation>
+        </message>
+        <message>
+            <source>数据已改变，请重新划分。</source>
+            <translation>The data have changed: split again.</translation>
+        </message>
+        <message>
+            <source>勾选左边的河流，再按“划分”。已有河段会逐段比对。</source>
+            <translation>Tick rivers on the left, then press Split. Segments on record are compared one by one.</translation>
+        </message>
+        <message>
+            <source>还没有河流的线：请先导入河流图层。</source>
+            <translation>There are no lines of rivers yet: import rivers first.</translation>
         </message>
     </context>
     <context>
@@ -1326,6 +1661,14 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>修改符号：{name}</source>
             <translation>Change symbols: {name}</translation>
+        </message>
+        <message>
+            <source>标注</source>
+            <translation>Names</translation>
+        </message>
+        <message>
+            <source>隐藏或显示</source>
+            <translation>Hide or Show</translation>
         </message>
     </context>
     <context>

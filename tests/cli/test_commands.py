@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 DAY = ["--as-of", "2026-11-01"]
 DECLARED = ["--declared", "2+2+11+38+64+227+654"]
-COMMANDS = ["import", "check", "print", "render", "info", "aside", "open"]
+COMMANDS = [
+    *("import", "check", "print", "directory", "render", "info", "aside", "open"),
+]
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:

@@ -37,7 +37,10 @@ def test_an_empty_district_has_no_fault_and_no_extent() -> None:
 def test_a_segment_without_a_chief_of_a_required_rank_is_found(
     district: District, post: str
 ) -> None:
-    assert faults(without(district, post)) == [("segment_without_chief", "s")]
+    assert faults(without(district, post)) == [
+        ("segment_without_chief", "s"),
+        ("river_without_chief", "r"),
+    ]
 
 
 def test_a_crossed_village_without_a_chief_is_found(district: District) -> None:
@@ -98,7 +101,8 @@ def test_an_approval_without_a_document_is_found(district: District) -> None:
 
 
 def test_a_check_that_is_switched_off_does_not_run(district: District) -> None:
-    rules = replace(district.rules, off=frozenset({"segment_without_chief"}))
+    off = frozenset({"segment_without_chief", "river_without_chief"})
+    rules = replace(district.rules, off=off)
     assert faults(without(replace(district, rules=rules), "p0")) == []
 
 

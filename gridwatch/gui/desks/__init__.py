@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gridwatch.gui.desks.rivers import RiversDesk
+
 if TYPE_CHECKING:
     from gridwatch.gui.desks.desk import Desk
 
 __all__ = ["DESKS"]
 
-DESKS: tuple[type[Desk], ...] = ()
+DESKS: tuple[type[Desk], ...] = (RiversDesk,)
 """Every desk, in the order of the menus."""

@@ -97,6 +97,8 @@ class ClassTable(QTableWidget):
 
     def _fill(self, row: int, symbol: ClassSymbol, count: int) -> None:
         name = symbol.name.of(self._language)
+        entries = self._theme.classes if self._theme else ()
+        hidden = row < len(entries) and entries[row].hidden
         texts = ["", headline(name), self._asked_text(row), f"{count:,}"]
         items = [QTableWidgetItem(text) for text in texts]
         ratio = self.devicePixelRatioF()
@@ -105,8 +107,12 @@ class ClassTable(QTableWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         items[COUNT].setTextAlignment(right)
         muted = tone("muted")
-        if muted is not None and not count:
+        if muted is not None and (hidden or not count):
             items[NAME].setForeground(muted)
+        if hidden:
+            font = items[NAME].font()
+            font.setStrikeOut(True)
+            items[NAME].setFont(font)
         for column, item in enumerate(items):
             item.setFlags(self._flags(row, column))
             item.setToolTip(texts[column])

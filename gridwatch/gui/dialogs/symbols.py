@@ -130,6 +130,7 @@ class SymbolsDialog(QDialog):
         self.size_box.setSingleStep(0.5)
         self.size_box.setDecimals(1)
         self.size_box.setSpecialValueText(self.tr("默认"))
+        self.label = QComboBox(self)
         for number in (self.count, self.size_box):
             number.lineEdit().setTextMargins(_INDENT, 0, 0, 0)
 
@@ -159,8 +160,9 @@ class SymbolsDialog(QDialog):
         self.up = QPushButton(self.tr("上移"), self)
         self.down = QPushButton(self.tr("下移"), self)
         self.remove = QPushButton(self.tr("删除"), self)
+        self.seen = QPushButton(self.tr("隐藏或显示"), self)
         tools = QHBoxLayout()
-        for button in (self.colour, self.up, self.down, self.remove):
+        for button in (self.colour, self.seen, self.up, self.down, self.remove):
             tools.addWidget(button)
         tools.addStretch(1)
         box.addLayout(tools)
@@ -196,6 +198,7 @@ class SymbolsDialog(QDialog):
         left.addRow(self.tr("现成专题"), self.ready)
         left.addRow(self.tr("分类方式"), self.kind)
         left.addRow(self.tr("字段"), self.field)
+        left.addRow(self.tr("标注"), self.label)
         right.addRow(self.tr("配色"), self.palette_box)
         right.addRow(self.tr("断点"), self.method)
         right.addRow(self.tr("级数"), self.count)
@@ -229,6 +232,8 @@ class SymbolsDialog(QDialog):
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.remove.clicked.connect(self._remove)
+        self.seen.clicked.connect(self._turn_seen)
+        self.label.activated.connect(self._relabel)
         kinds = QDialogButtonBox.StandardButton
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -286,6 +291,7 @@ class SymbolsDialog(QDialog):
         self.kind.setCurrentIndex(self.kind.findData(theme.kind))
         self._offer_fields(theme)
         self._offer_palettes(theme)
+        self._offer_labels(theme)
         self.method.setCurrentIndex(self.method.findData(theme.method))
         self.count.setValue(theme.count)
         self.size_box.setValue(theme.size)
@@ -304,6 +310,25 @@ class SymbolsDialog(QDialog):
                 self.field.addItem(name, attribute.key)
         self.field.setCurrentIndex(max(0, self.field.findData(theme.field)))
         self.field.setEnabled(numbers is not None)
+
+    def _offer_labels(self, theme: Theme) -> None:
+        """Offer every field as the name that is written on the map."""
+        self.label.clear()
+        self.label.addItem(self.tr("默认"), "")
+        for attribute in attributes_of(theme.layer_id):
+            name = headline(attribute.name.of(self._session.language))
+            self.label.addItem(name, attribute.key)
+        self.label.setCurrentIndex(max(0, self.label.findData(theme.label)))
+
+    def _relabel(self) -> None:
+        self._show_theme(replace(self._theme, label=str(self.label.currentData())))
+
+    def _turn_seen(self) -> None:
+        """Hide a class on the map, or show it again."""
+        row, classes = self.table.currentRow(), list(self._theme.classes)
+        if 0 <= row < len(classes):
+            classes[row] = replace(classes[row], hidden=not classes[row].hidden)
+            self._show_theme(replace(self._theme, classes=tuple(classes)))
 
     def _offer_palettes(self, theme: Theme) -> None:
         graduated, ratio = theme.kind is ThemeKind.GRADUATED, self.devicePixelRatioF()
@@ -357,7 +382,7 @@ class SymbolsDialog(QDialog):
         if session.read_only:
             words = self.tr("工作库以只读方式打开：只在本窗口生效，不保存。")
         self.note.setText(words)
-        standard = theme.kind is ThemeKind.STANDARD
+        standard = theme.plain
         self.buttons.button(kinds.RestoreDefaults).setEnabled(not standard)
 
     def _allow(self) -> None:
@@ -366,6 +391,7 @@ class SymbolsDialog(QDialog):
         named = chosen and theme.classes[row].role is Role.NAMED
         rule = theme.kind is ThemeKind.RULE
         self.colour.setEnabled(chosen)
+        self.seen.setEnabled(chosen)
         self.up.setEnabled(rule and named and row > 0)
         self.down.setEnabled(rule and named and row + 1 < len(theme.classes))
         self.remove.setEnabled(
@@ -386,11 +412,11 @@ class SymbolsDialog(QDialog):
         chosen = str(self.ready.currentData())
         found = next((one for one in ready_themes() if one.id == chosen), None)
         if found is not None:
-            self._show_theme(found.theme)
+            self._show_theme(replace(found.theme, label=self._theme.label))
 
     def _kind_chosen(self) -> None:
         kind = ThemeKind(self.kind.currentData())
-        theme = Theme(self._theme.layer_id, kind)
+        theme = Theme(self._theme.layer_id, kind, label=self._theme.label)
         if kind is ThemeKind.GRADUATED:
             theme = replace(theme, palette="blues")
         self._offer_fields(theme)
