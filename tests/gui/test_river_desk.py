@@ -138,6 +138,19 @@ def test_reservoirs_show_parts_and_shores(window, desk, tmp_path):
     dialog.reject()
 
 
+def test_the_card_of_a_water_body_names_the_villages_ashore(window):
+    from gridwatch.gui.neighbours import groups_of
+
+    session = window.session
+    row = session.district.water_bodies[0]
+    groups = groups_of(
+        session.district, Kind.WATER_BODY, row, session.as_of, session.language
+    )
+    shore = next(group for group in groups if "沿岸村居" in group.name.zh)
+    assert [link.text for link in shore.links] == ["东南村"]
+    assert shore.links[0].note.endswith("米")
+
+
 def test_the_directory_is_written_in_the_background(desk, qtbot, tmp_path):
     folder = tmp_path / "名录 2026"
     with qtbot.waitSignal(desk.said, timeout=20_000, check_params_cb=_done):
