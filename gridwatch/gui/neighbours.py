@@ -58,11 +58,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbours of one sort; without any, `empty` says so in words."""
+    """Neighbours of one sort; without any, `empty` says so, or `words` what is so."""
 
     name: Text
     links: tuple[Link, ...]
     empty: Text | None = None
+    words: Text | None = None
 
 
 def title_of(
@@ -257,7 +258,7 @@ class _Finder:
         part = next(part for part in one.parts if part.body.uid == row.uid)
         line = " → ".join(step.of(self.language) for step in part.line)
         name = Text("报告对象", "reports to")
-        return [Group(name, (), Text(line, line))] if line else []
+        return [Group(name, (), words=Text(line, line))] if line else []
 
     def _shore(self, one: Reservoir) -> Groups:
         """Return the villages along a shore with the length that each has of it."""
