@@ -34,6 +34,7 @@ __all__ = [
     "Reservoir",
     "ShoreVillage",
     "reporting_line",
+    "reservoir_of",
     "reservoirs_of",
 ]
 
@@ -145,6 +146,15 @@ def reservoirs_of(district: District, as_of: date) -> tuple[Reservoir, ...]:
         _reservoir(district, key, rows, villages, as_of)
         for key, rows in _groups(district.water_bodies).items()
     )
+
+
+def reservoir_of(district: District, body: WaterBody, as_of: date) -> Reservoir:
+    """Return the reservoir that a water area or shore belongs to."""
+    for key, rows in _groups(district.water_bodies).items():
+        if any(row.uid == body.uid for row in rows):
+            villages = [v for v in district.of_level(Level.VILLAGE) if has_area(v)]
+            return _reservoir(district, key, rows, villages, as_of)
+    raise KeyError(body.uid)
 
 
 def _groups(bodies: Iterable[WaterBody]) -> dict[str, list[WaterBody]]:

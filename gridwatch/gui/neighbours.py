@@ -9,6 +9,7 @@ from gridwatch.district import coverage
 from gridwatch.district.chiefs import holders
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.ownership import Ownership
+from gridwatch.district.reservoirs import reservoir_of
 from gridwatch.district.segments import Segment
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text, choice
 from gridwatch.gui.places import covered, point_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gridwatch.district.chiefs import Chief, Person, Term
     from gridwatch.district.district import District, Row
     from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.reservoirs import Reservoir
     from gridwatch.district.rivers import River
     from gridwatch.district.signboards import Signboard
     from gridwatch.district.waterbodies import WaterBody
@@ -56,11 +58,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbours of one sort; without any, `empty` says so in words."""
+    """Neighbours of one sort; without any, `empty` says so, or `words` what is so."""
 
     name: Text
     links: tuple[Link, ...]
     empty: Text | None = None
+    words: Text | None = None
 
 
 def title_of(
@@ -239,16 +242,34 @@ class _Finder:
         if self.district.posts:
             chiefs = coverage.chiefs_of_water_body(self.district, row.code, self.as_of)
             found = self.people(Text("库长、河长", "chiefs"), chiefs)
-        other = [
-            w for w in self.district.water_bodies if w.name == row.name and w is not row
-        ]
+        one = reservoir_of(self.district, row, self.as_of)
+        found += self._reporting(one, row)
         parts = tuple(
             Link(w.name, Kind.WATER_BODY, w.uid, choice(w.part, self.language))
-            for w in other
+            for w in (part.body for part in one.parts)
+            if w.uid != row.uid
         )
         if parts:
             found.append(Group(Text("同一水库", "same reservoir"), parts))
-        return found + self.at(row.geometry, cell=False)
+        return [*found, *self._shore(one), *self.at(row.geometry, cell=False)]
+
+    def _reporting(self, one: Reservoir, row: WaterBody) -> Groups:
+        """Return whom the chief of a part reports to, in words."""
+        part = next(part for part in one.parts if part.body.uid == row.uid)
+        line = " → ".join(step.of(self.language) for step in part.line)
+        name = Text("报告对象", "reports to")
+        return [Group(name, (), words=Text(line, line))] if line else []
+
+    def _shore(self, one: Reservoir) -> Groups:
+        """Return the villages along a shore with the length that each has of it."""
+        unit = Text("米", "m").of(self.language)
+        villages = tuple(
+            self.link(Kind.JURISDICTION, share.village, f"{share.metres:,.0f} {unit}")
+            for share in one.villages
+            if share.village is not None
+        )
+        name = Text("沿岸村居（岸线长）", "villages ashore (length)")
+        return [Group(name, villages)] if villages else []
 
     def ownership(self, row: Ownership) -> Groups:
         segment, above = self.segment_and_river(row.segment_code)

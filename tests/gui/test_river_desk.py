@@ -138,6 +138,42 @@ def test_reservoirs_show_parts_and_shores(window, desk, tmp_path):
     dialog.reject()
 
 
+def test_the_card_of_a_water_body_names_the_villages_ashore(window):
+    from gridwatch.gui.neighbours import groups_of
+
+    session = window.session
+    row = session.district.water_bodies[0]
+    groups = groups_of(
+        session.district, Kind.WATER_BODY, row, session.as_of, session.language
+    )
+    shore = next(group for group in groups if "沿岸村居" in group.name.zh)
+    assert [link.text for link in shore.links] == ["东南村"]
+    assert shore.links[0].note.endswith("米")
+
+
+def test_whom_a_reservoir_chief_reports_to_stands_in_plain_words(window, qtbot):
+    from PySide6.QtWidgets import QLabel
+
+    from gridwatch.district.chiefs import Post
+
+    session = window.session
+    post = Post("pk", "库长", "district", "water_body", "K1")
+    fields = {
+        "role": post.role, "level": post.level, "covers": post.covers,
+        "covers_code": post.covers_code,
+    }  # fmt: skip
+    session.apply(Changes((Change(Kind.POST, "pk", None, fields),)))
+    session.select({Kind.WATER_BODY: ["l0"]})
+    qtbot.waitUntil(lambda: bool(_labels(window, QLabel, "→")))
+    (label,) = _labels(window, QLabel, "→")
+    assert label.objectName() != "danger"
+    assert label.text().startswith("区级河长 王五")
+
+
+def _labels(window, kind, mark):
+    return [one for one in window.sides.card.findChildren(kind) if mark in one.text()]
+
+
 def test_the_directory_is_written_in_the_background(desk, qtbot, tmp_path):
     folder = tmp_path / "名录 2026"
     with qtbot.waitSignal(desk.said, timeout=20_000, check_params_cb=_done):

@@ -339,6 +339,10 @@ class CardPanel(QWidget):
         box.addLayout(grid)
 
     def _links(self, group: Group, page: QWidget) -> QLabel:
+        if not group.links and group.words is not None:
+            told = _label(group.words.of(self._session.language), "", page)
+            told.setWordWrap(True)
+            return told
         if not group.links:
             words = group.empty.of(self._session.language) if group.empty else ""
             return _label(words, "danger", page)
