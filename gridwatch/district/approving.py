@@ -148,7 +148,7 @@ def refusals(
         if decision.on > today:
             found.append(_FUTURE.filled(day=decision.on))
         else:
-            found.append(newer_than(district, outfall, decision.on))
+            found.append(newer_than(district, outfall, APPROVAL, decision.on))
     return tuple(text for text in found if text is not None)
 
 

@@ -122,9 +122,12 @@ def as_it_stood(district: District, outfall: Outfall, as_of: date) -> Outfall:
     return replace(outfall, **fields) if fields else outfall
 
 
-def newer_than(district: District, outfall: Outfall, on: date) -> Text | None:
-    """Return why an act of the day `on` comes too late to be recorded, or None."""
-    acts = proceedings_of(district, outfall)
+def newer_than(district: District, outfall: Outfall, act: str, on: date) -> Text | None:
+    """Return why an act of the day `on` comes too late to be recorded, or None.
+
+    Approval and rectification change different fields and do not hinder each other.
+    """
+    acts = [one for one in proceedings_of(district, outfall) if one.act == act]
     if acts and acts[-1].on > on:
         return _LATER.filled(day=acts[-1].on)
     return None

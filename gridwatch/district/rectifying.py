@@ -235,7 +235,7 @@ def _day_fault(
         return _NO_DAY
     if on > today:
         return _FUTURE.filled(day=on)
-    return newer_than(district, outfall, on)
+    return newer_than(district, outfall, RECTIFICATION, on)
 
 
 def order(district: District, outfall: Outfall, entry: Order, today: date) -> Changes:

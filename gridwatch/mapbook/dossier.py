@@ -46,12 +46,15 @@ __all__ = ["Sheets", "dossier_pages", "print_dossiers"]
 _MM_PER_INCH = 25.4
 _PAGE = Page("A4", landscape=False)
 _FOOT = 9.0
-_MAP, _GAP = 66.0, 4.0
+_MAP, _MAP_TALL, _GAP = 66.0, 56.0, 4.0
 _SCALE = 10_000
-_INSET = 19.0
-_SIZES = ((2.8, 6), (2.65, 6), (2.5, 5), (2.35, 5), (2.2, 4), (2.05, 3), (1.9, 2))
+_INSET = 17.0
+_SIZES = (
+    *((2.8, 6), (2.7, 6), (2.6, 5), (2.5, 5), (2.4, 4)),
+    *((2.3, 4), (2.2, 3), (2.1, 3), (2.0, 2), (1.9, 2), (1.9, 1)),
+)
 """Sizes of type, millimetres, and rows of each table, tried one after the other."""
-_LINE, _PAD = 1.32, 0.42
+_LINE, _PAD = 1.32, 0.3
 """From line to line, and above and below a row, in ems."""
 _PHOTO_LEAST, _PHOTO_MOST, _PHOTO_NONE = 34.0, 64.0, 13.0
 _INK, _RULE, _SHADE, _BAND = "#1F4E79", "#C5CED6", "#F1F5F8", "#E3ECF4"
@@ -61,10 +64,14 @@ _TITLE = Text("入河排污口档案", "Outfall Dossier")
 
 @dataclass(frozen=True)
 class _Piece:
-    """Something of a height, drawn at a left upper corner."""
+    """Something of a height, drawn at a left upper corner.
+
+    What `leads` does not stand last on a page.
+    """
 
     height: float
     draw: Draw
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,8 +213,13 @@ def _broken(pieces: Sequence[_Piece], room: float) -> list[list[_Piece]]:
     """Share pieces among as many pages as they need."""
     pages: list[list[_Piece]] = [[]]
     taken = 0.0
-    for piece in pieces:
-        if pages[-1] and taken + piece.height > room:
+    for number, piece in enumerate(pieces):
+        needed = piece.height
+        for led in range(number, len(pieces) - 1):
+            if not pieces[led].leads:
+                break
+            needed += pieces[led + 1].height
+        if pages[-1] and taken + needed > room:
             pages.append([])
             taken = 0.0
         pages[-1].append(piece)
@@ -233,7 +245,7 @@ class _Setter:
     def pieces(self) -> list[_Piece]:
         """Return everything but the photographs, top to bottom."""
         found = [*self._head(), self._top()]
-        for section in self.dossier.sections[1:]:
+        for section in self.dossier.sections[2:]:
             found += self._section(section)
         return found
 
@@ -292,16 +304,17 @@ class _Setter:
     def _top(self) -> _Piece:
         section = self.dossier.sections[0]
         wide = self.width - _MAP - _GAP
-        left = [self._band(section, wide), *self._facts(section.entries, wide, 1)]
-        tall = sum(piece.height for piece in left)
-        height = max(tall, _MAP) + 2.6
+        entries = (*section.entries, *self.dossier.sections[1].entries)
+        left = [self._band(section, wide), *self._facts(entries, wide, 2)]
+        tall = max(_MAP_TALL, sum(piece.height for piece in left))
+        height = tall + self.em * 0.55
 
         def draw(ink: Ink, x: float, y: float) -> None:
             down = y
             for piece in left:
                 piece.draw(ink, x, down)
                 down += piece.height
-            self._draw_map(ink, Rect(x + wide + _GAP, y, _MAP, _MAP))
+            self._draw_map(ink, Rect(x + wide + _GAP, y, _MAP, tall))
 
         return _Piece(height, draw)
 
@@ -314,17 +327,20 @@ class _Setter:
             ink.text(middle, words, Hand(2.7, colour=GREY), align=0.5, room=box.width)
             return
         place = (shape.centroid.x, shape.centroid.y)
-        self._draw_ground(ink, box, place)
+        written = self._draw_ground(ink, box, place)
         x, y = box.x + box.width / 2, box.y + box.height / 2
         ink.painter.setPen(ink.pen(0.45, "#C62828"))
         ink.painter.drawEllipse(QRectF(x - 3.2, y - 3.2, 6.4, 6.4))
-        inset = Rect(box.right - _INSET - 1.0, box.y + 1.0, _INSET, _INSET)
+        inset = _freest(box, written)
         ink.box(inset, 0.12, "#8A949D", fill="#FFFFFF")
         draw_whereabouts(ink, inset.inset(1.0), self.sheets.district, place)
         self._draw_bar(ink, box)
         ink.box(box, 0.25, "#5A6672")
 
-    def _draw_ground(self, ink: Ink, box: Rect, place: tuple[float, float]) -> None:
+    def _draw_ground(
+        self, ink: Ink, box: Rect, place: tuple[float, float]
+    ) -> list[Rect]:
+        """Draw the map; return where names stand on the page."""
         painter, dots = ink.painter, dots_per_mm(ink.painter)
         width, height = round(box.width * dots), round(box.height * dots)
         mm = box.width / width
@@ -333,8 +349,13 @@ class _Setter:
         painter.setClipRect(rectangle(box), Qt.ClipOperation.IntersectClip)
         painter.translate(box.x, box.y)
         painter.scale(mm, mm)
-        draw_map(painter, self.layers, view, Look(fonts=FontSet.installed(paper=True)))
+        look = Look(fonts=FontSet.installed(paper=True))
+        drawn = draw_map(painter, self.layers, view, look)
         painter.restore()
+        return [
+            Rect(box.x + x * mm, box.y + y * mm, wide * mm, tall * mm)
+            for x, y, wide, tall in (label.box for label in drawn.labels)
+        ]
 
     def _draw_bar(self, ink: Ink, box: Rect) -> None:
         """Draw the scale in the lower left corner."""
@@ -353,7 +374,10 @@ class _Setter:
 
     def _section(self, section: Section) -> list[_Piece]:
         found = [self._band(section, self.width)]
-        found += self._facts(section.entries, self.width, 2)
+        found += min(
+            (self._facts(section.entries, self.width, n) for n in (3, 4, 2)),
+            key=len,
+        )
         if section.table is not None:
             found += self._table(section.table)
         return [*found, _Piece(self.em * 0.55, _nothing)]
@@ -370,7 +394,7 @@ class _Setter:
             hand = Hand(em, weight=700, colour=_INK)
             ink.text((x + 2.6, baseline(y, high, em)), words, hand)
 
-        return _Piece(high, draw)
+        return _Piece(high, draw, leads=True)
 
     def _facts(
         self, entries: Sequence[Entry], width: float, columns: int
@@ -465,7 +489,7 @@ class _Setter:
                 left += width
             ink.line((x, y + high, x + sum(widths), y + high), 0.08, _RULE)
 
-        return _Piece(high, draw)
+        return _Piece(high, draw, leads=head)
 
     def _note(self, words: str) -> _Piece:
         em, high = self.em, self.em * (_LINE + 2 * _PAD)
@@ -536,6 +560,16 @@ class _Setter:
         frame = Rect(left, top, wide, tall)
         ink.painter.drawImage(rectangle(frame), image)
         ink.box(frame, 0.12, "#8A949D")
+
+
+def _freest(box: Rect, written: Sequence[Rect]) -> Rect:
+    """Return a corner of the map for the locator, where it hides the fewest names."""
+    right, low = box.right - _INSET - 1.0, box.bottom - _INSET - 1.0
+    corners = [
+        Rect(x, y, _INSET, _INSET)
+        for x, y in ((right, box.y + 1.0), (box.x + 1.0, box.y + 1.0), (right, low))
+    ]
+    return min(corners, key=lambda one: sum(one.overlaps(name) for name in written))
 
 
 _DOTS_PER_MM = 12.0
