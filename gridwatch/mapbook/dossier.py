@@ -374,10 +374,8 @@ class _Setter:
 
     def _section(self, section: Section) -> list[_Piece]:
         found = [self._band(section, self.width)]
-        found += min(
-            (self._facts(section.entries, self.width, n) for n in (3, 4, 2)),
-            key=len,
-        )
+        ways = [self._facts(section.entries, self.width, n) for n in (3, 4, 2)]
+        found += min(ways, key=lambda pieces: len(pieces))
         if section.table is not None:
             found += self._table(section.table)
         return [*found, _Piece(self.em * 0.55, _nothing)]
