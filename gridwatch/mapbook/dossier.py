@@ -375,7 +375,8 @@ class _Setter:
     def _section(self, section: Section) -> list[_Piece]:
         found = [self._band(section, self.width)]
         ways = [self._facts(section.entries, self.width, n) for n in (3, 4, 2)]
-        found += min(ways, key=lambda pieces: len(pieces))
+        fewest = min(len(way) for way in ways)
+        found += next(way for way in ways if len(way) == fewest)
         if section.table is not None:
             found += self._table(section.table)
         return [*found, _Piece(self.em * 0.55, _nothing)]
