@@ -116,7 +116,7 @@ QToolButton#chip { border: 1px solid $border; border-radius: 9px; padding: 2px 7
   background: $base; color: $muted; }
 QToolButton#chip:hover { color: $text; border-color: $muted; }
 QToolButton#chip:checked { background: $soft; color: $text; border-color: $accent; }
-QFrame#photobox { border: 1px dashed $border; border-radius: 6px; }
+QFrame#photobox { border: 1px dashed $muted; border-radius: 6px; }
 QStatusBar { background: $window; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: $muted; padding: 0 6px; }

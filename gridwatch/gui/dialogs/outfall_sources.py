@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -59,6 +60,7 @@ class SourcesDialog(QDialog):
         self._uid = outfall.uid
         self.setWindowTitle(self.tr("污染源"))
         self.own = self._list(self.tr("本排污口的污染源"))
+        self.own.setColumnHidden(2, True)
         self.others = self._list(self.tr("其他污染源"))
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(self.tr("筛选…"))
@@ -80,8 +82,14 @@ class SourcesDialog(QDialog):
         tree.setRootIsDecorated(False)
         tree.setAlternatingRowColors(True)
         tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        tree.setHeaderLabels([self.tr("名称"), self.tr("类别"), self.tr("关联")])
-        tree.setColumnWidth(0, 190)
+        tree.setHeaderLabels([self.tr("名称"), self.tr("类别"), self.tr("排污口")])
+        tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            mode = QHeaderView.ResizeMode.ResizeToContents
+            header.setSectionResizeMode(column, mode)
         tree.setAccessibleName(name)
         return tree
 
@@ -120,7 +128,9 @@ class SourcesDialog(QDialog):
         add.addWidget(self.wrong, 1)
         add.addWidget(self.adder)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("关闭"))
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setText(self.tr("关闭"))
+        close.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         title = QLabel(self.tr("新增污染源"), self)
         title.setObjectName("section")
@@ -162,7 +172,6 @@ class SourcesDialog(QDialog):
         self.linker.clicked.connect(self.link)
         self.unlinker.clicked.connect(self.unlink)
         self.adder.clicked.connect(self.add)
-        self.name.returnPressed.connect(self.add)
         session.district_changed.connect(self._changed)
         session.closed.connect(self.reject)
         for tree in (self.own, self.others):

@@ -94,7 +94,8 @@ class _Rates(QWidget):
         for (name, rate), button in zip(_RATES, self.buttons, strict=True):
             figure = rate(session.district, session.as_of)
             whole = len(figure.denominator or ())
-            button.setText(f"{len(figure.numerator)}/{whole}")
+            share = "" if figure.value is None else f" · {100 * figure.value:.0f}%"
+            button.setText(f"{len(figure.numerator)}/{whole}{share}")
             words = figure.text.of(session.language)
             button.setToolTip(self.tr("{figure}\n点开看每一行").format(figure=words))
             title = headline(name.of(session.language))
