@@ -1,4 +1,4 @@
-"""What the card tells of an outfall beyond its fields: history, sources, photographs."""
+"""What the card tells of an outfall beyond its fields: acts, records, photographs."""
 
 from __future__ import annotations
 
