@@ -68,7 +68,7 @@ def test_the_table_tells_due_day_days_overdue_and_marks(panel):
     assert line_of(panel, "o1")["overdue"] == ""
 
 
-def test_a_chip_leaves_only_the_rows_with_its_mark(panel, qtbot):
+def test_a_chip_leaves_only_the_rows_with_its_mark(panel):
     chips = panel.chips.buttons
     assert chips["open"].text() == "未销号 2"
     assert chips["large"].text() == "规模以上 1"
@@ -270,7 +270,7 @@ def card_words(window):
     return "\n".join(label.text() for label in window.sides.card.findChildren(QLabel))
 
 
-def test_the_card_tells_records_acts_and_photographs(panel, window, tmp_path):
+def test_the_card_tells_records_and_what_is_due(panel, window):
     dialog = select(panel, "o0").monitor()
     dialog.tested_by.setText("区监测站")
     dialog.accept()

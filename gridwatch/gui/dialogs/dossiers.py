@@ -171,8 +171,8 @@ class DossiersDialog(QDialog):
     def _name(self) -> str:
         rows = self.outfalls()
         name = rows[0].name or rows[0].code if len(rows) == 1 else ""
-        name = name or f"{self.scope.currentText()}{self.tr('排污口档案')}"
-        return file_name_of(name, "")
+        several = self.tr("{scope}排污口档案").format(scope=self.scope.currentText())
+        return file_name_of(name or several, "")
 
     def ask_pdf(self) -> None:
         """Ask where to save the PDF."""

@@ -334,6 +334,7 @@ def _columns(session: Session) -> Sequence[Column]:
         return Column(key, headline(name.of(session.language)), Format.DAY)
 
     return (
+        of("code", shown=False),
         of("name"),
         text_column("marks", Text("标记", "marks"), session),
         text_column("class", Text("分类", "class"), session),
@@ -343,7 +344,6 @@ def _columns(session: Session) -> Sequence[Column]:
         of("rectification"),
         of("deadline"),
         number("late_days", Text("整改超期天数", "days past the deadline")),
-        of("code"),
         of("measure"),
         of("monitored"),
         number("sources", Text("污染源数", "sources")),
