@@ -72,11 +72,12 @@ def _add_monitoring(
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(2)
     grid.setColumnStretch(2, 1)
+    sides = (Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag(0))
     for line, one in enumerate(rows[:_RECORDS]):
         rest = "　".join(word for word in (one.tested_by, one.note) if word)
         for column, words in enumerate((str(one.on), one.result or "—", rest)):
             name = "muted" if column == 0 else ""
-            grid.addWidget(_label(words, name, page), line, column)
+            grid.addWidget(_label(words, name, page), line, column, sides[column])
     box.addLayout(grid)
     if len(rows) > _RECORDS:
         words = QCoreApplication.translate("OutfallCard", "另有 {n} 条")
