@@ -178,6 +178,7 @@ class OutfallPanel(TablePanel):
             "还没有排污口。\n用“文件 → 导入文件夹”导入排污口的点图层。"
         )
         self.note.set_text(self._empty)
+        self._counts = dict.fromkeys(MARKS, 0)
         self.desk = OutfallsDesk(session, self)
         self.rates = _Rates(session, self)
         self.chips = _Chips(session, self._apply_filter, self)
@@ -200,11 +201,7 @@ class OutfallPanel(TablePanel):
     def _fill(self) -> None:
         super()._fill()
         self.rates.refresh()
-        counts = dict.fromkeys(MARKS, 0)
-        for row in self.session.district.outfalls:
-            for key in self._marks(self._stood(row)):
-                counts[key] += 1
-        self.chips.show_counts(counts)
+        self.chips.show_counts(self._counts)
 
     def _show_count(self, shown: int, total: int) -> None:
         super()._show_count(shown, total)
@@ -218,10 +215,8 @@ class OutfallPanel(TablePanel):
 
     def lines(self) -> Iterator[Line]:
         """Return a line for each outfall."""
+        self._counts = dict.fromkeys(MARKS, 0)
         return (self._line(row) for row in self.session.district.outfalls)
-
-    def _stood(self, row: Outfall) -> Outfall:
-        return as_it_stood(self.session.district, row, self.session.as_of)
 
     def _marks(self, row: Outfall) -> list[str]:
         district, day = self.session.district, self.session.as_of
@@ -234,7 +229,7 @@ class OutfallPanel(TablePanel):
         return [key for key, yes in tests.items() if yes]
 
     def _line(self, now: Outfall) -> Line:
-        row = self._stood(now)
+        row = as_it_stood(self.session.district, now, self.session.as_of)
         values: dict[str, object] = {}
         tones: dict[str, str] = {}
         for key in _FIELDS:
@@ -246,6 +241,8 @@ class OutfallPanel(TablePanel):
         self._add_rectification(row, values, tones)
         self._add_links(row, values)
         marks = self._marks(row)
+        for key in marks:
+            self._counts[key] += 1
         language = self.session.language
         values["marks"] = "　".join(MARKS[key].of(language) for key in marks)
         if {"late", "refile"} & {*marks}:
@@ -334,7 +331,7 @@ def _columns(session: Session) -> Sequence[Column]:
         return Column(key, headline(name.of(session.language)), Format.DAY)
 
     return (
-        of("code", shown=False),
+        of("code"),
         of("name"),
         text_column("marks", Text("标记", "marks"), session),
         text_column("class", Text("分类", "class"), session),
