@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from gridwatch.district.coverage import is_stale, stale_since, state_of_segment
-from gridwatch.district.outfalls import days_since_monitoring
+from gridwatch.district.monitoring import due, last_monitored
 from gridwatch.district.ownership import OwnershipState
 from gridwatch.district.rivers import LEVELS, highest_level
 from gridwatch.district.wording import (
@@ -280,14 +280,15 @@ def _on_segment(kind: Kind) -> Read:
 
 
 def _days_unmonitored(district: District, rows: Rows, day: date) -> list[int | None]:
-    del district
-    return [days_since_monitoring(row, day) for row in rows]
+    last = [last_monitored(district, row, day) for row in rows]
+    return [None if one is None else (day - one).days for one in last]
 
 
 def _monitoring(district: District, rows: Rows, day: date) -> list[str]:
-    limit = district.rules.monitoring_days
-    days = _days_unmonitored(district, rows, day)
-    return ["none" if d is None else "late" if d > limit else "fresh" for d in days]
+    found = [due(district, row, day) for row in rows]
+    return [
+        "none" if one.last is None else "late" if one.late else "fresh" for one in found
+    ]
 
 
 def _board_states(district: District, rows: Rows, day: date) -> list[str]:

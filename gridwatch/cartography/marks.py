@@ -19,7 +19,9 @@ from gridwatch.cartography.symbols import (
     load_symbols,
 )
 from gridwatch.district.coverage import is_stale
-from gridwatch.district.outfalls import days_since_monitoring
+from gridwatch.district.monitoring import is_late
+from gridwatch.district.proceedings import as_it_stood
+from gridwatch.district.rectifying import is_closed
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["outfalls", "signboards"]
 
 _MISSING_BOARD = "未设置或缺失"
-_RECTIFIED = "已销号"
 
 _BOARDS = {
     "current": Text("公示牌", "signboard"),
@@ -82,22 +83,23 @@ _OUTFALLS = {
 }
 
 
+_RECTIFIED = Text("已销号排污口", "rectified outfall")
+
+
 def outfalls(district: District, as_of: date) -> Layer:
     """Return the outfalls: colour by class, ring where overdue, hollow where closed."""
     rows = located(district.outfalls)
-    limit = district.rules.monitoring_days
     by_word = load_symbols().outfall_classes
 
     def state(row: Outfall) -> tuple[str, bool]:
-        if row.rectification == _RECTIFIED:
-            return "outfall_rectified", False
-        days = days_since_monitoring(row, as_of)
-        late = bool(row.above_scale) and (days is None or days > limit)
+        late = is_late(district, row, as_of)
+        if is_closed(district.rules, as_it_stood(district, row, as_of), as_of):
+            return "outfall_rectified", late
         return by_word.get(row.category, "outfall_other"), late
 
-    order = [(name, late) for late in (False, True) for name in _OUTFALLS]
-    keys = [state(row) for row in rows]
-    classes, used = classed(keys, [*order, ("outfall_rectified", False)])
+    names = (*_OUTFALLS, "outfall_rectified")
+    order = [(name, late) for late in (False, True) for name in names]
+    classes, used = classed([state(row) for row in rows], order)
     shapes = shapes_of(rows, Form.POINT)
     return Layer(
         id="outfall",
@@ -115,9 +117,7 @@ def outfalls(district: District, as_of: date) -> Layer:
 
 def _outfall_symbol(name: str, *, late: bool) -> ClassSymbol:
     points = load_symbols().points
-    if name == "outfall_rectified":
-        return ClassSymbol(Text("已销号排污口", "rectified outfall"), points[name])
-    text = _OUTFALLS[name]
+    text = _OUTFALLS.get(name, _RECTIFIED)
     if not late:
         return ClassSymbol(text, points[name])
     ring = points["outfall_overdue"]

@@ -283,6 +283,39 @@ def _directory(build: _Builder) -> None:
     build.json(sub)
 
 
+def _dossier(build: _Builder) -> None:
+    what = Text(
+        "打印入河排污口档案（一口一档）", "print dossiers of outfalls, a page each"
+    )
+    sub = build.command("dossier", commands.dossier, what)
+    build.store(sub)
+    sub.add_argument(
+        "output",
+        type=Path,
+        metavar="OUT.pdf",
+        help=build.help("写到哪个文件：.pdf 或 .docx", "file to write: .pdf or .docx"),
+    )
+    sub.add_argument(
+        "--outfall",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help=build.help("排污口编码；可重复", "code of an outfall; may be repeated"),
+    )
+    sub.add_argument(
+        "--town",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=build.help(
+            "镇街或村居的名称或代码；可重复（都不写就是全区）",
+            "name or code of a town or village; may be repeated (neither: all)",
+        ),
+    )
+    build.as_of(sub)
+    build.json(sub)
+
+
 def _render(build: _Builder) -> None:
     what = Text("把地图画成图片", "draw the map to a picture")
     sub = build.command("render", commands.render, what)
@@ -401,7 +434,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         parser_class=_Parser,
     )
     build = _Builder(language, subs)
-    for add in (_import, _check, _print, _directory, _render, _others):
+    for add in (_import, _check, _print, _directory, _dossier, _render, _others):
         add(build)
     return whole
 

@@ -40,6 +40,7 @@ __all__ = [
     "bring_in",
     "check",
     "directory",
+    "dossier",
     "info",
     "open_window",
     "print_sheets",
@@ -268,6 +269,37 @@ def directory(arguments: argparse.Namespace, talk: Talk) -> int:
         for file in written.files:
             talk.answer(Text(str(file), str(file)))
         talk.answer(written.summary)
+    return DONE
+
+
+def dossier(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``dossier``: outfalls, one page each, as PDF or for a word processor."""
+    from gridwatch.district.dossiers import chosen, dossier_document, dossier_of
+    from gridwatch.mapbook.dossier import Sheets, print_dossiers
+    from gridwatch.reports.wordfile import write_docx
+
+    with _store(arguments.store) as store, _drawing():
+        district = store.district()
+        rows = chosen(district, arguments.outfall, arguments.town)
+        if arguments.output.suffix.lower() == ".docx":
+            papers = [
+                dossier_document(
+                    dossier_of(district, row, arguments.as_of),
+                    store.photo,
+                    district.office,
+                    talk.language,
+                )
+                for row in rows
+            ]
+            write_docx(arguments.output, papers, talk.language)
+        else:
+            sheets = Sheets(district, arguments.as_of, store.photo, talk.language)
+            print_dossiers(arguments.output, sheets, rows, progress=talk.progress)
+    file, number = arguments.output, len(rows)
+    if arguments.json:
+        answers.print_json({"file": str(file), "outfalls": number})
+    else:
+        talk.answer(Text(f"{file}：{number} 个排污口", f"{file}: {number} outfalls"))
     return DONE
 
 

@@ -273,6 +273,11 @@ class District:
         return _grouped(self.photos, lambda row: row.row_uid)
 
     @cached_property
+    def publications_about(self) -> Mapping[str, tuple[Publication, ...]]:
+        """What was given out, by the code of what it is about."""
+        return _grouped(self.publications, lambda row: row.subject)
+
+    @cached_property
     def person_by_uid(self) -> dict[str, Person]:
         """Persons by uid."""
         return {row.uid: row for row in self.persons}

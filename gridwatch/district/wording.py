@@ -349,6 +349,8 @@ _CHOICES: dict[str, Text] = {
     "before": Text("整改前", "before"),
     "after": Text("整改后", "after"),
     "site": Text("现场", "on site"),
+    "approval": Text("排污口审批变更", "change of approval"),
+    "rectification": Text("排污口整改", "rectification"),
 }
 _RANKS: dict[str, Text] = {
     "municipal": Text("市级", "municipal"),

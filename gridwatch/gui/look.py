@@ -112,6 +112,11 @@ QToolButton { border: 0; border-radius: 5px; padding: 4px; background: transpare
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $soft; }
 QToolButton::menu-indicator { image: none; }
+QToolButton#chip { border: 1px solid $border; border-radius: 9px; padding: 2px 7px;
+  background: $base; color: $muted; }
+QToolButton#chip:hover { color: $text; border-color: $muted; }
+QToolButton#chip:checked { background: $soft; color: $text; border-color: $accent; }
+QFrame#photobox { border: 1px dashed $muted; border-radius: 6px; }
 QStatusBar { background: $window; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: $muted; padding: 0 6px; }

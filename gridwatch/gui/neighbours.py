@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridwatch.district.cells import Cell
     from gridwatch.district.chiefs import Chief, Person, Term
     from gridwatch.district.district import District, Row
-    from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.outfalls import Outfall, Source
     from gridwatch.district.reservoirs import Reservoir
     from gridwatch.district.rivers import River
     from gridwatch.district.signboards import Signboard
@@ -162,8 +162,16 @@ class _Finder:
 
     def outfall(self, row: Outfall) -> Groups:
         segment, above = self.segment_and_river(row.segment_code)
-        found = above + self.at(row.geometry)
+        sources = self.district.sources_of.get(row.code, ()) if row.code else ()
+        found = above + self.group(Kind.SOURCE, sources) + self.at(row.geometry)
         return found + (self.chiefs_of_segment(segment) if segment else [])
+
+    def source(self, row: Source) -> Groups:
+        district = self.district
+        outfall = district.outfall_by_code.get(row.outfall_code)
+        village = district.jurisdiction_by_code.get(row.village_code)
+        found = self.group(Kind.OUTFALL, [outfall])
+        return found + (self.areas([village]) if village is not None else [])
 
     def segment(self, row: Segment) -> Groups:
         district = self.district

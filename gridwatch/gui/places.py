@@ -53,10 +53,30 @@ def _of_ownership(district: District, uid: str) -> list[tuple[Kind, str]]:
     return [(Kind.SEGMENT, segment.uid)] if segment else []
 
 
+def _of_source(district: District, uid: str) -> list[tuple[Kind, str]]:
+    code = next((s.outfall_code for s in district.sources if s.uid == uid), "")
+    outfall = district.outfall_by_code.get(code)
+    return [(Kind.OUTFALL, outfall.uid)] if outfall else []
+
+
+def _of_monitoring(district: District, uid: str) -> list[tuple[Kind, str]]:
+    found = (m.outfall_uid for m in district.monitorings if m.uid == uid)
+    return [(Kind.OUTFALL, outfall) for outfall in found if outfall]
+
+
+_FINDERS = {
+    Kind.PERSON: _of_person,
+    Kind.OWNERSHIP: _of_ownership,
+    Kind.SOURCE: _of_source,
+    Kind.MONITORING: _of_monitoring,
+}
+
+
 def marks_of(district: District, selection: Selection) -> dict[Kind, frozenset[str]]:
     """Return the mapped rows that show where a selection lies.
 
-    A person stands for what the person's posts cover, an ownership for its segment.
+    A person stands for what the person's posts cover, an ownership for its segment,
+    a source and a monitoring for their outfall.
     """
     marks: dict[Kind, set[str]] = {}
     for kind, uids in selection.items():
@@ -64,12 +84,8 @@ def marks_of(district: District, selection: Selection) -> dict[Kind, frozenset[s
             marks.setdefault(kind, set()).update(uids)
             continue
         for uid in uids:
-            places = (
-                _of_person(district, uid)
-                if kind is Kind.PERSON
-                else _of_ownership(district, uid)
-            )
-            for place, found in places:
+            find = _FINDERS.get(kind)
+            for place, found in find(district, uid) if find else ():
                 marks.setdefault(place, set()).add(found)
     return {kind: frozenset(uids) for kind, uids in marks.items()}
 

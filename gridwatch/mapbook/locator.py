@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
 from gridwatch.district.jurisdictions import Level
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from gridwatch.district.district import District
     from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.paper import Rect
 
-__all__ = ["draw_locator"]
+__all__ = ["draw_locator", "draw_whereabouts"]
 
 _CAPTION = 4.5
 _FINEST = 0.08
@@ -61,6 +62,42 @@ def draw_locator(ink: Ink, plan: SheetPlan, district: District) -> None:
     for geometry in ground if len(ground) <= _MOST_LINES else ():
         ink.painter.strokePath(placed(geometry), ink.pen(0.09, _LINE))
     _ring(ink, placed(area))
+
+
+def draw_whereabouts(
+    ink: Ink, box: Rect, district: District, place: tuple[float, float]
+) -> None:
+    """Draw the district's towns as fine lines and a dot where a place lies.
+
+    Parameters
+    ----------
+    ink : Ink
+        Draws.
+    box : Rect
+        Where on the page.
+    district : District
+        Its areas.
+    place : tuple of float
+        (east, north) in the district's CRS, metres.
+    """
+    ground = _ground(district)
+    if not ground:
+        return
+    west, south, east, north = shapely.total_bounds(np.asarray(ground, object))
+    mm = min(box.width / (east - west), box.height / (north - south))
+    left = box.x + (box.width - (east - west) * mm) / 2 - west * mm
+    top = box.y + (box.height - (north - south) * mm) / 2 + north * mm
+    for geometry in ground:
+        simple = shapely.simplify(geometry, _FINEST / mm, preserve_topology=False)
+        path = _path(simple, (left, top), mm)
+        ink.painter.fillPath(path, QColor(_GROUND))
+        if len(ground) <= _MOST_LINES:
+            ink.painter.strokePath(path, ink.pen(0.08, _LINE))
+    ink.painter.setPen(ink.pen(0.25, "#FFFFFF"))
+    ink.painter.setBrush(QColor("#C62828"))
+    dot = QPointF(left + place[0] * mm, top - place[1] * mm)
+    ink.painter.drawEllipse(dot, 0.85, 0.85)
+    ink.painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _ground(district: District) -> list[BaseGeometry]:

@@ -2,6 +2,528 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>ActDialog</name>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+    </context>
+    <context>
+        <name>ApprovalDialog</name>
+        <message>
+            <source>变更审批</source>
+            <translation>Change Approval</translation>
+        </message>
+        <message>
+            <source>变更</source>
+            <translation>Change</translation>
+        </message>
+        <message>
+            <source>填写日期</source>
+            <translation>give the day</translation>
+        </message>
+        <message>
+            <source>例如：云环排批〔2026〕18 号</source>
+            <translation>For example: No. 18 of 2026</translation>
+        </message>
+        <message>
+            <source>未登记</source>
+            <translation>not on record</translation>
+        </message>
+        <message>
+            <source>转为</source>
+            <translation>Becomes</translation>
+        </message>
+        <message>
+            <source>审批日期</source>
+            <translation>Day</translation>
+        </message>
+        <message>
+            <source>审批文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>审批机关</source>
+            <translation>Authority</translation>
+        </message>
+        <message>
+            <source>备注</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>变更审批：{name}</source>
+            <translation>Change approval: {name}</translation>
+        </message>
+        <message>
+            <source>现状：{state}　可以转为：{follow}</source>
+            <translation>Now: {state}. May become: {follow}</translation>
+        </message>
+        <message>
+            <source>变更记录：</source>
+            <translation>On record:</translation>
+        </message>
+    </context>
+    <context>
+        <name>DossiersDialog</name>
+        <message>
+            <source>{n} 个排污口，预览第一个；截至 {day}</source>
+            <translation>{n} outfalls, the first is shown; as of {day}</translation>
+        </message>
+        <message>
+            <source>一口一档</source>
+            <translation>Dossiers</translation>
+        </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>保存为 Word…</source>
+            <translation>Save as Word…</translation>
+        </message>
+        <message>
+            <source>保存为 PDF…</source>
+            <translation>Save as PDF…</translation>
+        </message>
+        <message>
+            <source>全区</source>
+            <translation>The whole district</translation>
+        </message>
+        <message>
+            <source>打印范围</source>
+            <translation>What to print</translation>
+        </message>
+        <message>
+            <source>保存为 PDF</source>
+            <translation>Save as PDF</translation>
+        </message>
+        <message>
+            <source>Word 文档 (*.docx)</source>
+            <translation>Word document (*.docx)</translation>
+        </message>
+        <message>
+            <source>保存为 Word</source>
+            <translation>Save as Word</translation>
+        </message>
+        <message>
+            <source>范围</source>
+            <translation>Scope</translation>
+        </message>
+        <message>
+            <source>这个范围里没有排污口。</source>
+            <translation>There is no outfall here.</translation>
+        </message>
+        <message>
+            <source>{scope}排污口档案</source>
+            <translation>{scope} outfall dossiers</translation>
+        </message>
+        <message>
+            <source>选中的 {n} 个排污口</source>
+            <translation>{n} selected outfalls</translation>
+        </message>
+        <message>
+            <source>已保存 {path}</source>
+            <translation>Saved {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MonitoringDialog</name>
+        <message>
+            <source>登记监测</source>
+            <translation>Record Monitoring</translation>
+        </message>
+        <message>
+            <source>登记</source>
+            <translation>Record</translation>
+        </message>
+        <message>
+            <source>监测站或检测公司</source>
+            <translation>Station or laboratory</translation>
+        </message>
+        <message>
+            <source>项目和数值，例如 COD 28 mg/L</source>
+            <translation>What was measured, for example COD 28 mg/L</translation>
+        </message>
+        <message>
+            <source>已登记的监测</source>
+            <translation>Monitorings on record</translation>
+        </message>
+        <message>
+            <source>监测日期</source>
+            <translation>Sampled on</translation>
+        </message>
+        <message>
+            <source>监测结果</source>
+            <translation>Result</translation>
+        </message>
+        <message>
+            <source>监测单位</source>
+            <translation>Tested by</translation>
+        </message>
+        <message>
+            <source>备注</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>结果</source>
+            <translation>Result</translation>
+        </message>
+        <message>
+            <source>每个排污口各登记一条，可一次撤销。</source>
+            <translation>One record for each outfall; undone in one step.</translation>
+        </message>
+        <message>
+            <source>登记监测：{name}</source>
+            <translation>Record monitoring: {name}</translation>
+        </message>
+        <message>
+            <source>从未监测；间隔 {n} 天。</source>
+            <translation>Never monitored; every {n} days. </translation>
+        </message>
+        <message>
+            <source>上次 {last}，间隔 {n} 天，下次应于 {day} 前。</source>
+            <translation>Last {last}, every {n} days, next by {day}. </translation>
+        </message>
+        <message>
+            <source>已超期 {n} 天。</source>
+            <translation>{n} days overdue.</translation>
+        </message>
+        <message>
+            <source>{n} 个排污口</source>
+            <translation>{n} outfalls</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutfallCard</name>
+        <message>
+            <source>监测</source>
+            <translation>Monitoring</translation>
+        </message>
+        <message>
+            <source>上次 {last}，下次应于 {day} 前</source>
+            <translation>Last {last}, next by {day}</translation>
+        </message>
+        <message>
+            <source>审批与整改经过</source>
+            <translation>Approval and rectification</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>分类</source>
+            <translation>Class</translation>
+        </message>
+        <message>
+            <source>另有 {n} 条</source>
+            <translation>{n} more</translation>
+        </message>
+        <message>
+            <source>没有监测记录</source>
+            <translation>No monitoring on record</translation>
+        </message>
+        <message>
+            <source>从未监测，应立即监测</source>
+            <translation>Never monitored: due at once</translation>
+        </message>
+        <message>
+            <source>应于 {day} 前监测，超期 {n} 天</source>
+            <translation>Due {day}, {n} days overdue</translation>
+        </message>
+        <message>
+            <source>整改已超期 {n} 天</source>
+            <translation>Rectification is {n} days overdue</translation>
+        </message>
+        <message>
+            <source>整改前</source>
+            <translation>before</translation>
+        </message>
+        <message>
+            <source>整改后</source>
+            <translation>after</translation>
+        </message>
+        <message>
+            <source>现场</source>
+            <translation>on site</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutfallsDesk</name>
+        <message>
+            <source>请先在表格里或地图上选一个排污口。</source>
+            <translation>First select an outfall in the table or on the map.</translation>
+        </message>
+        <message>
+            <source>登记排污口监测…</source>
+            <translation>Record Monitoring of Outfall…</translation>
+        </message>
+        <message>
+            <source>变更排污口审批…</source>
+            <translation>Change Approval of Outfall…</translation>
+        </message>
+        <message>
+            <source>整改与销号…</source>
+            <translation>Rectification and Close-out…</translation>
+        </message>
+        <message>
+            <source>污染源…</source>
+            <translation>Sources…</translation>
+        </message>
+        <message>
+            <source>排污口一口一档…</source>
+            <translation>Dossiers of Outfalls…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoBox</name>
+        <message>
+            <source>选择照片…</source>
+            <translation>Choose Photo…</translation>
+        </message>
+        <message>
+            <source>选择照片</source>
+            <translation>Choose a Photo</translation>
+        </message>
+        <message>
+            <source>拍摄日期</source>
+            <translation>taken</translation>
+        </message>
+        <message>
+            <source>把照片拖到这里，或点“选择照片…”</source>
+            <translation>Drop a photo here, or press “Choose Photo…”</translation>
+        </message>
+        <message>
+            <source>照片 ({globs})</source>
+            <translation>Photos ({globs})</translation>
+        </message>
+    </context>
+    <context>
+        <name>RectificationDialog</name>
+        <message>
+            <source>整改与销号</source>
+            <translation>Rectification and Close-out</translation>
+        </message>
+        <message>
+            <source>下达</source>
+            <translation>Order</translation>
+        </message>
+        <message>
+            <source>销号</source>
+            <translation>Close Out</translation>
+        </message>
+        <message>
+            <source>重新整改</source>
+            <translation>Reopen</translation>
+        </message>
+        <message>
+            <source>限期</source>
+            <translation>by</translation>
+        </message>
+        <message>
+            <source>例如：截污纳管，接入镇污水管网</source>
+            <translation>For example: connect to the sewer of the town</translation>
+        </message>
+        <message>
+            <source>整改方式</source>
+            <translation>Measure</translation>
+        </message>
+        <message>
+            <source>下达日期</source>
+            <translation>Ordered on</translation>
+        </message>
+        <message>
+            <source>整改期限</source>
+            <translation>Deadline</translation>
+        </message>
+        <message>
+            <source>文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>要求</source>
+            <translation>What is to be done</translation>
+        </message>
+        <message>
+            <source>做了什么、现场看到什么、谁到场验收</source>
+            <translation>What was done, what was seen, who inspected it</translation>
+        </message>
+        <message>
+            <source>销号日期</source>
+            <translation>Closed out on</translation>
+        </message>
+        <message>
+            <source>销号人</source>
+            <translation>Closed out by</translation>
+        </message>
+        <message>
+            <source>销号说明</source>
+            <translation>Evidence</translation>
+        </message>
+        <message>
+            <source>例如：复查发现污水再次直排</source>
+            <translation>For example: sewage was found again at a second look</translation>
+        </message>
+        <message>
+            <source>原销号记录和照片留在台账里；再次销号须有重新整改之后的照片。</source>
+            <translation>The close-out and its photographs stay on record; another close-out needs photographs taken after the reopening.</translation>
+        </message>
+        <message>
+            <source>日期</source>
+            <translation>Day</translation>
+        </message>
+        <message>
+            <source>原因</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>新的期限</source>
+            <translation>New deadline</translation>
+        </message>
+        <message>
+            <source>下达整改：{name}</source>
+            <translation>Order rectification: {name}</translation>
+        </message>
+        <message>
+            <source>销号：{name}</source>
+            <translation>Close out: {name}</translation>
+        </message>
+        <message>
+            <source>重新整改：{name}</source>
+            <translation>Reopen: {name}</translation>
+        </message>
+        <message>
+            <source>下达整改</source>
+            <translation>Order</translation>
+        </message>
+        <message>
+            <source>整改状态：{state}</source>
+            <translation>State: {state}</translation>
+        </message>
+        <message>
+            <source>整改记录：</source>
+            <translation>On record:</translation>
+        </message>
+        <message>
+            <source>未登记</source>
+            <translation>not on record</translation>
+        </message>
+        <message>
+            <source>方式：{measure}</source>
+            <translation>Measure: {measure}</translation>
+        </message>
+        <message>
+            <source>期限：{day}</source>
+            <translation>Deadline: {day}</translation>
+        </message>
+        <message>
+            <source>已超期 {n} 天</source>
+            <translation>{n} days overdue</translation>
+        </message>
+        <message>
+            <source>整改前</source>
+            <translation>before</translation>
+        </message>
+        <message>
+            <source>整改后</source>
+            <translation>after</translation>
+        </message>
+        <message>
+            <source>已登记 {n} 张 {day}</source>
+            <translation>{n} on record {day}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourcesDialog</name>
+        <message>
+            <source>污染源</source>
+            <translation>Sources</translation>
+        </message>
+        <message>
+            <source>本排污口的污染源</source>
+            <translation>Sources of this outfall</translation>
+        </message>
+        <message>
+            <source>其他污染源</source>
+            <translation>Other sources</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>← 关联</source>
+            <translation>← Link</translation>
+        </message>
+        <message>
+            <source>取消关联 →</source>
+            <translation>Unlink →</translation>
+        </message>
+        <message>
+            <source>新增并关联</source>
+            <translation>Add and Link</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>新增污染源</source>
+            <translation>New source</translation>
+        </message>
+        <message>
+            <source>新增污染源：{name}</source>
+            <translation>New source: {name}</translation>
+        </message>
+        <message>
+            <source>关联污染源：{name}</source>
+            <translation>Link source: {name}</translation>
+        </message>
+        <message>
+            <source>取消关联污染源：{name}</source>
+            <translation>Unlink source: {name}</translation>
+        </message>
+        <message>
+            <source>名称</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>类别</source>
+            <translation>Category</translation>
+        </message>
+        <message>
+            <source>排污口</source>
+            <translation>Outfall</translation>
+        </message>
+        <message>
+            <source>编码</source>
+            <translation>Code</translation>
+        </message>
+        <message>
+            <source>责任单位</source>
+            <translation>Responsible</translation>
+        </message>
+        <message>
+            <source>所在村居</source>
+            <translation>Village</translation>
+        </message>
+        <message>
+            <source>位置</source>
+            <translation>Place</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Chips</name>
+        <message>
+            <source>只看“{mark}”</source>
+            <translation>Only “{mark}”</translation>
+        </message>
+    </context>
+    <context>
         <name>_FigureRows</name>
         <message>
             <source>这里没有任何一行。</source>
@@ -1768,6 +2290,15 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>检查结果</source>
             <translation>Faults</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Rates</name>
+        <message>
+            <source>{figure}
+点开看每一行</source>
+            <translation>{figure}
+Open it to see every row</translation>
         </message>
     </context>
     <context>

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.coverage import is_stale
+from gridwatch.district.outfallclasses import LEVELS, choices_of, reclassify
+from gridwatch.district.outfalls import Outfall
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import Signboard
 from gridwatch.district.wording import (
@@ -35,6 +37,7 @@ from gridwatch.district.wording import (
 from gridwatch.gui.docks import EmptyNote, icon_button
 from gridwatch.gui.entering import choices, editable, read_entry
 from gridwatch.gui.neighbours import Group, Link, groups_of, title_of
+from gridwatch.gui.outfallcard import outfall_sections
 from gridwatch.gui.tables import field_title, headline
 
 if TYPE_CHECKING:
@@ -252,6 +255,9 @@ class CardPanel(QWidget):
         box.addLayout(grid)
         if isinstance(row, Segment) and row.code:
             self._add_ownership(box, row.code, page)
+        if isinstance(row, Outfall):
+            box.addWidget(_rule(page))
+            box.addWidget(outfall_sections(session, row, page))
         groups = groups_of(session.district, kind, row, session.as_of, session.language)
         if groups:
             box.addWidget(_rule(page))
@@ -293,6 +299,8 @@ class CardPanel(QWidget):
         text = show(kind, key, getattr(row, key), language)
         can_edit = editable(kind, key) and not session.read_only
         words = choices(kind, key, language, session.codelists)
+        if isinstance(row, Outfall) and key in LEVELS:
+            words = choices_of(session.district.rules, row, key)
         value = ValueRow(text, words, can_edit=can_edit, parent=page)
         if text and field.unit is not None:
             value.setToolTip(f"{text} {field.unit.of(language)}")
@@ -386,9 +394,11 @@ class CardPanel(QWidget):
         if before == after:
             return False
         field = next(f for f in FIELDS[kind] if f.key == key)
-        change = Change(kind, uid, {key: before}, {key: after})
+        changes = Changes((Change(kind, uid, {key: before}, {key: after}),))
+        if isinstance(row, Outfall) and key in LEVELS:
+            changes = reclassify(session.district.rules, row, key, str(after))
         words = self.tr("修改{name}").format(name=field.name.of(session.language))
-        return session.apply(Changes((change,), words), words)
+        return session.apply(Changes(changes.items, words), words)
 
 
 def _anchor(link: Link) -> str:
