@@ -58,6 +58,11 @@ class Body:
     phone: str = ""
     note: str = ""
 
+    @staticmethod
+    def named(name: str, type_: str = "") -> Body:
+        """Return a new body with an identifier of its own."""
+        return Body(uuid.uuid4().hex, name, type_)
+
 
 def is_outside(district: District, name: str) -> bool:
     """Tell whether a body is known to stand outside the district (OWN-03).

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
 
 if TYPE_CHECKING:
@@ -15,5 +16,5 @@ if TYPE_CHECKING:
 
 __all__ = ["DESKS"]
 
-DESKS: tuple[type[Desk], ...] = (RiversDesk,)
+DESKS: tuple[type[Desk], ...] = (OwnershipDesk, RiversDesk)
 """Every desk, in the order of the menus."""
