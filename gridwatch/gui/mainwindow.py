@@ -200,6 +200,9 @@ class MainWindow(QMainWindow):
                     one.name, one.text, one.slot, one.keys, picture=one.picture
                 )
                 names.setdefault(one.menu, []).append(one.name)
+        owning = self.sides.ownership
+        owning.register_asked.connect(self.commands["own-register"].trigger)
+        owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
         self.commands.need_store_except(self._free)
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}
@@ -264,9 +267,6 @@ class MainWindow(QMainWindow):
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
         self.sides.layers.symbols_asked.connect(self.show_symbols)
         self.sides.layers.basemap_asked.connect(self.grounds.ask)
-        owning, commands = self.sides.ownership, self.commands
-        owning.register_asked.connect(commands["own-register"].trigger)
-        owning.confirm_asked.connect(commands["own-confirm"].trigger)
         self.sides.checks.reported.connect(footer.show_report)
         footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
         footer.scale_asked.connect(self._go_to_scale)
