@@ -154,7 +154,7 @@ def beside(pieces: Pieces, distance: float) -> Pieces:
     Examples
     --------
     >>> way = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]])
-    >>> beside(Pieces(way, np.array([0, 3])), 2.0).coords.tolist()
+    >>> beside(Pieces(way, np.array([0, 3])), 2.0).coords.round(6).tolist()
     [[0.0, -2.0], [12.0, -2.0], [12.0, 10.0]]
     """
     coords, offsets = pieces

@@ -139,7 +139,7 @@ def leaves_no_mark(symbol: Symbol) -> bool:
     True
     """
     if isinstance(symbol, LineSymbol):
-        return symbol.width <= 0.0 and not symbol.casing
+        return not any(line.width > 0.0 or line.casing for line in symbol.strands)
     return isinstance(symbol, PointSymbol) and symbol.size <= 0.0
 
 

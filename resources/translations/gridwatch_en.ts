@@ -2,10 +2,39 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>_BankFields</name>
+        <message>
+            <source>未填</source>
+            <translation>none</translation>
+        </message>
+    </context>
+    <context>
         <name>_FigureRows</name>
         <message>
             <source>这里没有任何一行。</source>
             <translation>There is no row here.</translation>
+        </message>
+    </context>
+    <context>
+        <name>_StateBar</name>
+        <message>
+            <source>河段 {n}</source>
+            <translation>segments {n}</translation>
+        </message>
+        <message>
+            <source>河流 {n}</source>
+            <translation>rivers {n}</translation>
+        </message>
+        <message>
+            <source>{title}：点开看分子、分母和口径</source>
+            <translation>{title}: click for numerator, denominator and rule</translation>
+        </message>
+    </context>
+    <context>
+        <name>ActFields</name>
+        <message>
+            <source>例如：云河长办〔2026〕12号</source>
+            <translation>Number of the document</translation>
         </message>
     </context>
     <context>
@@ -77,6 +106,49 @@
         <message>
             <source>范围：经度 {west} 至 {east}，纬度 {south} 至 {north}</source>
             <translation>Extent: longitude {west} to {east}, latitude {south} to {north}</translation>
+        </message>
+    </context>
+    <context>
+        <name>BodiesDialog</name>
+        <message>
+            <source>权属登记里出现的单位。勾选的会建档；类别是按名称推测的，请核对。中央、市属和外区单位不计入镇街考核。</source>
+            <translation>Bodies named in ownership rows. Those ticked are added; their types are guessed from the names, please check. Towns are not measured by bodies outside the district.</translation>
+        </message>
+        <message>
+            <source>单位建档</source>
+            <translation>Add bodies</translation>
+        </message>
+        <message>
+            <source>单位台账</source>
+            <translation>Bodies</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>权属登记里的单位都已建档，可在这里改类别和联系方式。</source>
+            <translation>All bodies named in ownership rows are on record; change types and contacts here.</translation>
+        </message>
+        <message>
+            <source>单位</source>
+            <translation>Body</translation>
+        </message>
+        <message>
+            <source>保存</source>
+            <translation>Save</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>权属行数</source>
+            <translation>rows</translation>
+        </message>
+        <message>
+            <source>{name}：尚未建档</source>
+            <translation>{name}: not on record yet</translation>
         </message>
     </context>
     <context>
@@ -174,6 +246,97 @@
         <message>
             <source>数量</source>
             <translation>Count</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConfirmDialog</name>
+        <message>
+            <source>确认权属</source>
+            <translation>Confirm Ownership</translation>
+        </message>
+        <message>
+            <source>单位</source>
+            <translation>Body</translation>
+        </message>
+        <message>
+            <source>身份</source>
+            <translation>As</translation>
+        </message>
+        <message>
+            <source>确认日期</source>
+            <translation>Confirmed on</translation>
+        </message>
+        <message>
+            <source>确认人</source>
+            <translation>Confirmed by</translation>
+        </message>
+        <message>
+            <source>确认文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>确认</source>
+            <translation>Confirm</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>河段</source>
+            <translation>segment</translation>
+        </message>
+        <message>
+            <source>提示</source>
+            <translation>hint</translation>
+        </message>
+        <message>
+            <source>将要确认的权属</source>
+            <translation>Ownership to be confirmed</translation>
+        </message>
+        <message>
+            <source>确认权属：{body}（{n} 条）</source>
+            <translation>Confirm ownership: {body} ({n} rows)</translation>
+        </message>
+        <message>
+            <source>按单位批量确认</source>
+            <translation>Confirm All of One Body</translation>
+        </message>
+        <message>
+            <source>管理主体或管护主体</source>
+            <translation>managing or caring body</translation>
+        </message>
+        <message>
+            <source>管理主体</source>
+            <translation>managing body</translation>
+        </message>
+        <message>
+            <source>管护主体</source>
+            <translation>caring body</translation>
+        </message>
+        <message>
+            <source>全选</source>
+            <translation>All</translation>
+        </message>
+        <message>
+            <source>全不选</source>
+            <translation>None</translation>
+        </message>
+        <message>
+            <source>请先选择单位。</source>
+            <translation>Choose a body first.</translation>
+        </message>
+        <message>
+            <source>将确认 {n} 条，共 {all} 条待确认</source>
+            <translation>{n} of {all} open rows will be confirmed</translation>
+        </message>
+        <message>
+            <source>没有待确认的权属记录。</source>
+            <translation>No ownership row is waiting for confirmation.</translation>
+        </message>
+        <message>
+            <source>；{n} 条暂不能确认，原因见“提示”</source>
+            <translation>; {n} cannot be confirmed yet, see “hint”</translation>
         </message>
     </context>
     <context>
@@ -435,6 +598,85 @@ As of {day}</translation>
         <message>
             <source>检查：{n} 项问题 ▸ </source>
             <translation>Checks: {n} faults ▸ </translation>
+        </message>
+    </context>
+    <context>
+        <name>FormsDialog</name>
+        <message>
+            <source>选择要签字盖章的单位。每份确认表列出该单位的河段、合计、双方签章处和权属明细；输出后自动留下记录。</source>
+            <translation>Choose who is to sign. Each form lists the segments of the body, totals, places to sign and stamp, and the ownership in detail; what is given out is kept on record.</translation>
+        </message>
+        <message>
+            <source>{party}　{n} 个河段，{km} 公里</source>
+            <translation>{party}: {n} segments, {km} km</translation>
+        </message>
+        <message>
+            <source>权属确认表</source>
+            <translation>Confirmation Form</translation>
+        </message>
+        <message>
+            <source>已保存 {n} 份权属确认表：{folder}</source>
+            <translation>{n} confirmation forms saved: {folder}</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>签字盖章的单位</source>
+            <translation>Who signs</translation>
+        </message>
+        <message>
+            <source>输出</source>
+            <translation>Make</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>保存到文件夹</source>
+            <translation>Save in a Folder</translation>
+        </message>
+        <message>
+            <source>输出权属确认表</source>
+            <translation>Give out confirmation forms</translation>
+        </message>
+        <message>
+            <source>按单位</source>
+            <translation>By body</translation>
+        </message>
+        <message>
+            <source>按镇街（属地）</source>
+            <translation>By town (territory)</translation>
+        </message>
+        <message>
+            <source>合成一份，先预览</source>
+            <translation>One paper, shown first</translation>
+        </message>
+        <message>
+            <source>每个单位一个 PDF 文件</source>
+            <translation>A PDF file for each</translation>
+        </message>
+        <message>
+            <source>每个单位一个 Word 文件</source>
+            <translation>A Word file for each</translation>
+        </message>
+        <message>
+            <source>全选</source>
+            <translation>All</translation>
+        </message>
+        <message>
+            <source>全不选</source>
+            <translation>None</translation>
+        </message>
+        <message>
+            <source>已选 {n} 份</source>
+            <translation>{n} chosen</translation>
+        </message>
+        <message>
+            <source>　区外</source>
+            <translation> (outside)</translation>
         </message>
     </context>
     <context>
@@ -926,16 +1168,83 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
-        <name>OwnershipPanel</name>
+        <name>OwnershipDesk</name>
         <message>
-            <source>河段权属</source>
-            <translation>Ownership</translation>
+            <source>请先在地图上或“河段权属”表里选中河段。</source>
+            <translation>Choose segments on the map or in the table of segment ownership first.</translation>
         </message>
+        <message>
+            <source>登记权属…</source>
+            <translation>Register Ownership…</translation>
+        </message>
+        <message>
+            <source>确认权属…</source>
+            <translation>Confirm Ownership…</translation>
+        </message>
+        <message>
+            <source>按单位批量确认…</source>
+            <translation>Confirm All of One Body…</translation>
+        </message>
+        <message>
+            <source>撤回登记或确认…</source>
+            <translation>Withdraw Registration or Confirmation…</translation>
+        </message>
+        <message>
+            <source>单位台账…</source>
+            <translation>Bodies…</translation>
+        </message>
+        <message>
+            <source>权属确认表…</source>
+            <translation>Confirmation Forms…</translation>
+        </message>
+        <message>
+            <source>工作库是只读打开的，不能修改。</source>
+            <translation>The store is open for reading only; nothing can be changed.</translation>
+        </message>
+    </context>
+    <context>
+        <name>OwnershipPanel</name>
         <message>
             <source>还没有河段。
 用“文件 → 导入文件夹”导入河段图层和权属登记表。</source>
             <translation>No segments yet.
-Bring in segments and their ownership with File → Import Folder.</translation>
+Use “File → Import Folder” to import the layer of segments and the ownership table.</translation>
+        </message>
+        <message>
+            <source>这个清单里没有河段。</source>
+            <translation>No segment is on this list.</translation>
+        </message>
+        <message>
+            <source>河段权属</source>
+            <translation>Segment Ownership</translation>
+        </message>
+        <message>
+            <source>镇街（属地）</source>
+            <translation>Town (territory)</translation>
+        </message>
+        <message>
+            <source>工作清单</source>
+            <translation>Work list</translation>
+        </message>
+        <message>
+            <source>登记选中河段的权属…</source>
+            <translation>Register the chosen segments…</translation>
+        </message>
+        <message>
+            <source>确认选中河段的权属…</source>
+            <translation>Confirm the chosen segments…</translation>
+        </message>
+        <message>
+            <source>全区</source>
+            <translation>Whole district</translation>
+        </message>
+        <message>
+            <source>已登记</source>
+            <translation>Registered</translation>
+        </message>
+        <message>
+            <source>已确认</source>
+            <translation>Confirmed</translation>
         </message>
     </context>
     <context>
@@ -1214,6 +1523,73 @@ Bring in segments and their ownership with File → Import Folder.</translation>
         <message>
             <source>地图已可用。这个工作库有 {n} 行：表格、检查、搜索和编辑要先读入台账。</source>
             <translation>The map is ready. This store has {n} rows: tables, checks, search and editing need them to be read first.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegisterDialog</name>
+        <message>
+            <source>属地：{towns}（由河段所在镇街决定，与管护主体、流域机构无关）</source>
+            <translation>Territory: {towns} (the town the segment lies in, whoever cares for it and whatever its basin)</translation>
+        </message>
+        <message>
+            <source>登记权属</source>
+            <translation>Register Ownership</translation>
+        </message>
+        <message>
+            <source>岸别</source>
+            <translation>Bank</translation>
+        </message>
+        <message>
+            <source>登记日期</source>
+            <translation>Registered on</translation>
+        </message>
+        <message>
+            <source>登记人</source>
+            <translation>Registered by</translation>
+        </message>
+        <message>
+            <source>登记文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>登记</source>
+            <translation>Register</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>右岸</source>
+            <translation>Right bank</translation>
+        </message>
+        <message>
+            <source>单位台账里还没有：{names}，将一并建档。</source>
+            <translation>Not among the bodies yet: {names}; will be added.</translation>
+        </message>
+        <message>
+            <source>主体有变，{n} 条已有的确认将作废，需重新确认。</source>
+            <translation>Bodies change: {n} confirmations fall and have to be made again.</translation>
+        </message>
+        <message>
+            <source>两岸相同</source>
+            <translation>Both banks alike</translation>
+        </message>
+        <message>
+            <source>左岸、右岸分别登记</source>
+            <translation>Left and right bank apart</translation>
+        </message>
+        <message>
+            <source>左岸</source>
+            <translation>Left bank</translation>
+        </message>
+        <message>
+            <source>两岸</source>
+            <translation>Both banks</translation>
+        </message>
+        <message>
+            <source>等 {n} 个河段</source>
+            <translation>and more, {n} segments in all</translation>
         </message>
     </context>
     <context>
@@ -1779,6 +2155,41 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>关闭面板</source>
             <translation>Close panel</translation>
+        </message>
+    </context>
+    <context>
+        <name>WithdrawDialog</name>
+        <message>
+            <source>撤回 {n} 条权属记录的确认。原因写入修改日志，可以撤销。</source>
+            <translation>Withdraw the confirmation of {n} ownership rows. The reason goes into the journal; it can be undone.</translation>
+        </message>
+        <message>
+            <source>撤回登记或确认</source>
+            <translation>Withdraw Registration or Confirmation</translation>
+        </message>
+        <message>
+            <source>连同登记一起撤回（主体保留，状态回到未登记）</source>
+            <translation>Withdraw the registration as well (bodies stay on record)</translation>
+        </message>
+        <message>
+            <source>例如：确认文件有误，退回重签</source>
+            <translation>Why</translation>
+        </message>
+        <message>
+            <source>原因</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>撤回</source>
+            <translation>Withdraw</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>撤回权属确认</source>
+            <translation>Withdraw confirmation</translation>
         </message>
     </context>
 </TS>

@@ -34,7 +34,7 @@ __all__ = ["BodiesDialog"]
 _WIDE, _TALL = 860, 600
 _ROW = 34
 _NAME, _TYPE, _CONTACT, _PHONE, _ROWS = range(5)
-_WIDTHS = (270, 140, 120, 140)
+_WIDTHS = (260, 138, 104, 130)
 
 
 class _Box(QComboBox):

@@ -150,7 +150,7 @@ class ConfirmDialog(QDialog):
         header.setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
-        for column, width in enumerate((220, 56, 160, 160, 92)):
+        for column, width in enumerate((200, 52, 146, 146, 88)):
             table.setColumnWidth(column, width)
 
     # --- the list ---------------------------------------------------------------

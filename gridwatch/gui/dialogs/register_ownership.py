@@ -50,7 +50,7 @@ _WIDE, _TALL = 680, 600
 _NAMED = 3
 
 
-class _Side(QWidget):
+class _BankFields(QWidget):
     """The fields of one bank, or of both."""
 
     def __init__(self, session: Session, names: list[str], parent: QWidget) -> None:
@@ -128,7 +128,7 @@ class RegisterDialog(QDialog):
         self.banks = QComboBox(self)
         self.banks.addItems([self.tr("两岸相同"), self.tr("左岸、右岸分别登记")])
         self.banks.setAccessibleName(self.tr("岸别"))
-        self.left, self.right = (_Side(session, names, self) for _ in range(2))
+        self.left, self.right = (_BankFields(session, names, self) for _ in range(2))
         titles = self.tr("登记日期"), self.tr("登记人"), self.tr("登记文号")
         self.act = ActFields(session, titles, self)
         self.note = muted("", self)

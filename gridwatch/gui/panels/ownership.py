@@ -72,9 +72,10 @@ _LISTS = {
     WorkList.ENDING: Text("合同到期或将到期", "contract ended or ending"),
 }
 _PARTS_PER = 1000
+_LINE = 20
 
 
-class _Bar(QWidget):
+class _StateBar(QWidget):
     """One state as a bar, with its two figures; each opens into its rows."""
 
     asked = Signal(bool)
@@ -93,7 +94,8 @@ class _Bar(QWidget):
         name.setObjectName("muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(4)
+        self.setFixedHeight(_LINE)
         row.addWidget(name)
         row.addWidget(self.bar, 1)
         row.addWidget(self.segments)
@@ -106,6 +108,7 @@ class _Bar(QWidget):
         button.setToolTip(
             self.tr("{title}：点开看分子、分母和口径").format(title=title)
         )
+        button.setStyleSheet("padding: 0 4px; min-height: 0;")
         fixed = QSizePolicy.Policy.Fixed
         button.setSizePolicy(fixed, fixed)
         return button
@@ -164,8 +167,8 @@ class OwnershipPanel(TablePanel):
             self.work.addItem(headline(words.of(language)), work)
         states = OwnershipState
         self.bars = {
-            states.REGISTERED: _Bar(self.tr("已登记"), self),
-            states.CONFIRMED: _Bar(self.tr("已确认"), self),
+            states.REGISTERED: _StateBar(self.tr("已登记"), self),
+            states.CONFIRMED: _StateBar(self.tr("已确认"), self),
         }
         self.aside = QLabel(self)
         self.aside.setObjectName("muted")
@@ -186,7 +189,7 @@ class OwnershipPanel(TablePanel):
         confirm = icon_button("check", self.tr("确认选中河段的权属…"), strip)
         confirm.clicked.connect(self.confirm_asked)
         grid = QGridLayout(strip)
-        grid.setContentsMargins(8, 6, 4, 4)
+        grid.setContentsMargins(8, 5, 4, 3)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(2)
         for line, bar in enumerate(self.bars.values()):
