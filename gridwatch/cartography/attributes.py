@@ -15,7 +15,7 @@ import shapely
 
 from gridwatch.district.coverage import is_stale, stale_since, state_of_segment
 from gridwatch.district.monitoring import due, last_monitored
-from gridwatch.district.ownership import OwnershipState
+from gridwatch.district.ownership import OwnershipState, of_bank, state_of_row
 from gridwatch.district.rivers import LEVELS, highest_level
 from gridwatch.district.wording import (
     Field,
@@ -34,9 +34,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gridwatch.district.district import District
+    from gridwatch.district.ownership import Ownership
 
     Rows = Sequence[Any]
     Read = Callable[[District, Rows, date], Sequence[object]]
+    ReadBanks = Callable[[District, Rows, date], Sequence[tuple[str, str]]]
+    OfBank = Callable[[District, Ownership | None, date], str]
 
 __all__ = ["Attribute", "attribute_of", "attributes_of", "values_of"]
 
@@ -50,6 +53,10 @@ _OWNERSHIP = {
     OwnershipState.CONFIRMED.value: Text("已确认", "confirmed"),
     OwnershipState.REGISTERED.value: Text("已登记", "registered"),
     OwnershipState.NONE.value: Text("未登记", "not registered"),
+}
+_CARE = {
+    "uncared": Text("无管护主体", "no caring body"),
+    "cared": Text("有管护主体", "with caring body"),
 }
 _MONITORING = {
     "late": Text("监测超期", "monitoring overdue"),
@@ -96,6 +103,9 @@ class Attribute:
         Name of a value that is the code of another row.
     expression : str
         The value in QGIS's language; empty where the table does not hold it.
+    banks : callable or None
+        Of segments: the values of left and right bank, for each row; themes by value
+        then draw banks that differ as two lines.
     """
 
     key: str
@@ -107,6 +117,7 @@ class Attribute:
     words: dict[str, Text] | None = None
     names: Callable[[District, str], str] | None = None
     expression: str = ""
+    banks: ReadBanks | None = None
 
     def word(self, value: str, district: District | None = None) -> Text:
         """Return what an officer reads for a value."""
@@ -233,6 +244,56 @@ def _bodies(key: str) -> Read:
         ]
 
     return read
+
+
+def _banks(of: OfBank) -> ReadBanks:
+    """Read a value of the ownership row of each bank."""
+
+    def read(district: District, rows: Rows, day: date) -> list[tuple[str, str]]:
+        of_segment = district.ownerships_of_segment
+        found = []
+        for row in rows:
+            own = of_segment.get(row.code, ()) if row.code else ()
+            left, right = (of_bank(own, bank) for bank in ("left", "right"))
+            found.append((of(district, left, day), of(district, right, day)))
+        return found
+
+    return read
+
+
+def _worst(of: OfBank, order: Sequence[str]) -> Read:
+    """Read a value of both banks; where they differ, the one that comes first."""
+    banks = _banks(of)
+
+    def read(district: District, rows: Rows, day: date) -> list[str]:
+        return [min(pair, key=order.index) for pair in banks(district, rows, day)]
+
+    return read
+
+
+def _state_of_bank(_district: District, row: Ownership | None, day: date) -> str:
+    return state_of_row(row, day).value
+
+
+def _care_of_bank(_district: District, row: Ownership | None, _day: date) -> str:
+    return "cared" if row is not None and row.caring_body else "uncared"
+
+
+def _body_of_bank(key: str) -> OfBank:
+    def of(_district: District, row: Ownership | None, _day: date) -> str:
+        return str(getattr(row, key)) if row else ""
+
+    return of
+
+
+def _type_of_bank(district: District, row: Ownership | None, _day: date) -> str:
+    body = district.body_by_name.get(row.managing_body if row else "")
+    return body.type if body else ""
+
+
+def _types(district: District, rows: Rows, day: date) -> list[str]:
+    pairs = _banks(_type_of_bank)(district, rows, day)
+    return [left if left == right else f"{left}、{right}" for left, right in pairs]
 
 
 def _river_km(district: District, rows: Rows, day: date) -> list[float]:
@@ -408,8 +469,32 @@ def _of_segment() -> tuple[Attribute, ...]:
     bodies = ("managing_body", "caring_body", "cleaning_body")
     rank, state = Text("河流级别", "river level"), Text("权属状态", "ownership")
     return (
-        Attribute("ownership", state, _ownership_states, words=_OWNERSHIP),
-        *(Attribute(k, field_of(of_kind, k).name, _bodies(k)) for k in bodies),
+        Attribute(
+            "ownership",
+            state,
+            _ownership_states,
+            words=_OWNERSHIP,
+            banks=_banks(_state_of_bank),
+        ),
+        *(
+            Attribute(
+                k, field_of(of_kind, k).name, _bodies(k), banks=_banks(_body_of_bank(k))
+            )
+            for k in bodies
+        ),
+        Attribute(
+            "care",
+            Text("有无管护主体", "caring body or none"),
+            _worst(_care_of_bank, tuple(_CARE)),
+            words=_CARE,
+            banks=_banks(_care_of_bank),
+        ),
+        Attribute(
+            "managing_type",
+            Text("管理主体类别", "type of managing body"),
+            _types,
+            banks=_banks(_type_of_bank),
+        ),
         Attribute("rank", rank, _segment_ranks, words=_LEVEL_WORDS),
         _field(kind, "river_code", name=Text("所属河流", "river"), names=_river),
         _field(kind, "town_code", name=Text("所属镇街", "town"), names=_jurisdiction),

@@ -24,7 +24,12 @@ from gridwatch.cartography.symbols import (
     load_symbols,
 )
 from gridwatch.district.coverage import state_of_segment
-from gridwatch.district.ownership import OwnershipState
+from gridwatch.district.ownership import (
+    OwnershipState,
+    banks_differ,
+    of_bank,
+    state_of_row,
+)
 from gridwatch.district.rivers import LEVELS, highest_level
 from gridwatch.district.wording import Kind, Text
 
@@ -36,7 +41,9 @@ if TYPE_CHECKING:
 
     from gridwatch.district.district import District
     from gridwatch.district.rivers import River
+    from gridwatch.district.segments import Segment
 
+    State = OwnershipState | tuple[OwnershipState, OwnershipState] | None
     Ints = NDArray[np.int64]
 
 __all__ = ["rivers", "segments"]
@@ -104,7 +111,14 @@ _STATES = {
     OwnershipState.REGISTERED: Text("权属已登记河段", "segment, ownership registered"),
     OwnershipState.NONE: Text("权属未登记河段", "segment, ownership not registered"),
 }
-_SegmentClass = tuple[OwnershipState | None, tuple[str, bool]]
+_BANKS = tuple((left, right) for left in OwnershipState for right in OwnershipState)
+_WORDS = {
+    OwnershipState.CONFIRMED: Text("已确认", "confirmed"),
+    OwnershipState.REGISTERED: Text("已登记", "registered"),
+    OwnershipState.NONE: Text("未登记", "not registered"),
+}
+_GROWTH = 0.35
+"""How much of the width of the river's line the banks lie further out."""
 
 
 def segments(district: District, as_of: date) -> Layer:
@@ -115,14 +129,14 @@ def segments(district: District, as_of: date) -> Layer:
     rows = located(district.segments)
     rivers = [district.river_by_code.get(row.river_code) for row in rows]
     states = [
-        state_of_segment(district, row, as_of) if district.ownerships else None
-        for row in rows
+        _state_of(district, row, as_of) if district.ownerships else None for row in rows
     ]
     keys = [
         (state, _class_of_river(river))
         for state, river in zip(states, rivers, strict=True)
     ]
-    order = [(state, rank) for state in (*_STATES, None) for rank in _CLASSES]
+    every = (*_STATES, *_BANKS, None)
+    order = [(state, rank) for state in every for rank in _CLASSES]
     classes, used = classed(keys, order)
     lone = not located(district.rivers)
     return Layer(
@@ -144,13 +158,52 @@ def segments(district: District, as_of: date) -> Layer:
     )
 
 
-def _segment_symbol(
-    state: OwnershipState | None, rank: tuple[str, bool]
+def _state_of(district: District, segment: Segment, as_of: date) -> State:
+    """Return the state of a segment; of each bank where they have different bodies."""
+    rows = district.ownerships_of_segment.get(segment.code, ()) if segment.code else ()
+    if banks_differ(rows):
+        left, right = (of_bank(rows, bank) for bank in ("left", "right"))
+        return state_of_row(left, as_of), state_of_row(right, as_of)
+    return state_of_segment(district, segment, as_of)
+
+
+def _banks_symbol(
+    states: tuple[OwnershipState, OwnershipState], river: LineSymbol
 ) -> ClassSymbol:
+    """Return a segment whose banks have different bodies: water between two lines."""
+    lines, words = load_symbols().lines, [_WORDS[state] for state in states]
+    left, right = (
+        _bank_line(lines[f"bank_{state.value}"], state, river) for state in states
+    )
+    water = lines["bank_water"]
+    banks = replace(left, twin=replace(right, offset=-right.offset))
+    name = Text(
+        f"左右岸主体不同：左岸{words[0].zh}、右岸{words[1].zh}",
+        f"banks apart: left {words[0].en}, right {words[1].en}",
+    )
+    broad = water.width + 2.0 * _GROWTH * river.width
+    return ClassSymbol(name, replace(water, width=broad, twin=banks))
+
+
+def _bank_line(
+    line: LineSymbol, state: OwnershipState, river: LineSymbol
+) -> LineSymbol:
+    none = state is OwnershipState.NONE
+    return replace(
+        line,
+        colour=line.colour if none else river.colour,
+        offset=line.offset + _GROWTH * river.width,
+    )
+
+
+def _segment_symbol(state: State, rank: tuple[str, bool]) -> ClassSymbol:
     (river,) = _river_symbols([rank])
     if state is None:
         return river
     line = river.symbol
+    if isinstance(state, tuple):
+        assert isinstance(line, LineSymbol)
+        return _banks_symbol(state, line)
     if state is OwnershipState.CONFIRMED or not isinstance(line, LineSymbol):
         return ClassSymbol(_STATES[state], line)
     mark = load_symbols().lines[f"segment_{state.value}"]

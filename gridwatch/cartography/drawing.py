@@ -184,7 +184,8 @@ def _draw_lines(
     for index, group in _by_class(layer, features):
         symbol = layer.symbols[index].symbol
         if isinstance(symbol, LineSymbol) and not leaves_no_mark(symbol):
-            brush.lines(layer, group, symbol)
+            for strand in symbol.strands:
+                brush.lines(layer, group, strand)
 
 
 def _draw_points(brush: Brush, layer: Layer, features: Ints, view: View) -> None:

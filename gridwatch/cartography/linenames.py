@@ -157,8 +157,13 @@ def _curves(course: _Course, line: Ints, first: Ints, ways: Floats) -> Curves:
 def beside(seen: Seen, owner: Ints, zoom: float) -> Floats:
     """Return how far beside their lines names stand, device pixels."""
     symbols = [entry.symbol for entry in seen.layer.symbols]
-    widths = [x.width if isinstance(x, LineSymbol) else 1.0 for x in symbols]
+    widths = [_breadth(x) if isinstance(x, LineSymbol) else 1.0 for x in symbols]
     classes = seen.layer.classes[seen.layer.names.feature[seen.items[owner]]]
     found: Floats = seen.pixels[owner] * 0.5
     found += (np.array(widths)[classes] / 2 + _GAP_PX) * zoom
     return found
+
+
+def _breadth(line: LineSymbol) -> float:
+    """Return how broad a line is with all that runs beside it."""
+    return max(strand.width + 2.0 * abs(strand.offset) for strand in line.strands)

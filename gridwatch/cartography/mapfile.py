@@ -191,4 +191,5 @@ def _symbol(form: str, told: Mapping[str, Any]) -> Symbol:
 
 def _line(told: Mapping[str, Any]) -> LineSymbol:
     dashes = {name: tuple(told[name]) for name in ("dash", "casing_dash")}
-    return LineSymbol(**{**told, **dashes})
+    twin = _line(told["twin"]) if told.get("twin") else None
+    return LineSymbol(**{**told, **dashes, "twin": twin})

@@ -54,7 +54,8 @@ def draw_swatch(
 def _line(painter: QPainter, box: QRectF, symbol: LineSymbol, zoom: float) -> None:
     middle = np.floor(box.center().y()) + 0.5
     ends = np.array([[box.left(), middle], [box.right(), middle]])
-    stroke_lines(painter, Pieces(ends, np.array([0, 2])), symbol, zoom)
+    for strand in symbol.strands:
+        stroke_lines(painter, Pieces(ends, np.array([0, 2])), strand, zoom)
 
 
 def _area(painter: QPainter, box: QRectF, symbol: FillSymbol, zoom: float) -> None:

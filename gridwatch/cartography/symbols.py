@@ -53,6 +53,8 @@ class LineSymbol:
         As `dash`, for the casing.
     offset : float
         How far the line lies to the left of its course; negative: to the right.
+    twin : LineSymbol or None
+        A line that is drawn after it on the same course, e.g. that of the other bank.
     """
 
     colour: str
@@ -63,6 +65,12 @@ class LineSymbol:
     casing_width: float = 0.0
     casing_dash: tuple[float, ...] = ()
     offset: float = 0.0
+    twin: LineSymbol | None = None
+
+    @property
+    def strands(self) -> tuple[LineSymbol, ...]:
+        """The line and its twins, in the order they are drawn."""
+        return (self, *(self.twin.strands if self.twin else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ def leaves_no_mark(symbol: Symbol) -> bool:
     True
     """
     if isinstance(symbol, LineSymbol):
-        return symbol.width <= 0.0 and not symbol.casing
+        return not any(line.width > 0.0 or line.casing for line in symbol.strands)
     return isinstance(symbol, PointSymbol) and symbol.size <= 0.0
 
 

@@ -97,7 +97,55 @@ def themed(layer: Layer, theme: Theme, district: District, as_of: date) -> Layer
         ClassSymbol(_name(theme, i, values), symbol_of(layer, theme, i))
         for i in range(len(theme.classes))
     )
+    if len(classes) > len(layer.uids):
+        classes, symbols = _by_bank(values.apart(theme.field), classes, symbols)
     return _labelled(_dressed(layer, classes, symbols), theme, values)
+
+
+def _by_bank(
+    apart: Sequence[int], classes: Ints, symbols: tuple[ClassSymbol, ...]
+) -> tuple[Ints, tuple[ClassSymbol, ...]]:
+    """Give features whose banks differ a class of two lines.
+
+    Parameters
+    ----------
+    apart : sequence of int
+        The features whose banks differ.
+    classes : ndarray of int
+        Classes of all features by their left bank, then of `apart` by their right.
+    symbols : tuple of ClassSymbol
+        The classes of one value.
+    """
+    count = len(classes) - len(apart)
+    found, made = classes[:count].copy(), list(symbols)
+    pairs: dict[tuple[int, int], int] = {}
+    for feature, right in zip(apart, classes[count:].tolist(), strict=True):
+        pair = int(found[feature]), right
+        if pair[0] == pair[1]:
+            continue
+        if pair not in pairs:
+            pairs[pair] = len(made)
+            made.append(_two_banks(*(symbols[i] for i in pair)))
+        found[feature] = pairs[pair]
+    return found, tuple(made)
+
+
+def _two_banks(left: ClassSymbol, right: ClassSymbol) -> ClassSymbol:
+    name = Text(
+        f"左岸{left.name.zh}、右岸{right.name.zh}",
+        f"left bank {left.name.en}, right bank {right.name.en}",
+    )
+    assert isinstance(left.symbol, LineSymbol)
+    assert isinstance(right.symbol, LineSymbol)
+    lines = [_bank(left.symbol, 1.0), _bank(right.symbol, -1.0)]
+    return ClassSymbol(name, replace(lines[0], twin=lines[1]))
+
+
+def _bank(line: LineSymbol, side: float) -> LineSymbol:
+    if leaves_no_mark(line):
+        return line
+    width = max(0.6 * line.width, 1.3)
+    return replace(line, width=width, casing="", offset=side * (width / 2 + 0.9))
 
 
 def _labelled(layer: Layer, theme: Theme, values: _Values) -> Layer:
@@ -205,6 +253,7 @@ class _Values:
         found = (district.row(layer.kind, uid) for uid in layer.uids)
         self._rows: list[Any] = list(found)
         self._columns: dict[str, NDArray[np.float64] | Sequence[str]] = {}
+        self._banks: dict[str, Sequence[tuple[str, str]]] = {}
 
     def of(self, key: str) -> NDArray[np.float64] | Sequence[str]:
         """Return one field of all features."""
@@ -216,6 +265,27 @@ class _Values:
                 attribute, self.district, self._rows, self._as_of
             )
         return self._columns[key]
+
+    def banks(self, key: str) -> Sequence[tuple[str, str]] | None:
+        """Return one field of the left and right banks; None where it has no banks."""
+        attribute = attribute_of(self.layer.id, key)
+        if attribute is None or attribute.banks is None:
+            return None
+        if key not in self._banks:
+            self._banks[key] = attribute.banks(self.district, self._rows, self._as_of)
+        return self._banks[key]
+
+    def apart(self, key: str) -> list[int]:
+        """Return the features whose banks differ in a field."""
+        pairs = self.banks(key) or ()
+        return [i for i, (left, right) in enumerate(pairs) if left != right]
+
+    def words(self, key: str) -> list[str]:
+        """Return one field of all features, then of right banks that are apart."""
+        pairs = self.banks(key)
+        if pairs is None:
+            return [str(value) for value in self.of(key)]
+        return [left for left, _ in pairs] + [r for left, r in pairs if left != r]
 
     def classes(self, theme: Theme) -> Ints:
         """Return the class of each feature; `_REST` and `_BLANK` where it has none."""
@@ -231,7 +301,7 @@ def _by_value(theme: Theme, values: _Values) -> Ints:
         if entry.role is Role.NAMED
     }
     place[""] = _BLANK
-    column = values.of(theme.field)
+    column = values.words(theme.field)
     return np.fromiter((place.get(v, _REST) for v in column), np.int64, len(column))
 
 
@@ -309,8 +379,7 @@ def _made_rules(theme: Theme, values: _Values) -> tuple[ThemeClass, ...]:
 def _made_categories(theme: Theme, values: _Values) -> tuple[ThemeClass, ...]:
     attribute = attribute_of(theme.layer_id, theme.field)
     counts: dict[str, int] = {}
-    for value in values.of(theme.field):
-        word = str(value)
+    for word in values.words(theme.field):
         counts[word] = counts.get(word, 0) + 1
     counts.pop("", None)
     order = list((attribute.words if attribute else None) or ())

@@ -30,6 +30,7 @@ __all__ = [
     "ownership_progress",
     "stale_since",
     "state_of_segment",
+    "territory_of",
     "wardens_of_cell",
 ]
 
@@ -94,6 +95,14 @@ def _towns(district: District, segment: Segment) -> tuple[Jurisdiction, ...]:
     if declared is not None:
         return (declared,)
     return district.towns_of_segment.get(segment.uid, ())
+
+
+def territory_of(district: District, segment: Segment) -> tuple[Jurisdiction, ...]:
+    """Return the towns a segment lies in (属地), whoever manages and cares for it.
+
+    The town on its record decides; without one, the towns that it crosses (OWN-04).
+    """
+    return _towns(district, segment)
 
 
 def _villages(district: District, segment: Segment) -> tuple[Jurisdiction, ...]:

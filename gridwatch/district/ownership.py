@@ -10,7 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-__all__ = ["Ownership", "OwnershipCount", "OwnershipState", "count", "state_of"]
+__all__ = [
+    "Ownership",
+    "OwnershipCount",
+    "OwnershipState",
+    "banks_differ",
+    "count",
+    "of_bank",
+    "state_of",
+    "state_of_row",
+]
+
+
+_SIDES = ("left", "right")
 
 
 class OwnershipState(StrEnum):
@@ -83,22 +95,59 @@ class OwnershipCount:
 def state_of(rows: Iterable[Ownership], as_of: date) -> OwnershipState:
     """Return the state of one segment from its ownership rows on a day.
 
-    A segment is confirmed when every row is; confirmation implies registration.
+    A segment is confirmed when every row is; confirmation implies registration. One
+    bank alone does not make a segment registered.
     """
-    states = [_state(row, as_of) for row in rows]
+    found = list(rows)
+    states = [state_of_row(row, as_of) for row in found]
     if not states or OwnershipState.NONE in states:
+        return OwnershipState.NONE
+    if {row.bank for row in found} in ({"left"}, {"right"}):
         return OwnershipState.NONE
     if OwnershipState.REGISTERED in states:
         return OwnershipState.REGISTERED
     return OwnershipState.CONFIRMED
 
 
-def _state(row: Ownership, as_of: date) -> OwnershipState:
+def state_of_row(row: Ownership | None, as_of: date) -> OwnershipState:
+    """Return the state of one ownership row on a day; of none where there is no row."""
+    if row is None:
+        return OwnershipState.NONE
     if row.confirmed_on is not None and row.confirmed_on <= as_of:
         return OwnershipState.CONFIRMED
     if row.registered_on is not None and row.registered_on <= as_of:
         return OwnershipState.REGISTERED
     return OwnershipState.NONE
+
+
+def of_bank(rows: Iterable[Ownership], bank: str) -> Ownership | None:
+    """Return the row that speaks of one bank: its own, else the one of both.
+
+    Parameters
+    ----------
+    rows : iterable of Ownership
+        The rows of one segment.
+    bank : str
+        ``left`` or ``right``.
+    """
+    found = {row.bank if row.bank in _SIDES else "both": row for row in rows}
+    return found.get(bank) or found.get("both")
+
+
+def banks_differ(rows: Iterable[Ownership]) -> bool:
+    """Tell whether the two banks have different managing or caring bodies (OWN-10).
+
+    A bank that no row speaks of has nobody, which differs from somebody.
+    """
+    found = list(rows)
+    if not any(row.bank in _SIDES for row in found):
+        return False
+    left, right = (of_bank(found, bank) for bank in _SIDES)
+    return _bodies(left) != _bodies(right)
+
+
+def _bodies(row: Ownership | None) -> tuple[str, str]:
+    return (row.managing_body, row.caring_body) if row else ("", "")
 
 
 def count(states: Iterable[OwnershipState]) -> OwnershipCount:

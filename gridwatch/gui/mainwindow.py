@@ -200,6 +200,9 @@ class MainWindow(QMainWindow):
                     one.name, one.text, one.slot, one.keys, picture=one.picture
                 )
                 names.setdefault(one.menu, []).append(one.name)
+        owning = self.sides.ownership
+        owning.register_asked.connect(self.commands["own-register"].trigger)
+        owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
         self.commands.need_store_except(self._free)
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}

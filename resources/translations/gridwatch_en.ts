@@ -9,6 +9,13 @@
         </message>
     </context>
     <context>
+        <name>ActFields</name>
+        <message>
+            <source>例如：云河长办〔2026〕12号</source>
+            <translation>Number of the document</translation>
+        </message>
+    </context>
+    <context>
         <name>ApprovalDialog</name>
         <message>
             <source>变更审批</source>
@@ -61,473 +68,6 @@
         <message>
             <source>变更记录：</source>
             <translation>On record:</translation>
-        </message>
-    </context>
-    <context>
-        <name>DossiersDialog</name>
-        <message>
-            <source>{n} 个排污口，预览第一个；截至 {day}</source>
-            <translation>{n} outfalls, the first is shown; as of {day}</translation>
-        </message>
-        <message>
-            <source>一口一档</source>
-            <translation>Dossiers</translation>
-        </message>
-        <message>
-            <source>停止</source>
-            <translation>Stop</translation>
-        </message>
-        <message>
-            <source>关闭</source>
-            <translation>Close</translation>
-        </message>
-        <message>
-            <source>保存为 Word…</source>
-            <translation>Save as Word…</translation>
-        </message>
-        <message>
-            <source>保存为 PDF…</source>
-            <translation>Save as PDF…</translation>
-        </message>
-        <message>
-            <source>全区</source>
-            <translation>The whole district</translation>
-        </message>
-        <message>
-            <source>打印范围</source>
-            <translation>What to print</translation>
-        </message>
-        <message>
-            <source>保存为 PDF</source>
-            <translation>Save as PDF</translation>
-        </message>
-        <message>
-            <source>Word 文档 (*.docx)</source>
-            <translation>Word document (*.docx)</translation>
-        </message>
-        <message>
-            <source>保存为 Word</source>
-            <translation>Save as Word</translation>
-        </message>
-        <message>
-            <source>范围</source>
-            <translation>Scope</translation>
-        </message>
-        <message>
-            <source>这个范围里没有排污口。</source>
-            <translation>There is no outfall here.</translation>
-        </message>
-        <message>
-            <source>{scope}排污口档案</source>
-            <translation>{scope} outfall dossiers</translation>
-        </message>
-        <message>
-            <source>选中的 {n} 个排污口</source>
-            <translation>{n} selected outfalls</translation>
-        </message>
-        <message>
-            <source>已保存 {path}</source>
-            <translation>Saved {path}</translation>
-        </message>
-    </context>
-    <context>
-        <name>MonitoringDialog</name>
-        <message>
-            <source>登记监测</source>
-            <translation>Record Monitoring</translation>
-        </message>
-        <message>
-            <source>登记</source>
-            <translation>Record</translation>
-        </message>
-        <message>
-            <source>监测站或检测公司</source>
-            <translation>Station or laboratory</translation>
-        </message>
-        <message>
-            <source>项目和数值，例如 COD 28 mg/L</source>
-            <translation>What was measured, for example COD 28 mg/L</translation>
-        </message>
-        <message>
-            <source>已登记的监测</source>
-            <translation>Monitorings on record</translation>
-        </message>
-        <message>
-            <source>监测日期</source>
-            <translation>Sampled on</translation>
-        </message>
-        <message>
-            <source>监测结果</source>
-            <translation>Result</translation>
-        </message>
-        <message>
-            <source>监测单位</source>
-            <translation>Tested by</translation>
-        </message>
-        <message>
-            <source>备注</source>
-            <translation>Remark</translation>
-        </message>
-        <message>
-            <source>结果</source>
-            <translation>Result</translation>
-        </message>
-        <message>
-            <source>每个排污口各登记一条，可一次撤销。</source>
-            <translation>One record for each outfall; undone in one step.</translation>
-        </message>
-        <message>
-            <source>登记监测：{name}</source>
-            <translation>Record monitoring: {name}</translation>
-        </message>
-        <message>
-            <source>从未监测；间隔 {n} 天。</source>
-            <translation>Never monitored; every {n} days. </translation>
-        </message>
-        <message>
-            <source>上次 {last}，间隔 {n} 天，下次应于 {day} 前。</source>
-            <translation>Last {last}, every {n} days, next by {day}. </translation>
-        </message>
-        <message>
-            <source>已超期 {n} 天。</source>
-            <translation>{n} days overdue.</translation>
-        </message>
-        <message>
-            <source>{n} 个排污口</source>
-            <translation>{n} outfalls</translation>
-        </message>
-    </context>
-    <context>
-        <name>OutfallCard</name>
-        <message>
-            <source>监测</source>
-            <translation>Monitoring</translation>
-        </message>
-        <message>
-            <source>上次 {last}，下次应于 {day} 前</source>
-            <translation>Last {last}, next by {day}</translation>
-        </message>
-        <message>
-            <source>审批与整改经过</source>
-            <translation>Approval and rectification</translation>
-        </message>
-        <message>
-            <source>照片</source>
-            <translation>Photographs</translation>
-        </message>
-        <message>
-            <source>分类</source>
-            <translation>Class</translation>
-        </message>
-        <message>
-            <source>另有 {n} 条</source>
-            <translation>{n} more</translation>
-        </message>
-        <message>
-            <source>没有监测记录</source>
-            <translation>No monitoring on record</translation>
-        </message>
-        <message>
-            <source>从未监测，应立即监测</source>
-            <translation>Never monitored: due at once</translation>
-        </message>
-        <message>
-            <source>应于 {day} 前监测，超期 {n} 天</source>
-            <translation>Due {day}, {n} days overdue</translation>
-        </message>
-        <message>
-            <source>整改已超期 {n} 天</source>
-            <translation>Rectification is {n} days overdue</translation>
-        </message>
-        <message>
-            <source>整改前</source>
-            <translation>before</translation>
-        </message>
-        <message>
-            <source>整改后</source>
-            <translation>after</translation>
-        </message>
-        <message>
-            <source>现场</source>
-            <translation>on site</translation>
-        </message>
-    </context>
-    <context>
-        <name>OutfallsDesk</name>
-        <message>
-            <source>请先在表格里或地图上选一个排污口。</source>
-            <translation>First select an outfall in the table or on the map.</translation>
-        </message>
-        <message>
-            <source>登记排污口监测…</source>
-            <translation>Record Monitoring of Outfall…</translation>
-        </message>
-        <message>
-            <source>变更排污口审批…</source>
-            <translation>Change Approval of Outfall…</translation>
-        </message>
-        <message>
-            <source>整改与销号…</source>
-            <translation>Rectification and Close-out…</translation>
-        </message>
-        <message>
-            <source>污染源…</source>
-            <translation>Sources…</translation>
-        </message>
-        <message>
-            <source>排污口一口一档…</source>
-            <translation>Dossiers of Outfalls…</translation>
-        </message>
-    </context>
-    <context>
-        <name>PhotoBox</name>
-        <message>
-            <source>选择照片…</source>
-            <translation>Choose Photo…</translation>
-        </message>
-        <message>
-            <source>选择照片</source>
-            <translation>Choose a Photo</translation>
-        </message>
-        <message>
-            <source>拍摄日期</source>
-            <translation>taken</translation>
-        </message>
-        <message>
-            <source>把照片拖到这里，或点“选择照片…”</source>
-            <translation>Drop a photo here, or press “Choose Photo…”</translation>
-        </message>
-        <message>
-            <source>照片 ({globs})</source>
-            <translation>Photos ({globs})</translation>
-        </message>
-    </context>
-    <context>
-        <name>RectificationDialog</name>
-        <message>
-            <source>整改与销号</source>
-            <translation>Rectification and Close-out</translation>
-        </message>
-        <message>
-            <source>下达</source>
-            <translation>Order</translation>
-        </message>
-        <message>
-            <source>销号</source>
-            <translation>Close Out</translation>
-        </message>
-        <message>
-            <source>重新整改</source>
-            <translation>Reopen</translation>
-        </message>
-        <message>
-            <source>限期</source>
-            <translation>by</translation>
-        </message>
-        <message>
-            <source>例如：截污纳管，接入镇污水管网</source>
-            <translation>For example: connect to the sewer of the town</translation>
-        </message>
-        <message>
-            <source>整改方式</source>
-            <translation>Measure</translation>
-        </message>
-        <message>
-            <source>下达日期</source>
-            <translation>Ordered on</translation>
-        </message>
-        <message>
-            <source>整改期限</source>
-            <translation>Deadline</translation>
-        </message>
-        <message>
-            <source>文号</source>
-            <translation>Document</translation>
-        </message>
-        <message>
-            <source>要求</source>
-            <translation>What is to be done</translation>
-        </message>
-        <message>
-            <source>做了什么、现场看到什么、谁到场验收</source>
-            <translation>What was done, what was seen, who inspected it</translation>
-        </message>
-        <message>
-            <source>销号日期</source>
-            <translation>Closed out on</translation>
-        </message>
-        <message>
-            <source>销号人</source>
-            <translation>Closed out by</translation>
-        </message>
-        <message>
-            <source>销号说明</source>
-            <translation>Evidence</translation>
-        </message>
-        <message>
-            <source>例如：复查发现污水再次直排</source>
-            <translation>For example: sewage was found again at a second look</translation>
-        </message>
-        <message>
-            <source>原销号记录和照片留在台账里；再次销号须有重新整改之后的照片。</source>
-            <translation>The close-out and its photographs stay on record; another close-out needs photographs taken after the reopening.</translation>
-        </message>
-        <message>
-            <source>日期</source>
-            <translation>Day</translation>
-        </message>
-        <message>
-            <source>原因</source>
-            <translation>Reason</translation>
-        </message>
-        <message>
-            <source>新的期限</source>
-            <translation>New deadline</translation>
-        </message>
-        <message>
-            <source>下达整改：{name}</source>
-            <translation>Order rectification: {name}</translation>
-        </message>
-        <message>
-            <source>销号：{name}</source>
-            <translation>Close out: {name}</translation>
-        </message>
-        <message>
-            <source>重新整改：{name}</source>
-            <translation>Reopen: {name}</translation>
-        </message>
-        <message>
-            <source>下达整改</source>
-            <translation>Order</translation>
-        </message>
-        <message>
-            <source>整改状态：{state}</source>
-            <translation>State: {state}</translation>
-        </message>
-        <message>
-            <source>整改记录：</source>
-            <translation>On record:</translation>
-        </message>
-        <message>
-            <source>未登记</source>
-            <translation>not on record</translation>
-        </message>
-        <message>
-            <source>方式：{measure}</source>
-            <translation>Measure: {measure}</translation>
-        </message>
-        <message>
-            <source>期限：{day}</source>
-            <translation>Deadline: {day}</translation>
-        </message>
-        <message>
-            <source>已超期 {n} 天</source>
-            <translation>{n} days overdue</translation>
-        </message>
-        <message>
-            <source>整改前</source>
-            <translation>before</translation>
-        </message>
-        <message>
-            <source>整改后</source>
-            <translation>after</translation>
-        </message>
-        <message>
-            <source>已登记 {n} 张 {day}</source>
-            <translation>{n} on record {day}</translation>
-        </message>
-    </context>
-    <context>
-        <name>SourcesDialog</name>
-        <message>
-            <source>污染源</source>
-            <translation>Sources</translation>
-        </message>
-        <message>
-            <source>本排污口的污染源</source>
-            <translation>Sources of this outfall</translation>
-        </message>
-        <message>
-            <source>其他污染源</source>
-            <translation>Other sources</translation>
-        </message>
-        <message>
-            <source>筛选…</source>
-            <translation>Filter…</translation>
-        </message>
-        <message>
-            <source>← 关联</source>
-            <translation>← Link</translation>
-        </message>
-        <message>
-            <source>取消关联 →</source>
-            <translation>Unlink →</translation>
-        </message>
-        <message>
-            <source>新增并关联</source>
-            <translation>Add and Link</translation>
-        </message>
-        <message>
-            <source>关闭</source>
-            <translation>Close</translation>
-        </message>
-        <message>
-            <source>新增污染源</source>
-            <translation>New source</translation>
-        </message>
-        <message>
-            <source>新增污染源：{name}</source>
-            <translation>New source: {name}</translation>
-        </message>
-        <message>
-            <source>关联污染源：{name}</source>
-            <translation>Link source: {name}</translation>
-        </message>
-        <message>
-            <source>取消关联污染源：{name}</source>
-            <translation>Unlink source: {name}</translation>
-        </message>
-        <message>
-            <source>名称</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>类别</source>
-            <translation>Category</translation>
-        </message>
-        <message>
-            <source>排污口</source>
-            <translation>Outfall</translation>
-        </message>
-        <message>
-            <source>编码</source>
-            <translation>Code</translation>
-        </message>
-        <message>
-            <source>责任单位</source>
-            <translation>Responsible</translation>
-        </message>
-        <message>
-            <source>所在村居</source>
-            <translation>Village</translation>
-        </message>
-        <message>
-            <source>位置</source>
-            <translation>Place</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Chips</name>
-        <message>
-            <source>只看“{mark}”</source>
-            <translation>Only “{mark}”</translation>
-        </message>
-    </context>
-    <context>
-        <name>_FigureRows</name>
-        <message>
-            <source>这里没有任何一行。</source>
-            <translation>There is no row here.</translation>
         </message>
     </context>
     <context>
@@ -599,6 +139,49 @@
         <message>
             <source>范围：经度 {west} 至 {east}，纬度 {south} 至 {north}</source>
             <translation>Extent: longitude {west} to {east}, latitude {south} to {north}</translation>
+        </message>
+    </context>
+    <context>
+        <name>BodiesDialog</name>
+        <message>
+            <source>权属登记里出现的单位。勾选的会建档；类别是按名称推测的，请核对。中央、市属和外区单位不计入镇街考核。</source>
+            <translation>Bodies named in ownership rows. Those ticked are added; their types are guessed from the names, please check. Towns are not measured by bodies outside the district.</translation>
+        </message>
+        <message>
+            <source>单位建档</source>
+            <translation>Add bodies</translation>
+        </message>
+        <message>
+            <source>单位台账</source>
+            <translation>Bodies</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>权属登记里的单位都已建档，可在这里改类别和联系方式。</source>
+            <translation>All bodies named in ownership rows are on record; change types and contacts here.</translation>
+        </message>
+        <message>
+            <source>单位</source>
+            <translation>Body</translation>
+        </message>
+        <message>
+            <source>保存</source>
+            <translation>Save</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>权属行数</source>
+            <translation>rows</translation>
+        </message>
+        <message>
+            <source>{name}：尚未建档</source>
+            <translation>{name}: not on record yet</translation>
         </message>
     </context>
     <context>
@@ -699,6 +282,97 @@
         </message>
     </context>
     <context>
+        <name>ConfirmDialog</name>
+        <message>
+            <source>确认权属</source>
+            <translation>Confirm Ownership</translation>
+        </message>
+        <message>
+            <source>单位</source>
+            <translation>Body</translation>
+        </message>
+        <message>
+            <source>身份</source>
+            <translation>As</translation>
+        </message>
+        <message>
+            <source>确认日期</source>
+            <translation>Confirmed on</translation>
+        </message>
+        <message>
+            <source>确认人</source>
+            <translation>Confirmed by</translation>
+        </message>
+        <message>
+            <source>确认文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>确认</source>
+            <translation>Confirm</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>河段</source>
+            <translation>segment</translation>
+        </message>
+        <message>
+            <source>提示</source>
+            <translation>hint</translation>
+        </message>
+        <message>
+            <source>将要确认的权属</source>
+            <translation>Ownership to be confirmed</translation>
+        </message>
+        <message>
+            <source>确认权属：{body}（{n} 条）</source>
+            <translation>Confirm ownership: {body} ({n} rows)</translation>
+        </message>
+        <message>
+            <source>按单位批量确认</source>
+            <translation>Confirm All of One Body</translation>
+        </message>
+        <message>
+            <source>管理主体或管护主体</source>
+            <translation>managing or caring body</translation>
+        </message>
+        <message>
+            <source>管理主体</source>
+            <translation>managing body</translation>
+        </message>
+        <message>
+            <source>管护主体</source>
+            <translation>caring body</translation>
+        </message>
+        <message>
+            <source>全选</source>
+            <translation>All</translation>
+        </message>
+        <message>
+            <source>全不选</source>
+            <translation>None</translation>
+        </message>
+        <message>
+            <source>请先选择单位。</source>
+            <translation>Choose a body first.</translation>
+        </message>
+        <message>
+            <source>将确认 {n} 条，共 {all} 条待确认</source>
+            <translation>{n} of {all} open rows will be confirmed</translation>
+        </message>
+        <message>
+            <source>没有待确认的权属记录。</source>
+            <translation>No ownership row is waiting for confirmation.</translation>
+        </message>
+        <message>
+            <source>；{n} 条暂不能确认，原因见“提示”</source>
+            <translation>; {n} cannot be confirmed yet, see “hint”</translation>
+        </message>
+    </context>
+    <context>
         <name>ConvenorsDialog</name>
         <message>
             <source>河长联席会议召集人</source>
@@ -779,6 +453,73 @@
         <message>
             <source>Excel 工作簿 (*.xlsx)</source>
             <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+    </context>
+    <context>
+        <name>DossiersDialog</name>
+        <message>
+            <source>{n} 个排污口，预览第一个；截至 {day}</source>
+            <translation>{n} outfalls, the first is shown; as of {day}</translation>
+        </message>
+        <message>
+            <source>一口一档</source>
+            <translation>Dossiers</translation>
+        </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>保存为 Word…</source>
+            <translation>Save as Word…</translation>
+        </message>
+        <message>
+            <source>保存为 PDF…</source>
+            <translation>Save as PDF…</translation>
+        </message>
+        <message>
+            <source>全区</source>
+            <translation>The whole district</translation>
+        </message>
+        <message>
+            <source>打印范围</source>
+            <translation>What to print</translation>
+        </message>
+        <message>
+            <source>保存为 PDF</source>
+            <translation>Save as PDF</translation>
+        </message>
+        <message>
+            <source>Word 文档 (*.docx)</source>
+            <translation>Word document (*.docx)</translation>
+        </message>
+        <message>
+            <source>保存为 Word</source>
+            <translation>Save as Word</translation>
+        </message>
+        <message>
+            <source>范围</source>
+            <translation>Scope</translation>
+        </message>
+        <message>
+            <source>这个范围里没有排污口。</source>
+            <translation>There is no outfall here.</translation>
+        </message>
+        <message>
+            <source>{scope}排污口档案</source>
+            <translation>{scope} outfall dossiers</translation>
+        </message>
+        <message>
+            <source>选中的 {n} 个排污口</source>
+            <translation>{n} selected outfalls</translation>
+        </message>
+        <message>
+            <source>已保存 {path}</source>
+            <translation>Saved {path}</translation>
         </message>
     </context>
     <context>
@@ -957,6 +698,85 @@ As of {day}</translation>
         <message>
             <source>检查：{n} 项问题 ▸ </source>
             <translation>Checks: {n} faults ▸ </translation>
+        </message>
+    </context>
+    <context>
+        <name>FormsDialog</name>
+        <message>
+            <source>选择要签字盖章的单位。每份确认表列出该单位的河段、合计、双方签章处和权属明细；输出后自动留下记录。</source>
+            <translation>Choose who is to sign. Each form lists the segments of the body, totals, places to sign and stamp, and the ownership in detail; what is given out is kept on record.</translation>
+        </message>
+        <message>
+            <source>{party}　{n} 个河段，{km} 公里</source>
+            <translation>{party}: {n} segments, {km} km</translation>
+        </message>
+        <message>
+            <source>权属确认表</source>
+            <translation>Confirmation Form</translation>
+        </message>
+        <message>
+            <source>已保存 {n} 份权属确认表：{folder}</source>
+            <translation>{n} confirmation forms saved: {folder}</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>签字盖章的单位</source>
+            <translation>Who signs</translation>
+        </message>
+        <message>
+            <source>输出</source>
+            <translation>Make</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>保存到文件夹</source>
+            <translation>Save in a Folder</translation>
+        </message>
+        <message>
+            <source>输出权属确认表</source>
+            <translation>Give out confirmation forms</translation>
+        </message>
+        <message>
+            <source>按单位</source>
+            <translation>By body</translation>
+        </message>
+        <message>
+            <source>按镇街（属地）</source>
+            <translation>By town (territory)</translation>
+        </message>
+        <message>
+            <source>合成一份，先预览</source>
+            <translation>One paper, shown first</translation>
+        </message>
+        <message>
+            <source>每个单位一个 PDF 文件</source>
+            <translation>A PDF file for each</translation>
+        </message>
+        <message>
+            <source>每个单位一个 Word 文件</source>
+            <translation>A Word file for each</translation>
+        </message>
+        <message>
+            <source>全选</source>
+            <translation>All</translation>
+        </message>
+        <message>
+            <source>全不选</source>
+            <translation>None</translation>
+        </message>
+        <message>
+            <source>已选 {n} 份</source>
+            <translation>{n} chosen</translation>
+        </message>
+        <message>
+            <source>　区外</source>
+            <translation> (outside)</translation>
         </message>
     </context>
     <context>
@@ -1240,10 +1060,10 @@ As of {day}</translation>
             <translation>&amp;View</translation>
         </message>
         <message>
-        <source>登记(&amp;R)</source>
-        <translation>&amp;Register</translation>
-    </message>
-    <message>
+            <source>登记(&amp;R)</source>
+            <translation>&amp;Register</translation>
+        </message>
+        <message>
             <source>检查(&amp;C)</source>
             <translation>&amp;Checks</translation>
         </message>
@@ -1380,6 +1200,73 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>MonitoringDialog</name>
+        <message>
+            <source>登记监测</source>
+            <translation>Record Monitoring</translation>
+        </message>
+        <message>
+            <source>登记</source>
+            <translation>Record</translation>
+        </message>
+        <message>
+            <source>监测站或检测公司</source>
+            <translation>Station or laboratory</translation>
+        </message>
+        <message>
+            <source>项目和数值，例如 COD 28 mg/L</source>
+            <translation>What was measured, for example COD 28 mg/L</translation>
+        </message>
+        <message>
+            <source>已登记的监测</source>
+            <translation>Monitorings on record</translation>
+        </message>
+        <message>
+            <source>监测日期</source>
+            <translation>Sampled on</translation>
+        </message>
+        <message>
+            <source>监测结果</source>
+            <translation>Result</translation>
+        </message>
+        <message>
+            <source>监测单位</source>
+            <translation>Tested by</translation>
+        </message>
+        <message>
+            <source>备注</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>结果</source>
+            <translation>Result</translation>
+        </message>
+        <message>
+            <source>每个排污口各登记一条，可一次撤销。</source>
+            <translation>One record for each outfall; undone in one step.</translation>
+        </message>
+        <message>
+            <source>登记监测：{name}</source>
+            <translation>Record monitoring: {name}</translation>
+        </message>
+        <message>
+            <source>从未监测；间隔 {n} 天。</source>
+            <translation>Never monitored; every {n} days. </translation>
+        </message>
+        <message>
+            <source>上次 {last}，间隔 {n} 天，下次应于 {day} 前。</source>
+            <translation>Last {last}, every {n} days, next by {day}. </translation>
+        </message>
+        <message>
+            <source>已超期 {n} 天。</source>
+            <translation>{n} days overdue.</translation>
+        </message>
+        <message>
+            <source>{n} 个排污口</source>
+            <translation>{n} outfalls</translation>
+        </message>
+    </context>
+    <context>
         <name>NewStoreDialog</name>
         <message>
             <source>新建工作库</source>
@@ -1435,6 +1322,61 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>OutfallCard</name>
+        <message>
+            <source>监测</source>
+            <translation>Monitoring</translation>
+        </message>
+        <message>
+            <source>上次 {last}，下次应于 {day} 前</source>
+            <translation>Last {last}, next by {day}</translation>
+        </message>
+        <message>
+            <source>审批与整改经过</source>
+            <translation>Approval and rectification</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>分类</source>
+            <translation>Class</translation>
+        </message>
+        <message>
+            <source>另有 {n} 条</source>
+            <translation>{n} more</translation>
+        </message>
+        <message>
+            <source>没有监测记录</source>
+            <translation>No monitoring on record</translation>
+        </message>
+        <message>
+            <source>从未监测，应立即监测</source>
+            <translation>Never monitored: due at once</translation>
+        </message>
+        <message>
+            <source>应于 {day} 前监测，超期 {n} 天</source>
+            <translation>Due {day}, {n} days overdue</translation>
+        </message>
+        <message>
+            <source>整改已超期 {n} 天</source>
+            <translation>Rectification is {n} days overdue</translation>
+        </message>
+        <message>
+            <source>整改前</source>
+            <translation>before</translation>
+        </message>
+        <message>
+            <source>整改后</source>
+            <translation>after</translation>
+        </message>
+        <message>
+            <source>现场</source>
+            <translation>on site</translation>
+        </message>
+    </context>
+    <context>
         <name>OutfallPanel</name>
         <message>
             <source>排污口</source>
@@ -1448,50 +1390,167 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>OutfallsDesk</name>
+        <message>
+            <source>请先在表格里或地图上选一个排污口。</source>
+            <translation>First select an outfall in the table or on the map.</translation>
+        </message>
+        <message>
+            <source>登记排污口监测…</source>
+            <translation>Record Monitoring of Outfall…</translation>
+        </message>
+        <message>
+            <source>变更排污口审批…</source>
+            <translation>Change Approval of Outfall…</translation>
+        </message>
+        <message>
+            <source>整改与销号…</source>
+            <translation>Rectification and Close-out…</translation>
+        </message>
+        <message>
+            <source>污染源…</source>
+            <translation>Sources…</translation>
+        </message>
+        <message>
+            <source>排污口一口一档…</source>
+            <translation>Dossiers of Outfalls…</translation>
+        </message>
+    </context>
+    <context>
+        <name>OwnershipDesk</name>
+        <message>
+            <source>请先在地图上或“河段权属”表里选中河段。</source>
+            <translation>Choose segments on the map or in the table of segment ownership first.</translation>
+        </message>
+        <message>
+            <source>登记权属…</source>
+            <translation>Register Ownership…</translation>
+        </message>
+        <message>
+            <source>确认权属…</source>
+            <translation>Confirm Ownership…</translation>
+        </message>
+        <message>
+            <source>按单位批量确认…</source>
+            <translation>Confirm All of One Body…</translation>
+        </message>
+        <message>
+            <source>撤回登记或确认…</source>
+            <translation>Withdraw Registration or Confirmation…</translation>
+        </message>
+        <message>
+            <source>单位台账…</source>
+            <translation>Bodies…</translation>
+        </message>
+        <message>
+            <source>权属确认表…</source>
+            <translation>Confirmation Forms…</translation>
+        </message>
+        <message>
+            <source>工作库是只读打开的，不能修改。</source>
+            <translation>The store is open for reading only; nothing can be changed.</translation>
+        </message>
+    </context>
+    <context>
         <name>OwnershipPanel</name>
         <message>
             <source>河段权属</source>
-            <translation>Ownership</translation>
+            <translation>Segment Ownership</translation>
         </message>
         <message>
             <source>还没有河段。
 用“文件 → 导入文件夹”导入河段图层和权属登记表。</source>
             <translation>No segments yet.
-Bring in segments and their ownership with File → Import Folder.</translation>
+Use “File → Import Folder” to import the layer of segments and the ownership table.</translation>
+        </message>
+        <message>
+            <source>这个清单里没有河段。</source>
+            <translation>No segment is on this list.</translation>
+        </message>
+        <message>
+            <source>镇街（属地）</source>
+            <translation>Town (territory)</translation>
+        </message>
+        <message>
+            <source>工作清单</source>
+            <translation>Work list</translation>
+        </message>
+        <message>
+            <source>登记选中河段的权属…</source>
+            <translation>Register the chosen segments…</translation>
+        </message>
+        <message>
+            <source>确认选中河段的权属…</source>
+            <translation>Confirm the chosen segments…</translation>
+        </message>
+        <message>
+            <source>全区</source>
+            <translation>Whole district</translation>
+        </message>
+        <message>
+            <source>已登记</source>
+            <translation>Registered</translation>
+        </message>
+        <message>
+            <source>已确认</source>
+            <translation>Confirmed</translation>
         </message>
     </context>
     <context>
-    <name>PaperDialog</name>
-    <message>
-        <source>保存为 PDF</source>
-        <translation>Save as PDF</translation>
-    </message>
-    <message>
-        <source>保存为 PDF…</source>
-        <translation>Save as PDF…</translation>
-    </message>
-    <message>
-        <source>保存为 Word</source>
-        <translation>Save as Word file</translation>
-    </message>
-    <message>
-        <source>保存为 Word…</source>
-        <translation>Save as Word file…</translation>
-    </message>
-    <message>
-        <source>打印…</source>
-        <translation>Print…</translation>
-    </message>
-    <message>
-        <source>Word 文档 (*.docx)</source>
-        <translation>Word document (*.docx)</translation>
-    </message>
-    <message>
-        <source>这里显示前 {n} 页，共 {total} 页。</source>
-        <translation>The first {n} of {total} pages are shown here.</translation>
-    </message>
-</context>
-<context>
+        <name>PaperDialog</name>
+        <message>
+            <source>保存为 PDF</source>
+            <translation>Save as PDF</translation>
+        </message>
+        <message>
+            <source>保存为 PDF…</source>
+            <translation>Save as PDF…</translation>
+        </message>
+        <message>
+            <source>保存为 Word</source>
+            <translation>Save as Word file</translation>
+        </message>
+        <message>
+            <source>保存为 Word…</source>
+            <translation>Save as Word file…</translation>
+        </message>
+        <message>
+            <source>打印…</source>
+            <translation>Print…</translation>
+        </message>
+        <message>
+            <source>Word 文档 (*.docx)</source>
+            <translation>Word document (*.docx)</translation>
+        </message>
+        <message>
+            <source>这里显示前 {n} 页，共 {total} 页。</source>
+            <translation>The first {n} of {total} pages are shown here.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoBox</name>
+        <message>
+            <source>选择照片…</source>
+            <translation>Choose Photo…</translation>
+        </message>
+        <message>
+            <source>选择照片</source>
+            <translation>Choose a Photo</translation>
+        </message>
+        <message>
+            <source>拍摄日期</source>
+            <translation>taken</translation>
+        </message>
+        <message>
+            <source>把照片拖到这里，或点“选择照片…”</source>
+            <translation>Drop a photo here, or press “Choose Photo…”</translation>
+        </message>
+        <message>
+            <source>照片 ({globs})</source>
+            <translation>Photos ({globs})</translation>
+        </message>
+    </context>
+    <context>
         <name>PlanTable</name>
         <message>
             <source>文件</source>
@@ -1739,6 +1798,208 @@ Bring in segments and their ownership with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>RectificationDialog</name>
+        <message>
+            <source>整改与销号</source>
+            <translation>Rectification and Close-out</translation>
+        </message>
+        <message>
+            <source>下达</source>
+            <translation>Order</translation>
+        </message>
+        <message>
+            <source>销号</source>
+            <translation>Close Out</translation>
+        </message>
+        <message>
+            <source>重新整改</source>
+            <translation>Reopen</translation>
+        </message>
+        <message>
+            <source>限期</source>
+            <translation>by</translation>
+        </message>
+        <message>
+            <source>例如：截污纳管，接入镇污水管网</source>
+            <translation>For example: connect to the sewer of the town</translation>
+        </message>
+        <message>
+            <source>整改方式</source>
+            <translation>Measure</translation>
+        </message>
+        <message>
+            <source>下达日期</source>
+            <translation>Ordered on</translation>
+        </message>
+        <message>
+            <source>整改期限</source>
+            <translation>Deadline</translation>
+        </message>
+        <message>
+            <source>文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>要求</source>
+            <translation>What is to be done</translation>
+        </message>
+        <message>
+            <source>做了什么、现场看到什么、谁到场验收</source>
+            <translation>What was done, what was seen, who inspected it</translation>
+        </message>
+        <message>
+            <source>销号日期</source>
+            <translation>Closed out on</translation>
+        </message>
+        <message>
+            <source>销号人</source>
+            <translation>Closed out by</translation>
+        </message>
+        <message>
+            <source>销号说明</source>
+            <translation>Evidence</translation>
+        </message>
+        <message>
+            <source>例如：复查发现污水再次直排</source>
+            <translation>For example: sewage was found again at a second look</translation>
+        </message>
+        <message>
+            <source>原销号记录和照片留在台账里；再次销号须有重新整改之后的照片。</source>
+            <translation>The close-out and its photographs stay on record; another close-out needs photographs taken after the reopening.</translation>
+        </message>
+        <message>
+            <source>日期</source>
+            <translation>Day</translation>
+        </message>
+        <message>
+            <source>原因</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>新的期限</source>
+            <translation>New deadline</translation>
+        </message>
+        <message>
+            <source>下达整改：{name}</source>
+            <translation>Order rectification: {name}</translation>
+        </message>
+        <message>
+            <source>销号：{name}</source>
+            <translation>Close out: {name}</translation>
+        </message>
+        <message>
+            <source>重新整改：{name}</source>
+            <translation>Reopen: {name}</translation>
+        </message>
+        <message>
+            <source>下达整改</source>
+            <translation>Order</translation>
+        </message>
+        <message>
+            <source>整改状态：{state}</source>
+            <translation>State: {state}</translation>
+        </message>
+        <message>
+            <source>整改记录：</source>
+            <translation>On record:</translation>
+        </message>
+        <message>
+            <source>未登记</source>
+            <translation>not on record</translation>
+        </message>
+        <message>
+            <source>方式：{measure}</source>
+            <translation>Measure: {measure}</translation>
+        </message>
+        <message>
+            <source>期限：{day}</source>
+            <translation>Deadline: {day}</translation>
+        </message>
+        <message>
+            <source>已超期 {n} 天</source>
+            <translation>{n} days overdue</translation>
+        </message>
+        <message>
+            <source>整改前</source>
+            <translation>before</translation>
+        </message>
+        <message>
+            <source>整改后</source>
+            <translation>after</translation>
+        </message>
+        <message>
+            <source>已登记 {n} 张 {day}</source>
+            <translation>{n} on record {day}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegisterDialog</name>
+        <message>
+            <source>属地：{towns}（由河段所在镇街决定，与管护主体、流域机构无关）</source>
+            <translation>Territory: {towns} (the town the segment lies in, whoever cares for it and whatever its basin)</translation>
+        </message>
+        <message>
+            <source>登记权属</source>
+            <translation>Register Ownership</translation>
+        </message>
+        <message>
+            <source>岸别</source>
+            <translation>Bank</translation>
+        </message>
+        <message>
+            <source>登记日期</source>
+            <translation>Registered on</translation>
+        </message>
+        <message>
+            <source>登记人</source>
+            <translation>Registered by</translation>
+        </message>
+        <message>
+            <source>登记文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>登记</source>
+            <translation>Register</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>右岸</source>
+            <translation>Right bank</translation>
+        </message>
+        <message>
+            <source>单位台账里还没有：{names}，将一并建档。</source>
+            <translation>Not among the bodies yet: {names}; will be added.</translation>
+        </message>
+        <message>
+            <source>主体有变，{n} 条已有的确认将作废，需重新确认。</source>
+            <translation>Bodies change: {n} confirmations fall and have to be made again.</translation>
+        </message>
+        <message>
+            <source>两岸相同</source>
+            <translation>Both banks alike</translation>
+        </message>
+        <message>
+            <source>左岸、右岸分别登记</source>
+            <translation>Left and right bank apart</translation>
+        </message>
+        <message>
+            <source>左岸</source>
+            <translation>Left bank</translation>
+        </message>
+        <message>
+            <source>两岸</source>
+            <translation>Both banks</translation>
+        </message>
+        <message>
+            <source>等 {n} 个河段</source>
+            <translation>and more, {n} segments in all</translation>
+        </message>
+    </context>
+    <context>
         <name>ReservoirsDialog</name>
         <message>
             <source>水库管理</source>
@@ -1901,6 +2162,85 @@ Bring in segments and their ownership with File → Import Folder.</translation>
 用“文件 → 导入文件夹”导入公示牌的点图层。</source>
             <translation>No signboards yet.
 Bring in their points with File → Import Folder.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourcesDialog</name>
+        <message>
+            <source>污染源</source>
+            <translation>Sources</translation>
+        </message>
+        <message>
+            <source>本排污口的污染源</source>
+            <translation>Sources of this outfall</translation>
+        </message>
+        <message>
+            <source>其他污染源</source>
+            <translation>Other sources</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>← 关联</source>
+            <translation>← Link</translation>
+        </message>
+        <message>
+            <source>取消关联 →</source>
+            <translation>Unlink →</translation>
+        </message>
+        <message>
+            <source>新增并关联</source>
+            <translation>Add and Link</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>新增污染源</source>
+            <translation>New source</translation>
+        </message>
+        <message>
+            <source>新增污染源：{name}</source>
+            <translation>New source: {name}</translation>
+        </message>
+        <message>
+            <source>关联污染源：{name}</source>
+            <translation>Link source: {name}</translation>
+        </message>
+        <message>
+            <source>取消关联污染源：{name}</source>
+            <translation>Unlink source: {name}</translation>
+        </message>
+        <message>
+            <source>名称</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>类别</source>
+            <translation>Category</translation>
+        </message>
+        <message>
+            <source>排污口</source>
+            <translation>Outfall</translation>
+        </message>
+        <message>
+            <source>编码</source>
+            <translation>Code</translation>
+        </message>
+        <message>
+            <source>责任单位</source>
+            <translation>Responsible</translation>
+        </message>
+        <message>
+            <source>所在村居</source>
+            <translation>Village</translation>
+        </message>
+        <message>
+            <source>位置</source>
+            <translation>Place</translation>
         </message>
     </context>
     <context>
@@ -2286,10 +2626,66 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>WithdrawDialog</name>
+        <message>
+            <source>撤回 {n} 条权属记录的确认。原因写入修改日志，可以撤销。</source>
+            <translation>Withdraw the confirmation of {n} ownership rows. The reason goes into the journal; it can be undone.</translation>
+        </message>
+        <message>
+            <source>撤回登记或确认</source>
+            <translation>Withdraw Registration or Confirmation</translation>
+        </message>
+        <message>
+            <source>连同登记一起撤回（主体保留，状态回到未登记）</source>
+            <translation>Withdraw the registration as well (bodies stay on record)</translation>
+        </message>
+        <message>
+            <source>例如：确认文件有误，退回重签</source>
+            <translation>Why</translation>
+        </message>
+        <message>
+            <source>原因</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>撤回</source>
+            <translation>Withdraw</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>撤回权属确认</source>
+            <translation>Withdraw confirmation</translation>
+        </message>
+    </context>
+    <context>
+        <name>_BankFields</name>
+        <message>
+            <source>未填</source>
+            <translation>none</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Chips</name>
+        <message>
+            <source>只看“{mark}”</source>
+            <translation>Only “{mark}”</translation>
+        </message>
+    </context>
+    <context>
         <name>_Faults</name>
         <message>
             <source>检查结果</source>
             <translation>Faults</translation>
+        </message>
+    </context>
+    <context>
+        <name>_FigureRows</name>
+        <message>
+            <source>这里没有任何一行。</source>
+            <translation>There is no row here.</translation>
         </message>
     </context>
     <context>
@@ -2299,6 +2695,21 @@ Bring in their points with File → Import Folder.</translation>
 点开看每一行</source>
             <translation>{figure}
 Open it to see every row</translation>
+        </message>
+    </context>
+    <context>
+        <name>_StateBar</name>
+        <message>
+            <source>河段 {n}</source>
+            <translation>segments {n}</translation>
+        </message>
+        <message>
+            <source>河流 {n}</source>
+            <translation>rivers {n}</translation>
+        </message>
+        <message>
+            <source>{title}：点开看分子、分母和口径</source>
+            <translation>{title}: click for numerator, denominator and rule</translation>
         </message>
     </context>
     <context>

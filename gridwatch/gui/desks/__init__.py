@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.outfalls import OutfallsDesk
+from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
 
 if TYPE_CHECKING:
@@ -16,5 +17,5 @@ if TYPE_CHECKING:
 
 __all__ = ["DESKS"]
 
-DESKS: tuple[type[Desk], ...] = (RiversDesk, OutfallsDesk)
+DESKS: tuple[type[Desk], ...] = (OwnershipDesk, OutfallsDesk, RiversDesk)
 """Every desk, in the order of the menus."""

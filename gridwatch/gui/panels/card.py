@@ -36,6 +36,8 @@ from gridwatch.district.wording import (
 )
 from gridwatch.gui.docks import EmptyNote, icon_button
 from gridwatch.gui.entering import choices, editable, read_entry
+from gridwatch.gui.holdings import history, state_line
+from gridwatch.gui.look import tone
 from gridwatch.gui.neighbours import Group, Link, groups_of, title_of
 from gridwatch.gui.outfallcard import outfall_sections
 from gridwatch.gui.tables import field_title, headline
@@ -319,12 +321,23 @@ class CardPanel(QWidget):
         box.addWidget(_label(name, "section", page))
         if not rows:
             box.addWidget(_label(self.tr("没有权属登记"), "danger", page))
-        for row in rows:
+        for row in sorted(rows, key=lambda one: one.bank):
+            state, colour = state_line(row, self._session)
+            head = _label(state, "state", page)
+            head.setWordWrap(True)
+            shade = tone(colour)
+            if shade is not None:
+                head.setStyleSheet(f"color: {shade.name()}; font-weight: 600;")
+            box.addWidget(head)
             grid = _grid()
             for field in FIELDS[Kind.OWNERSHIP]:
                 if field.key != "segment_code":
                     self._add_field(grid, Kind.OWNERSHIP, row, field)
             box.addLayout(grid)
+            for words in history(row, self._session):
+                past = _label(words, "muted", page)
+                past.setWordWrap(True)
+                box.addWidget(past)
 
     # --- neighbours -------------------------------------------------------------
 
