@@ -150,21 +150,22 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     middles = _middles(cells)
     bounds = [0, *cuts.tolist(), len(cells)]
     for begin, end in pairwise(bounds):
-        for i, before in _strays(middles[begin:end], row):
-            other = cells[begin + before].code
+        for i, beside, before in _strays(middles[begin:end], row):
+            other = cells[begin + beside].code
+            where = Text("之前", "before") if before else Text("之后", "after")
             yield (
                 Kind.CELL,
                 cells[begin + i],
                 Text(
-                    f"序号应在 {other} 之前：村内序号自北向南、自西向东。",
-                    f"Its serial should come before {other}: serials run from north "
-                    "to south and from west to east inside a village.",
+                    f"序号应在 {other} {where.zh}：村内序号自北向南、自西向东。",
+                    f"Its serial should come {where.en} {other}: serials run from "
+                    "north to south and from west to east inside a village.",
                 ),
             )
 
 
-def _strays(middles: Floats, row: float) -> list[tuple[int, int]]:
-    """Return (cell, one it should come before), worst first; empty where in order."""
+def _strays(middles: Floats, row: float) -> list[tuple[int, int, bool]]:
+    """Return (cell, another, whether it comes before that one), worst first."""
     x, y = middles.T
     north = y[:, None] - y[None, :]
     first = (north > row) | ((north >= 0) & (x[:, None] < x[None, :]))
@@ -182,7 +183,7 @@ def _strays(middles: Floats, row: float) -> list[tuple[int, int]]:
             key=lambda i: (len(behind.get(i, ())) + len(ahead.get(i, ())), i in behind),
         )
         passed, late = behind.pop(worst, set()), ahead.pop(worst, set())
-        found.append((worst, min(passed)) if passed else (min(late), worst))
+        found.append((worst, min(passed) if passed else max(late), bool(passed)))
         _forget(ahead, passed, worst)
         _forget(behind, late, worst)
     return found
