@@ -15,6 +15,7 @@ import shapely
 
 from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell
+from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
@@ -344,6 +345,20 @@ class District:
         return {uid: site for uid, (_, site) in self._sited.items()}
 
     @cached_property
+    def river_starts(self) -> Mapping[str, float]:
+        """River chainage at which each segment begins, metres, by uid of the segment.
+
+        Segments of no river, or without a place in its sequence, are left out.
+        """
+        groups = self.segments_of_river
+        return {
+            uid: start
+            for code, segments in groups.items()
+            if code
+            for uid, start in starts_of(segments).items()
+        }
+
+    @cached_property
     def _sited(self) -> dict[str, tuple[Signboard | Outfall, Site]]:
         return sites_of((*self.signboards, *self.outfalls), self._ground, self._known)
 
@@ -477,6 +492,7 @@ _ASKS: dict[str, frozenset[str]] = {
     "duty_of_role": frozenset(),
     "villages_of_segment": _AREAS | {"segments"},
     "towns_of_segment": _AREAS | {"segments"},
+    "river_starts": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
     "village_of_cell": _AREAS | {"cells"},

@@ -39,6 +39,7 @@ __all__ = [
     "many_objects",
     "nearest",
     "on_all_cores",
+    "points_beside",
     "points_of",
     "shapes_of",
 ]
@@ -401,6 +402,54 @@ def _sides(
 def _units(steps: Floats) -> Floats:
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     return steps / np.where(lengths > 0, lengths, 1.0)[:, None]
+
+
+def points_beside(
+    lines: Shapes | Courses, step: float, aside: float
+) -> tuple[Ints, Floats, Floats]:
+    """Return places beside lines, evenly along them.
+
+    Parameters
+    ----------
+    lines : sequence of lines or multilines, or Courses
+        The lines.
+    step : float
+        Metres from one place to the next, along the line; a shorter line has one.
+    aside : float
+        Metres to the left of the line; negative: to the right.
+
+    Returns
+    -------
+    line : array of int, shape (n,)
+    chainage : array of float, shape (n,)
+    points : array of float, shape (n, 2)
+    """
+    flat = _as_courses(lines)
+    edge = np.concatenate(
+        [np.arange(f, f + n) for f, n in zip(flat.first, flat.edges, strict=True)]
+        or [np.zeros(0, dtype=np.int64)]
+    )
+    line = np.repeat(flat.line, flat.edges)
+    start, end = flat.chainage[edge], flat.chainage[edge + 1]
+    length = np.zeros(flat.count)
+    np.maximum.at(length, line, end)
+    many = np.maximum(np.round(length / step).astype(np.int64), 1) * (length > 0)
+    which = np.repeat(np.arange(flat.count), many)
+    chainage = (_counting(many) + 0.5) * (length / np.maximum(many, 1))[which]
+    # Edges lie behind each other, line by line: one number finds the edge.
+    base = np.concatenate([[0.0], np.cumsum(length)])[:-1]
+    number = np.searchsorted(base[line] + end, base[which] + chainage)
+    number = np.minimum(number, np.maximum(len(edge) - 1, 0))
+    here = edge[number]
+    way = _units(
+        np.column_stack(
+            [flat.x[here + 1] - flat.x[here], flat.y[here + 1] - flat.y[here]]
+        )
+    )
+    along = chainage - start[number]
+    x = flat.x[here] + way[:, 0] * along - way[:, 1] * aside
+    y = flat.y[here] + way[:, 1] * along + way[:, 0] * aside
+    return which, chainage, np.column_stack([x, y])
 
 
 # --- areas --------------------------------------------------------------------------
