@@ -451,14 +451,15 @@ class _Sheet:
     def _slanted(
         self, ink: Ink, mark: Mark, at: tuple[float, float], *, up: bool
     ) -> None:
-        painter = ink.painter
+        painter, words = ink.painter, _title_of(mark)
+        chainage = chainage_text(mark.at)
+        ink.hint((at[0] + 0.3, at[1]), f"{chainage} {words}")
         painter.save()
         painter.translate(*at)
         painter.rotate(-_SLANT if up else _SLANT)
-        chainage = chainage_text(mark.at)
         wide = ink.width(chainage, _BOLD) + 1.0
-        ink.text((0.6, 0.9), chainage, _BOLD)
-        ink.text((0.6 + wide, 0.9), _title_of(mark), _LABEL, room=_ROOM - wide - 1.0)
+        ink.shape((0.6, 0.9), chainage, _BOLD)
+        ink.shape((0.6 + wide, 0.9), words, _LABEL, room=_ROOM - wide - 1.0)
         painter.restore()
 
     def _legend(self, ink: Ink, marks: Sequence[Mark]) -> None:
