@@ -6,7 +6,7 @@ out. Thresholds come from the sections ``cells`` and ``rivers`` of the rules.
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from gridwatch.district.cells import is_cell_code
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import (
     containing,
+    many_objects,
     nearest,
     on_all_cores,
     points_of,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from gridwatch.district.cells import Cell
     from gridwatch.district.district import District, Row
     from gridwatch.district.jurisdictions import Jurisdiction
+    from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.signboards import Signboard
     from gridwatch.district.siting import Floats, Ints
 
     Found = Iterator[tuple[Kind, Row, Text]]
@@ -49,6 +52,7 @@ __all__ = [
 ]
 
 _VILLAGE_DIGITS = 12
+_SAME = 1e-9
 
 
 def cell_code_malformed(district: District, as_of: date) -> Found:
@@ -79,19 +83,15 @@ def cell_code_elsewhere(district: District, as_of: date) -> Found:
     """Find cells that do not lie in the village of their code."""
     del as_of
     cells, villages = _with_village(district)
-    if not cells:
-        return
-    points = _middles(cells)
-    areas = shapes_of([village.geometry for village in villages])
-    inside = on_all_cores(shapely.intersects_xy, areas, points[:, 0], points[:, 1])
-    for i in np.flatnonzero(~inside):
-        name = villages[i].name
+    for cell, village in zip(cells, villages, strict=True):
+        if district.village_of_cell[cell.uid] is village:
+            continue
         yield (
             Kind.CELL,
-            cells[i],
+            cell,
             Text(
-                f"网格不在编码所指的村（{name}）内。",
-                f"The cell is not in the village of its code ({name}).",
+                f"网格不在编码所指的村（{village.name}）内。",
+                f"The cell is not in the village of its code ({village.name}).",
             ),
         )
 
@@ -116,14 +116,12 @@ def _middles(cells: Sequence[Cell]) -> Floats:
 def cell_in_no_village(district: District, as_of: date) -> Found:
     """Find cells that lie in no village at all, or name one that does not exist."""
     del as_of
-    villages = district.of_level(Level.VILLAGE)
-    if not villages:
+    if not district.of_level(Level.VILLAGE):
         return
     unknown = Text("网格的村居代码不在行政区表中。", "The cell names no known village.")
     outside = Text("网格不在任何村居内。", "The cell lies in no village.")
-    held = containing(_middles(district.cells), [v.geometry for v in villages])
-    for cell, place in zip(district.cells, held.tolist(), strict=True):
-        if cell.geometry is not None and place < 0:
+    for cell in district.cells:
+        if cell.geometry is not None and district.village_of_cell[cell.uid] is None:
             yield Kind.CELL, cell, outside
         elif cell.village_code not in district.jurisdiction_by_code:
             yield Kind.CELL, cell, unknown
@@ -150,40 +148,52 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     village = np.array([cell.code[:_VILLAGE_DIGITS] for cell in cells])
     cuts = np.flatnonzero(village[1:] != village[:-1]) + 1
     middles = _middles(cells)
-    begins = [0, *cuts.tolist(), len(cells)]
-    for begin, end in itertools.pairwise(begins):
-        for i, before in _strays(middles[begin:end], row):
-            other = cells[begin + before].code
+    bounds = [0, *cuts.tolist(), len(cells)]
+    for begin, end in pairwise(bounds):
+        for i, beside, before in _strays(middles[begin:end], row):
+            other = cells[begin + beside].code
+            where = Text("之前", "before") if before else Text("之后", "after")
             yield (
                 Kind.CELL,
                 cells[begin + i],
                 Text(
-                    f"序号应在 {other} 之前：村内序号自北向南、自西向东。",
-                    f"Its serial should come before {other}: serials run from north "
-                    "to south and from west to east inside a village.",
+                    f"序号应在 {other} {where.zh}：村内序号自北向南、自西向东。",
+                    f"Its serial should come {where.en} {other}: serials run from "
+                    "north to south and from west to east inside a village.",
                 ),
             )
 
 
-def _strays(middles: Floats, row: float) -> list[tuple[int, int]]:
-    """Return (cell, one it should come before), worst first; empty where in order."""
+def _strays(middles: Floats, row: float) -> list[tuple[int, int, bool]]:
+    """Return (cell, another, whether it comes before that one), worst first."""
     x, y = middles.T
     north = y[:, None] - y[None, :]
-    first = (north > row) | ((north > 0) & (x[:, None] < x[None, :]))
-    wrong = np.tril(first, -1)
+    first = (north > row) | ((north >= 0) & (x[:, None] < x[None, :]))
+    pairs = np.argwhere(np.tril(first, -1))
+    behind: dict[int, set[int]] = {}  # cells a cell should come before
+    ahead: dict[int, set[int]] = {}  # cells that should come before a cell
+    for i, before in pairs.tolist():
+        behind.setdefault(i, set()).add(before)
+        ahead.setdefault(before, set()).add(i)
     found = []
-    while wrong.any():
+    while behind:
         # On a tie the cell that should move forward is named, not the one it passes.
-        often = wrong.sum(axis=0) + wrong.sum(axis=1) + wrong.any(axis=1) * 0.5
-        worst = int(often.argmax())
-        behind = np.flatnonzero(wrong[worst])
-        before = np.flatnonzero(wrong[:, worst])
-        if len(behind):
-            found.append((worst, int(behind[0])))
-        else:
-            found.append((int(before[0]), worst))
-        wrong[worst], wrong[:, worst] = False, False
+        worst = max(
+            {*behind, *ahead},
+            key=lambda i: (len(behind.get(i, ())) + len(ahead.get(i, ())), i in behind),
+        )
+        passed, late = behind.pop(worst, set()), ahead.pop(worst, set())
+        found.append((worst, min(passed) if passed else max(late), bool(passed)))
+        _forget(ahead, passed, worst)
+        _forget(behind, late, worst)
     return found
+
+
+def _forget(pairs: dict[int, set[int]], keys: set[int], value: int) -> None:
+    for key in keys:
+        pairs[key].discard(value)
+        if not pairs[key]:
+            del pairs[key]
 
 
 # --- tiling -------------------------------------------------------------------------
@@ -221,28 +231,57 @@ def _bare_ground(district: District) -> Iterator[tuple[Jurisdiction, float]]:
     which = np.array([number[village.uid] for village in owners], int)
     parts = shapes_of([cell.geometry for cell in cells])
     wholes = shapes_of([village.geometry for village in villages])
-    suspects = np.flatnonzero(~covering(parts, wholes, which))
+    suspects = _not_tiled(parts, wholes, which)
     if not len(suspects):
         return
-    joined = _joined(parts, which, len(villages))[suspects]
+    joined = _joined(parts, which, suspects)
     bare = on_all_cores(_difference_area, wholes[suspects], joined)
     for place, size in zip(suspects, bare, strict=True):
         yield villages[place], float(size)
 
 
-def _joined(parts: NDArray[Any], which: Ints, count: int) -> NDArray[Any]:
-    """Return the cells of each village as one shape."""
-    order = np.argsort(which, kind="stable")
-    groups = np.split(parts[order], np.searchsorted(which[order], np.arange(1, count)))
-    found = np.empty(count, dtype=object)
-    for i, group in enumerate(groups):
-        found[i] = shapely.multipolygons(shapely.get_parts(group))
+def _not_tiled(parts: NDArray[Any], wholes: NDArray[Any], which: Ints) -> Ints:
+    """Return the wholes that their parts may not tile, the cheapest test first."""
+    sizes = shapely.area(wholes)
+    sums = np.bincount(which, shapely.area(parts), minlength=len(wholes))
+    differ = np.abs(sums - sizes) > _SAME * sizes
+    exact = np.zeros(len(wholes), dtype=bool)
+    asked = np.flatnonzero(~differ)
+    if len(asked):
+        number = np.full(len(wholes), -1)
+        number[asked] = np.arange(len(asked))
+        held = np.flatnonzero(~differ[which])
+        exact[asked] = covering(parts[held], wholes[asked], number[which[held]])
+    found: Ints = np.flatnonzero(~exact)
     return found
 
 
+def _joined(parts: NDArray[Any], which: Ints, wanted: Ints) -> NDArray[Any]:
+    """Return the cells of each wanted village as one shape."""
+    order = np.argsort(which, kind="stable")
+    begins = np.searchsorted(which[order], wanted)
+    ends = np.searchsorted(which[order], wanted + 1)
+    found = np.empty(len(wanted), dtype=object)
+    with many_objects():
+        for i in range(len(wanted)):
+            found[i] = _union(parts[order[begins[i] : ends[i]]])
+    return found
+
+
+def _union(cells: NDArray[Any]) -> shapely.Geometry:
+    """Return cells as one shape; quick for those that tile."""
+    size = shapely.area(cells).sum()
+    try:
+        quick = shapely.coverage_union_all(cells)
+    except shapely.GEOSException:
+        return shapely.union_all(cells)
+    # Where cells overlap the quick way may be wrong: its area tells.
+    right = shapely.is_valid(quick) and abs(quick.area - size) <= _SAME * size
+    return quick if right else shapely.union_all(cells)
+
+
 def _difference_area(wholes: NDArray[Any], joined: NDArray[Any]) -> Floats:
-    left = shapely.difference(wholes, shapely.unary_union(joined[:, None], axis=1))
-    return np.asarray(shapely.area(left))
+    return np.asarray(shapely.area(shapely.difference(wholes, joined)))
 
 
 def cell_overlap(district: District, as_of: date) -> Found:
@@ -297,19 +336,20 @@ def point_far_from_river(district: District, as_of: date) -> Found:
     if not district.segments:
         return
     limit = district.rules.number("rivers", "far_metres", 500.0)
-    strayed = [
+    strayed: list[tuple[Kind, Signboard | Outfall]] = [
         (kind, row)
-        for kind in (Kind.SIGNBOARD, Kind.OUTFALL)
-        for row in (
-            district.signboards if kind is Kind.SIGNBOARD else district.outfalls
+        for kind, rows in (
+            (Kind.SIGNBOARD, district.signboards),
+            (Kind.OUTFALL, district.outfalls),
         )
+        for row in rows
         if row.geometry is not None and district.sites[row.uid].nearest is None
     ]
     if not strayed:
         return
     points = points_of([row.geometry for _, row in strayed])
-    lines = [r.geometry for r in district.rivers]
-    lines += [r.geometry for r in district.segments]
+    lines = [river.geometry for river in district.rivers]
+    lines += [segment.geometry for segment in district.segments]
     shores = [
         shapely.boundary(body.geometry)
         for body in district.water_bodies

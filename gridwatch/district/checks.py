@@ -25,6 +25,7 @@ from gridwatch.district.riverchecks import (
     river_without_chief,
 )
 from gridwatch.district.rivers import highest_level
+from gridwatch.district.siting import many_objects
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
@@ -343,16 +344,17 @@ def run_checks(district: District, as_of: date) -> CheckReport:
     as_of : date
         The day the report speaks of.
     """
-    results = [
-        CheckResult(
-            check.rule,
-            check.name,
-            check.severity,
-            tuple(_faults(check, district, as_of)),
-        )
-        for check in CHECKS
-        if check.rule not in district.rules.off
-    ]
+    with many_objects():
+        results = [
+            CheckResult(
+                check.rule,
+                check.name,
+                check.severity,
+                tuple(_faults(check, district, as_of)),
+            )
+            for check in CHECKS
+            if check.rule not in district.rules.off
+        ]
     return CheckReport(as_of, tuple(results))
 
 

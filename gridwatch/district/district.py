@@ -15,6 +15,7 @@ import shapely
 
 from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell
+from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
@@ -25,7 +26,7 @@ from gridwatch.district.rules import Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
-from gridwatch.district.siting import courses, lengths_within
+from gridwatch.district.siting import areas_around, courses, lengths_within
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
@@ -349,6 +350,20 @@ class District:
         return {uid: site for uid, (_, site) in self._sited.items()}
 
     @cached_property
+    def river_starts(self) -> Mapping[str, float]:
+        """River chainage at which each segment begins, metres, by uid of the segment.
+
+        Segments of no river, or without a place in its sequence, are left out.
+        """
+        groups = self.segments_of_river
+        return {
+            uid: start
+            for code, segments in groups.items()
+            if code
+            for uid, start in starts_of(segments).items()
+        }
+
+    @cached_property
     def _sited(self) -> dict[str, tuple[Signboard | Outfall, Site]]:
         return sites_of((*self.signboards, *self.outfalls), self._ground, self._known)
 
@@ -425,6 +440,25 @@ class District:
         return cells, shapely.STRtree([c.geometry for c in cells])
 
     @cached_property
+    def village_of_cell(self) -> Mapping[str, Jurisdiction | None]:
+        """The village in which the middle of each drawn cell lies, by uid of the cell.
+
+        Where it lies on the border of its own village, that one counts.
+        """
+        cells = [cell for cell in self.cells if cell.geometry is not None]
+        own = [self.jurisdiction_by_code.get(cell.village_code) for cell in cells]
+        found = areas_around(
+            [cell.geometry for cell in cells],
+            [area.geometry if area else None for area in own],
+            [area.geometry for area in self.of_level(Level.VILLAGE)],
+        )
+        villages = (*self.of_level(Level.VILLAGE), None)
+        return {
+            cell.uid: area if at_home else villages[place]
+            for cell, area, (at_home, place) in zip(cells, own, found, strict=True)
+        }
+
+    @cached_property
     def extent(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north over all geometries, or None where there is none.
 
@@ -463,8 +497,10 @@ _ASKS: dict[str, frozenset[str]] = {
     "duty_of_role": frozenset(),
     "villages_of_segment": _AREAS | {"segments"},
     "towns_of_segment": _AREAS | {"segments"},
+    "river_starts": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
+    "village_of_cell": _AREAS | {"cells"},
     "_area_tree": _AREAS,
     "_cell_tree": frozenset({"cells"}),
     "_ground": _GROUND,

@@ -149,20 +149,21 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     cells, by_hand = _cells(rows, points, ground.cells)
     villages = _areas(points, ground.villages)
     towns = _areas(points, ground.towns)
-    return [
-        Site(
-            _picked(ground.segments, line[i]),
-            bool(own[i]),
-            float(chainage[i]) if line[i] >= 0 else None,
-            float(offset[i]) if line[i] >= 0 else None,
-            _picked(ground.segments, near.line[i]),
-            _picked(ground.cells, cells[i]),
-            bool(by_hand[i]),
-            _picked(ground.villages, villages[i]),
-            _picked(ground.towns, towns[i]),
-        )
-        for i in range(len(rows))
-    ]
+    with siting.many_objects():
+        return [
+            Site(
+                _picked(ground.segments, line[i]),
+                bool(own[i]),
+                float(chainage[i]) if line[i] >= 0 else None,
+                float(offset[i]) if line[i] >= 0 else None,
+                _picked(ground.segments, near.line[i]),
+                _picked(ground.cells, cells[i]),
+                bool(by_hand[i]),
+                _picked(ground.villages, villages[i]),
+                _picked(ground.towns, towns[i]),
+            )
+            for i in range(len(rows))
+        ]
 
 
 def _cells(

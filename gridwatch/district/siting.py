@@ -7,8 +7,10 @@ of one projected CRS; lines are digitised downstream.
 
 from __future__ import annotations
 
+import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -17,7 +19,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,21 +31,26 @@ __all__ = [
     "Courses",
     "Lengths",
     "Places",
+    "areas_around",
     "containing",
     "courses",
     "lengths_within",
     "locate",
+    "many_objects",
     "nearest",
     "on_all_cores",
+    "points_beside",
     "points_of",
     "shapes_of",
 ]
 
-_CHUNK = 16
+_CHUNK = 24
 _BLOCK = 1 << 14
 _FIRST_REACH = 64.0
 _WIDER = 4.0
 _THREADED = 4000
+_CROWDED = 24
+_HEAVY = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +97,23 @@ class Lengths:
     line: Ints
     area: Ints
     metres: Floats
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Make many objects without Python looking through all others again and again.
+
+    Its collector of circular rubbish starts with every few ten thousand new objects
+    and takes as long as the district is large; shapes are never part of a circle.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def shapes_of(shapes: Shapes) -> NDArray[Any]:
@@ -244,16 +268,23 @@ def nearest(points: Floats, lines: Shapes | Courses, limit: float) -> Places:
     left = np.flatnonzero(np.isfinite(points).all(axis=1))
     reach = min(limit, _FIRST_REACH)
     while len(left):
-        tree = shapely.STRtree(shapely.points(points[left]))
-        west, south, east, north = flat.boxes
-        grown = shapely.box(west - reach, south - reach, east + reach, north + reach)
-        run, which = tree.query(grown)
+        run, which = _beside(flat, points[left], reach)
         _settle(flat, points, (left[which], run), reach, places)
         left = left[places.line[left] < 0]
         if reach >= limit:
             break
         reach = min(limit, reach * _WIDER)
     return places
+
+
+def _beside(flat: Courses, points: Floats, reach: float) -> tuple[Ints, Ints]:
+    """Return the pairs (run, point) whose boxes lie within reach of each other."""
+    west, south, east, north = flat.boxes
+    with many_objects():
+        tree = shapely.STRtree(shapely.points(points))
+        grown = shapely.box(west - reach, south - reach, east + reach, north + reach)
+        run, point = tree.query(grown)
+        return run, point
 
 
 def locate(points: Floats, lines: Shapes | Courses, which: Ints) -> Places:
@@ -373,6 +404,54 @@ def _units(steps: Floats) -> Floats:
     return steps / np.where(lengths > 0, lengths, 1.0)[:, None]
 
 
+def points_beside(
+    lines: Shapes | Courses, step: float, aside: float
+) -> tuple[Ints, Floats, Floats]:
+    """Return places beside lines, evenly along them.
+
+    Parameters
+    ----------
+    lines : sequence of lines or multilines, or Courses
+        The lines.
+    step : float
+        Metres from one place to the next, along the line; a shorter line has one.
+    aside : float
+        Metres to the left of the line; negative: to the right.
+
+    Returns
+    -------
+    line : array of int, shape (n,)
+    chainage : array of float, shape (n,)
+    points : array of float, shape (n, 2)
+    """
+    flat = _as_courses(lines)
+    edge = np.concatenate(
+        [np.arange(f, f + n) for f, n in zip(flat.first, flat.edges, strict=True)]
+        or [np.zeros(0, dtype=np.int64)]
+    )
+    line = np.repeat(flat.line, flat.edges)
+    start, end = flat.chainage[edge], flat.chainage[edge + 1]
+    length = np.zeros(flat.count)
+    np.maximum.at(length, line, end)
+    many = np.maximum(np.round(length / step).astype(np.int64), 1) * (length > 0)
+    which = np.repeat(np.arange(flat.count), many)
+    chainage = (_counting(many) + 0.5) * (length / np.maximum(many, 1))[which]
+    # Edges lie behind each other, line by line: one number finds the edge.
+    base = np.concatenate([[0.0], np.cumsum(length)])[:-1]
+    number = np.searchsorted(base[line] + end, base[which] + chainage)
+    number = np.minimum(number, np.maximum(len(edge) - 1, 0))
+    here = edge[number]
+    way = _units(
+        np.column_stack(
+            [flat.x[here + 1] - flat.x[here], flat.y[here + 1] - flat.y[here]]
+        )
+    )
+    along = chainage - start[number]
+    x = flat.x[here] + way[:, 0] * along - way[:, 1] * aside
+    y = flat.y[here] + way[:, 1] * along + way[:, 0] * aside
+    return which, chainage, np.column_stack([x, y])
+
+
 # --- areas --------------------------------------------------------------------------
 
 
@@ -391,14 +470,47 @@ def containing(points: Floats, areas: Shapes) -> Ints:
     placed = np.flatnonzero(np.isfinite(points).all(axis=1))
     if not len(placed) or not len(shapes):
         return found
-    area, which = shapely.STRtree(shapely.points(points[placed])).query(shapes)
+    with many_objects():
+        tree = shapely.STRtree(shapely.points(points[placed]))
+    area, which = tree.query(shapes)
     point = placed[which]
-    inside = on_all_cores(
-        shapely.intersects_xy, shapes[area], points[point, 0], points[point, 1]
-    )
+    if len(area) > _CROWDED * len(shapes):
+        # Many points in each area: worth indexing the area's border.
+        area, which = _meeting(tree, shapes)
+        point, inside = placed[which], np.ones(len(area), dtype=bool)
+    else:
+        x, y = points[point].T
+        inside = on_all_cores(shapely.intersects_xy, shapes[area], x, y)
     # Written from the last area to the first: the first stays.
     found[point[inside][::-1]] = area[inside][::-1]
     return found
+
+
+def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool, int]]:
+    """Return for each shape whether its own area holds its middle, and which area does.
+
+    Parameters
+    ----------
+    shapes : sequence of shapes
+        What is asked about; a point surely inside each decides.
+    own : sequence of polygons or None, as long as `shapes`
+        The area each is said to lie in.
+    areas : sequence of polygons
+        Where to look for those that do not lie in their own.
+
+    Returns
+    -------
+    list of (bool, int)
+        The index is -1 for shapes at home, and for those in no area.
+    """
+    middles = points_of(shapes)
+    home = on_all_cores(
+        shapely.intersects_xy, shapes_of(own), middles[:, 0], middles[:, 1]
+    )
+    found = np.full(len(middles), -1)
+    astray = np.flatnonzero(~home)
+    found[astray] = containing(middles[astray], areas)
+    return list(zip(home.tolist(), found.tolist(), strict=True))
 
 
 def lengths_within(lines: Shapes, areas: Shapes) -> Lengths:
@@ -415,20 +527,19 @@ def lengths_within(lines: Shapes, areas: Shapes) -> Lengths:
     crossed = ~shapely.is_missing(area_array) & ~shapely.is_valid(area_array)
     area_array[crossed] = shapely.make_valid(area_array[crossed])
     area, line = _meeting(shapely.STRtree(line_array), area_array)
-    metres = on_all_cores(_shared, area_array[area], line_array[line])
+    metres = on_all_cores(_shared, area_array[area], line_array[line], weight=_HEAVY)
     keep = np.lexsort((line, area))
     return Lengths(line[keep], area[keep], metres[keep])
 
 
 def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Return the pairs (area, line of the tree) that touch or cross."""
-    numbers = np.arange(len(areas))
+    """Return the pairs (area, shape of the tree) that touch or cross, by area."""
 
     def asked(part: Ints) -> NDArray[Any]:
-        area, line = tree.query(areas[part], predicate="intersects")
-        return np.column_stack([part[area], line])
+        area, other = tree.query(areas[part], predicate="intersects")
+        return np.column_stack([part[area], other])
 
-    pairs = on_all_cores(asked, numbers)
+    pairs = on_all_cores(asked, np.arange(len(areas)), weight=_HEAVY)
     return pairs[:, 0], pairs[:, 1]
 
 
@@ -437,14 +548,15 @@ def _shared(areas: NDArray[Any], lines: NDArray[Any]) -> Floats:
 
 
 def on_all_cores(
-    function: Callable[..., NDArray[Any]], *rows: NDArray[Any]
+    function: Callable[..., NDArray[Any]], *rows: NDArray[Any], weight: int = 1
 ) -> NDArray[Any]:
     """Call a function of many rows part by part, on all cores where it pays.
 
-    Shapely lets go of Python's lock while it works on arrays.
+    Shapely lets go of Python's lock while it works on arrays. `weight` says how much
+    heavier a row is than one question to one small shape.
     """
     count, cores = len(rows[0]), os.cpu_count() or 1
-    if count < _THREADED or cores == 1:
+    if count * weight < _THREADED or cores == 1:
         return function(*rows)
     cuts = np.linspace(0, count, cores * 4 + 1).astype(int)
     parts = [slice(a, b) for a, b in pairwise(cuts)]

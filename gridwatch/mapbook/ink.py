@@ -167,6 +167,32 @@ class Ink:
         self.painter.fillPath(path, QColor(hand.colour))
         self.painter.restore()
 
+    def shape(
+        self,
+        at: tuple[float, float],
+        text: str,
+        hand: Hand,
+        room: float | None = None,
+    ) -> None:
+        """Draw one line as shapes, no text to a reader of PDF; arguments as `text`.
+
+        For lines at a slant: readers take those letter by letter, and a search finds
+        nothing. Write the same words level somewhere, with `hint`.
+        """
+        natural = self.width(text, hand)
+        narrow = min(1.0, room / natural) if room and natural else 1.0
+        path = QPainterPath()
+        path.addText(QPointF(0.0, 0.0), self.font(hand), text)
+        self.painter.save()
+        self.painter.translate(*at)
+        self.painter.scale(narrow / _UNITS, 1 / _UNITS)
+        self.painter.fillPath(path, QColor(hand.colour))
+        self.painter.restore()
+
+    def hint(self, at: tuple[float, float], text: str, em: float = 0.5) -> None:
+        """Write words that are found and copied but not seen, white and very small."""
+        self.text(at, text, Hand(em, colour="#FFFFFF"))
+
     def _behind(
         self, at: tuple[float, float], text: str, hand: Hand, total: float
     ) -> None:

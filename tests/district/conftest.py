@@ -47,6 +47,11 @@ def area(uid: str, code: str, level: Level, shape: shapely.Geometry) -> Jurisdic
 @pytest.fixture
 def district() -> District:
     """A faultless district; tests take something away from it."""
+    return make_district()
+
+
+def make_district() -> District:
+    """Return two villages with one river of one segment, and everything in order."""
     line = shapely.LineString([(100, 500), (1900, 500)])
     return District(
         name="云溪区",
