@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.cells import village_of_cell_code
-from gridwatch.district.jurisdictions import level_of_code, parent_of_code
+from gridwatch.district.jurisdictions import Level, level_of_code, parent_of_code
 from gridwatch.district.references import found, reference_of
 from gridwatch.district.wording import (
     FIELDS,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Concern", "Norms", "Validator", "phone_concern"]
 
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING, HINT = "error", "warning", "hint"
 _SPACES = re.compile(r"\s+")
 _DISTRICT_DIGITS = 6
 
@@ -48,7 +48,8 @@ class Concern:
     Parameters
     ----------
     severity : str
-        ``error``: the store would refuse it; ``warning``: it may be saved.
+        ``error``: the store would refuse it; ``warning``: it may be saved; ``hint``:
+        it should be filled in.
     text : Text
         The sentence under the field.
     """
@@ -226,6 +227,7 @@ _OTHER_VILLAGE = Text(
 _OTHER_PARENT = Text(
     "按代码，上级应为 {code}。", "By its code the one above should be {code}."
 )
+_NO_LEVEL = Text("请选择级别。", "Choose a level.")
 _OTHER_LEVEL = Text("与级别不符。", "It does not fit the level.")
 _SAME_PLACE = Text(
     "这条河已有第 {n} 段。", "This river has a segment number {n} already."
@@ -314,8 +316,10 @@ class Validator:
     def _of_empty(self, one: Field, reference: Reference | None) -> Iterator[Concern]:
         if reference is not None and reference.needed:
             yield Concern(ERROR, _named(_NEEDED, reference.kind))
+        elif (self._kind, one.key) == (Kind.JURISDICTION, "level"):
+            yield Concern(ERROR, _NO_LEVEL)
         elif one.key in self._norms.wanted.get(self._kind.value, ()):
-            yield _warn(_EMPTY)
+            yield Concern(HINT, _EMPTY)
 
     def _of_phone(self, one: Field, value: str) -> Iterator[Concern]:
         concern = phone_concern(self._norms, value, mobile=one.key == "mobile")
@@ -336,7 +340,10 @@ class Validator:
 
     def _of_choice(self, one: Field, value: object) -> Iterator[Concern]:
         known = self._words(one.key)
-        if known and str(value) not in known:
+        if (self._kind, one.key) == (Kind.JURISDICTION, "level"):
+            if str(value) not in set(Level):
+                yield Concern(ERROR, _NO_LEVEL)
+        elif known and str(value) not in known:
             yield _warn(_UNKNOWN, value=value)
 
     def _of_choices(self, one: Field, values: Sequence[str]) -> Iterator[Concern]:

@@ -208,6 +208,12 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 3px; }
 QLabel#muted { color: $muted; }
 QLabel#danger { color: $danger; }
+QLabel#warn { color: $warn; }
+QFrame#calendar { background: $base; border: 1px solid $border; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent;
+  selection-color: $on_accent; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $window; }
+QCalendarWidget QToolButton { color: $text; padding: 4px 6px; }
 QLabel#title { font-size: 16pt; font-weight: 600; }
 QLabel#heading { font-size: 12pt; font-weight: 600; }
 QLabel#section { color: $muted; font-weight: 600; }

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.rivers import RiversDesk
+from gridwatch.gui.desks.rows import RowDesk
 
 if TYPE_CHECKING:
     from gridwatch.gui.desks.desk import Desk
 
 __all__ = ["DESKS"]
 
-DESKS: tuple[type[Desk], ...] = (RiversDesk,)
+DESKS: tuple[type[Desk], ...] = (RowDesk, RiversDesk)
 """Every desk, in the order of the menus."""

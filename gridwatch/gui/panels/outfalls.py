@@ -47,6 +47,7 @@ class OutfallPanel(TablePanel):
 
     kinds = frozenset({Kind.OUTFALL, Kind.SEGMENT, Kind.RIVER})
     icon_name = "warning"
+    makes = Kind.OUTFALL
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "outfalls", _columns(session), "", parent)

@@ -50,6 +50,7 @@ class OwnershipPanel(TablePanel):
 
     kinds = frozenset({Kind.SEGMENT, Kind.OWNERSHIP, Kind.RIVER, Kind.JURISDICTION})
     icon_name = "river"
+    makes = Kind.OWNERSHIP
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "ownership", _columns(session), "", parent)
