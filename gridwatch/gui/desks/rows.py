@@ -115,7 +115,7 @@ class RowDesk(Desk):
         """Ask for a new row; first for its kind, where that is not told."""
         if kind is None:
             dialog = NewRowDialog(self.session, self.window)
-            dialog.chosen.connect(lambda found: self.new(found, values))
+            dialog.chosen.connect(lambda found: self.new(Kind(found), values))
             self.show(dialog)
             return
         self.show(RowForm(self.session, kind, None, values, self.window))
