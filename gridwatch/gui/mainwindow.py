@@ -29,6 +29,7 @@ from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
 from gridwatch.gui.grounds import Grounds
 from gridwatch.gui.look import icon, shades
+from gridwatch.gui.mapedit import MapEditing
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.mapview import MapView, Tool
 from gridwatch.gui.readingbar import ReadingBar
@@ -52,8 +53,8 @@ _PICTURE_ZOOM = 2.0
 _SAID = 6000
 _STATE = "state"
 _TOOLS = (
-    "tool-browse tool-select tool-zoom | full fit back forward | undo redo | "
-    "import print"
+    "tool-browse tool-select tool-zoom | tool-add tool-reshape tool-split | "
+    "full fit back forward | undo redo | import print"
 )
 
 
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.filing = Filing(session, self)
         self.grounds = Grounds(session, self)
         self.sides = Sides(session, self)
+        self.editing = MapEditing(session, self.map)
         self.commands = Actions(self)
         self._add_file_actions()
         self._add_edit_actions()
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         ):
             slot = _with(self.map.set_tool, tool)
             add(f"tool-{tool.value}", text, slot, picture=name)
+        self.editing.add_actions(commands)
         commands.only_one([f"tool-{t.value}" for t in Tool], "tool-browse")
         view, name = self.map, "zoom-selection"
         add("full", self.tr("全图"), view.zoom_full, "Home", picture="zoom-full")
@@ -220,6 +223,7 @@ class MainWindow(QMainWindow):
         self._add_menu(
             self.tr("视图(&V)"),
             "tool-browse tool-select tool-zoom | full fit back forward in out | "
+            "tool-add tool-reshape tool-split | "
             "symbols basemap | panels reset",
         )
         if register := desks.get("register", ""):
@@ -328,6 +332,7 @@ class MainWindow(QMainWindow):
     def _show_actions(self) -> None:
         session = self.session
         self.commands.set_open(opened=session.store is not None, loaded=session.loaded)
+        self.editing.allow(self.commands)
         chosen = self.session.selected_extent is not None
         self.commands["fit"].setEnabled(chosen)
 
