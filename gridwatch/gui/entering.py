@@ -20,7 +20,7 @@ from gridwatch.district.wording import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["choices", "codes_of", "editable", "hint_of", "read_entry", "worded"]
+__all__ = ["choices", "codes_of", "editable", "hint_of", "read_day", "read_entry", "worded"]
 
 _FIXED: dict[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.RIVER, "regime"): ("perennial", "seasonal", "gully"),
@@ -148,7 +148,7 @@ def read_entry(kind: Kind, key: str, entry: str, language: Language) -> object:
     if (kind, key) in _FIXED:
         return _coded(kind, key, text, language)
     readers: dict[Format, Callable[[str], object]] = {
-        Format.DAY: _day,
+        Format.DAY: read_day,
         Format.INTEGER: lambda word: int(word.replace(",", "")),
         Format.LENGTH: _number,
         Format.AREA: _number,
@@ -165,8 +165,14 @@ def read_entry(kind: Kind, key: str, entry: str, language: Language) -> object:
         raise _refusal(kind, key, text) from None
 
 
-def _day(word: str) -> date:
-    """Read a day as it is written: 2026-11-22, 2026/11/2, 20261122, 2026年11月2日."""
+def read_day(word: str) -> date:
+    """Read a day as it is written: 2026-11-22, 2026/11/2, 20261122, 2026年11月2日.
+
+    Raises
+    ------
+    ValueError
+        Where it is no day.
+    """
     found = _DAY.fullmatch("".join(word.split()))
     if found is None:
         raise ValueError(word)
