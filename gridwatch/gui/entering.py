@@ -20,7 +20,15 @@ from gridwatch.district.wording import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["choices", "codes_of", "editable", "hint_of", "read_day", "read_entry", "worded"]
+__all__ = [
+    "choices",
+    "codes_of",
+    "editable",
+    "hint_of",
+    "read_day",
+    "read_entry",
+    "worded",
+]
 
 _FIXED: dict[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.RIVER, "regime"): ("perennial", "seasonal", "gully"),

@@ -1,4 +1,4 @@
-"""Entries of the journal as the officer reads them, and as a table read page by page."""
+"""Entries of the journal as the officer reads them, as a table read in pages."""
 
 from __future__ import annotations
 

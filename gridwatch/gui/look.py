@@ -112,6 +112,11 @@ QToolButton { border: 0; border-radius: 5px; padding: 4px; background: transpare
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $soft; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[popupMode="1"] { padding-right: 16px; }
+QToolButton::menu-button { border: 0; width: 14px; }
+QToolButton::menu-button:hover { background: $border; border-top-right-radius: 5px;
+  border-bottom-right-radius: 5px; }
+QToolButton::menu-arrow { image: url("$arrow_down"); width: 8px; height: 8px; }
 QStatusBar { background: $window; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: $muted; padding: 0 6px; }

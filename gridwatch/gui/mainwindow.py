@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
         self.sides.layers.symbols_asked.connect(self.show_symbols)
         self.sides.layers.basemap_asked.connect(self.grounds.ask)
+        self.sides.journal.outline_asked.connect(self.map.sketch.show_outline)
         self.sides.checks.reported.connect(footer.show_report)
         footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
         footer.scale_asked.connect(self._go_to_scale)

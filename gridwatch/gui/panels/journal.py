@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -44,6 +42,10 @@ from gridwatch.gui.wishing import RowWish, Verb
 from gridwatch.store.pages import ImportLine, JournalPage, JournalQuery
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QShowEvent
+
     from gridwatch.gui.session import Session
     from gridwatch.store.journal import JournalEntry
 
@@ -94,23 +96,7 @@ class JournalPanel(QWidget):
     # --- making -----------------------------------------------------------------
 
     def _build(self) -> None:
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("筛选…"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName(self.tr("筛选日志"))
-        self.kind = QComboBox(self)
-        self.kind.addItem(self.tr("全部类别"), None)
-        for kind in Kind:
-            name = headline(KIND_NAMES[kind].of(self._session.language))
-            self.kind.addItem(name, kind.value)
-        self.kind.setAccessibleName(self.tr("类别"))
-        self.day = QLineEdit(self)
-        self.day.setPlaceholderText(self.tr("某一天"))
-        self.day.setToolTip(self.tr("只看这一天，写作 2026-11-22"))
-        self.day.setAccessibleName(self.tr("某一天"))
-        self.day.setClearButtonEnabled(True)
-        self.day.setFixedWidth(112)
-        self.own = QCheckBox(self.tr("仅所选行"), self)
+        self._build_filters()
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.filter, 1)
         first.addWidget(self.day)
@@ -134,6 +120,25 @@ class JournalPanel(QWidget):
             row.setContentsMargins(8, 0, 8, 0)
             box.addLayout(row)
         box.addWidget(self._split, 1)
+
+    def _build_filters(self) -> None:
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(self.tr("筛选…"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName(self.tr("筛选日志"))
+        self.kind = QComboBox(self)
+        self.kind.addItem(self.tr("全部类别"), None)
+        for kind in Kind:
+            name = headline(KIND_NAMES[kind].of(self._session.language))
+            self.kind.addItem(name, kind.value)
+        self.kind.setAccessibleName(self.tr("类别"))
+        self.day = QLineEdit(self)
+        self.day.setPlaceholderText(self.tr("某一天"))
+        self.day.setToolTip(self.tr("只看这一天，写作 2026-11-22"))
+        self.day.setAccessibleName(self.tr("某一天"))
+        self.day.setClearButtonEnabled(True)
+        self.day.setFixedWidth(112)
+        self.own = QCheckBox(self.tr("仅所选行"), self)
 
     def _table(self) -> QTableView:
         view = QTableView(self)
@@ -268,9 +273,8 @@ class JournalPanel(QWidget):
 
     def _show(self, line: Line | None) -> None:
         self._line = line
-        whole = line is not None and not isinstance(line, ImportLine)
-        can = whole and line.kind is not None and not self._session.read_only
-        self.restore.setEnabled(bool(can))
+        kind = None if isinstance(line, ImportLine) or line is None else line.kind
+        self.restore.setEnabled(kind is not None and not self._session.read_only)
         self.told.setText(self._html(line) if line is not None else "")
         self.outline_asked.emit(outline_of(line) if line is not None else Outline())
 
@@ -317,9 +321,7 @@ class JournalPanel(QWidget):
         reason = words.format(what=did, when=clock(line.at))
         written = (line.before, line.after)
         try:
-            found = restoration(
-                session.district, line.kind, line.uid, written, reason
-            )
+            found = restoration(session.district, line.kind, line.uid, written, reason)
         except OfficerError as error:
             session.troubled.emit(error)
             return

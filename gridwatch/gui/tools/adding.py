@@ -70,7 +70,7 @@ class AddTool(MapTool):
     def hint(self) -> str:
         """What to do now."""
         name = KIND_NAMES[self.kind].of(self.session.language)
-        words = self.tr("点一下放置{kind}；靠近河线会吸附，按住 Alt 不吸附。Esc 结束。")
+        words = self.tr("点一下放置{kind}；近河会吸附，按 Alt 不吸附")
         return words.format(kind=name)
 
     def hover(self, place: QPoint, keys: Qt.KeyboardModifier) -> None:

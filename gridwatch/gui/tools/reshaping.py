@@ -34,6 +34,7 @@ __all__ = ["ReshapeTool"]
 
 _POINTS = (Kind.SIGNBOARD, Kind.OUTFALL)
 _TOUCH = 8
+_APART = 9
 _MANY = 1500
 """So many vertices in view are still shown as handles."""
 
@@ -81,12 +82,10 @@ class ReshapeTool(MapTool):
             return self.tr("松开放下；Esc 放弃。")
         subject = self.subject
         if subject is None:
-            return self.tr(
-                "点一个公示牌、排污口、河段、河流或网格来编辑它的位置和形状。"
-            )
+            return self.tr("点一个点、河段、河流或网格来编辑")
         if subject[0] in _POINTS:
-            return self.tr("拖动这个点到新位置；靠近河线会吸附，按住 Alt 不吸附。")
-        return self.tr("拖动顶点；双击边加一个顶点；点中顶点按 Del 删除。Esc 结束。")
+            return self.tr("拖动这个点；近河会吸附，按 Alt 不吸附")
+        return self.tr("拖动顶点；双击加点；Del 删点；Esc 结束")
 
     def _vertices(self) -> Doubles:
         """Return the vertices of the subject."""
@@ -360,7 +359,7 @@ class ReshapeTool(MapTool):
             self._paint_handles(painter, places)
 
     def _paint_handles(self, painter: QPainter, places: Doubles) -> None:
-        for x, y in places.tolist():
+        for x, y in self._apart(places).tolist():
             if (x, y) not in (self._held, self._chosen):
                 handle(painter, self.pixel((x, y)))
         chosen = self._to if self._held is not None and self._to else self._chosen
@@ -368,6 +367,19 @@ class ReshapeTool(MapTool):
             handle(painter, self.pixel(chosen), chosen=True)
         if self._snap is not None:
             cross(painter, self.pixel(self._snap))
+
+    def _apart(self, places: Doubles) -> Doubles:
+        """Return vertices so far apart that their handles do not hide each other.
+
+        The others can still be taken.
+        """
+        room, kept = self.metres(_APART), list[int]()
+        for i, (x, y) in enumerate(places.tolist()):
+            last = places[kept[-1]] if kept else None
+            if last is None or abs(x - last[0]) + abs(y - last[1]) >= room:
+                kept.append(i)
+        found: Doubles = places[kept]
+        return found
 
     def _paint_band(self, painter: QPainter, chain: Doubles, *, closed: bool) -> None:
         """Draw the line as it would be; only the edges that change are solid."""

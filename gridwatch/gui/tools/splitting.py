@@ -42,9 +42,7 @@ class SplitTool(MapTool):
     @property
     def hint(self) -> str:
         """What to do now."""
-        return self.tr(
-            "在河段上点一下分成两段，权属、公示牌和排污口随之归段。Esc 结束。"
-        )
+        return self.tr("在河段上点一下，分成两段；Esc 结束")
 
     def hover(self, place: QPoint, keys: Qt.KeyboardModifier) -> None:
         """Show where on which segment the cut would be."""
