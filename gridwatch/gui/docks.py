@@ -290,6 +290,7 @@ class TablePanel(QWidget):
 
     def _show_count(self, shown: int, total: int) -> None:
         self.count.setText(f"{shown:,} / {total:,}")
+        self.count.setToolTip(self.title_out)
         self._stack.setCurrentWidget(self.view if total else self.note)
 
     def _apply_filter(self) -> None:
@@ -352,10 +353,17 @@ class TablePanel(QWidget):
         ask_save(
             self,
             self.tr("导出表格"),
-            f"{self.windowTitle() or self.name}.xlsx",
+            f"{self.windowTitle() or self.name}_{self.session.as_of}.xlsx",
             [self.tr("Excel 工作簿 (*.xlsx)"), "CSV (*.csv)"],
             self.export_to,
         )
+
+    @property
+    def title_out(self) -> str:
+        """The title of the table as it goes out, with the day it speaks of."""
+        words = self.tr("{title} 截至 {day}")
+        title = self.windowTitle() or self.name
+        return words.format(title=title, day=self.session.as_of.isoformat())
 
     def export_to(self, path: Path) -> None:
         """Write the lines that are shown, in their order, with the shown columns."""
@@ -366,9 +374,10 @@ class TablePanel(QWidget):
         try:
             write_table(
                 path,
-                self.windowTitle() or self.name,
+                self.title_out,
                 [OutColumn(column.title, column.format) for column in columns],
                 (self._row_out(line, shown) for line in self.model.lines),
+                [(self.tr("截至"), self.session.as_of.isoformat())],
             )
         except OfficerError as error:
             self.session.troubled.emit(error)

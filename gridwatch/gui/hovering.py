@@ -12,8 +12,8 @@ from gridwatch.gui.picking import AREAS, name_of
 
 if TYPE_CHECKING:
     from gridwatch.district.wording import Kind
-    from gridwatch.gui.mapview import MapView
     from gridwatch.gui.session import Session
+    from gridwatch.gui.tools.surface import MapSurface
 
 __all__ = ["Hovering"]
 
@@ -28,11 +28,11 @@ class Hovering(QObject):
     ----------
     session : Session
         What is open.
-    view : MapView
+    view : MapSurface
         The map.
     """
 
-    def __init__(self, session: Session, view: MapView) -> None:
+    def __init__(self, session: Session, view: MapSurface) -> None:
         super().__init__(view)
         self._session, self._map = session, view
         self._rest = QTimer(self, singleShot=True, interval=_REST)

@@ -58,6 +58,8 @@ class Shades:
     danger: str
     warn: str
     ok: str
+    amber: str
+    on_amber: str
 
 
 LIGHT = Shades(
@@ -74,6 +76,8 @@ LIGHT = Shades(
     danger="#C62828",
     warn="#A86A00",
     ok="#1E8E5A",
+    amber="#FFE9B8",
+    on_amber="#7A4B00",
 )
 DARK = Shades(
     window="#1C2127",
@@ -89,6 +93,8 @@ DARK = Shades(
     danger="#F0736D",
     warn="#E5B04A",
     ok="#58C38C",
+    amber="#4A3A14",
+    on_amber="#F2C665",
 )
 
 _SHEET = Template("""
@@ -214,6 +220,11 @@ QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 
 QLabel#muted { color: $muted; }
 QLabel#danger { color: $danger; }
 QLabel#warn { color: $warn; }
+QDateEdit[other="true"] { background: $amber; color: $on_amber;
+  border-color: $on_amber; font-weight: 600; }
+QToolButton#amber { background: $amber; color: $on_amber; font-weight: 600;
+  padding: 4px 9px; border: 1px solid $on_amber; }
+QToolButton#amber:hover { background: $base; }
 QFrame#calendar { background: $base; border: 1px solid $border; }
 QCalendarWidget QAbstractItemView { selection-background-color: $accent;
   selection-color: $on_accent; }

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch import __version__
 from gridwatch.cartography.paint import View
+from gridwatch.cartography.picture import draw_note, note_of
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
@@ -33,6 +34,7 @@ from gridwatch.gui.mapedit import MapEditing
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.mapview import MapView, Tool
 from gridwatch.gui.readingbar import ReadingBar
+from gridwatch.gui.session import today
 from gridwatch.gui.sides import Sides
 from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
@@ -167,6 +169,8 @@ class MainWindow(QMainWindow):
         add("forward", words, view.go_forward, "Alt+Right", picture="next")
         add("in", self.tr("放大"), lambda: view.zoom_by(1.5), "Ctrl++")
         add("out", self.tr("缩小"), lambda: view.zoom_by(1 / 1.5), "Ctrl+-")
+        words = self.tr("回到今天")
+        add("today", words, lambda: self.session.set_as_of(today()), "Ctrl+T")
         add("symbols", self.tr("图层符号…"), _with(self.show_symbols, ""))
         add("basemap", self.tr("底图…"), self.grounds.ask, picture="basemap")
         add("reset", self.tr("重置布局"), self.reset_layout)
@@ -223,7 +227,7 @@ class MainWindow(QMainWindow):
         self._add_menu(
             self.tr("视图(&V)"),
             "tool-browse tool-select tool-zoom | full fit back forward in out | "
-            "tool-add tool-reshape tool-split | "
+            "tool-add tool-reshape tool-split | today | "
             "symbols basemap | panels reset",
         )
         if register := desks.get("register", ""):
@@ -412,6 +416,7 @@ class MainWindow(QMainWindow):
         width, height = round(view.width * 2), round(view.height * 2)
         fine = View(view.extent, width, height, 96.0 * _PICTURE_ZOOM)
         image, _ = draw_picture(session.layers, fine, session.look)
+        draw_note(image, fine, note_of(session.as_of).of(session.language))
         if not image.save(str(path)):
             raise OfficerError(_NOT_SAVED.filled(path=path))
 
@@ -452,6 +457,9 @@ class MainWindow(QMainWindow):
             ("Alt + ← →", self.tr("上一视图、下一视图")),
             ("Ctrl + F", self.tr("搜索（可用拼音首字母）")),
             ("Ctrl + Z / Y", self.tr("撤销、重做")),
+            ("Ctrl + T", self.tr("截至日期回到今天")),
+            ("Ins / F2 / Ctrl + D / Del", self.tr("新建、编辑、复制、删除一行")),
+            ("Shift + A / E / S", self.tr("新建点、编辑线、分段")),
             ("Ctrl + P", self.tr("打印辖区图")),
             ("Esc", self.tr("取消选择")),
         ]

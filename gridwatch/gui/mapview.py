@@ -32,7 +32,9 @@ from gridwatch.gui.frameworker import Draftsman, Frame, Frames, Plane, Request
 from gridwatch.gui.hovering import Hovering
 from gridwatch.gui.mapframe import MapFrame, grown
 from gridwatch.gui.picking import hits_at, meant, met_by, name_of
+from gridwatch.gui.session import today
 from gridwatch.gui.tools.sketch import Sketch
+from gridwatch.gui.tools.surface import MapSurface
 from gridwatch.gui.travels import CLOSEST, WIDEST, Travels, clamped
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Tool(StrEnum):
     SPLIT = "split"
 
 
-class MapView(QWidget):
+class MapView(MapSurface):
     """The map of the session.
 
     Parameters
@@ -91,7 +93,6 @@ class MapView(QWidget):
     pointed = Signal(object)
     view_changed = Signal()
     tool_changed = Signal(str)
-    said = Signal(str)
     picked = Signal(object)
     _warmed = Signal()
 
@@ -118,7 +119,7 @@ class MapView(QWidget):
         self._listen()
 
     def _build(self) -> None:
-        self.canvas: Any = pyqtgraph.GraphicsView(self, background=None)
+        self.canvas = pyqtgraph.GraphicsView(self, background=None)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.canvas.setFrameShape(self.canvas.Shape.NoFrame)
         self._box: Any = pyqtgraph.ViewBox(
@@ -146,6 +147,7 @@ class MapView(QWidget):
         self._box.sigRangeChanged.connect(self._moved)
         session.district_changed.connect(self._changed)
         session.as_of_changed.connect(self._changed)
+        session.as_of_changed.connect(self._note_day)
         session.hidden_changed.connect(self._changed)
         session.backdrop_changed.connect(self._changed)
         session.opened.connect(self._opened)
@@ -277,7 +279,14 @@ class MapView(QWidget):
             self.guest.changed()
         self._wish()
 
+    def _note_day(self) -> None:
+        """Say over the map which day it speaks of, where it is not today."""
+        day = self._session.as_of
+        words = self.tr("截至 {day}").format(day=day.isoformat())
+        self._frame.show_note(words if day != today() else "")
+
     def _opened(self) -> None:
+        self._note_day()
         self._travels.clear()
         self._frame.forget()
         self._placed = False

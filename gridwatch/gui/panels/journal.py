@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 __all__ = ["JournalPanel"]
 
-_WIDTHS = (118, 88, 130, 220, 70, 120)
+_WIDTHS = (134, 88, 130, 220, 70, 120)
 _TYPING = 200
 _ROW_HEIGHT = 26
 
@@ -97,11 +97,14 @@ class JournalPanel(QWidget):
 
     def _build(self) -> None:
         self._build_filters()
+        self.restore = QPushButton(self.tr("恢复这一项…"), self)
+        self.restore.setEnabled(False)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.filter, 1)
         first.addWidget(self.day)
         second.addWidget(self.kind, 1)
         second.addWidget(self.own)
+        second.addWidget(self.restore)
         self.view = self._table()
         self.note = EmptyNote("history", "", self)
         holder = QWidget(self)
@@ -111,8 +114,8 @@ class JournalPanel(QWidget):
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.addWidget(holder)
         self._split.addWidget(self._details())
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 2)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 6, 0, 0)
         box.setSpacing(6)
@@ -172,16 +175,9 @@ class JournalPanel(QWidget):
         scroll.setObjectName("panel")
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.told)
-        self.restore = QPushButton(self.tr("恢复这一项…"), page)
-        self.restore.setEnabled(False)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 0, 12, 8)
-        row.addStretch(1)
-        row.addWidget(self.restore)
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(scroll, 1)
-        box.addLayout(row)
         return page
 
     # --- reading ----------------------------------------------------------------

@@ -17,8 +17,8 @@ from gridwatch.gui.wishing import RowWish, Verb
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from gridwatch.gui.mapview import MapView
     from gridwatch.gui.session import Session
+    from gridwatch.gui.tools.surface import MapSurface
 
     XY = tuple[float, float]
 
@@ -55,11 +55,11 @@ class AddTool(MapTool):
     ----------
     session : Session
         What is open.
-    view : MapView
+    view : MapSurface
         The map.
     """
 
-    def __init__(self, session: Session, view: MapView) -> None:
+    def __init__(self, session: Session, view: MapSurface) -> None:
         super().__init__(session, view)
         self.kind = Kind.SIGNBOARD
         self._near: Place | None = None

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter
 
     from gridwatch.district.district import Row
-    from gridwatch.gui.mapview import MapView
     from gridwatch.gui.session import Session
+    from gridwatch.gui.tools.surface import MapSurface
 
     XY = tuple[float, float]
     Doubles = NDArray[np.float64]
@@ -46,13 +46,13 @@ class ReshapeTool(MapTool):
     ----------
     session : Session
         What is open.
-    view : MapView
+    view : MapSurface
         The map.
     """
 
     cursor = Qt.CursorShape.ArrowCursor
 
-    def __init__(self, session: Session, view: MapView) -> None:
+    def __init__(self, session: Session, view: MapSurface) -> None:
         super().__init__(session, view)
         self._chosen: XY | None = None
         self._held: XY | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from gridwatch.gui.tools.tool import MapTool
 
     XY = tuple[float, float]
     Chain = tuple[Sequence[XY], bool]
@@ -34,6 +32,13 @@ _SNAP = QColor("#D81B8C")
 _BEFORE = QColor("#C62828")
 _HANDLE = 3.5
 _SNAP_SIZE = 8.0
+
+
+class Painting(Protocol):
+    """Something that draws on the sheet: a tool."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw over the map, in logical pixels."""
 
 
 class Outline(NamedTuple):
@@ -66,7 +71,7 @@ class Sketch(QGraphicsItem):
         super().__init__(parent)
         self._size = QRectF(0, 0, 1, 1)
         self._to_pixel = to_pixel
-        self.tool: MapTool | None = None
+        self.tool: Painting | None = None
         self.outline = Outline()
         self.setZValue(10)
 

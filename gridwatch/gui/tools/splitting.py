@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gridwatch.district.changes import Changes
-    from gridwatch.gui.mapview import MapView
     from gridwatch.gui.session import Session
+    from gridwatch.gui.tools.surface import MapSurface
 
 __all__ = ["SplitTool"]
 
@@ -31,11 +31,11 @@ class SplitTool(MapTool):
     ----------
     session : Session
         What is open.
-    view : MapView
+    view : MapSurface
         The map.
     """
 
-    def __init__(self, session: Session, view: MapView) -> None:
+    def __init__(self, session: Session, view: MapSurface) -> None:
         super().__init__(session, view)
         self._near: Place | None = None
 

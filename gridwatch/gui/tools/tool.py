@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from gridwatch.district.changes import Changes
     from gridwatch.district.district import District
-    from gridwatch.gui.mapview import MapView
     from gridwatch.gui.session import Session
+    from gridwatch.gui.tools.surface import MapSurface
 
 __all__ = ["REACH", "MapTool"]
 
@@ -35,13 +35,13 @@ class MapTool(QObject):
     ----------
     session : Session
         What is open.
-    view : MapView
+    view : MapSurface
         The map it works on.
     """
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, session: Session, view: MapView) -> None:
+    def __init__(self, session: Session, view: MapSurface) -> None:
         super().__init__(view)
         self.session, self.map = session, view
         self._snapper: Snapper | None = None
