@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -226,8 +225,12 @@ class JournalModel(QAbstractTableModel):
         self._next: int | None = None
         self.lines: list[Line] = []
         self._titles = [
-            QCoreApplication.translate("JournalModel", text)
-            for text in ("时间", "操作", "对象", "改动", "操作人", "原因")
+            self.tr("时间"),
+            self.tr("操作"),
+            self.tr("对象"),
+            self.tr("改动"),
+            self.tr("操作人"),
+            self.tr("原因"),
         ]
 
     def ask(self, query: JournalQuery, district: District) -> None:
