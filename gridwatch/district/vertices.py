@@ -235,12 +235,26 @@ def _refusal(text: Text, kind: Kind, row: Row) -> ReshapingError:
 # --- the edits -------------------------------------------------------------------
 
 
-def placed(kind: Kind, row: Row, east: float, north: float, reason: str) -> Changes:
-    """Return the change that puts a row of points somewhere."""
-    before = getattr(row, "geometry", None)
-    after = shapely.Point(east, north)
-    change = Change(kind, row.uid, {"geometry": before}, {"geometry": after})
-    return Changes((change,), reason)
+def placed(
+    kind: Kind, row: Row, east: float, north: float, reason: str, **more: object
+) -> Changes:
+    """Return the change that puts a row of points somewhere.
+
+    Parameters
+    ----------
+    kind, row : Kind, Row
+        The row.
+    east, north : float
+        Where to, metres.
+    reason : str
+        Why; goes into the journal.
+    **more : object
+        Fields that change with the place, such as ``segment_code``.
+    """
+    after: dict[str, object] = {"geometry": shapely.Point(east, north)}
+    after |= {key: value for key, value in more.items() if getattr(row, key) != value}
+    before = {key: getattr(row, key) for key in after}
+    return Changes((Change(kind, row.uid, before, after),), reason)
 
 
 def moved(

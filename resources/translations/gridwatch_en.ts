@@ -7,6 +7,18 @@
             <source>点一下放置{kind}；近河会吸附，按 Alt 不吸附</source>
             <translation>Click to place a {kind}; it snaps to a river close by, Alt: not</translation>
         </message>
+        <message>
+            <source>点一下，放置所选的这一个</source>
+            <translation>Click to place the selected one</translation>
+        </message>
+        <message>
+            <source>放置{kind}</source>
+            <translation>Place {kind}</translation>
+        </message>
+        <message>
+            <source>已放置，Ctrl+Z 撤销。</source>
+            <translation>Placed; Ctrl+Z takes it back.</translation>
+        </message>
     </context>
     <context>
         <name>DayBox</name>
@@ -305,10 +317,6 @@
             <translation>New {kind}</translation>
         </message>
         <message>
-            <source>还没有位置：保存后用工具栏的“新建点”或“编辑线”在地图上放置。</source>
-            <translation>It has no place yet: put it on the map with the tools of the tool bar.</translation>
-        </message>
-        <message>
             <source>修改原因（写入日志，可不填）</source>
             <translation>Reason (goes into the journal, may be empty)</translation>
         </message>
@@ -331,6 +339,10 @@
         <message>
             <source>{n} 处须更正后才能保存</source>
             <translation>{n} to be mended before it can be saved</translation>
+        </message>
+        <message>
+            <source>还没有位置：保存后用工具栏的“新建点”在地图上点一下。</source>
+            <translation>It has no place yet: save it, then click the map with New Point.</translation>
         </message>
     </context>
     <context>

@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from gridwatch.district.rowedits import make
 from gridwatch.district.vertices import chains
 from gridwatch.district.wording import Kind
 from gridwatch.gui.dialogs.rowform import RowForm
@@ -120,6 +121,23 @@ def test_the_menu_of_the_tool_makes_outfalls(window):
     assert form.kind is Kind.OUTFALL
     form.reject()
     assert len(window.session.district.outfalls) == 4
+
+
+def test_a_row_without_a_place_gets_it_by_a_click(window):
+    session = window.session
+    values = {"code": "GS-99", "segment_code": "990101000002"}
+    session.apply(make(Kind.SIGNBOARD, values, "test", "lost"))
+    session.select({Kind.SIGNBOARD: ["lost"]})
+    window.map.set_tool(Tool.ADD)
+    assert "放置所选" in window.footer.names.text()
+    go_to(window, at(0.5, 1.5))
+    click(window, pixel_of(window, at(0.5, 1.5)) + QPoint(0, 4))
+    found = row(window, Kind.SIGNBOARD, "lost")
+    assert found.geometry.distance(row(window, Kind.SEGMENT, "s0").geometry) < 1e-6
+    # What the row says of its segment is the officer's word and stays.
+    assert found.segment_code == "990101000002"
+    window.commands["undo"].trigger()
+    assert row(window, Kind.SIGNBOARD, "lost").geometry is None
 
 
 def test_a_board_is_dragged_and_relinked_and_put_back(window, store_path):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.district import MAPPED, TABLES
+from gridwatch.district.district import TABLES
 from gridwatch.district.references import reference_of
 from gridwatch.district.rowedits import edit, fresh_uid, make
 from gridwatch.district.validating import Concern, Validator
@@ -248,9 +248,9 @@ class RowForm(QDialog):
 
     def _place_note(self) -> str:
         shape = self._start().get("geometry")
-        if self.kind not in MAPPED or shape is not None:
+        if self.kind not in (Kind.SIGNBOARD, Kind.OUTFALL) or shape is not None:
             return ""
-        return self.tr("还没有位置：保存后用工具栏的“新建点”或“编辑线”在地图上放置。")
+        return self.tr("还没有位置：保存后用工具栏的“新建点”在地图上点一下。")
 
     def _foot(self) -> QVBoxLayout:
         self.reason = QLineEdit(self)

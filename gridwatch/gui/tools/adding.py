@@ -8,6 +8,7 @@ import shapely
 from PySide6.QtCore import QPoint, QRectF, Qt
 
 from gridwatch.district.snapping import Place, words_of
+from gridwatch.district.vertices import placed
 from gridwatch.district.wording import KIND_NAMES, Kind
 from gridwatch.gui.naming import label_of
 from gridwatch.gui.tools.sketch import cross, leader, plate, ring
@@ -17,12 +18,16 @@ from gridwatch.gui.wishing import RowWish, Verb
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from gridwatch.district.changes import Changes
+    from gridwatch.district.district import Row
     from gridwatch.gui.session import Session
     from gridwatch.gui.tools.surface import MapSurface
 
     XY = tuple[float, float]
 
-__all__ = ["AddTool", "linked", "near_segment", "spot_of"]
+__all__ = ["POINTS", "AddTool", "linked", "near_segment", "spot_of"]
+
+POINTS = (Kind.SIGNBOARD, Kind.OUTFALL)
 
 _FAR = 90
 """How far from the pointer the river still tells its chainage, logical pixels."""
@@ -67,8 +72,22 @@ class AddTool(MapTool):
         self._free = False
 
     @property
+    def waiting(self) -> tuple[Kind, Row] | None:
+        """The one selected board or outfall that has no place yet, or None."""
+        selected = self.session.selected
+        if len(selected) != 1 or selected[0][0] not in POINTS:
+            return None
+        kind, uid = selected[0]
+        row = self.session.district.row(kind, uid)
+        if row is None or getattr(row, "geometry", None) is not None:
+            return None
+        return kind, row
+
+    @property
     def hint(self) -> str:
         """What to do now."""
+        if self.waiting is not None:
+            return self.tr("点一下，放置所选的这一个")
         name = KIND_NAMES[self.kind].of(self.session.language)
         words = self.tr("点一下放置{kind}；近河会吸附，按 Alt 不吸附")
         return words.format(kind=name)
@@ -97,12 +116,29 @@ class AddTool(MapTool):
     def click(self, place: QPoint, keys: Qt.KeyboardModifier) -> bool:
         """Ask for the fields of the new point; it is made when they are saved."""
         self.hover(place, keys)
+        if self.waiting is not None and self._spot is not None:
+            self._place(*self.waiting, self._spot)
+            return True
         values: dict[str, object] = {"geometry": shapely.Point(self._spot)}
         code = linked(self, self._near)
         if code:
             values["segment_code"] = code
         self.session.row_wished.emit(RowWish(Verb.NEW, self.kind, values=values))
         return True
+
+    def _place(self, kind: Kind, row: Row, spot: XY) -> None:
+        """Give a row that has none its place, and its segment where it names none."""
+        name = KIND_NAMES[kind].of(self.session.language)
+        words = self.tr("放置{kind}").format(kind=name)
+        code = linked(self, self._near) or getattr(row, "segment_code", "")
+
+        def make() -> Changes:
+            if getattr(row, "segment_code", ""):
+                return placed(kind, row, *spot, words)
+            return placed(kind, row, *spot, words, segment_code=code)
+
+        if self.commit(make):
+            self.say(self.tr("已放置，Ctrl+Z 撤销。"))
 
     def double(self, place: QPoint) -> bool:
         """Make one point, not two, of a double click."""

@@ -9,13 +9,20 @@ import shapely
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QMenu
 
-from gridwatch.district.changes import Change, Changes
 from gridwatch.district.snapping import Place, words_of
-from gridwatch.district.vertices import AREAS, LINES, chains, inserted, moved, removed
+from gridwatch.district.vertices import (
+    AREAS,
+    LINES,
+    chains,
+    inserted,
+    moved,
+    placed,
+    removed,
+)
 from gridwatch.district.wording import KIND_NAMES, Kind
 from gridwatch.gui.naming import label_of
 from gridwatch.gui.picking import hits_at, meant
-from gridwatch.gui.tools.adding import linked, near_segment, spot_of
+from gridwatch.gui.tools.adding import POINTS, linked, near_segment, spot_of
 from gridwatch.gui.tools.sketch import band, cross, handle, leader, plate, ring
 from gridwatch.gui.tools.tool import REACH, MapTool
 
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QPainter
 
+    from gridwatch.district.changes import Changes
     from gridwatch.district.district import Row
     from gridwatch.gui.session import Session
     from gridwatch.gui.tools.surface import MapSurface
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ReshapeTool"]
 
-_POINTS = (Kind.SIGNBOARD, Kind.OUTFALL)
 _TOUCH = 8
 _APART = 9
 _MANY = 1500
@@ -70,7 +77,7 @@ class ReshapeTool(MapTool):
             return None
         kind, uid = selected[0]
         row = self.session.district.row(kind, uid)
-        known = kind in (*_POINTS, *LINES, *AREAS)
+        known = kind in (*POINTS, *LINES, *AREAS)
         if row is None or not known or getattr(row, "geometry", None) is None:
             return None
         return kind, row
@@ -83,7 +90,7 @@ class ReshapeTool(MapTool):
         subject = self.subject
         if subject is None:
             return self.tr("点一个点、河段、河流或网格来编辑")
-        if subject[0] in _POINTS:
+        if subject[0] in POINTS:
             return self.tr("拖动这个点；近河会吸附，按 Alt 不吸附")
         return self.tr("拖动顶点；双击加点；Del 删点；Esc 结束")
 
@@ -131,9 +138,9 @@ class ReshapeTool(MapTool):
     def _select_point(self, place: QPoint) -> bool:
         """Select the board or outfall under the pointer, so that it can be dragged."""
         hits = hits_at(self.session, self.map.view, (place.x(), place.y()))
-        points = [hit for hit in hits if hit[0] in _POINTS]
+        points = [hit for hit in hits if hit[0] in POINTS]
         subject = self.subject
-        busy = subject is not None and subject[0] not in _POINTS
+        busy = subject is not None and subject[0] not in POINTS
         if not points or busy:
             return False
         kind, uid = points[0]
@@ -148,7 +155,7 @@ class ReshapeTool(MapTool):
         free = bool(keys & Qt.KeyboardModifier.AltModifier)
         subject = self.subject
         self._snap = self._near = None
-        if subject is not None and subject[0] in _POINTS:
+        if subject is not None and subject[0] in POINTS:
             self._near = near_segment(self, here)
             self._to = spot_of(self, self._near, here, free=free)
         else:
@@ -213,17 +220,14 @@ class ReshapeTool(MapTool):
         self, kind: Kind, row: Row, held: XY, to: XY, near: Place | None
     ) -> Changes:
         name = KIND_NAMES[kind].of(self.session.language)
-        if kind not in _POINTS:
+        if kind not in POINTS:
             words = self.tr("修改{kind}图形").format(kind=name)
             return moved(self.session.district, kind, row, held, to, words)
         words = self.tr("移动{kind}").format(kind=name)
-        before: dict[str, object] = {"geometry": getattr(row, "geometry", None)}
-        after: dict[str, object] = {"geometry": shapely.Point(to)}
         code = linked(self, near)
-        if code and code != getattr(row, "segment_code", code):
-            before["segment_code"] = getattr(row, "segment_code", "")
-            after["segment_code"] = code
-        return Changes((Change(kind, row.uid, before, after),), words)
+        if not code:
+            return placed(kind, row, *to, words)
+        return placed(kind, row, *to, words, segment_code=code)
 
     def hover(self, place: QPoint, keys: Qt.KeyboardModifier) -> None:
         """Show by the cursor what can be taken."""
@@ -248,7 +252,7 @@ class ReshapeTool(MapTool):
         """Make a vertex on the edge under the pointer."""
         subject = self.subject
         self._held = self._to = None
-        if subject is None or subject[0] in _POINTS:
+        if subject is None or subject[0] in POINTS:
             return False
         kind, row = subject
         shape = getattr(row, "geometry", None)
@@ -269,7 +273,7 @@ class ReshapeTool(MapTool):
     def menu(self, place: QPoint) -> QMenu | None:
         """Offer to remove the vertex under the pointer."""
         vertex, subject = self._vertex_at(place), self.subject
-        if vertex is None or subject is None or subject[0] in _POINTS:
+        if vertex is None or subject is None or subject[0] in POINTS:
             return None
         self._chosen = vertex
         self.map.sketch.refresh()
@@ -285,7 +289,7 @@ class ReshapeTool(MapTool):
         if event.key() == Qt.Key.Key_Escape:
             return self._held is not None or self._chosen is not None
         subject = self.subject
-        points = subject is not None and subject[0] in _POINTS
+        points = subject is not None and subject[0] in POINTS
         return event.key() in _REMOVE and self._chosen is not None and not points
 
     def key(self, event: QKeyEvent) -> bool:
@@ -298,7 +302,7 @@ class ReshapeTool(MapTool):
     def remove(self) -> None:
         """Remove the chosen vertex."""
         subject, vertex = self.subject, self._chosen
-        if subject is None or vertex is None or subject[0] in _POINTS:
+        if subject is None or vertex is None or subject[0] in POINTS:
             return
         kind, row = subject
         words = self.tr("删除顶点")
@@ -346,7 +350,7 @@ class ReshapeTool(MapTool):
         if subject is None:
             return
         kind, row = subject
-        if kind in _POINTS:
+        if kind in POINTS:
             self._paint_point(painter)
             return
         for chain, closed in chains(getattr(row, "geometry", None)):
