@@ -170,7 +170,13 @@ class MainWindow(QMainWindow):
         add("in", self.tr("放大"), lambda: view.zoom_by(1.5), "Ctrl++")
         add("out", self.tr("缩小"), lambda: view.zoom_by(1 / 1.5), "Ctrl+-")
         words = self.tr("回到今天")
-        add("today", words, lambda: self.session.set_as_of(today()), "Ctrl+T")
+        add(
+            "today",
+            words,
+            lambda: self.session.set_as_of(today()),
+            "Ctrl+T",
+            picture="history",
+        )
         add("symbols", self.tr("图层符号…"), _with(self.show_symbols, ""))
         add("basemap", self.tr("底图…"), self.grounds.ask, picture="basemap")
         add("reset", self.tr("重置布局"), self.reset_layout)

@@ -81,9 +81,14 @@ class TopBar(QToolBar):
         self._mark()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the search box in a narrow window, smaller."""
+        """Keep day and search box in a narrow window, smaller."""
         narrow = event.size().width() < _NARROW
         self.search.setFixedWidth(_NARROW_SEARCH if narrow else _SEARCH)
+        self._label.setVisible(not narrow)
+        style = Qt.ToolButtonStyle
+        self.back.setToolButtonStyle(
+            style.ToolButtonIconOnly if narrow else style.ToolButtonTextOnly
+        )
         super().resizeEvent(event)
 
     def _day_box(self) -> QWidget:
@@ -98,7 +103,8 @@ class TopBar(QToolBar):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 10, 0)
         row.setSpacing(6)
-        row.addWidget(QLabel(self.tr("截至"), box))
+        self._label = QLabel(self.tr("截至"), box)
+        row.addWidget(self._label)
         row.addWidget(day)
         self.back = QToolButton(box)
         self.back.setObjectName("amber")

@@ -130,6 +130,10 @@ class JournalPanel(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName(self.tr("筛选日志"))
         self.kind = QComboBox(self)
+        self.kind.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.kind.setMinimumContentsLength(5)
         self.kind.addItem(self.tr("全部类别"), None)
         for kind in Kind:
             name = headline(KIND_NAMES[kind].of(self._session.language))
