@@ -306,7 +306,7 @@ def dossier(arguments: argparse.Namespace, talk: Talk) -> int:
 def render(arguments: argparse.Namespace, talk: Talk) -> int:
     """``render``: the map as a picture."""
     from gridwatch.cartography.layers import layers_of
-    from gridwatch.cartography.picture import render_map
+    from gridwatch.cartography.picture import draw_note, note_of, render_map
     from gridwatch.cartography.view import View
     from gridwatch.reports.saving import moved_when_whole
 
@@ -324,6 +324,8 @@ def render(arguments: argparse.Namespace, talk: Talk) -> int:
         layers = layers_of(district, arguments.as_of, themes)
         with _look(arguments, district, talk) as look:
             image = render_map(layers, view, look)
+        note = note_of(arguments.as_of)
+        draw_note(image, view, note.of(talk.language))
         with moved_when_whole(arguments.output) as draft:
             if image.isNull() or not image.save(str(draft)):
                 raise _unwritable(arguments.output)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -27,6 +28,7 @@ from gridwatch.gui.tables import (
     field_title,
     headline,
 )
+from gridwatch.gui.wishing import RowWish, Verb
 from gridwatch.reports.tables import Column as OutColumn
 from gridwatch.reports.tables import write_table
 
@@ -173,6 +175,8 @@ class TablePanel(QWidget):
 
     kinds: frozenset[Kind] = frozenset(Kind)
     icon_name = "columns"
+    makes: Kind | None = None
+    """Which kind of row is made from here; None: tables that list several."""
 
     def __init__(
         self,
@@ -203,6 +207,9 @@ class TablePanel(QWidget):
         self.model.counted.connect(self._show_count)
         self.view.chosen.connect(self._chosen)
         self.view.flown.connect(session.flight_asked)
+        self.view.opened.connect(lambda: self._wish(Verb.EDIT))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._context)
         session.selection_changed.connect(self.follow)
         session.district_changed.connect(self._district_changed)
         session.as_of_changed.connect(self.refresh)
@@ -283,6 +290,7 @@ class TablePanel(QWidget):
 
     def _show_count(self, shown: int, total: int) -> None:
         self.count.setText(f"{shown:,} / {total:,}")
+        self.count.setToolTip(self.title_out)
         self._stack.setCurrentWidget(self.view if total else self.note)
 
     def _apply_filter(self) -> None:
@@ -303,6 +311,41 @@ class TablePanel(QWidget):
         if not self._stale:
             self.view.follow(self.session.selected)
 
+    # --- what is wished ---------------------------------------------------------
+
+    def _wish(self, verb: Verb) -> None:
+        self.session.row_wished.emit(RowWish(verb, self._makes_for(verb)))
+
+    def _makes_for(self, verb: Verb) -> Kind | None:
+        return self.makes if verb is Verb.NEW else None
+
+    def _context(self, place: QPoint) -> None:
+        menu = self.row_menu()
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def row_menu(self) -> QMenu:
+        """Return the menu of the right button: what can be done with rows."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = bool(self.view.selected_lines())
+        can_edit = not self.session.read_only
+        entries = (
+            (Verb.NEW, self.tr("新建…"), can_edit and self.makes is not None),
+            (Verb.EDIT, self.tr("编辑…"), can_edit and chosen),
+            (Verb.COPY, self.tr("复制一行…"), can_edit and chosen),
+            (Verb.REMOVE, self.tr("删除…"), can_edit and chosen),
+            (Verb.HISTORY, self.tr("历史"), chosen),
+        )
+        for verb, text, enabled in entries:
+            action = menu.addAction(text)
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _=False, verb=verb: self._wish(verb))
+        menu.addSeparator()
+        fly = menu.addAction(self.tr("在地图上显示"), self.session.flight_asked.emit)
+        fly.setEnabled(self.session.selected_extent is not None)
+        menu.addAction(self.tr("复制表格行"), self.view.copy)
+        return menu
+
     # --- out --------------------------------------------------------------------
 
     def export(self) -> None:
@@ -310,10 +353,17 @@ class TablePanel(QWidget):
         ask_save(
             self,
             self.tr("导出表格"),
-            f"{self.windowTitle() or self.name}.xlsx",
+            f"{self.windowTitle() or self.name}_{self.session.as_of}.xlsx",
             [self.tr("Excel 工作簿 (*.xlsx)"), "CSV (*.csv)"],
             self.export_to,
         )
+
+    @property
+    def title_out(self) -> str:
+        """The title of the table as it goes out, with the day it speaks of."""
+        words = self.tr("{title} 截至 {day}")
+        title = self.windowTitle() or self.name
+        return words.format(title=title, day=self.session.as_of.isoformat())
 
     def export_to(self, path: Path) -> None:
         """Write the lines that are shown, in their order, with the shown columns."""
@@ -324,9 +374,10 @@ class TablePanel(QWidget):
         try:
             write_table(
                 path,
-                self.windowTitle() or self.name,
+                self.title_out,
                 [OutColumn(column.title, column.format) for column in columns],
                 (self._row_out(line, shown) for line in self.model.lines),
+                [(self.tr("截至"), self.session.as_of.isoformat())],
             )
         except OfficerError as error:
             self.session.troubled.emit(error)

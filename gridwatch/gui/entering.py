@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gridwatch.district.jurisdictions import Level
 from gridwatch.district.wording import (
     Format,
     Kind,
@@ -18,7 +20,15 @@ from gridwatch.district.wording import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["choices", "editable", "read_entry"]
+__all__ = [
+    "choices",
+    "codes_of",
+    "editable",
+    "hint_of",
+    "read_day",
+    "read_entry",
+    "worded",
+]
 
 _FIXED: dict[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.RIVER, "regime"): ("perennial", "seasonal", "gully"),
@@ -33,6 +43,17 @@ _FIXED: dict[tuple[Kind, str], tuple[str, ...]] = {
         "directory",
     ),
     (Kind.PHOTO, "role"): ("face", "before", "after", "site"),
+    (Kind.PHOTO, "kind"): ("signboard", "outfall", "segment", "river", "cell"),
+    (Kind.JURISDICTION, "level"): tuple(Level),
+    (Kind.RIVER, "levels"): ("municipal", "district", "town", "village"),
+    (Kind.POST, "level"): ("municipal", "district", "town", "village"),
+    (Kind.POST, "covers"): (
+        "jurisdiction",
+        "river",
+        "segment",
+        "water_body",
+        "cell",
+    ),
 }
 _LISTS: dict[tuple[Kind, str], str] = {
     (Kind.SIGNBOARD, "type"): "signboard_types",
@@ -51,7 +72,13 @@ _LISTS: dict[tuple[Kind, str], str] = {
     (Kind.MONITORING, "result"): "monitoring_results",
     (Kind.SOURCE, "category"): "source_categories",
 }
+_RANKED = {
+    (Kind.SIGNBOARD, "level"),
+    (Kind.POST, "level"),
+    (Kind.RIVER, "levels"),
+}
 _LOCKED = (Format.CODE, Format.CHOICES, Format.FACE)
+_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
 _YES_NO = Text("是", "yes"), Text("否", "no")
 _BAD = Text(
     "“{entry}”不是有效的{name}：{hint}。没有更改任何数据，请重新输入。",
@@ -95,10 +122,20 @@ def choices(
     if field_of(kind, key).format is Format.FLAG:
         return tuple(word.of(language) for word in _YES_NO)
     if (kind, key) in _FIXED:
-        ranked = (kind, key) == (Kind.SIGNBOARD, "level")
-        codes = _FIXED[kind, key]
-        return tuple(choice(code, language, ranked=ranked) for code in codes)
+        return tuple(worded(kind, key, code, language) for code in _FIXED[kind, key])
     return tuple(lists.get(_LISTS.get((kind, key), ""), ()))
+
+
+def codes_of(
+    kind: Kind, key: str, lists: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Return the values to choose from, as the register keeps them."""
+    return _FIXED.get((kind, key)) or tuple(lists.get(_LISTS.get((kind, key), ""), ()))
+
+
+def worded(kind: Kind, key: str, code: str, language: Language) -> str:
+    """Return one value of a choice as the officer reads it."""
+    return choice(code, language, ranked=(kind, key) in _RANKED)
 
 
 def read_entry(kind: Kind, key: str, entry: str, language: Language) -> object:
@@ -119,7 +156,7 @@ def read_entry(kind: Kind, key: str, entry: str, language: Language) -> object:
     if (kind, key) in _FIXED:
         return _coded(kind, key, text, language)
     readers: dict[Format, Callable[[str], object]] = {
-        Format.DAY: date.fromisoformat,
+        Format.DAY: read_day,
         Format.INTEGER: lambda word: int(word.replace(",", "")),
         Format.LENGTH: _number,
         Format.AREA: _number,
@@ -131,9 +168,23 @@ def read_entry(kind: Kind, key: str, entry: str, language: Language) -> object:
     if not text:
         return None
     try:
-        return read(text.replace("/", "-") if field.format is Format.DAY else text)
+        return read(text)
     except ValueError:
         raise _refusal(kind, key, text) from None
+
+
+def read_day(word: str) -> date:
+    """Read a day as it is written: 2026-11-22, 2026/11/2, 20261122, 2026年11月2日.
+
+    Raises
+    ------
+    ValueError
+        Where it is no day.
+    """
+    found = _DAY.fullmatch("".join(word.split()))
+    if found is None:
+        raise ValueError(word)
+    return date(*(int(part) for part in found.groups()))
 
 
 def _number(word: str) -> float:
@@ -148,13 +199,25 @@ def _flag(word: str, language: Language) -> bool:
     return words.index(word) == 0
 
 
-def _coded(kind: Kind, key: str, text: str, language: Language) -> str:
+def _coded(kind: Kind, key: str, text: str, language: Language) -> object:
     words = choices(kind, key, language, {})
+    if field_of(kind, key).format is Format.CHOICES:
+        parts = re.split(r"[、,，;；\s]+", text)
+        return tuple(
+            _FIXED[kind, key][words.index(part)] if part in words else part
+            for part in parts
+            if part
+        )
     if not text:
         return ""
     if text not in words:
         raise _refusal(kind, key, text)
     return _FIXED[kind, key][words.index(text)]
+
+
+def hint_of(kind: Kind, key: str) -> Text:
+    """Return how a field wants to be entered, in a few words."""
+    return _HINTS.get(field_of(kind, key).format, Text("无法识别", "not understood"))
 
 
 def _refusal(kind: Kind, key: str, entry: str) -> OfficerError:

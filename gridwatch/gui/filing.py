@@ -14,7 +14,7 @@ from gridwatch.gui.bringing import Brought, Target, bring_folder
 from gridwatch.gui.dialogs.importing import ImportDialog
 from gridwatch.gui.dialogs.new_store import NewStoreDialog
 from gridwatch.gui.errands import StoppedError
-from gridwatch.gui.session import who
+from gridwatch.gui.session import today, who
 from gridwatch.reports.tables import kept_aside, roster
 from gridwatch.resources import sample_folder
 from gridwatch.store.faults import LockedStore
@@ -192,7 +192,7 @@ class Filing(QObject):
         store, path = self._session.store, self._session.path
         if store is not None and path is not None:
             words = self.tr("备份")
-            name = f"{path.stem}_{words}_{self._session.as_of.isoformat()}.gpkg"
+            name = f"{path.stem}_{words}_{today().isoformat()}.gpkg"
             self.save_as(self.tr("备份工作库"), name, _STORES, store.backup_to)
 
     def export_aside(self) -> None:

@@ -58,6 +58,8 @@ class Shades:
     danger: str
     warn: str
     ok: str
+    amber: str
+    on_amber: str
 
 
 LIGHT = Shades(
@@ -74,6 +76,8 @@ LIGHT = Shades(
     danger="#C62828",
     warn="#A86A00",
     ok="#1E8E5A",
+    amber="#FFE9B8",
+    on_amber="#7A4B00",
 )
 DARK = Shades(
     window="#1C2127",
@@ -89,6 +93,8 @@ DARK = Shades(
     danger="#F0736D",
     warn="#E5B04A",
     ok="#58C38C",
+    amber="#4A3A14",
+    on_amber="#F2C665",
 )
 
 _SHEET = Template("""
@@ -117,6 +123,11 @@ QToolButton#chip { border: 1px solid $border; border-radius: 9px; padding: 2px 7
 QToolButton#chip:hover { color: $text; border-color: $muted; }
 QToolButton#chip:checked { background: $soft; color: $text; border-color: $accent; }
 QFrame#photobox { border: 1px dashed $muted; border-radius: 6px; }
+QToolButton[popupMode="1"] { padding-right: 16px; }
+QToolButton::menu-button { border: 0; width: 14px; }
+QToolButton::menu-button:hover { background: $border; border-top-right-radius: 5px;
+  border-bottom-right-radius: 5px; }
+QToolButton::menu-arrow { image: url("$arrow_down"); width: 8px; height: 8px; }
 QStatusBar { background: $window; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: $muted; padding: 0 6px; }
@@ -213,6 +224,17 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 3px; }
 QLabel#muted { color: $muted; }
 QLabel#danger { color: $danger; }
+QLabel#warn { color: $warn; }
+QDateEdit[other="true"] { background: $amber; color: $on_amber;
+  border-color: $on_amber; font-weight: 600; }
+QToolButton#amber { background: $amber; color: $on_amber; font-weight: 600;
+  padding: 4px 9px; border: 1px solid $on_amber; }
+QToolButton#amber:hover { background: $base; }
+QFrame#calendar { background: $base; border: 1px solid $border; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent;
+  selection-color: $on_accent; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $window; }
+QCalendarWidget QToolButton { color: $text; padding: 4px 6px; }
 QLabel#title { font-size: 16pt; font-weight: 600; }
 QLabel#heading { font-size: 12pt; font-weight: 600; }
 QLabel#section { color: $muted; font-weight: 600; }

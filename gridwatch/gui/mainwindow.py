@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch import __version__
 from gridwatch.cartography.paint import View
+from gridwatch.cartography.picture import draw_note, note_of
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
@@ -29,9 +30,11 @@ from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
 from gridwatch.gui.grounds import Grounds
 from gridwatch.gui.look import icon, shades
+from gridwatch.gui.mapedit import MapEditing
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.mapview import MapView, Tool
 from gridwatch.gui.readingbar import ReadingBar
+from gridwatch.gui.session import today
 from gridwatch.gui.sides import Sides
 from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
@@ -52,8 +55,8 @@ _PICTURE_ZOOM = 2.0
 _SAID = 6000
 _STATE = "state"
 _TOOLS = (
-    "tool-browse tool-select tool-zoom | full fit back forward | undo redo | "
-    "import print"
+    "tool-browse tool-select tool-zoom | tool-add tool-reshape tool-split | "
+    "full fit back forward | undo redo | import print"
 )
 
 
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         self.filing = Filing(session, self)
         self.grounds = Grounds(session, self)
         self.sides = Sides(session, self)
+        self.editing = MapEditing(session, self.map)
         self.commands = Actions(self)
         self._add_file_actions()
         self._add_edit_actions()
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
         ):
             slot = _with(self.map.set_tool, tool)
             add(f"tool-{tool.value}", text, slot, picture=name)
+        self.editing.add_actions(commands)
         commands.only_one([f"tool-{t.value}" for t in Tool], "tool-browse")
         view, name = self.map, "zoom-selection"
         add("full", self.tr("全图"), view.zoom_full, "Home", picture="zoom-full")
@@ -164,6 +169,14 @@ class MainWindow(QMainWindow):
         add("forward", words, view.go_forward, "Alt+Right", picture="next")
         add("in", self.tr("放大"), lambda: view.zoom_by(1.5), "Ctrl++")
         add("out", self.tr("缩小"), lambda: view.zoom_by(1 / 1.5), "Ctrl+-")
+        words = self.tr("回到今天")
+        add(
+            "today",
+            words,
+            lambda: self.session.set_as_of(today()),
+            "Ctrl+T",
+            picture="history",
+        )
         add("symbols", self.tr("图层符号…"), _with(self.show_symbols, ""))
         add("basemap", self.tr("底图…"), self.grounds.ask, picture="basemap")
         add("reset", self.tr("重置布局"), self.reset_layout)
@@ -223,6 +236,7 @@ class MainWindow(QMainWindow):
         self._add_menu(
             self.tr("视图(&V)"),
             "tool-browse tool-select tool-zoom | full fit back forward in out | "
+            "tool-add tool-reshape tool-split | today | "
             "symbols basemap | panels reset",
         )
         if register := desks.get("register", ""):
@@ -267,6 +281,7 @@ class MainWindow(QMainWindow):
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
         self.sides.layers.symbols_asked.connect(self.show_symbols)
         self.sides.layers.basemap_asked.connect(self.grounds.ask)
+        self.sides.journal.outline_asked.connect(self.map.sketch.show_outline)
         self.sides.checks.reported.connect(footer.show_report)
         footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
         footer.scale_asked.connect(self._go_to_scale)
@@ -331,6 +346,7 @@ class MainWindow(QMainWindow):
     def _show_actions(self) -> None:
         session = self.session
         self.commands.set_open(opened=session.store is not None, loaded=session.loaded)
+        self.editing.allow(self.commands)
         chosen = self.session.selected_extent is not None
         self.commands["fit"].setEnabled(chosen)
 
@@ -409,6 +425,7 @@ class MainWindow(QMainWindow):
         width, height = round(view.width * 2), round(view.height * 2)
         fine = View(view.extent, width, height, 96.0 * _PICTURE_ZOOM)
         image, _ = draw_picture(session.layers, fine, session.look)
+        draw_note(image, fine, note_of(session.as_of).of(session.language))
         if not image.save(str(path)):
             raise OfficerError(_NOT_SAVED.filled(path=path))
 
@@ -449,6 +466,9 @@ class MainWindow(QMainWindow):
             ("Alt + ← →", self.tr("上一视图、下一视图")),
             ("Ctrl + F", self.tr("搜索（可用拼音首字母）")),
             ("Ctrl + Z / Y", self.tr("撤销、重做")),
+            ("Ctrl + T", self.tr("截至日期回到今天")),
+            ("Ins / F2 / Ctrl + D / Del", self.tr("新建、编辑、复制、删除一行")),
+            ("Shift + A / E / S", self.tr("新建点、编辑线、分段")),
             ("Ctrl + P", self.tr("打印辖区图")),
             ("Esc", self.tr("取消选择")),
         ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["MapFrame", "draw_picture", "grown"]
 
 _INK = QColor("#26323D")
+_AMBER, _AMBER_INK = QColor("#FFE9B8"), QColor("#7A4B00")
 _BAR_ROOM = 150.0
 _MARGIN = 14.0
 _BAR = 5.0
@@ -94,6 +95,7 @@ class MapFrame(QGraphicsItem):
         self._ratio = 1.0
         self._pictures: dict[Plane, tuple[QImage, View]] = {}
         self.drawn: Drawn | None = None
+        self.note = ""
 
     def boundingRect(self) -> QRectF:
         """Return the whole view, in its pixels."""
@@ -186,6 +188,27 @@ class MapFrame(QGraphicsItem):
                 self._put(painter, *self._pictures[plane])
         if Plane.MAP in self._pictures:
             self._paint_scale_bar(painter, self._now)
+            self._paint_note(painter)
+
+    def _paint_note(self, painter: QPainter) -> None:
+        """Write which day the map speaks of, where it is not today."""
+        if not self.note:
+            return
+        font = QFont(painter.font())
+        font.setPointSizeF(9.5)
+        font.setBold(True)
+        painter.setFont(font)
+        wide = painter.fontMetrics().horizontalAdvance(self.note) + 20
+        plate = QRectF(_MARGIN - 6, _MARGIN - 6, wide, 26)
+        painter.setPen(QPen(_AMBER_INK, 1.0))
+        painter.setBrush(_AMBER)
+        painter.drawRoundedRect(plate, 4, 4)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.note)
+
+    def show_note(self, text: str) -> None:
+        """Write something over the map; an empty text: nothing."""
+        self.note = text
+        self.update()
 
     def _put(self, painter: QPainter, image: QImage, view: View) -> None:
         now = self._now

@@ -6,21 +6,35 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QGestureEvent,
     QMenu,
     QPinchGesture,
     QRubberBand,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
 from gridwatch.cartography.paint import View
 from gridwatch.gui.frameworker import Draftsman, Frame, Frames, Plane, Request
+from gridwatch.gui.hovering import Hovering
 from gridwatch.gui.mapframe import MapFrame, grown
-from gridwatch.gui.picking import AREAS, hits_at, meant, met_by, name_of
+from gridwatch.gui.picking import hits_at, meant, met_by, name_of
+from gridwatch.gui.session import today
+from gridwatch.gui.tools.sketch import Sketch
+from gridwatch.gui.tools.surface import MapSurface
 from gridwatch.gui.travels import CLOSEST, WIDEST, Travels, clamped
 
 if TYPE_CHECKING:
@@ -28,7 +42,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import (
         QContextMenuEvent,
-        QKeyEvent,
         QMouseEvent,
         QNativeGestureEvent,
         QResizeEvent,
@@ -38,13 +51,13 @@ if TYPE_CHECKING:
     from gridwatch.cartography.layers import Layer
     from gridwatch.district.wording import Kind
     from gridwatch.gui.session import Session
+    from gridwatch.gui.tools.tool import MapTool
 
     Extent = tuple[float, float, float, float]
 
 __all__ = ["MapView", "Tool"]
 
 _IDLE = 60
-_HOVER = 90
 _STEP = 1.25
 _SMALLEST = 600.0
 _LEAST_PINCH = 0.2
@@ -61,9 +74,12 @@ class Tool(StrEnum):
     BROWSE = "browse"
     SELECT = "select"
     ZOOM = "zoom"
+    ADD = "add"
+    RESHAPE = "reshape"
+    SPLIT = "split"
 
 
-class MapView(QWidget):
+class MapView(MapSurface):
     """The map of the session.
 
     Parameters
@@ -77,7 +93,6 @@ class MapView(QWidget):
     pointed = Signal(object)
     view_changed = Signal()
     tool_changed = Signal(str)
-    said = Signal(str)
     picked = Signal(object)
     _warmed = Signal()
 
@@ -98,12 +113,13 @@ class MapView(QWidget):
         self._build()
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(self.redraw)
-        self._hover = QTimer(self, singleShot=True, interval=_HOVER)
-        self._hover.timeout.connect(self._tell_hovered)
+        self.hovering = Hovering(session, self)
+        self.tools: dict[Tool, MapTool] = {}
+        self._grabbed = False
         self._listen()
 
     def _build(self) -> None:
-        self.canvas: Any = pyqtgraph.GraphicsView(self, background=None)
+        self.canvas = pyqtgraph.GraphicsView(self, background=None)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.canvas.setFrameShape(self.canvas.Shape.NoFrame)
         self._box: Any = pyqtgraph.ViewBox(
@@ -113,6 +129,7 @@ class MapView(QWidget):
         self._box.setAspectLocked(True)
         self.canvas.setCentralItem(self._box)
         self._frame = MapFrame(self._box)
+        self.sketch = Sketch(self._box, self._to_pixel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -130,6 +147,7 @@ class MapView(QWidget):
         self._box.sigRangeChanged.connect(self._moved)
         session.district_changed.connect(self._changed)
         session.as_of_changed.connect(self._changed)
+        session.as_of_changed.connect(self._note_day)
         session.hidden_changed.connect(self._changed)
         session.backdrop_changed.connect(self._changed)
         session.opened.connect(self._opened)
@@ -173,8 +191,12 @@ class MapView(QWidget):
             QRectF(west, south, east - west, north - south), padding=0, update=True
         )
 
+    def _to_pixel(self, place: tuple[float, float]) -> QPointF:
+        return QPointF(*self.view.to_pixel(*place))
+
     def _moved(self) -> None:
         self._frame.show_view(self.view, self.devicePixelRatioF())
+        self.sketch.fit(self.view.width, self.view.height)
         self._wish()
         self.view_changed.emit()
 
@@ -190,12 +212,13 @@ class MapView(QWidget):
             self.set_extent(*self._wanted)
         self._idle.start()
         self._frame.show_view(self.view, self.devicePixelRatioF())
+        self.sketch.fit(self.view.width, self.view.height)
         self.view_changed.emit()
 
     def redraw(self) -> None:
         """Want the map sharp; it comes from a worker."""
         self._idle.stop()
-        view = self._shown_view()
+        view = self.shown_view()
         if view is None:
             self._frames.forget(Plane.MAP)
             self._frame.forget()
@@ -207,7 +230,7 @@ class MapView(QWidget):
         self._mark()
         self._travels.arrive(self.extent)
 
-    def _shown_view(self) -> View | None:
+    def shown_view(self) -> View | None:
         """Return what is to be drawn, in device pixels; None without a store."""
         if self._session.store is None:
             return None
@@ -226,19 +249,22 @@ class MapView(QWidget):
             self._idle.start(_IDLE)  # It has come to rest: once more without margin.
 
     def _mark(self) -> None:
+        if self.guest is not None:
+            self.guest.changed()
         session = self._session
-        view = self._shown_view()
+        view = self.shown_view()
         marks = session.marks if view is not None else {}
         selected = {
             layer.id: frozenset(marks[layer.kind])
             for layer in session.layers
             if layer.kind in marks and layer.id not in session.hidden
         }
-        self._ask_marks(Plane.SELECTION, view, selected)
+        self.show_marks(Plane.SELECTION, view, selected)
 
-    def _ask_marks(
+    def show_marks(
         self, plane: Plane, view: View | None, chosen: dict[str, frozenset[str]]
     ) -> None:
+        """Draw outlines around features in one of the planes; none without a view."""
         if view is None or not any(chosen.values()):
             self._frames.forget(plane)
             self._frame.drop(plane)
@@ -249,9 +275,18 @@ class MapView(QWidget):
     def _changed(self, *_: object) -> None:
         if not self._placed:
             self.zoom_full()  # The layers of a large store have come after it.
+        if self.guest is not None:
+            self.guest.changed()
         self._wish()
 
+    def _note_day(self) -> None:
+        """Say over the map which day it speaks of, where it is not today."""
+        day = self._session.as_of
+        words = self.tr("截至 {day}").format(day=day.isoformat())
+        self._frame.show_note(words if day != today() else "")
+
     def _opened(self) -> None:
+        self._note_day()
         self._travels.clear()
         self._frame.forget()
         self._placed = False
@@ -271,7 +306,7 @@ class MapView(QWidget):
     def rest(self) -> None:
         """Stop all timers and the worker: the window closes."""
         self._idle.stop()
-        self._hover.stop()
+        self.hovering.stop()
         self._frames.stop()
         if self._session.warming is not None:
             self._session.warming.forget(self._tell_warmed)
@@ -368,15 +403,30 @@ class MapView(QWidget):
         """What a drag does."""
         return self._tool
 
+    @property
+    def guest(self) -> MapTool | None:
+        """The editing tool that has been taken up, or None."""
+        return self.tools.get(self._tool)
+
     def set_tool(self, tool: Tool) -> None:
         """Choose what a drag does."""
+        if self.guest is not None and tool is not self._tool:
+            self._grabbed = False
+            self.guest.end()
+            self.said.emit("")
         self._tool = tool
+        self.sketch.tool = self.guest
         self._show_cursor()
         self.tool_changed.emit(tool.value)
+        if self.guest is not None:
+            self.hovering.stop()
+            self.guest.begin()
 
     def _show_cursor(self) -> None:
         cross = self._tool is not Tool.BROWSE and not self._space
         shape = Qt.CursorShape.CrossCursor if cross else Qt.CursorShape.ArrowCursor
+        if self.guest is not None:
+            shape = self.guest.cursor
         if self._space:
             shape = Qt.CursorShape.OpenHandCursor
         self.canvas.viewport().setCursor(shape)
@@ -414,6 +464,8 @@ class MapView(QWidget):
             self._pressed = None
         elif middle or self._space:
             self._dragging = "pan"
+        elif self.guest is not None:
+            self._grabbed = self.guest.grab(self._pressed)
 
     def _intent(self, event: QMouseEvent) -> str:
         """Return what the drag that has just begun is to do."""
@@ -422,13 +474,17 @@ class MapView(QWidget):
             return Tool.ZOOM
         if keys & Qt.KeyboardModifier.ControlModifier:
             return Tool.SELECT
-        return "pan" if self._tool is Tool.BROWSE else self._tool
+        browsing = self._tool is Tool.BROWSE or self.guest is not None
+        return "pan" if browsing else self._tool
 
     def _drag(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
         self.pointed.emit(self.view.to_map(place.x(), place.y()))
+        if self._grabbed and self.guest is not None:
+            self.guest.drag(place, event.modifiers())
+            return
         if self._pressed is None:
-            self._hover.start()
+            self._follow(place, event.modifiers())
             return
         far = (place - self._pressed).manhattanLength() >= _FEW
         if not self._dragging and far:
@@ -440,6 +496,18 @@ class MapView(QWidget):
             self._band.setGeometry(QRect(self._pressed, place).normalized())
             self._band.show()
 
+    @property
+    def pressed(self) -> bool:
+        """Whether a button is held down on the map."""
+        return self._pressed is not None
+
+    def _follow(self, place: QPoint, keys: Qt.KeyboardModifier) -> None:
+        """Follow the pointer while nothing is pressed."""
+        if self.guest is not None:
+            self.guest.hover(place, keys)
+        else:
+            self.hovering.start()
+
     def _pan_pixels(self, delta: QPoint) -> None:
         self.canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         view = self.view
@@ -448,6 +516,10 @@ class MapView(QWidget):
     def _release(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
         self._show_cursor()
+        grabbed, self._grabbed = self._grabbed, False
+        if grabbed and self.guest is not None:
+            self.guest.drop(event.position().toPoint())
+            return
         if pressed is None:
             return
         doing, self._dragging = self._dragging, ""
@@ -456,7 +528,9 @@ class MapView(QWidget):
             self._band.hide()
             self._take_rectangle(QRect(pressed, event.position().toPoint()), doing)
         elif not doing:
-            self._click(event.position().toPoint(), adding=adding)
+            place = event.position().toPoint()
+            if self.guest is None or not self.guest.click(place, event.modifiers()):
+                self._click(place, adding=adding)
 
     def _take_rectangle(self, rectangle: QRect, doing: str) -> None:
         box, view = rectangle.normalized(), self.view
@@ -468,8 +542,11 @@ class MapView(QWidget):
             self.select_within((west, south, east, north))
 
     def _double(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.zoom_by(2.0, event.position().toPoint())
+        place = event.position().toPoint()
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if self.guest is None or not self.guest.double(place):
+            self.zoom_by(2.0, place)
 
     def _wheel(self, event: QWheelEvent) -> None:
         turns = event.angleDelta().y() / 120.0
@@ -490,10 +567,11 @@ class MapView(QWidget):
             self.zoom_by(pinch.scaleFactor(), middle)
 
     def _leave(self, _: QEvent) -> None:
-        self._hover.stop()
+        self.hovering.stop()
         self.pointed.emit(None)
         self.said.emit("")
-        self._ask_marks(Plane.HOVER, None, {})
+        if self.guest is not None:
+            self.guest.leave()
 
     # --- what lies where --------------------------------------------------------
 
@@ -531,6 +609,10 @@ class MapView(QWidget):
         return menu
 
     def _context(self, event: QContextMenuEvent) -> None:
+        own = self.guest.menu(event.pos()) if self.guest is not None else None
+        if own is not None:
+            own.popup(event.globalPos())
+            return
         hits = self.hits(event.pos())
         menu = self._menu(hits)
         if hits:
@@ -545,29 +627,18 @@ class MapView(QWidget):
         """Select everything fine that meets a rectangle; areas only where alone."""
         self._session.select(met_by(self._session, self.view, extent))
 
-    def _tell_hovered(self) -> None:
-        viewport = self.canvas.viewport()
-        place = viewport.mapFromGlobal(viewport.cursor().pos())
-        if not viewport.rect().contains(place) or self._pressed is not None:
-            return
-        hits = self.hits(place)
-        names = [name_of(self._session, *hit) for hit in hits[:_FEW]]
-        self.said.emit(" · ".join(names))
-        self._light_up(hits[:1])
-        tip = names[0] if hits and hits[0][0] not in AREAS else ""
-        QToolTip.showText(viewport.mapToGlobal(place), tip, viewport)
-
-    def _light_up(self, hits: list[tuple[Kind, str]]) -> None:
-        """Draw a light outline around what the pointer is over."""
-        fine = {kind: frozenset([uid]) for kind, uid in hits if kind not in AREAS}
-        chosen = {
-            layer.id: fine[layer.kind]
-            for layer in self._session.layers
-            if layer.kind in fine and layer.id not in self._session.hidden
-        }
-        self._ask_marks(Plane.HOVER, self._shown_view(), chosen)
-
     # --- keyboard ---------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc and Del from the window's shortcuts while a tool wants them."""
+        override = event.type() is QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        return self.guest is not None and self.guest.wants(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, plus and minus zoom, Space makes every drag move the map."""
@@ -579,6 +650,8 @@ class MapView(QWidget):
         }
         zooms = {Qt.Key.Key_Plus: 1.5, Qt.Key.Key_Equal: 1.5, Qt.Key.Key_Minus: 1 / 1.5}
         key = Qt.Key(event.key())
+        if self.guest is not None and self.guest.key(event):
+            return
         if key in moves:
             self.pan(*moves[key])
         elif key in zooms:

@@ -20,15 +20,17 @@ from PySide6.QtWidgets import (
 from gridwatch.district.jurisdictions import Jurisdiction
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, choice
 from gridwatch.gui.look import icon, shades
-from gridwatch.gui.neighbours import title_of
+from gridwatch.gui.naming import label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QMoveEvent, QShowEvent
 
     from gridwatch.district.district import District
     from gridwatch.gui.session import Session
 
-__all__ = ["Hit", "SearchBox", "SearchIndex", "initials"]
+__all__ = ["Hit", "HitDelegate", "SearchBox", "SearchIndex", "initials"]
 
 _HITS = 12
 _POPUP = 360
@@ -99,12 +101,16 @@ class SearchIndex:
         Where to search.
     language : Language
         Language of the kinds.
+    kinds : sequence of Kind
+        What can be found, the likeliest first.
     """
 
-    def __init__(self, district: District, language: Language) -> None:
+    def __init__(
+        self, district: District, language: Language, kinds: Sequence[Kind] = _ORDER
+    ) -> None:
         self._hits = [
             _hit(district, kind, row, language)
-            for kind in _ORDER
+            for kind in kinds
             for row in district.rows(kind)
         ]
 
@@ -120,9 +126,13 @@ class SearchIndex:
                 ranked[rank].append(hit)
         return [hit for hits in ranked for hit in hits][:most]
 
+    def first(self, most: int = _HITS) -> list[Hit]:
+        """Return some, where nothing has been typed yet."""
+        return self._hits[:most]
+
 
 def _hit(district: District, kind: Kind, row: object, language: Language) -> Hit:
-    title = title_of(district, kind, row, language)
+    title = label_of(district, kind, row, language)
     code = str(getattr(row, "code", "") or "")
     name = KIND_NAMES[kind].of(language)
     if isinstance(row, Jurisdiction):
@@ -152,7 +162,7 @@ def _rank(hit: Hit, wanted: str) -> int | None:
     return 3 if matched else None
 
 
-class _Delegate(QStyledItemDelegate):
+class HitDelegate(QStyledItemDelegate):
     """Name at the left, kind and code in grey at the right."""
 
     def sizeHint(
@@ -232,7 +242,7 @@ class SearchBox(QLineEdit):
         completer.setMaxVisibleItems(_HITS)
         self._popup = _Hits(self)
         completer.setPopup(self._popup)
-        self._popup.setItemDelegate(_Delegate(self._popup))
+        self._popup.setItemDelegate(HitDelegate(self._popup))
         self._popup.setMinimumWidth(_POPUP)
         activated: Any = completer.activated
         activated[QModelIndex].connect(self._activated)

@@ -87,6 +87,7 @@ class Session(QObject):
     troubled = Signal(object)
     reading_changed = Signal()
     layers_changed = Signal()
+    row_wished = Signal(object)
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from gridwatch.district.wording import Kind
 from gridwatch.gui.docks import Dock
 from gridwatch.gui.panels.card import CardPanel
 from gridwatch.gui.panels.checks import ChecksPanel
+from gridwatch.gui.panels.journal import JournalPanel
 from gridwatch.gui.panels.layers import LayersPanel
 from gridwatch.gui.panels.outfalls import OutfallPanel
 from gridwatch.gui.panels.ownership import OwnershipPanel
@@ -50,6 +51,7 @@ class Sides:
         self.signboards = SignboardPanel(session, window)
         self.outfalls = OutfallPanel(session, window)
         self.checks = ChecksPanel(session, window)
+        self.journal = JournalPanel(session, window)
         self.card = CardPanel(session, window)
         self.docks = {
             name: Dock(name, title, panel, window)
@@ -71,6 +73,7 @@ class Sides:
                     self.outfalls,
                 ),
                 ("checks", QCoreApplication.translate("Sides", "检查"), self.checks),
+                ("journal", QCoreApplication.translate("Sides", "日志"), self.journal),
                 ("card", QCoreApplication.translate("Sides", "卡片"), self.card),
             )
         }
@@ -100,7 +103,7 @@ class Sides:
         window.splitDockWidget(
             docks["ownership"], docks["card"], Qt.Orientation.Vertical
         )
-        for name in ("signboards", "outfalls", "checks"):
+        for name in ("signboards", "outfalls", "checks", "journal"):
             window.tabifyDockWidget(docks["ownership"], docks[name])
         self.show()
         docks["ownership"].raise_()

@@ -284,6 +284,7 @@ class RowsView(QTableView):
 
     chosen = Signal(list)
     flown = Signal()
+    opened = Signal()
 
     def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -423,11 +424,11 @@ class RowsView(QTableView):
         QGuiApplication.clipboard().setText(self.copied())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy on Ctrl+C, fly on Enter."""
+        """Copy on Ctrl+C, open the row on Enter."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.flown.emit()
+            self.opened.emit()
         else:
             super().keyPressEvent(event)
 

@@ -93,7 +93,7 @@ def check_report(
         for result in report.results
         for fault in result.faults
     ]
-    title = Text("检查结果 {day}", "Checks {day}").filled(day=report.as_of)
+    title = Text("检查结果 截至 {day}", "Checks as of {day}").filled(day=report.as_of)
     return write_table(
         path, title.of(language), _columns(_CHECK_COLUMNS, language), rows
     )
@@ -247,7 +247,7 @@ def roster(
         (number, *line)
         for number, line in enumerate(_roster_lines(district, as_of, language), 1)
     ]
-    title = Text("河长名单 {day}", "Roster of chiefs {day}").filled(day=as_of)
+    title = Text("河长名单 截至 {day}", "Roster as of {day}").filled(day=as_of)
     return write_table(
         path, title.of(language), _columns(_ROSTER_COLUMNS, language), lines
     )

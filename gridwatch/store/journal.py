@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Entry", "JournalEntry", "as_json", "digest", "read", "stamp", "write"]
+__all__ = [
+    "Entry",
+    "JournalEntry",
+    "as_json",
+    "digest",
+    "entry_of",
+    "read",
+    "stamp",
+    "write",
+]
 
 _TABLES = {kind.value: kind for kind in Kind}
 
@@ -132,10 +141,11 @@ def read(
 ) -> list[JournalEntry]:
     """Return the latest entries, newest first."""
     found = connection.execute(_SELECT, {"key": key, "limit": limit})
-    return [_entry(row) for row in found]
+    return [entry_of(row) for row in found]
 
 
-def _entry(row: tuple[Any, ...]) -> JournalEntry:
+def entry_of(row: tuple[Any, ...]) -> JournalEntry:
+    """Return an entry: number, time, who, table, key, before, after, why, source."""
     number, at, who, table, key, before, after, reason, source = row
     kind = _TABLES.get(table)
     return JournalEntry(

@@ -15,6 +15,7 @@ from gridwatch.store import (
     faults,
     founding,
     journal,
+    pages,
     photos,
     rows,
     settings,
@@ -122,6 +123,7 @@ class Store:
         self._stack = stack
         self._turn = threading.RLock()
         self._open = True
+        self._spans = pages.Spans()
 
     def __enter__(self) -> Store:
         """Return the store itself."""
@@ -248,6 +250,26 @@ class Store:
         """
         with self._reading() as connection:
             return journal.read(connection, limit, uid)
+
+    def journal_page(
+        self,
+        query: pages.JournalQuery = pages.JournalQuery(),  # noqa: B008 - frozen
+        before: int | None = None,
+        size: int = 200,
+    ) -> pages.JournalPage:
+        """Return one page of the journal, newest first, each import as one line.
+
+        Parameters
+        ----------
+        query : JournalQuery
+            Which entries are wanted.
+        before : int, optional
+            The `next` of the page before.
+        size : int
+            At most so many lines.
+        """
+        with self._reading() as connection:
+            return pages.read_page(connection, self._spans, query, before, size)
 
     def settings(self) -> dict[str, object]:
         """Return the settings: name, code, office, secrecy, rules and others."""

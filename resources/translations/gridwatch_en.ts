@@ -16,6 +16,25 @@
         </message>
     </context>
     <context>
+        <name>AddTool</name>
+        <message>
+            <source>点一下放置{kind}；近河会吸附，按 Alt 不吸附</source>
+            <translation>Click to place a {kind}; it snaps to a river close by, Alt: not</translation>
+        </message>
+        <message>
+            <source>点一下，放置所选的这一个</source>
+            <translation>Click to place the selected one</translation>
+        </message>
+        <message>
+            <source>放置{kind}</source>
+            <translation>Place {kind}</translation>
+        </message>
+        <message>
+            <source>已放置，Ctrl+Z 撤销。</source>
+            <translation>Placed; Ctrl+Z takes it back.</translation>
+        </message>
+    </context>
+    <context>
         <name>ApprovalDialog</name>
         <message>
             <source>变更审批</source>
@@ -217,6 +236,22 @@
         <message>
             <source>修改{name}</source>
             <translation>Change {name}</translation>
+        </message>
+        <message>
+            <source>编辑… (F2)</source>
+            <translation>Edit… (F2)</translation>
+        </message>
+        <message>
+            <source>历史</source>
+            <translation>History</translation>
+        </message>
+        <message>
+            <source>编辑权属…</source>
+            <translation>Edit Ownership…</translation>
+        </message>
+        <message>
+            <source>登记权属…</source>
+            <translation>Register Ownership…</translation>
         </message>
     </context>
     <context>
@@ -456,6 +491,17 @@
         </message>
     </context>
     <context>
+        <name>DayBox</name>
+        <message>
+            <source>年-月-日</source>
+            <translation>year-month-day</translation>
+        </message>
+        <message>
+            <source>日历</source>
+            <translation>Calendar</translation>
+        </message>
+    </context>
+    <context>
         <name>DossiersDialog</name>
         <message>
             <source>{n} 个排污口，预览第一个；截至 {day}</source>
@@ -520,6 +566,17 @@
         <message>
             <source>已保存 {path}</source>
             <translation>Saved {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FaceBox</name>
+        <message>
+            <source>加一名河长</source>
+            <translation>Add a Chief</translation>
+        </message>
+        <message>
+            <source>去掉这一行</source>
+            <translation>Take this line away</translation>
         </message>
     </context>
     <context>
@@ -678,6 +735,13 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>FlagBox</name>
+        <message>
+            <source>不详</source>
+            <translation>not known</translation>
+        </message>
+    </context>
+    <context>
         <name>Footer</name>
         <message>
             <source>取消</source>
@@ -698,6 +762,10 @@ As of {day}</translation>
         <message>
             <source>检查：{n} 项问题 ▸ </source>
             <translation>Checks: {n} faults ▸ </translation>
+        </message>
+        <message>
+            <source>检查：{n} 项问题（截至 {day}） ▸ </source>
+            <translation>Checks: {n} faults (as of {day}) ▸ </translation>
         </message>
     </context>
     <context>
@@ -864,6 +932,96 @@ As of {day}</translation>
         <message>
             <source>搁置的行</source>
             <translation>rows kept aside</translation>
+        </message>
+    </context>
+    <context>
+        <name>JournalModel</name>
+        <message>
+            <source>时间</source>
+            <translation>Time</translation>
+        </message>
+        <message>
+            <source>操作</source>
+            <translation>What</translation>
+        </message>
+        <message>
+            <source>对象</source>
+            <translation>Row</translation>
+        </message>
+        <message>
+            <source>改动</source>
+            <translation>Change</translation>
+        </message>
+        <message>
+            <source>操作人</source>
+            <translation>Who</translation>
+        </message>
+        <message>
+            <source>原因</source>
+            <translation>Reason</translation>
+        </message>
+    </context>
+    <context>
+        <name>JournalPanel</name>
+        <message>
+            <source>恢复这一项…</source>
+            <translation>Restore This…</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>筛选日志</source>
+            <translation>Filter the journal</translation>
+        </message>
+        <message>
+            <source>全部类别</source>
+            <translation>All kinds</translation>
+        </message>
+        <message>
+            <source>类别</source>
+            <translation>Kind</translation>
+        </message>
+        <message>
+            <source>某一天</source>
+            <translation>A day</translation>
+        </message>
+        <message>
+            <source>只看这一天，写作 2026-11-22</source>
+            <translation>Only this day, written 2026-11-22</translation>
+        </message>
+        <message>
+            <source>仅所选行</source>
+            <translation>Selected row only</translation>
+        </message>
+        <message>
+            <source>日志</source>
+            <translation>Journal</translation>
+        </message>
+        <message>
+            <source>日志里没有符合条件的记录。每次导入和修改都会记在这里。</source>
+            <translation>Nothing in the journal fits. Every import and every edit is kept here.</translation>
+        </message>
+        <message>
+            <source>恢复：{what}（{when}）</source>
+            <translation>Restored: {what} ({when})</translation>
+        </message>
+        <message>
+            <source>恢复这一项</source>
+            <translation>Restore This</translation>
+        </message>
+        <message>
+            <source>这一行后来又改过，仍要恢复吗？</source>
+            <translation>The row was changed again since. Restore it all the same?</translation>
+        </message>
+        <message>
+            <source>仍要恢复</source>
+            <translation>Restore All the Same</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
         </message>
     </context>
     <context>
@@ -1183,6 +1341,53 @@ As of {day}</translation>
             <source>底图…</source>
             <translation>Base Map…</translation>
         </message>
+        <message>
+            <source>回到今天</source>
+            <translation>Back to Today</translation>
+        </message>
+        <message>
+            <source>截至日期回到今天</source>
+            <translation>Speak of today again</translation>
+        </message>
+        <message>
+            <source>新建、编辑、复制、删除一行</source>
+            <translation>Make, edit, copy, remove a row</translation>
+        </message>
+        <message>
+            <source>新建点、编辑线、分段</source>
+            <translation>New point, edit line, split</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapEditing</name>
+        <message>
+            <source>新建点</source>
+            <translation>New Point</translation>
+        </message>
+        <message>
+            <source>编辑线</source>
+            <translation>Edit Line</translation>
+        </message>
+        <message>
+            <source>分段</source>
+            <translation>Split</translation>
+        </message>
+        <message>
+            <source>新建公示牌或排污口 (Shift+A)</source>
+            <translation>Make a signboard or an outfall (Shift+A)</translation>
+        </message>
+        <message>
+            <source>移动点，编辑河段、河流和网格边界 (Shift+E)</source>
+            <translation>Move points, edit segments, rivers and borders of cells (Shift+E)</translation>
+        </message>
+        <message>
+            <source>把一个河段分成两段 (Shift+S)</source>
+            <translation>Cut a segment in two (Shift+S)</translation>
+        </message>
+        <message>
+            <source>新建{kind}</source>
+            <translation>New {kind}</translation>
+        </message>
     </context>
     <context>
         <name>MapView</name>
@@ -1197,6 +1402,10 @@ As of {day}</translation>
         <message>
             <source>全图</source>
             <translation>Full Extent</translation>
+        </message>
+        <message>
+            <source>截至 {day}</source>
+            <translation>As of {day}</translation>
         </message>
     </context>
     <context>
@@ -1264,6 +1473,29 @@ As of {day}</translation>
         <message>
             <source>{n} 个排污口</source>
             <translation>{n} outfalls</translation>
+        </message>
+    </context>
+    <context>
+        <name>NewRowDialog</name>
+        <message>
+            <source>新建</source>
+            <translation>New</translation>
+        </message>
+        <message>
+            <source>类别</source>
+            <translation>Kind</translation>
+        </message>
+        <message>
+            <source>要新建哪一类？</source>
+            <translation>What is to be made?</translation>
+        </message>
+        <message>
+            <source>继续</source>
+            <translation>Continue</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
         </message>
     </context>
     <context>
@@ -1933,6 +2165,13 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         </message>
     </context>
     <context>
+        <name>ReferenceBox</name>
+        <message>
+            <source>输入名称、编码或拼音首字母</source>
+            <translation>Name, code or pinyin initials</translation>
+        </message>
+    </context>
+    <context>
         <name>RegisterDialog</name>
         <message>
             <source>属地：{towns}（由河段所在镇街决定，与管护主体、流域机构无关）</source>
@@ -2083,6 +2322,61 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         </message>
     </context>
     <context>
+        <name>ReshapeTool</name>
+        <message>
+            <source>松开放下；Esc 放弃。</source>
+            <translation>Let go to put it down; Esc gives up.</translation>
+        </message>
+        <message>
+            <source>点一个点、河段、河流或网格来编辑</source>
+            <translation>Click a point, segment, river or cell to edit it</translation>
+        </message>
+        <message>
+            <source>拖动这个点；近河会吸附，按 Alt 不吸附</source>
+            <translation>Drag the point; it snaps to a river close by, Alt: not</translation>
+        </message>
+        <message>
+            <source>拖动顶点；双击加点；Del 删点；Esc 结束</source>
+            <translation>Drag a vertex; double click adds, Del removes, Esc ends</translation>
+        </message>
+        <message>
+            <source>已移动，Ctrl+Z 撤销。</source>
+            <translation>Moved; Ctrl+Z takes it back.</translation>
+        </message>
+        <message>
+            <source>修改{kind}图形</source>
+            <translation>Reshape {kind}</translation>
+        </message>
+        <message>
+            <source>移动{kind}</source>
+            <translation>Move {kind}</translation>
+        </message>
+        <message>
+            <source>加顶点</source>
+            <translation>Add vertex</translation>
+        </message>
+        <message>
+            <source>已加一个顶点，可以拖动。</source>
+            <translation>A vertex was added; it can be dragged.</translation>
+        </message>
+        <message>
+            <source>删除顶点 (Del)</source>
+            <translation>Remove Vertex (Del)</translation>
+        </message>
+        <message>
+            <source>删除顶点</source>
+            <translation>Remove vertex</translation>
+        </message>
+        <message>
+            <source>已删除一个顶点，Ctrl+Z 撤销。</source>
+            <translation>A vertex was removed; Ctrl+Z takes it back.</translation>
+        </message>
+        <message>
+            <source>顶点太密：放大后再编辑</source>
+            <translation>Too many vertices: zoom in to edit</translation>
+        </message>
+    </context>
+    <context>
         <name>RiversDesk</name>
         <message>
             <source>划分河段…</source>
@@ -2111,6 +2405,96 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>名录已写到 {folder}。</source>
             <translation>The directory is in {folder}. </translation>
+        </message>
+    </context>
+    <context>
+        <name>RowDesk</name>
+        <message>
+            <source>新建一行…</source>
+            <translation>New Row…</translation>
+        </message>
+        <message>
+            <source>编辑所选…</source>
+            <translation>Edit Selected…</translation>
+        </message>
+        <message>
+            <source>复制一行…</source>
+            <translation>Copy Row…</translation>
+        </message>
+        <message>
+            <source>删除所选…</source>
+            <translation>Remove Selected…</translation>
+        </message>
+        <message>
+            <source>删除</source>
+            <translation>Remove</translation>
+        </message>
+        <message>
+            <source>可以撤销。</source>
+            <translation>It can be undone.</translation>
+        </message>
+        <message>
+            <source>同时清空这些行里的代码</source>
+            <translation>Empty the codes in these rows too</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>等 {n} 行</source>
+            <translation>{n} rows in all</translation>
+        </message>
+        <message>
+            <source>删除{kind}：{names}？</source>
+            <translation>Remove {kind}: {names}?</translation>
+        </message>
+        <message>
+            <source>删除{kind}</source>
+            <translation>Remove {kind}</translation>
+        </message>
+        <message>
+            <source>已删除 {n} 行，Ctrl+Z 撤销。</source>
+            <translation>{n} rows removed; Ctrl+Z takes it back.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RowForm</name>
+        <message>
+            <source>编辑{kind}</source>
+            <translation>Edit {kind}</translation>
+        </message>
+        <message>
+            <source>新建{kind}</source>
+            <translation>New {kind}</translation>
+        </message>
+        <message>
+            <source>修改原因（写入日志，可不填）</source>
+            <translation>Reason (goes into the journal, may be empty)</translation>
+        </message>
+        <message>
+            <source>修改原因</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>保存</source>
+            <translation>Save</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>{n} 处提醒，仍可保存</source>
+            <translation>{n} warnings; it can be saved</translation>
+        </message>
+        <message>
+            <source>{n} 处须更正后才能保存</source>
+            <translation>{n} to be mended before it can be saved</translation>
+        </message>
+        <message>
+            <source>还没有位置：保存后用工具栏的“新建点”在地图上点一下。</source>
+            <translation>It has no place yet: save it, then click the map with New Point.</translation>
         </message>
     </context>
     <context>
@@ -2149,6 +2533,10 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>卡片</source>
             <translation>Card</translation>
+        </message>
+        <message>
+            <source>日志</source>
+            <translation>Journal</translation>
         </message>
     </context>
     <context>
@@ -2241,6 +2629,29 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>位置</source>
             <translation>Place</translation>
+        </message>
+    </context>
+    <context>
+        <name>SplitTool</name>
+        <message>
+            <source>在河段上点一下，分成两段；Esc 结束</source>
+            <translation>Click a segment to cut it in two; Esc ends</translation>
+        </message>
+        <message>
+            <source>{name}  {at}：上段 {upper} 米，下段 {lower} 米</source>
+            <translation>{name}  {at}: {upper} m above, {lower} m below</translation>
+        </message>
+        <message>
+            <source>这里没有河段：请靠近河段的线再点。</source>
+            <translation>No segment here: click closer to its line.</translation>
+        </message>
+        <message>
+            <source>分段</source>
+            <translation>Split</translation>
+        </message>
+        <message>
+            <source>已分为 {one} 和 {other}，{n} 个公示牌、排污口归入下段。Ctrl+Z 撤销。</source>
+            <translation>Split into {one} and {other}; {n} boards and outfalls go to the lower part. Ctrl+Z takes it back.</translation>
         </message>
     </context>
     <context>
@@ -2566,6 +2977,42 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>Excel 工作簿 (*.xlsx)</source>
             <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>新建…</source>
+            <translation>New…</translation>
+        </message>
+        <message>
+            <source>编辑…</source>
+            <translation>Edit…</translation>
+        </message>
+        <message>
+            <source>复制一行…</source>
+            <translation>Copy Row…</translation>
+        </message>
+        <message>
+            <source>删除…</source>
+            <translation>Remove…</translation>
+        </message>
+        <message>
+            <source>历史</source>
+            <translation>History</translation>
+        </message>
+        <message>
+            <source>在地图上显示</source>
+            <translation>Show on Map</translation>
+        </message>
+        <message>
+            <source>复制表格行</source>
+            <translation>Copy Table Rows</translation>
+        </message>
+        <message>
+            <source>{title} 截至 {day}</source>
+            <translation>{title} as of {day}</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
         </message>
     </context>
     <context>

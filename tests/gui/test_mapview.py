@@ -134,7 +134,7 @@ def test_hovering_lights_up_what_is_under_the_pointer(window, qtbot):
     signboard = window.session.district.signboards[0]
     place = pixel_of(window, signboard.geometry)
     hits = window.map.hits(place)
-    window.map._light_up(hits[:1])
+    window.map.hovering.light_up(hits[:1])
     qtbot.waitUntil(lambda: Plane.HOVER in window.map._frame._pictures)
     image, _ = window.map._frame._pictures[Plane.HOVER]
     assert image.pixelColor(0, 0).alpha() == 0

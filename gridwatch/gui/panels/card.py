@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +42,7 @@ from gridwatch.gui.look import tone
 from gridwatch.gui.neighbours import Group, Link, groups_of, title_of
 from gridwatch.gui.outfallcard import outfall_sections
 from gridwatch.gui.tables import field_title, headline
+from gridwatch.gui.wishing import RowWish, Verb
 
 if TYPE_CHECKING:
     from gridwatch.district.district import Row
@@ -282,6 +284,12 @@ class CardPanel(QWidget):
         head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         names.addWidget(head)
         top.addLayout(names, 1)
+        for verb, icon_name, tip in (
+            (Verb.EDIT, "pencil", self.tr("编辑… (F2)")),
+            (Verb.HISTORY, "history", self.tr("历史")),
+        ):
+            button = self._wisher(verb, icon_name, tip, (kind, row.uid), page)
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         fly = icon_button("zoom-selection", self.tr("在地图上显示 (F)"), page)
         fly.clicked.connect(session.flight_asked)
         top.addWidget(fly, 0, Qt.AlignmentFlag.AlignTop)
@@ -292,6 +300,16 @@ class CardPanel(QWidget):
             words = self.tr("过期：牌面姓名与 {day} 的河长名单不符")
             day = session.as_of.isoformat()
             box.addWidget(_label(words.format(day=day), "danger", page))
+
+    def _wisher(
+        self, verb: Verb, name: str, tip: str, row: tuple[Kind, str], page: QWidget
+    ) -> QToolButton:
+        """Return a button that wishes something to be done with a row."""
+        button = icon_button(name, tip, page)
+        wish = RowWish(verb, row[0], (row[1],) if row[1] else ())
+        button.clicked.connect(lambda: self._session.row_wished.emit(wish))
+        button.setEnabled(verb is Verb.HISTORY or not self._session.read_only)
+        return button
 
     def _add_field(self, grid: QGridLayout, kind: Kind, row: Row, field: Field) -> None:
         session, key = self._session, field.key
@@ -318,7 +336,14 @@ class CardPanel(QWidget):
         rows = self._session.district.ownerships_of_segment.get(code, ())
         box.addWidget(_rule(page))
         name = headline(KIND_NAMES[Kind.OWNERSHIP].of(self._session.language))
-        box.addWidget(_label(name, "section", page))
+        head = QHBoxLayout()
+        head.addWidget(_label(name, "section", page), 1)
+        for row in rows:
+            tip = self.tr("编辑权属…")
+            of = Kind.OWNERSHIP, row.uid
+            head.addWidget(self._wisher(Verb.EDIT, "pencil", tip, of, page))
+        head.addWidget(self._register(code, page))
+        box.addLayout(head)
         if not rows:
             box.addWidget(_label(self.tr("没有权属登记"), "danger", page))
         for row in sorted(rows, key=lambda one: one.bank):
@@ -338,6 +363,14 @@ class CardPanel(QWidget):
                 past = _label(words, "muted", page)
                 past.setWordWrap(True)
                 box.addWidget(past)
+
+    def _register(self, code: str, page: QWidget) -> QToolButton:
+        """Return a button that registers the ownership of a segment."""
+        button = icon_button("add", self.tr("登记权属…"), page)
+        wish = RowWish(Verb.NEW, Kind.OWNERSHIP, values={"segment_code": code})
+        button.clicked.connect(lambda: self._session.row_wished.emit(wish))
+        button.setEnabled(not self._session.read_only)
+        return button
 
     # --- neighbours -------------------------------------------------------------
 

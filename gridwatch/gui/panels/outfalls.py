@@ -170,6 +170,7 @@ class OutfallPanel(TablePanel):
         }
     )
     icon_name = "warning"
+    makes = Kind.OUTFALL
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "outfalls", _columns(session), "", parent)

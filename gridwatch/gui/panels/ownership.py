@@ -147,6 +147,7 @@ class OwnershipPanel(TablePanel):
         {Kind.SEGMENT, Kind.OWNERSHIP, Kind.RIVER, Kind.JURISDICTION, Kind.BODY}
     )
     icon_name = "river"
+    makes = Kind.OWNERSHIP
     register_asked = Signal()
     confirm_asked = Signal()
 

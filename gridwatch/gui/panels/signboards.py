@@ -35,6 +35,7 @@ class SignboardPanel(TablePanel):
 
     kinds = frozenset(Kind)
     icon_name = "sample"
+    makes = Kind.SIGNBOARD
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "signboards", _columns(session), "", parent)
