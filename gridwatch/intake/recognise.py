@@ -38,7 +38,7 @@ _NEEDED: dict[Kind, frozenset[str]] = {
     Kind.SOURCE: frozenset({"name", "outfall_code"}),
     Kind.PUBLICATION: frozenset({"what", "on"}),
 }
-"""Columns without which a table is no table of its kind: shapes are not there to tell."""
+"""Columns without which a table is none of its kind: it has no shapes to tell."""
 _FILE, _FOLDER, _COLUMN, _VALUE = 3.0, 1.0, 2.0, 2.0
 _GENERIC = 0.5
 _SURE, _MARGIN = 3.0, 1.0
