@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from people import Holder
 
+    Table = list[dict[str, str | date | None]]
+
 CRS = "EPSG:4548"
 REFERENCE_DAY = "2026-11-01"
 LANGUAGE_BYTE, LANGUAGE_GBK = 29, 0x4D
@@ -35,6 +37,7 @@ ROSTER_COLUMNS = {
     "责任对象名称": 36,
     "任职日期": 12,
     "离任日期": 12,
+    "任命文号": 22,
     "备注": 18,
 }
 
@@ -225,8 +228,42 @@ def roster_row(holder: Holder) -> list[str | date | None]:
         "、".join(holder.titles),
         holder.start,
         holder.end,
+        holder.paper,
         holder.note,
     ]
+
+
+def write_tables(path: Path, sheets: Mapping[str, Table]) -> None:
+    """Write a workbook of plain tables: a header and rows, no title.
+
+    Parameters
+    ----------
+    path : Path
+        The .xlsx file; its folder is made if need be.
+    sheets : mapping of str to Table
+        The rows of each sheet, all with the same columns.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path) as book:
+        created = datetime.fromisoformat(REFERENCE_DAY)
+        book.set_properties({"title": path.stem, "created": created})
+        look = {"border": 1, "font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+        bold = book.add_format({**look, "bold": True, "align": "center"})
+        text = book.add_format({**look, "num_format": "@"})
+        day = book.add_format({**look, "num_format": "yyyy-mm-dd"})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
+            for column, header in enumerate(rows[0]):
+                widest = max(len(str(row[header] or "")) for row in rows)
+                sheet.set_column(column, column, min(40, 6 + 1.4 * widest))
+                sheet.write_string(0, column, header, bold)
+                for place, row in enumerate(rows, start=1):
+                    value = row[header]
+                    if isinstance(value, date):
+                        sheet.write_datetime(place, column, value, day)
+                    else:
+                        sheet.write_string(place, column, value or "", text)
 
 
 def write_faults(path: Path, faults: Iterable[tuple[str, str, str, str]]) -> None:

@@ -15,10 +15,18 @@ if TYPE_CHECKING:
     from jurisdictions import Unit
     from outfalls import Outfall
     from ownership import Ownership
+    from rivers import River
     from segments import Segment
     from signboards import Signboard
 
     Columns = dict[str, Sequence[object]]
+
+
+FACE_PARTS = (
+    *("其他河长", "牌面起点", "牌面终点", "牌面长度", "牌面职责", "治理目标"),
+    *("禁止行为", "管理范围", "宣传标语", "举报电话", "牌面落款", "落款日期"),
+    *("示意图", "二维码"),
+)
 
 
 def ground_layers(district: District) -> dict[str, Layer]:
@@ -112,6 +120,7 @@ def river_layer(district: District) -> Layer:
         "河流类型": [river.regime for river in rivers],
         "流域面积": [river.area for river in rivers],
         "上级河流代": [river.parent.code if river.parent else "" for river in rivers],
+        "防汛指挥长": [commander(district, river) for river in rivers],
     }
     shapes = [shapely.LineString(river.points) for river in rivers]
     return Layer("LineString", shapes, columns)
@@ -136,8 +145,45 @@ def water_layer(district: District) -> Layer:
         "水体名称": [water.name for water in waters],
         "管理部位": [water.part for water in waters],
         "水库规模": [water.scale for water in waters],
+        "所属水库代": [reservoir_code(water.name) for water in waters],
     }
     return Layer("Polygon", [water.shape for water in waters], columns)
+
+
+def commander(district: District, river: River) -> str:
+    """Return the town whose flood commander answers for a river, where one does.
+
+    Parameters
+    ----------
+    district : District
+        The district.
+    river : River
+        The river.
+
+    Returns
+    -------
+    str
+        The code of the uppermost town, for the first tributary; else blank.
+    """
+    if river is not district.rivers[1]:
+        return ""
+    return next(one.town.code for one in district.segments if one.river is river)
+
+
+def reservoir_code(name: str) -> str:
+    """Return the code that water and shore of a reservoir share.
+
+    Parameters
+    ----------
+    name : str
+        The reservoir.
+
+    Returns
+    -------
+    str
+        Its code.
+    """
+    return f"{naming.DISTRICT_CODE}SK{naming.RESERVOIRS.index(name) + 1:02d}"
 
 
 def segment_layer(segments: list[Segment], rows: list[Ownership]) -> Layer:
@@ -173,6 +219,10 @@ def segment_layer(segments: list[Segment], rows: list[Ownership]) -> Layer:
         "确认日期": [row.confirmed.day for row in rows],
         "确认人": [row.confirmed.person for row in rows],
         "确认文号": [row.confirmed.paper for row in rows],
+        "管护方式": [row.mode for row in rows],
+        "合同编号": [row.contract for row in rows],
+        "合同到期": [row.ends for row in rows],
+        "流域管理机": [row.basin for row in rows],
     }
     return Layer("LineString", [segment.shape for segment in segments], columns)
 
@@ -199,10 +249,20 @@ def board_layer(boards: list[Signboard]) -> Layer:
         "牌面河长": [board.printed.name for board in boards],
         "牌面职务": [board.printed.post for board in boards],
         "牌面电话": [board.printed.mobile for board in boards],
-        "牌面河名": [board.place.segment.river.name for board in boards],
+        "牌面河名": [
+            board.place.segment.river.name if board.printed.name else ""
+            for board in boards
+        ],
         "完好状况": [board.state for board in boards],
+        "标牌种类": [board.subtype for board in boards],
+        "首次设立日": [board.erected for board in boards],
+        "拆除日期": [board.removed for board in boards],
     }
-    return Layer("Point", [board.place.point for board in boards], columns)
+    columns |= {
+        name: [board.face.get(name, "") for board in boards] for name in FACE_PARTS
+    }
+    points = [board.point or board.place.point for board in boards]
+    return Layer("Point", points, columns)
 
 
 def outfall_layer(outfalls: list[Outfall]) -> Layer:
@@ -230,5 +290,14 @@ def outfall_layer(outfalls: list[Outfall]) -> Layer:
         "整改状态": [outfall.state for outfall in outfalls],
         "受纳河段代": [outfall.place.segment.code for outfall in outfalls],
         "责任单位": [outfall.body for outfall in outfalls],
+        "二级分类": [outfall.subclass for outfall in outfalls],
+        "三级分类": [outfall.variety for outfall in outfalls],
+        "审批日期": [outfall.approved for outfall in outfalls],
+        "审批机关": [outfall.authority for outfall in outfalls],
+        "监测间隔": [str(outfall.interval or "") for outfall in outfalls],
+        "整改期限": [outfall.deadline for outfall in outfalls],
+        "销号日期": [outfall.closed for outfall in outfalls],
+        "销号人": [outfall.closer for outfall in outfalls],
+        "销号说明": [outfall.closing for outfall in outfalls],
     }
     return Layer("Point", [outfall.place.point for outfall in outfalls], columns)

@@ -9,6 +9,7 @@ folder of this script.  Everything follows from one seed.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,21 @@ import layers
 import numpy as np
 import outfalls
 import ownership
+import permits
+import register
 import signboards
 from banks import Banks
-from delivery import write_faults, write_layer, write_roster
+from delivery import write_faults, write_layer, write_roster, write_tables
 from district import make_district
 from naming import DISTRICT
-from people import Roster
+from people import TODAY, Roster
+from unrest import Unrest, unsettle
 
 if TYPE_CHECKING:
+    from delivery import Table
+    from district import District
     from segments import Segment
+    from unrest import Fault
 
 SEED = 990101
 
@@ -37,7 +44,7 @@ def make_sample(out: Path) -> None:
     out : Path
         The folder that receives it.
     """
-    seeds = np.random.SeedSequence(SEED).spawn(3)
+    seeds = np.random.SeedSequence(SEED).spawn(4)
     district = make_district(np.random.default_rng(SEED))
     roster = Roster(np.random.default_rng(seeds[0]), district)
     rng = np.random.default_rng(seeds[1])
@@ -49,6 +56,8 @@ def make_sample(out: Path) -> None:
     rng = np.random.default_rng(seeds[2])
     rows = ownership.make_ownership(rng, district.segments, roster)
     bare = ownership.spoil(rng, rows)
+    sample = Sample(district, roster, boards, stale, outlets, rows)
+    filled = fill_in(np.random.default_rng(seeds[3]), sample)
 
     tables = layers.ground_layers(district) | {
         "河湖 水系/河段.shp": layers.segment_layer(district.segments, rows),
@@ -57,13 +66,85 @@ def make_sample(out: Path) -> None:
     }
     for path, layer in tables.items():
         write_layer(out / DISTRICT / path, layer)
-    write_chiefs(out / DISTRICT / "河长名单" / "chiefs.xlsx", roster)
+    write_chiefs(out / DISTRICT / "河长名单" / "chiefs.xlsx", roster, filled.unrest)
+    write_tables(out / DISTRICT / "登记资料" / "登记.xlsx", filled.sheets)
     faults = [*board_faults(stale), *body_faults(district.segments, bare)]
-    write_faults(out / "seeded_faults.csv", faults + outfall_faults(*spoiled))
+    faults += [*outfall_faults(*spoiled), *filled.faults]
+    write_faults(out / "seeded_faults.csv", faults)
 
 
-def write_chiefs(path: Path, roster: Roster) -> None:
-    """Write the roster workbook: those in office, and those who left.
+@dataclass(frozen=True)
+class Sample:
+    """What was made before the register is filled in.
+
+    Attributes
+    ----------
+    district, roster : District, Roster
+        The ground, and who answers for it.
+    boards, stale : list of Signboard
+        All boards, and those that name somebody who left.
+    outlets : list of Outfall
+        All outfalls.
+    rows : list of Ownership
+        One for each segment.
+    """
+
+    district: District
+    roster: Roster
+    boards: list[signboards.Signboard]
+    stale: list[signboards.Signboard]
+    outlets: list[outfalls.Outfall]
+    rows: list[ownership.Ownership]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The sheets of the register, the unrest in the roster, and the faults in both."""
+
+    sheets: dict[str, Table]
+    unrest: Unrest
+    faults: list[Fault]
+
+
+def fill_in(rng: np.random.Generator, sample: Sample) -> Filled:
+    """Fill in the register: what a delivery brings besides shapes and a roster.
+
+    Parameters
+    ----------
+    rng : Generator
+        The seeded source of chance.
+    sample : Sample
+        What there is; changed in place.
+
+    Returns
+    -------
+    Filled
+        What goes out.
+    """
+    district, roster, boards = sample.district, sample.roster, sample.boards
+    unrest = unsettle(rng, roster, district, boards)
+    former, strayed = register.dress_boards(rng, boards, sample.stale, district, roster)
+    faults = permits.fill_permits(rng, sample.outlets, roster)
+    faults += [*strayed, *unrest.faults]
+    faults += register.contract_out(rng, district.segments, sample.rows)
+    banks, shared = register.share_banks(rng, district.segments, sample.rows)
+    listed, mute = register.list_bodies(sample.rows, banks)
+    sources, loose = register.sources_of(rng, sample.outlets)
+    fresh = [board for board in boards if board.installed.year == TODAY.year][:12]
+    papers, dateless = register.publications_of(district, fresh)
+    sheets = {
+        "责任单位": listed,
+        "分岸权属": banks,
+        "旧牌面": former,
+        "监测记录": register.monitorings_of(rng, sample.outlets),
+        "污染源": sources,
+        "发布记录": papers,
+    }
+    return Filled(sheets, unrest, [*faults, *shared, *mute, *loose, *dateless])
+
+
+def write_chiefs(path: Path, roster: Roster, unrest: Unrest) -> None:
+    """Write the roster workbook: those in office, those who left, and vacancies.
 
     Parameters
     ----------
@@ -71,10 +152,13 @@ def write_chiefs(path: Path, roster: Roster) -> None:
         The .xlsx file.
     roster : Roster
         The roster.
+    unrest : Unrest
+        Vacancies, and rows that contradict each other.
     """
     sheets = {
         "责任人名单": ("云溪区河长制责任人名单", roster.holders + roster.extra),
         "历史任职": ("云溪区河长制历史任职", roster.former),
+        "空缺与代管": ("云溪区河长制空缺与代管", unrest.rows),
     }
     write_roster(path, sheets)
 

@@ -46,6 +46,12 @@ class Outfall:
         The last day of monitoring.
     place : Place
         Where it is.
+    subclass, variety, authority, closer, closing : str
+        Lower classes, who approved it, who closed it out and on what evidence.
+    approved, deadline, closed : date or None
+        Days of approval, for rectification and of close-out.
+    interval : int or None
+        Days between two monitorings, where the permit names them.
     """
 
     code: str
@@ -59,6 +65,15 @@ class Outfall:
     state: str
     body: str
     place: Place
+    subclass: str = ""
+    variety: str = ""
+    authority: str = ""
+    closer: str = ""
+    closing: str = ""
+    approved: date | None = None
+    deadline: date | None = None
+    closed: date | None = None
+    interval: int | None = None
 
 
 def make_outfalls(rng: np.random.Generator, banks: Banks) -> list[Outfall]:

@@ -46,6 +46,10 @@ class Ownership:
         The three bodies.
     registered, confirmed : Act
         The two states.
+    mode, contract, basin : str
+        How care is given, the number of the contract, the authority of the basin.
+    ends : date or None
+        Last day of the contract.
     """
 
     managing: str
@@ -53,6 +57,10 @@ class Ownership:
     cleaning: str
     registered: Act
     confirmed: Act
+    mode: str = ""
+    contract: str = ""
+    basin: str = ""
+    ends: date | None = None
 
 
 def make_ownership(

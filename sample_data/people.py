@@ -69,6 +69,8 @@ class Holder:
         Left office.
     note : str
         Remark.
+    paper : str
+        The document that appointed the person.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Holder:
     start: date = TODAY
     end: date | None = None
     note: str = ""
+    paper: str = ""
 
 
 class Roster:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from people import TODAY, Holder, Roster
 
 if TYPE_CHECKING:
     import numpy as np
+    import shapely
     from banks import Banks, Place
     from segments import Segment
 
@@ -40,7 +41,15 @@ class Signboard:
     printed : Holder
         Who is printed on it.
     installed : date
-        When it was set up.
+        When its present face was set up.
+    subtype : str
+        What kind of board it is.
+    erected, removed : date or None
+        When a board first stood there; when it was taken away.
+    face : dict of str to str
+        Further parts of the face, by their field names.
+    point : Point or None
+        Where it stands, if not on the bank.
     """
 
     code: str
@@ -51,6 +60,11 @@ class Signboard:
     holder: Holder
     printed: Holder
     installed: date = TODAY
+    subtype: str = "河长公示牌"
+    erected: date | None = None
+    removed: date | None = None
+    face: dict[str, str] = field(default_factory=dict)
+    point: shapely.Point | None = None
 
 
 def place_boards(

@@ -18,8 +18,27 @@ _CANDIDATES: dict[str, tuple[Kind, ...]] = {
     "point": (Kind.SIGNBOARD, Kind.OUTFALL),
     "line": (Kind.RIVER, Kind.SEGMENT),
     "polygon": (Kind.JURISDICTION, Kind.WATER_BODY, Kind.CELL),
-    "none": (Kind.PERSON, Kind.JURISDICTION, Kind.OWNERSHIP),
+    "none": (
+        Kind.PERSON,
+        Kind.JURISDICTION,
+        Kind.OWNERSHIP,
+        Kind.BODY,
+        Kind.FORMER_FACE,
+        Kind.MONITORING,
+        Kind.SOURCE,
+        Kind.PUBLICATION,
+    ),
 }
+_NEEDED: dict[Kind, frozenset[str]] = {
+    Kind.PERSON: frozenset({"name", "role"}),
+    Kind.OWNERSHIP: frozenset({"segment_code"}),
+    Kind.BODY: frozenset({"name", "type"}),
+    Kind.FORMER_FACE: frozenset({"signboard_uid", "until"}),
+    Kind.MONITORING: frozenset({"outfall_uid", "on"}),
+    Kind.SOURCE: frozenset({"name", "outfall_code"}),
+    Kind.PUBLICATION: frozenset({"what", "on"}),
+}
+"""Columns without which a table is none of its kind: it has no shapes to tell."""
 _FILE, _FOLDER, _COLUMN, _VALUE = 3.0, 1.0, 2.0, 2.0
 _GENERIC = 0.5
 _SURE, _MARGIN = 3.0, 1.0
@@ -71,12 +90,8 @@ _UNKNOWN = Text(
 
 def _enough_columns(kind: Kind, hits: Mapping[str, str]) -> bool:
     """Without shapes only columns can tell: a table needs those that make a row."""
-    fields = set(hits.values())
-    if kind is Kind.PERSON:
-        return {"name", "role"} <= fields
-    if kind is Kind.OWNERSHIP:
-        return "segment_code" in fields and len(fields) > 1
-    return True
+    fields, needed = set(hits.values()), _NEEDED.get(kind, frozenset())
+    return needed <= fields and (not needed or len(fields) > 1)
 
 
 def _columns(kind: Kind, hits: Mapping[Kind, dict[str, str]], facts: Facts) -> float:

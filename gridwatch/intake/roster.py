@@ -100,7 +100,10 @@ class Roster:
         person = self._person(name, mobile, line)
         for key in keys:
             post = self._post(key, level)
-            term = Term(fresh_uid(), post.uid, person.uid, since, until, acting)
+            term = Term(
+                fresh_uid(), post.uid, person.uid, since, until, acting,
+                line.text("document"),
+            )  # fmt: skip
             place = (person.uid, post.uid, since)
             if place not in self._terms:
                 self._terms[place] = term

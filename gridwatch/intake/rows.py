@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell, village_of_cell_code
 from gridwatch.district.jurisdictions import (
     Jurisdiction,
@@ -16,11 +18,17 @@ from gridwatch.district.jurisdictions import (
     level_of_code,
     parent_of_code,
 )
-from gridwatch.district.outfalls import Outfall
+from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
+from gridwatch.district.records import Publication
 from gridwatch.district.rivers import River
 from gridwatch.district.segments import Segment
-from gridwatch.district.signboards import Signboard, SignboardFace
+from gridwatch.district.signboards import (
+    FaceName,
+    FormerFace,
+    Signboard,
+    SignboardFace,
+)
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind, Text
 from gridwatch.intake.columns import normal
@@ -272,12 +280,50 @@ def _cell(fields: dict[str, Any], shape: BaseGeometry | None) -> Cell:
 
 
 def _signboard(fields: dict[str, Any], shape: BaseGeometry | None) -> Signboard:
-    face = {
+    face = _face(fields)
+    return Signboard(fresh_uid(), **fields, face=face, geometry=shape)
+
+
+def _former_face(fields: dict[str, Any], _shape: BaseGeometry | None) -> FormerFace:
+    _need(fields, "signboard_uid", _NO_BOARD)
+    face = _face(fields)
+    return FormerFace(fresh_uid(), **fields, face=face)
+
+
+def _monitoring(fields: dict[str, Any], _shape: BaseGeometry | None) -> Monitoring:
+    _need(fields, "outfall_uid", _NO_OUTFALL)
+    return Monitoring(fresh_uid(), **fields)
+
+
+def _need(fields: dict[str, Any], key: str, reason: Text) -> None:
+    if not fields.get(key):
+        raise Refused(reason, whole_row=True)
+
+
+def _face(fields: dict[str, Any]) -> SignboardFace:
+    """Take the parts of a face out of the fields of a row."""
+    parts = {
         key.removeprefix("face."): fields.pop(key)
         for key in tuple(fields)
         if key.startswith("face.")
     }
-    return Signboard(fresh_uid(), **fields, face=SignboardFace(**face), geometry=shape)
+    for flag in {"sketch", "qr"} & set(parts):
+        parts[flag] = parts[flag] in _YES
+    if "names" in parts:
+        parts["names"] = _face_names(parts["names"])
+    return SignboardFace(**parts)
+
+
+def _face_names(text: str) -> tuple[FaceName, ...]:
+    """Read further chiefs on a face: post, name and phone, separated by spaces.
+
+    Examples
+    --------
+    >>> _face_names("镇级河长 云甲子 0000-69900101；村级河长 溪乙丑")[1]
+    FaceName(post='村级河长', name='溪乙丑', phone='')
+    """
+    parts = (part.split(maxsplit=2) for part in _NAMES.split(text))
+    return tuple(FaceName(*words) for words in parts if words)
 
 
 def _water_body(fields: dict[str, Any], shape: BaseGeometry | None) -> WaterBody:
@@ -291,7 +337,16 @@ _MAKERS: dict[Kind, Callable[[dict[str, Any], BaseGeometry | None], Any]] = {
     Kind.RIVER: lambda fields, shape: River(fresh_uid(), **fields, geometry=shape),
     Kind.OUTFALL: lambda fields, shape: Outfall(fresh_uid(), **fields, geometry=shape),
     Kind.WATER_BODY: _water_body,
+    Kind.BODY: lambda fields, _shape: Body(fresh_uid(), **fields),
+    Kind.FORMER_FACE: _former_face,
+    Kind.MONITORING: _monitoring,
+    Kind.SOURCE: lambda fields, _shape: Source(fresh_uid(), **fields),
+    Kind.PUBLICATION: lambda fields, _shape: Publication(fresh_uid(), **fields),
 }
+_YES = ("是", "有", "Y", "y", "1")
+_NAMES = re.compile("[;；]")
+_NO_BOARD = Text("没有公示牌编号", "it names no signboard")
+_NO_OUTFALL = Text("没有排污口编码", "it names no outfall")
 _NO_SEGMENT = Text("没有河段代码", "it has no segment code")
 _BODIES_LOST = Text(
     "河段没有代码，管理、管护、登记等列无处可挂，未导入",

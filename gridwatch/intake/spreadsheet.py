@@ -28,7 +28,16 @@ __all__ = ["column_names", "load", "look"]
 _HEADER_ROWS = 20
 _SAMPLE_ROWS = 60
 _KNOWN_COLUMNS = 2
-_TABLE_KINDS = (Kind.PERSON, Kind.JURISDICTION, Kind.OWNERSHIP)
+_TABLE_KINDS = (
+    Kind.PERSON,
+    Kind.JURISDICTION,
+    Kind.OWNERSHIP,
+    Kind.BODY,
+    Kind.FORMER_FACE,
+    Kind.MONITORING,
+    Kind.SOURCE,
+    Kind.PUBLICATION,
+)
 _CSV = ".csv"
 
 _Row = list[object]

@@ -58,6 +58,12 @@ _WORDS: dict[tuple[Kind, str], dict[str, str]] = {
         "左岸": "left", "右岸": "right", "两岸": "both", "双岸": "both", "": "both",
         "left": "left", "right": "right", "both": "both",
     },
+    (Kind.PUBLICATION, "what"): {
+        "河长名单": "roster", "图件": "sheet", "权属确认表": "confirmation",
+        "公示牌牌面": "face", "河流名录": "directory",
+        "roster": "roster", "sheet": "sheet", "confirmation": "confirmation",
+        "face": "face", "directory": "directory",
+    },
     (Kind.POST, "covers"): {
         "行政区": "jurisdiction", "行政区划": "jurisdiction", "河流": "river",
         "河段": "segment", "水体": "water_body", "水库": "water_body",

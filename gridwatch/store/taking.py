@@ -203,8 +203,8 @@ def take(
 
 def _take_kind(run: _Import, kind: Kind, delivered: Sequence[object]) -> None:
     new = rows.encoded(kind, delivered, run.crs)
-    if kind is Kind.TERM:
-        new = [_relinked(row, run.known) for row in new]
+    if kind in _LINKS:
+        new = _relinked(run, kind, new)
     old = rows.read_raw(run.connection, kind)
     fresh, changed, unchanged = [], [], 0
     for before, after in _paired(kind, old, new):
@@ -229,12 +229,34 @@ def _take_kind(run: _Import, kind: Kind, delivered: Sequence[object]) -> None:
             spatial.refresh_extent(run.connection, kind)
 
 
-def _relinked(row: Raw, known: Mapping[str, str]) -> Raw:
-    keys = rows.KEYS[Kind.TERM]
-    return tuple(
-        known.get(value, value) if key in ("post_uid", "person_uid") else value
-        for key, value in zip(keys, row, strict=True)
-    )
+_LINKS: dict[Kind, dict[str, Kind]] = {
+    Kind.TERM: {"post_uid": Kind.POST, "person_uid": Kind.PERSON},
+    Kind.FORMER_FACE: {"signboard_uid": Kind.SIGNBOARD},
+    Kind.MONITORING: {"outfall_uid": Kind.OUTFALL},
+}
+"""Fields that hold the identifier of another row, and of which kind that is."""
+
+
+def _relinked(run: _Import, kind: Kind, new: Sequence[Raw]) -> list[Raw]:
+    """Point delivered rows at the rows of the store.
+
+    A delivery names boards and outfalls by their code; its own identifiers may have
+    been matched with rows that were there before.
+    """
+    links = _LINKS[kind]
+    known = {key: dict(run.known) for key in links}
+    for key, other in links.items():
+        if other in MAPPED:
+            sql = f'SELECT code, uid FROM "{other.value}" ORDER BY fid DESC'  # noqa: S608
+            pairs = run.connection.execute(sql)
+            known[key] |= {code: uid for code, uid in pairs if code}
+    return [
+        tuple(
+            known[key].get(value, value) if key in links else value
+            for key, value in zip(rows.KEYS[kind], row, strict=True)
+        )
+        for row in new
+    ]
 
 
 # --- which row is which ---------------------------------------------------------
@@ -245,6 +267,12 @@ _NATURAL: dict[Kind, tuple[str, ...]] = {
     Kind.PERSON: ("name", "mobile"),
     Kind.POST: ("role", "covers", "covers_code"),
     Kind.TERM: ("post_uid", "person_uid", "since"),
+    Kind.BODY: ("name",),
+    Kind.FORMER_FACE: ("signboard_uid", "installed"),
+    Kind.MONITORING: ("outfall_uid", "on"),
+    Kind.SOURCE: ("code",),
+    Kind.PUBLICATION: ("what", "on", "subject", "document"),
+    Kind.PHOTO: ("row_uid", "sha256"),
 }
 
 

@@ -1,7 +1,9 @@
 import csv
+import dataclasses
 
 import pytest
 
+from gridwatch.district.signboards import SignboardFace
 from gridwatch.district.wording import FIELDS, Kind
 from gridwatch.intake.columns import alias_hits, aliases, mapped
 from gridwatch.resources import resource
@@ -21,10 +23,10 @@ def test_the_table_names_only_fields_we_have():
         known = {f.key for f in FIELDS[kind]} | {"@file", "@column", "@value"}
         if kind is Kind.SEGMENT:
             known |= OWNERSHIP
-        if kind is Kind.SIGNBOARD:
-            known |= {"face.chief", "face.post", "face.phone", "face.river"}
+        if kind in (Kind.SIGNBOARD, Kind.FORMER_FACE):
+            known |= {f"face.{part.name}" for part in dataclasses.fields(SignboardFace)}
         if kind is Kind.PERSON:
-            known |= extra | {"level", "note", "serial"}
+            known |= extra | {"level", "note", "serial", "document"}
         assert field in known, row
 
 

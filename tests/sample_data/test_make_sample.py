@@ -20,6 +20,8 @@ import shapely
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 OFFICE = SAMPLE / "云溪区"
 TODAY = date(2026, 11, 1)
+MIN = date(1, 1, 1)
+OFFICE_PHONE = r"0000-6990\d{4}"
 LAYERS = {
     "行政区划/区界": 1,
     "行政区划/镇界": 19,
@@ -84,10 +86,27 @@ def sheet(name: str) -> list[dict]:
 
 
 @cache
+def records(name: str) -> list[dict]:
+    """Return a sheet of the register."""
+    path = OFFICE / "登记资料" / "登记.xlsx"
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    header, *rows = book.get_sheet_by_name(name).to_python()
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@cache
+def seeded(rule: str) -> set[str]:
+    """Return what is seeded for a rule, by code."""
+    with (SAMPLE / "seeded_faults.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"] for row in csv.DictReader(file) if row["rule"] == rule}
+
+
+@cache
 def chiefs() -> dict[tuple[str, str], list[dict]]:
-    """Return the rows of the roster by post and code."""
+    """Return the rows of the roster by post and code, those who act among them."""
     found = defaultdict(list)
-    for row in sheet("责任人名单"):
+    acting = [row for row in sheet("空缺与代管") if row["备注"] == "代管"]
+    for row in [*sheet("责任人名单"), *acting]:
         for code in row["责任对象代码"].split("、"):
             found[row["职务"], code].append(row)
     return found
@@ -151,15 +170,16 @@ def test_the_script_makes_each_shipped_layer(made: Path, name: str) -> None:
 
 
 def test_the_script_makes_the_shipped_roster(made: Path) -> None:
-    def cells(root: Path) -> list:
-        path = root / "河长名单" / "chiefs.xlsx"
+    def cells(root: Path, *parts: str) -> list:
+        path = root.joinpath(*parts)
         book = python_calamine.CalamineWorkbook.from_path(path)
         return [
             (name, book.get_sheet_by_name(name).to_python())
             for name in book.sheet_names
         ]
 
-    assert cells(made / "云溪区") == cells(OFFICE)
+    for parts in (("河长名单", "chiefs.xlsx"), ("登记资料", "登记.xlsx")):
+        assert cells(made / "云溪区", *parts) == cells(OFFICE, *parts)
 
 
 @pytest.mark.parametrize(("name", "count"), LAYERS.items())
@@ -192,13 +212,16 @@ def test_nothing_is_dated_after_the_reference_day() -> None:
         day
         for name in LAYERS
         for field in table(name).fields
-        if field.endswith(("日期", "监测日"))
+        if field.endswith(("日期", "监测日", "设立日")) and field != "落款日期"
         for day in table(name)[field]
         if day
     ]
-    for name in ("责任人名单", "历史任职"):
+    for name in ("责任人名单", "历史任职", "空缺与代管"):
         days += [row["任职日期"] for row in sheet(name)]
         days += [row["离任日期"] for row in sheet(name) if row["离任日期"]]
+    for name in ("旧牌面", "监测记录", "发布记录"):
+        fields = [field for field in records(name)[0] if field.endswith("日期")]
+        days += [row[f] for row in records(name) for f in fields if row[f]]
     assert len(days) > 1500
     assert max(days) <= TODAY
 
@@ -339,7 +362,9 @@ def test_the_roster_adds_up_to_998() -> None:
     assert Counter(row["职务"] for row in rows[:998]) == TIERS
     assert sum(TIERS.values()) == 998
     assert len({row["姓名"] for row in rows[:998]}) == 998
-    assert len({row["手机"] for row in rows[:998]}) == 998
+    mobiles = Counter(row["手机"] for row in rows[:998])
+    shared = {row["姓名"] for row in rows[:998] if mobiles[row["手机"]] > 1}
+    assert shared == seeded("person_phone_shared")
     assert [row["序号"] for row in rows] == list(range(1, 1003))
     extra = Counter(row["职务"] for row in rows[998:])
     assert extra == {"库长": 2, "陆域河长": 2}
@@ -382,9 +407,82 @@ def test_successors_took_over_after_the_former_left() -> None:
 def test_nobody_can_have_these_phones() -> None:
     rows = sheet("责任人名单") + sheet("历史任职")
     assert all(re.fullmatch(r"1000000\d{4}", row["手机"]) for row in rows)
-    assert all(re.fullmatch(r"0000-6990\d{4}", row["办公电话"]) for row in rows)
-    phones = table("公示牌/公示牌")["牌面电话"]
+    odd = [row for row in rows if not re.fullmatch(OFFICE_PHONE, row["办公电话"])]
+    assert {row["姓名"] for row in odd} < seeded("phone_malformed")
+    phones = filter(None, table("公示牌/公示牌")["牌面电话"])
     assert all(re.fullmatch(r"1000000\d{4}", phone) for phone in phones)
+    bodies = records("责任单位")
+    odd = [row for row in bodies if not re.fullmatch(OFFICE_PHONE, row["单位电话"])]
+    assert {row["单位名称"] for row in odd} < seeded("phone_malformed")
+
+
+def test_the_vacancies_leave_nothing_without_a_holder() -> None:
+    rows = sheet("空缺与代管")
+    acting = [row for row in rows if row["备注"] == "代管"]
+    assert len(acting) == 4
+    known = {row["姓名"]: row for row in sheet("责任人名单")}
+    for row in acting:
+        left = [r for r in rows if r["责任对象代码"] == row["责任对象代码"]]
+        assert any(r["离任日期"] == row["任职日期"] for r in left)
+        assert row["姓名"] in known
+    assert [row["姓名"] for row in rows].count("待定") == 1
+
+
+def test_faces_before_today_end_where_the_next_begins() -> None:
+    boards = {row["公示牌编号"]: row for row in table("公示牌/公示牌").rows()}
+    former = records("旧牌面")
+    assert len(former) > 150
+    for row in former:
+        board = boards[row["公示牌编号"]]
+        assert row["更换日期"] == board["设立日期"]
+        assert row["设立日期"] == board["首次设立日"] < row["更换日期"]
+
+
+def test_the_last_monitoring_on_record_is_the_one_the_outfall_names() -> None:
+    last = {}
+    for row in records("监测记录"):
+        last[row["排污口编码"]] = max(row["监测日期"], last.get(row["排污口编码"], MIN))
+    outfalls = table("排污口/入河排污口").rows()
+    assert last == {
+        row["排污口编码"]: row["最近监测日"] for row in outfalls if row["最近监测日"]
+    }
+
+
+def test_sources_share_outfalls_and_stand_in_their_villages() -> None:
+    sources = records("污染源")
+    outfalls = Counter(row["排污口编码"] for row in sources)
+    assert max(outfalls.values()) == 3
+    known = set(table("排污口/入河排污口")["排污口编码"])
+    assert {row["污染源编码"] for row in sources if row["排污口编码"] not in known} == (
+        seeded("source_without_outfall")
+    )
+
+
+def test_every_body_of_an_ownership_row_is_listed_with_its_type() -> None:
+    bodies = {row["单位名称"]: row["单位类别"] for row in records("责任单位")}
+    assert {"中央单位", "市属单位", "承包单位", "区级单位", "镇街", "村居"} == set(
+        bodies.values()
+    )
+    named = {
+        (row["河段代码"], row[field])
+        for row in table("河湖 水系/河段").rows()
+        for field in ("管理主体单", "管护主体单", "保洁单位")
+        if row[field]
+    }
+    assert {code for code, name in named if name not in bodies} == seeded(
+        "ownership_body_unknown"
+    )
+
+
+def test_four_segments_have_an_owner_on_each_bank() -> None:
+    banks = defaultdict(set)
+    for row in records("分岸权属"):
+        banks[row["河段代码"]].add(row["岸别"])
+    pairs = [code for code, sides in banks.items() if sides == {"左岸", "右岸"}]
+    assert len(pairs) == 4
+    for row in table("河湖 水系/河段").rows():
+        if row["河段代码"] in pairs:
+            assert not row["管理主体单"]
 
 
 def test_water_and_shore_share_their_border() -> None:
@@ -415,6 +513,12 @@ def test_points_stand_on_the_bank(
     points = table(name)
     lines = [segments[code] for code in points[field]]
     away = shapely.distance(points.shapes, lines)
+    code = points.fields[0]
+    far = away > bounds[1] + 0.01
+    assert set(np.array(points[code])[far]) == (
+        seeded("point_far_from_river") if "公示牌" in name else set()
+    )
+    away = away[~far]
     assert bounds[0] - 0.01 <= away.min()
     assert away.max() <= bounds[1] + 0.01
     water = table("河湖 水系/水库").shapes[::2]
@@ -432,6 +536,9 @@ def stale_boards() -> set[str]:
     tree, found = shapely.STRtree(villages.shapes), set()
     boards = table("公示牌/公示牌")
     for row, point in zip(boards.rows(), boards.shapes, strict=True):
+        if row["标牌种类"] != "河长公示牌":
+            assert not row["牌面河长"]
+            continue
         segment = segments[row["河段代码"]]
         (home,) = tree.query(point, predicate="within")
         key = {
@@ -451,20 +558,21 @@ def stale_boards() -> set[str]:
 
 
 def test_the_seeded_faults_are_all_faults() -> None:
-    seeded = defaultdict(set)
-    with (SAMPLE / "seeded_faults.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            seeded[row["rule"]].add(row["code"])
     segments = table("河湖 水系/河段").rows()
     outfalls = table("排污口/入河排污口").rows()
+    banks = {row["河段代码"] for row in records("分岸权属")}
     overdue = TODAY - timedelta(365)
     found = {
         "signboard_stale": stale_boards(),
         "ownership_no_managing_body": {
-            row["河段代码"] for row in segments if not row["管理主体单"]
+            row["河段代码"]
+            for row in segments
+            if not row["管理主体单"] and row["河段代码"] not in banks
         },
         "ownership_no_caring_body": {
-            row["河段代码"] for row in segments if not row["管护主体单"]
+            row["河段代码"]
+            for row in segments
+            if not row["管护主体单"] and row["河段代码"] not in banks
         },
         "outfall_monitoring_overdue": {
             row["排污口编码"]
@@ -478,7 +586,7 @@ def test_the_seeded_faults_are_all_faults() -> None:
             if row["审批状态"] == "已批" and not row["审批文号"]
         },
     }
-    assert found == seeded
+    assert found == {rule: seeded(rule) for rule in found}
     assert [len(codes) for codes in found.values()] == [12, 3, 5, 4, 4]
 
 
@@ -491,8 +599,9 @@ def test_registration_comes_before_confirmation() -> None:
     for row in registered:
         assert row["登记人"]
         assert row["登记文号"]
+    early = {r["河段代码"] for r in confirmed if r["确认日期"] <= r["登记日期"]}
+    assert early == seeded("ownership_confirmed_early")
     for row in confirmed:
-        assert row["登记日期"] < row["确认日期"]
         assert row["确认人"]
         assert row["确认文号"]
     outside = [row for row in segments if row["管理主体单"].startswith("岚海市")]
