@@ -152,9 +152,7 @@ def answering_posts(
     return known
 
 
-def _ranked(
-    district: District, kind: Kind, uid: str
-) -> Mapping[str, tuple[Post, ...]]:
+def _ranked(district: District, kind: Kind, uid: str) -> Mapping[str, tuple[Post, ...]]:
     places = _PLACES.get(kind)
     row = district.row(kind, uid)
     found: defaultdict[str, dict[str, Post]] = defaultdict(dict)
