@@ -16,8 +16,8 @@ __all__ = [
     "Post",
     "RosterDrift",
     "Term",
-    "chiefs_by_post",
     "Vacancy",
+    "chiefs_by_post",
     "holders",
     "in_office",
     "roster_counts",
@@ -191,6 +191,8 @@ def chiefs_by_post(
             chiefs = tuple(sorted(chiefs, key=lambda chief: chief.term.acting))
         found[post.uid] = chiefs
     return found
+
+
 @dataclass(frozen=True, slots=True)
 class Vacancy:
     """A post that nobody holds in their own right on a day.

@@ -19,7 +19,7 @@ from gridwatch.district.roster import place_name
 from gridwatch.district.wording import Kind, Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from gridwatch.district.chiefs import Chief, Post
@@ -120,19 +120,34 @@ LINE_HEADS: dict[str, Text] = {
 
 
 def public_roster(
-    district: District, as_of: date, language: Language = Language.ZH
+    district: District,
+    as_of: date,
+    language: Language = Language.ZH,
+    *,
+    only: Collection[str] | None = None,
 ) -> tuple[PublicLine, ...]:
     """Return the public list of a day, tier by tier.
 
     A person has one line per role, whatever number of posts; a post that nobody holds
     has a line of its own (待定).
+
+    Parameters
+    ----------
+    district : District
+        Everything there is.
+    as_of : date
+        The day.
+    language : Language
+        Language of the words made here.
+    only : collection of str, optional
+        Uids of the posts to list; without it all.
     """
     order = {role.name: i for i, role in enumerate(district.rules.roles)}
     posts = sorted(
-        district.posts,
+        (p for p in district.posts if only is None or p.uid in only),
         key=lambda p: (order.get(p.role, len(order)), p.role, p.covers_code, p.uid),
     )
-    on_day = district.holders_on(as_of)
+    on_day = district.in_office(as_of)
     groups: dict[tuple[str, str, bool], list[Chief]] = {}
     lines: list[tuple[str, list[Post], Chief | None]] = []
     for post in posts:
@@ -277,14 +292,22 @@ def differences(
     """Return what differs between two lists, in the order of the second.
 
     Lines are matched by role and what they cover; of several holders of one post
-    those of the same name are matched first.
+    those of the same name are matched first. What is left is matched by role and
+    name: somebody who answers for more than before.
     """
     old, new = _by_post(before), _by_post(after)
-    found: list[Difference] = []
+    pairs: _Pairs = []
     for key in dict.fromkeys((*new, *old)):
-        pairs = _paired(old.get(key, []), new.get(key, []))
-        found += [Difference(a, b) for a, b in pairs if a != b]
-    return tuple(found)
+        pairs += _paired(old.get(key, []), new.get(key, []))
+    gone = {(a.role, a.name): a for a, b in pairs if a is not None and b is None}
+    found = []
+    for a, b in pairs:
+        if a is None and b is not None:
+            found.append(Difference(gone.pop((b.role, b.name), None), b))
+        elif b is not None and a != b:
+            found.append(Difference(a, b))
+    left = set(gone.values())
+    return (*found, *(Difference(a, None) for a, b in pairs if b is None and a in left))
 
 
 _Key = tuple[str, str]

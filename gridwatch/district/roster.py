@@ -122,7 +122,7 @@ class Hole:
 
 def state_of_post(district: District, post: Post, as_of: date) -> PostState:
     """Return who holds a post on a day, and since when it is vacant."""
-    found = district.holders_on(as_of).get(post.uid, ())
+    found = district.in_office(as_of).get(post.uid, ())
     return PostState(
         post,
         tuple(chief for chief in found if not chief.term.acting),

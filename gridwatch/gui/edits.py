@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtGui import QUndoCommand
 
+from gridwatch.district.changes import patched
 from gridwatch.district.wording import OfficerError
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.changes import Changes
 
-__all__ = ["ApplyCommand", "SwapCommand"]
+__all__ = ["ApplyCommand", "SwapCommand", "patched"]
 
 _State = TypeVar("_State")
 
