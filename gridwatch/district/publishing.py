@@ -336,7 +336,7 @@ def _paired(old: list[PublicLine], new: list[PublicLine]) -> _Pairs:
 
 # --- the paper ----------------------------------------------------------------------
 
-_SHARES = (0.05, 0.08, 0.22, 0.2, 0.17, 0.11, 0.11, 0.06)
+_SHARES = (0.05, 0.08, 0.2, 0.18, 0.18, 0.14, 0.11, 0.06)
 
 
 def roster_document(
