@@ -110,7 +110,9 @@ class HandoverCheck:
     as_of : date
         The day asked; days left count from here.
     day : date
-        The day of the change, or the day asked where that is later.
+        The day that was compared: `changed_on`, or the day asked where that is later.
+    changed_on : date
+        The day of the change: the first one out of office.
     leaving, coming : tuple of Person
         Who leaves a post, and who comes.
     posts : tuple of PostChange
@@ -139,6 +141,7 @@ class HandoverCheck:
 
     as_of: date
     day: date
+    changed_on: date
     leaving: tuple[Person, ...]
     coming: tuple[Person, ...]
     posts: tuple[PostChange, ...]
@@ -195,7 +198,8 @@ class _Comparison:
             for key in ("since", "until")
             if isinstance(day := (change.after or {}).get(key), date)
         ]
-        self.day = max([as_of, *days])
+        self.changed_on = max(days, default=as_of)
+        self.day = max(as_of, self.changed_on)
         uids = {self._post_of(change.uid) for change in terms}
         self.posts = [p for p in district.posts if p.uid in uids]
 
@@ -212,6 +216,7 @@ class _Comparison:
         return HandoverCheck(
             as_of=self.as_of,
             day=self.day,
+            changed_on=self.changed_on,
             leaving=tuple(self.leaving.values()),
             coming=tuple(self.coming.values()),
             posts=tuple(self.post_changes),
@@ -311,7 +316,7 @@ class _Comparison:
             for chief in one.after
             if chief.person.uid in self.coming and chief.term.since is not None
         ]
-        return max(days, default=self.day)
+        return max(days, default=self.changed_on)
 
     def _new_face(self, board: Signboard) -> SignboardFace:
         face = board.face

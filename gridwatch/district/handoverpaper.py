@@ -91,7 +91,8 @@ def summary(check: HandoverCheck) -> Text:
     }
     return Text(
         "需要处理：公示牌 {boards} 块、河长名单 {lines} 行、图件 {sheets} 份、"
-        "权属确认 {acts} 项、无人管护网格 {cells} 个；公示牌巡查路线往返约 {km} 公里（直线）。",
+        "权属确认 {acts} 项、无人管护网格 {cells} 个；"
+        "公示牌巡查路线往返约 {km} 公里（直线）。",
         "To be seen to: {boards} boards, {lines} lines of the public list, {sheets} "
         "printed sheets, {acts} confirmations, {cells} cells without a keeper; the way "
         "over the boards and back is about {km} km as the crow flies.",
@@ -122,7 +123,7 @@ def handover_document(
     blocks.append(
         Signature((Text("经办人", "handled by"), Text("审核人", "reviewed by")))
     )
-    day, office = check.day, district.office
+    day, office = check.changed_on, district.office
     return Document(
         Text(f"换届体检表（{who}）", f"Handover check ({who})"),
         tuple(blocks),
