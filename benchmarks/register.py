@@ -35,7 +35,7 @@ from pyogrio import read_dataframe
 from benchmarks.made_stores import DATA, set_of, store_of
 from benchmarks.peer import PYTHON, has_qgis
 from gridwatch.district import siting
-from gridwatch.district.answering import answers_on
+from gridwatch.district.answers import answers_on
 from gridwatch.district.checks import run_checks
 from gridwatch.district.chiefs import Person, Post, Term
 from gridwatch.district.jurisdictions import Level

@@ -236,6 +236,45 @@ def _check(build: _Builder) -> None:
     build.json(sub)
 
 
+def _handover(build: _Builder) -> None:
+    what = Text(
+        "换届体检：某人离任后哪些会过期（不写入）",
+        "handover check: what goes stale when somebody leaves (writes nothing)",
+    )
+    sub = build.command("handover", commands.handover, what)
+    build.store(sub)
+    sub.add_argument(
+        "--person",
+        required=True,
+        metavar="NAME",
+        help=build.help("离任人姓名", "who leaves"),
+    )
+    sub.add_argument(
+        "--day",
+        type=_day,
+        required=True,
+        metavar="DAY",
+        help=build.help(
+            "离任日期（当日起不再任职）", "first day out of office, e.g. 2026-11-10"
+        ),
+    )
+    sub.add_argument(
+        "--successor",
+        default="",
+        metavar="NAME",
+        help=build.help("接任人姓名；不写为待定", "who follows; without it vacant"),
+    )
+    build.as_of(sub)
+    sub.add_argument(
+        "--out",
+        dest="output",
+        type=Path,
+        metavar="FILE",
+        help=build.help("体检表和新牌面文字 .pdf 或 .docx", "papers, .pdf or .docx"),
+    )
+    build.json(sub)
+
+
 def _print(build: _Builder) -> None:
     what = Text("打印辖区图（PDF）", "print jurisdiction maps (PDF)")
     sub = build.command("print", commands.print_sheets, what)
@@ -434,7 +473,16 @@ def parser(language: Language) -> argparse.ArgumentParser:
         parser_class=_Parser,
     )
     build = _Builder(language, subs)
-    for add in (_import, _check, _print, _directory, _dossier, _render, _others):
+    for add in (
+        _import,
+        _check,
+        _handover,
+        _print,
+        _directory,
+        _dossier,
+        _render,
+        _others,
+    ):
         add(build)
     return whole
 

@@ -41,6 +41,7 @@ __all__ = [
     "check",
     "directory",
     "dossier",
+    "handover",
     "info",
     "open_window",
     "print_sheets",
@@ -219,6 +220,22 @@ def _declare(district: District, formula: str) -> District:
         )
         raise OfficerError(text) from None
     return replace(district, rules=replace(rules, declared=declared))
+
+
+def handover(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``handover``: what goes stale when somebody leaves; nothing is written."""
+    from gridwatch.cli import handover as handovers
+
+    district = _district(arguments.store)
+    found = handovers.check_of(district, arguments)
+    if arguments.output:
+        with _drawing():
+            handovers.write_paper(arguments.output, district, found, talk)
+    if arguments.json:
+        answers.print_json(handovers.handover_facts(district, found, talk))
+    else:
+        handovers.tell_handover(district, found, talk)
+    return DONE
 
 
 def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from gridwatch.district.district import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gridwatch.district.district import District
     from gridwatch.district.wording import Kind
 
-__all__ = ["Change", "Changes"]
+__all__ = ["Change", "Changes", "patched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,38 @@ class Changes:
     def of(items: Iterable[Change], reason: str = "") -> Changes:
         """Gather changes from any iterable."""
         return Changes(tuple(items), reason)
+
+
+def patched(district: District, changes: Changes) -> District:
+    """Return the district after `changes`, without reading the store again.
+
+    Examples
+    --------
+    >>> from gridwatch.district.district import District
+    >>> from gridwatch.district.rivers import River
+    >>> from gridwatch.district.wording import Kind
+    >>> before = District(rivers=(River("r", name="潮河"),))
+    >>> change = Change(Kind.RIVER, "r", {"name": "潮河"}, {"name": "白河"})
+    >>> patched(before, Changes((change,))).rivers[0].name
+    '白河'
+    """
+    fields: dict[str, Any] = {}
+    for kind in changes.kinds:
+        name, make = TABLES[kind]
+        mine = [change for change in changes.items if change.kind is kind]
+        fields[name] = tuple(_patched_rows(district.rows(kind), mine, make))
+    return district.edited(**fields)
+
+
+def _patched_rows(
+    rows: Iterable[Any], changes: list[Change], make: type[Any]
+) -> list[Any]:
+    found = {row.uid: row for row in rows}
+    for change in changes:
+        if change.after is None:
+            found.pop(change.uid, None)
+        elif change.uid in found:
+            found[change.uid] = replace(found[change.uid], **change.after)
+        else:
+            found[change.uid] = make(uid=change.uid, **change.after)
+    return list(found.values())

@@ -16,12 +16,14 @@ __all__ = [
     "Post",
     "RosterDrift",
     "Term",
+    "Vacancy",
     "chiefs_by_post",
     "holders",
     "in_office",
     "roster_counts",
     "roster_drift",
     "roster_formula",
+    "vacancy_of",
 ]
 
 
@@ -189,6 +191,44 @@ def chiefs_by_post(
             chiefs = tuple(sorted(chiefs, key=lambda chief: chief.term.acting))
         found[post.uid] = chiefs
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A post that nobody holds in their own right on a day.
+
+    Parameters
+    ----------
+    since : date or None
+        First day without a regular holder; None where nobody ever held it.
+    days : int or None
+        Days vacant on the day, the first one not counted; None as `since`.
+    """
+
+    since: date | None
+    days: int | None
+
+
+def vacancy_of(terms: Iterable[Term], as_of: date) -> Vacancy | None:
+    """Return since when a post is vacant; None where a regular holder is in office.
+
+    An acting holder (代管) does not end a vacancy (ROS-15).
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> gone = Term("t", "post", "person", date(2024, 1, 1), date(2026, 3, 1))
+    >>> vacancy_of([gone], date(2026, 3, 11)).days
+    10
+    """
+    regular = [term for term in terms if not term.acting]
+    if any(in_office(term, as_of) for term in regular):
+        return None
+    left = [
+        term.until for term in regular if term.until is not None and term.until <= as_of
+    ]
+    since = max(left, default=None)
+    return Vacancy(since, (as_of - since).days if since is not None else None)
 
 
 def roster_counts(

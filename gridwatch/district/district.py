@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from gridwatch.district.bodies import Body
-from gridwatch.district.cells import Cell
+from gridwatch.district.cells import Cell, village_of_cell_code
 from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
 from gridwatch.district.jurisdictions import Jurisdiction, Level
@@ -22,7 +22,7 @@ from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
 from gridwatch.district.records import Photo, Publication
 from gridwatch.district.rivers import River
-from gridwatch.district.rules import Rules
+from gridwatch.district.rules import Role, Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
@@ -298,6 +298,16 @@ class District:
         return {}
 
     @cached_property
+    def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:
+        """Posts over a row by rank, filled by `answering.answering_posts`."""
+        return {}
+
+    @cached_property
+    def role_by_name(self) -> dict[str, Role]:
+        """The roles of the codelist by name."""
+        return _first_by(self.rules.roles, lambda role: role.name)
+
+    @cached_property
     def duty_of_role(self) -> Mapping[str, str]:
         """What each role of the codelist is for."""
         return {role.name: role.duty for role in reversed(self.rules.roles)}
@@ -343,6 +353,59 @@ class District:
     @cached_property
     def _stretches_in(self) -> Mapping[Level, _Stretches]:
         return _Stretched(self.segments, self._by_level)
+
+    @cached_property
+    def segments_of_jurisdiction(self) -> dict[str, tuple[Segment, ...]]:
+        """Segments that run through each village and town, by its code.
+
+        A segment belongs to the town it names; one that names none, to those it
+        crosses.
+        """
+        found: defaultdict[str, list[Segment]] = defaultdict(list)
+        for segment in self.segments:
+            crossed = self.towns_of_segment.get(segment.uid, ())
+            towns = [segment.town_code] if segment.town_code else []
+            towns = towns or [town.code for town in crossed]
+            villages = self.villages_of_segment.get(segment.uid, ())
+            codes = [*towns, *(village.code for village in villages)]
+            for code in dict.fromkeys(code for code in codes if code):
+                found[code].append(segment)
+        return {code: tuple(group) for code, group in found.items()}
+
+    @cached_property
+    def cells_of_village(self) -> Mapping[str, tuple[Cell, ...]]:
+        """Cells by the code of their village, by their own code where that is empty."""
+        return _grouped(
+            self.cells, lambda row: row.village_code or village_of_cell_code(row.code)
+        )
+
+    @cached_property
+    def cells_of_segment(self) -> dict[str, tuple[Cell, ...]]:
+        """Cells that each segment runs through, by segment uid."""
+        inside = lengths_within(
+            [segment.geometry for segment in self.segments],
+            [cell.geometry for cell in self.cells],
+        )
+        found: defaultdict[str, list[Cell]] = defaultdict(list)
+        keep = inside.metres >= self.rules.crossing_metres
+        pairs = zip(inside.line[keep].tolist(), inside.area[keep].tolist(), strict=True)
+        for line, cell in pairs:
+            found[self.segments[line].uid].append(self.cells[cell])
+        return {uid: tuple(group) for uid, group in found.items()}
+
+    @cached_property
+    def rivers_of_water_body(self) -> dict[str, tuple[River, ...]]:
+        """Rivers that run into or through each water body, by its uid."""
+        bodies = [b for b in self.water_bodies if b.geometry is not None]
+        rivers = [r for r in self.rivers if r.geometry is not None]
+        if not bodies or not rivers:
+            return {}
+        tree = shapely.STRtree([river.geometry for river in rivers])
+        shapes = np.array([body.geometry for body in bodies], object)
+        found: defaultdict[str, list[River]] = defaultdict(list)
+        for body, river in zip(*tree.query(shapes, "intersects"), strict=True):
+            found[bodies[body].uid].append(rivers[river])
+        return {uid: tuple(group) for uid, group in found.items()}
 
     @cached_property
     def sites(self) -> Mapping[str, Site]:
@@ -498,6 +561,12 @@ _ASKS: dict[str, frozenset[str]] = {
     "villages_of_segment": _AREAS | {"segments"},
     "towns_of_segment": _AREAS | {"segments"},
     "river_starts": frozenset({"segments"}),
+    "segments_of_jurisdiction": _AREAS | {"segments"},
+    "cells_of_village": frozenset({"cells"}),
+    "cells_of_segment": frozenset({"segments", "cells"}),
+    "rivers_of_water_body": frozenset({"rivers", "water_bodies"}),
+    "role_by_name": frozenset(),
+    "answering": _GROUND | _POINTS | {"rivers", "water_bodies", "posts"},
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
     "village_of_cell": _AREAS | {"cells"},

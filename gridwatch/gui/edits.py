@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtGui import QUndoCommand
 
-from gridwatch.district.district import TABLES
+from gridwatch.district.changes import patched
 from gridwatch.district.wording import OfficerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from gridwatch.district.changes import Change, Changes
-    from gridwatch.district.district import District
+    from gridwatch.district.changes import Changes
 
 __all__ = ["ApplyCommand", "SwapCommand", "patched"]
 
 _State = TypeVar("_State")
-
-
-def patched(district: District, changes: Changes) -> District:
-    """Return the district after `changes`, without reading the store again.
-
-    Examples
-    --------
-    >>> from gridwatch.district.changes import Change, Changes
-    >>> from gridwatch.district.district import District
-    >>> from gridwatch.district.rivers import River
-    >>> from gridwatch.district.wording import Kind
-    >>> before = District(rivers=(River("r", name="潮河"),))
-    >>> change = Change(Kind.RIVER, "r", {"name": "潮河"}, {"name": "白河"})
-    >>> patched(before, Changes((change,))).rivers[0].name
-    '白河'
-    """
-    fields: dict[str, Any] = {}
-    for kind in changes.kinds:
-        name, make = TABLES[kind]
-        mine = [change for change in changes.items if change.kind is kind]
-        fields[name] = tuple(_patched_rows(district.rows(kind), mine, make))
-    return district.edited(**fields)
-
-
-def _patched_rows(
-    rows: Iterable[Any], changes: list[Change], make: type[Any]
-) -> list[Any]:
-    found = {row.uid: row for row in rows}
-    for change in changes:
-        if change.after is None:
-            found.pop(change.uid, None)
-        elif change.uid in found:
-            found[change.uid] = replace(found[change.uid], **change.after)
-        else:
-            found[change.uid] = make(uid=change.uid, **change.after)
-    return list(found.values())
 
 
 class SwapCommand(QUndoCommand):

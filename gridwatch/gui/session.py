@@ -16,10 +16,11 @@ from gridwatch.cartography.paint import Look
 from gridwatch.cartography.qgisstyles import descriptions_of
 from gridwatch.cartography.themes import Theme, plain_of, themes_of
 from gridwatch.cartography.theming import with_themes
+from gridwatch.district.changes import patched
 from gridwatch.district.district import District
 from gridwatch.district.wording import Kind, Language, OfficerError
 from gridwatch.gui import places
-from gridwatch.gui.edits import ApplyCommand, SwapCommand, patched
+from gridwatch.gui.edits import ApplyCommand, SwapCommand
 from gridwatch.gui.errands import Errands, StoppedError
 from gridwatch.gui.mapcache import MapCache
 from gridwatch.gui.remembering import Memory

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridwatch.district.answering import answers_on
+from gridwatch.district.answers import answers_on
 from gridwatch.district.chiefs import Term
 
 if TYPE_CHECKING:
