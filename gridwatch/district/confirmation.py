@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridwatch.district.bodies import is_outside
+from gridwatch.district.bodynames import is_outside
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.coverage import chiefs_of_segment, territory_of
 from gridwatch.district.documents import (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gridwatch.district.bodies import BODY_ROLES, is_outside
+from gridwatch.district.bodynames import BODY_ROLES, is_outside
 from gridwatch.district.coverage import state_of_segment, territory_of
 from gridwatch.district.figures import Counted, Figure, counted
 from gridwatch.district.ownership import OwnershipState, state_of_row

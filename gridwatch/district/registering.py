@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from gridwatch.district.bodies import Body
     from gridwatch.district.district import District
     from gridwatch.district.ownership import Ownership
     from gridwatch.district.segments import Segment
@@ -26,6 +27,7 @@ __all__ = [
     "Act",
     "Candidate",
     "Holding",
+    "accept_bodies",
     "candidates",
     "confirm",
     "holdings_of",
@@ -50,6 +52,7 @@ _ALL = ("segment_code", "bank", *_HELD, *_REGISTERED, *_CONFIRMED)
 _AGREED = ("managing_body", "caring_body")
 """What a confirmation speaks of; when it changes, the confirmation falls."""
 _NOTHING = Text("", "")
+_BODY_FIELDS = ("name", "type", "contact", "phone", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,3 +459,36 @@ _GONE = Text(
     f"这条权属记录已经不在工作库里。{_TAIL}",
     f"This ownership row is no longer in the store.{_STAYS}",
 )
+
+
+def accept_bodies(district: District, bodies: Iterable[Body], reason: str) -> Changes:
+    """Return the changes that put bodies into the table, or bring them up to date.
+
+    Parameters
+    ----------
+    district : District
+        As it is now.
+    bodies : iterable of Body
+        As they are to be; those that are so already change nothing.
+    reason : str
+        For the journal.
+    """
+    items = []
+    for body in bodies:
+        after = {key: getattr(body, key) for key in _BODY_FIELDS}
+        before = district.row(Kind.BODY, body.uid)
+        if before is None:
+            items.append(Change(Kind.BODY, body.uid, None, after))
+            continue
+        was = {key: getattr(before, key) for key in _BODY_FIELDS}
+        changed = [key for key in _BODY_FIELDS if was[key] != after[key]]
+        if changed:
+            items.append(
+                Change(
+                    Kind.BODY,
+                    body.uid,
+                    {key: was[key] for key in changed},
+                    {key: after[key] for key in changed},
+                )
+            )
+    return Changes.of(items, reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridwatch.district.bodies import is_outside
+from gridwatch.district.bodynames import is_outside
 from gridwatch.district.ownership import OwnershipState, state_of_row
 from gridwatch.district.wording import (
     FIELDS,

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.bodies import accept_bodies, names_in_use, proposed_bodies
+from gridwatch.district.bodynames import names_in_use, proposed_bodies
+from gridwatch.district.registering import accept_bodies
 from gridwatch.district.wording import Kind, field_of
 from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.dialogs.owningparts import asking_buttons, muted

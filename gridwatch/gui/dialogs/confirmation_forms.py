@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.bodies import names_in_use
+from gridwatch.district.bodynames import names_in_use
 from gridwatch.district.confirmation import (
     Form,
     body_forms,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.bodies import names_in_use
+from gridwatch.district.bodynames import names_in_use
 from gridwatch.district.registering import Act
 from gridwatch.gui.searching import initials
 from gridwatch.gui.session import who

@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.bodies import (
-    BODY_ROLES,
-    Body,
-    accept_bodies,
-    guess_type,
-    proposed_bodies,
-)
+from gridwatch.district.bodies import Body
+from gridwatch.district.bodynames import BODY_ROLES, guess_type, proposed_bodies
 from gridwatch.district.changes import Changes
 from gridwatch.district.coverage import territory_of
 from gridwatch.district.progress import segment_title
-from gridwatch.district.registering import Holding, holdings_of, register
+from gridwatch.district.registering import (
+    Holding,
+    accept_bodies,
+    holdings_of,
+    register,
+)
 from gridwatch.district.wording import Kind, OfficerError, field_of
 from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.dialogs.owningparts import (

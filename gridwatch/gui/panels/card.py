@@ -348,12 +348,12 @@ class CardPanel(QWidget):
             box.addWidget(_label(self.tr("没有权属登记"), "danger", page))
         for row in sorted(rows, key=lambda one: one.bank):
             state, colour = state_line(row, self._session)
-            head = _label(state, "state", page)
-            head.setWordWrap(True)
+            line = _label(state, "state", page)
+            line.setWordWrap(True)
             shade = tone(colour)
             if shade is not None:
-                head.setStyleSheet(f"color: {shade.name()}; font-weight: 600;")
-            box.addWidget(head)
+                line.setStyleSheet(f"color: {shade.name()}; font-weight: 600;")
+            box.addWidget(line)
             grid = _grid()
             for field in FIELDS[Kind.OWNERSHIP]:
                 if field.key != "segment_code":

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.bodies import is_outside
+from gridwatch.district.bodynames import is_outside
 from gridwatch.district.coverage import territory_of
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.ownership import OwnershipState, state_of_row
