@@ -1,4 +1,4 @@
-"""The names of bodies in ownership rows: which are known, of what type, from outside."""
+"""Names of bodies in ownership rows: which are known, of what type, from outside."""
 
 from __future__ import annotations
 
