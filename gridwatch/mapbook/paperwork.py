@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, QUrl
@@ -56,6 +57,10 @@ _SIGN = Text("（签字、盖章）", "(signature, stamp)")
 _DAY = Text("　　　　年　　月　　日", "date:")
 _PAGE = Text("第 {n} 页，共 {total} 页", "page {n} of {total}")
 _LINE_HEIGHT = 140.0
+_PADDING = 1.1
+_LINE_BELOW = 4.0
+_AT_ONCE = 80
+"""Rows set before looking where the page ends; no page holds so many."""
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignJustify,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -219,39 +224,91 @@ class _Setter:
         return letters
 
     def _table(self, block: Table) -> None:
-        self._gap()
+        """Set a table page by page: Qt would tear a row at the foot of a page."""
+        rows = list(block.rows)
+        fresh = False
+        while True:
+            self._gap()
+            some = rows[:_AT_ONCE]
+            table = self._grid(block, some)
+            torn = self._torn(table, len(some))
+            if torn is None or (torn == 1 and fresh):
+                fresh, kept = False, len(some)
+            else:
+                kept, fresh = torn - 1, True
+                first = 0 if kept == 0 else torn
+                table.removeRows(first, table.rows() - first)
+                self._break = True
+            self._after_table()
+            rows = rows[kept:]
+            if not rows:
+                return
+            if not self._break:
+                self._break = fresh = True
+
+    def _after_table(self) -> None:
+        """Go on in the line that stands below each table, instead of under it."""
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._cursor.setBlockCharFormat(self._letters(1.0))
+        self._fresh = True
+
+    def _torn(self, table: QTextTable, rows: int) -> int | None:
+        """Return the first row that does not stand whole on its head's page."""
+        layout = self._text.documentLayout()
+        tall = self._area[3] * _UNIT
+        # Room for the line below the table, or that begins a page by itself.
+        foot = (_PADDING + _LINE_BELOW) * _UNIT
+        head = layout.blockBoundingRect(
+            table.cellAt(0, 0).firstCursorPosition().block()
+        )
+        page = math.floor(head.top() / tall)
+        for y in range(1, rows + 1):
+            for x in range(table.columns()):
+                block = table.cellAt(y, x).lastCursorPosition().block()
+                if layout.blockBoundingRect(block).bottom() + foot > (page + 1) * tall:
+                    return y
+        return None
+
+    def _grid(self, block: Table, rows: Sequence[Sequence[str]]) -> QTextTable:
         form = QTextTableFormat()
-        form.setHeaderRowCount(1)
         form.setBorder(0.25 * _UNIT)
         form.setBorderCollapse(True)
         form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         form.setBorderBrush(QColor("#555555"))
-        form.setCellPadding(1.1 * _UNIT)
+        form.setCellPadding(_PADDING * _UNIT)
         form.setCellSpacing(0)
         percent = QTextLength.Type.PercentageLength
         form.setWidth(QTextLength(percent, 100))
-        if block.shares:
-            total = sum(block.shares)
-            form.setColumnWidthConstraints(
-                [QTextLength(percent, 100 * share / total) for share in block.shares]
-            )
-        table = self._cursor.insertTable(len(block.rows) + 1, len(block.head), form)
-        rows = [[text.of(self._language) for text in block.head], *block.rows]
-        for y, row in enumerate(rows):
+        shares = block.shares or _shares(block, self._language)
+        total = sum(shares)
+        form.setColumnWidthConstraints(
+            [QTextLength(percent, 100 * share / total) for share in shares]
+        )
+        # One layout for the whole table instead of one for each cell.
+        self._cursor.beginEditBlock()
+        table = self._cursor.insertTable(len(rows) + 1, len(block.head), form)
+        for x, text in enumerate(block.head):
+            words = text.of(self._language)
+            self._cell(table, 0, x, words, Qt.AlignmentFlag.AlignHCenter)
+        for y, row in enumerate(rows, 1):
             for x, words in enumerate(row):
-                cell = table.cellAt(y, x).firstCursorPosition()
-                align = "right" if y and x in block.numeric else "left"
-                inner = QTextBlockFormat()
-                inner.setAlignment(
-                    Qt.AlignmentFlag.AlignHCenter if y == 0 else _plain(align)
-                )
-                cell.setBlockFormat(inner)
-                weight = 700 if y == 0 else 400
-                letters = self._letters(_CELL, weight=weight, hei=y == 0)
-                cell.insertText(words, letters)
-            if y == 0:
-                self._shade(table, len(row))
-        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+                align = _plain("right" if x in block.numeric else "left")
+                self._cell(table, y, x, words, align)
+        self._shade(table, len(block.head))
+        self._cursor.endEditBlock()
+        return table
+
+    def _cell(
+        self, table: QTextTable, y: int, x: int, words: str, align: Qt.AlignmentFlag
+    ) -> None:
+        cell = table.cellAt(y, x).firstCursorPosition()
+        inner = QTextBlockFormat()
+        inner.setAlignment(align)
+        cell.setBlockFormat(inner)
+        head = y == 0
+        cell.insertText(
+            words, self._letters(_CELL, weight=700 if head else 400, hei=head)
+        )
 
     def _shade(self, table: QTextTable, columns: int) -> None:
         for x in range(columns):
@@ -302,7 +359,17 @@ class _Setter:
             words = (text, Text("", ""), _SIGN, Text("", ""), _DAY)
             letters = self._letters(_BODY - 2)
             cell.insertText("\n".join(w.of(self._language) for w in words), letters)
-        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._after_table()
+
+
+def _shares(block: Table, language: Language) -> list[float]:
+    """Return widths by content: every part of a torn table gets the same ones."""
+    found = []
+    for x, text in enumerate(block.head):
+        cells = [text.of(language), *(row[x] for row in block.rows)]
+        longest = max(sum(1 if c < "\u2e80" else 2 for c in cell) for cell in cells)
+        found.append(float(min(max(longest, 4), 40)))
+    return found
 
 
 def _plain(align: str) -> Qt.AlignmentFlag:

@@ -70,6 +70,32 @@ def test_the_head_of_a_long_table_stands_on_every_page(tmp_path: Path) -> None:
     assert text_of(path).count("长度（米）") == pages - 1
 
 
+def test_no_row_is_torn_at_the_foot_of_a_page_and_none_is_lost(
+    tmp_path: Path,
+) -> None:
+    head = (Text("编号", "number"), Text("说明", "words"))
+    rows = tuple(
+        (f"第{n}行", "甲乙丙丁戊己庚辛壬癸" * (1 + n % 7) + f"止{n}。")
+        for n in range(90)
+    )
+    path = tmp_path / "长行.pdf"
+    write_pdf(path, Document(Text("表", "table"), (Table(head, rows),)))
+    pages = text_of(path).split("\f")
+    for n in range(90):
+        (begins,) = [i for i, page in enumerate(pages) if f"第{n}行" in page]
+        assert f"止{n}。" in pages[begins].replace("\n", "").replace(" ", "")
+
+
+def test_a_row_longer_than_a_page_is_set_all_the_same(tmp_path: Path) -> None:
+    long = "".join(f"第{n}句。" for n in range(900))
+    table = Table((Text("说明", "words"),), (("甲",), (long,), ("乙",)))
+    path = tmp_path / "长句.pdf"
+    write_pdf(path, Document(Text("表", "table"), (table,)))
+    words = text_of(path).replace("\n", "").replace(" ", "")
+    assert "第0句" in words
+    assert "第899句" in words
+
+
 def test_english_pages_are_numbered_in_english(tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
     total = write_pdf(path, [paper(3), paper(3)], Language.EN)
