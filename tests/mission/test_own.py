@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 
 from gridwatch.cartography.frames import draw_frame
 from gridwatch.cartography.layers import layers_of
-from gridwatch.cartography.paint import Look
+from gridwatch.cartography.paint import Drawn, Look
 from gridwatch.cartography.picture import render_map
 from gridwatch.cartography.symbols import LineSymbol, load_symbols
 from gridwatch.cartography.themes import ready_themes
@@ -209,6 +209,8 @@ def test_own_10_banks_of_different_bodies_are_a_double_line(
         assert middle == {load_symbols().lines["bank_water"].colour.lower()}
     (layer,) = (one for one in layers if one.id == "segment")
     (entry,) = layer.symbols
+    in_legend = [one.name.zh for one in Drawn(frame.counts).legend(layers)]
+    assert entry.name.zh in in_legend
     assert entry.name.zh == "左右岸主体不同：左岸已确认、右岸未登记"
 
 
