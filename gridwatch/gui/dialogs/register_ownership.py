@@ -152,12 +152,11 @@ class RegisterDialog(QDialog):
         top = QFormLayout()
         top.addRow(self.tr("岸别"), self.banks)
         box.addLayout(top)
-        grid = QGridLayout()
+        self._sides = grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.addWidget(self.left, 0, 0)
         grid.addWidget(self.right, 0, 1)
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
         box.addLayout(grid)
         box.addWidget(self.act)
         box.addWidget(self.note)
@@ -196,6 +195,7 @@ class RegisterDialog(QDialog):
     def _show_banks(self) -> None:
         apart = self.banks.currentIndex() == 1
         self.right.setVisible(apart)
+        self._sides.setColumnStretch(1, int(apart))
         self.left.head.setText(self.tr("左岸") if apart else self.tr("两岸"))
         self.right.head.setText(self.tr("右岸"))
         self._show_note()
