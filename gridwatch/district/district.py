@@ -413,6 +413,36 @@ class District:
         return {uid: site for uid, (_, site) in self._sited.items()}
 
     @cached_property
+    def cell_stretches(self) -> tuple[tuple[Segment, Cell, float], ...]:
+        """How far each segment runs inside each cell it meets, metres."""
+        found = lengths_within(
+            [segment.geometry for segment in self.segments],
+            [cell.geometry for cell in self.cells],
+        )
+        rows = zip(
+            found.line.tolist(), found.area.tolist(), found.metres.tolist(), strict=True
+        )
+        return tuple((self.segments[i], self.cells[k], m) for i, k, m in rows)
+
+    @cached_property
+    def placed_in_cell(
+        self,
+    ) -> Mapping[str, tuple[tuple[Signboard, ...], tuple[Outfall, ...]]]:
+        """Boards and outfalls of each cell, by uid of the cell."""
+        boards: defaultdict[str, list[Signboard]] = defaultdict(list)
+        outfalls: defaultdict[str, list[Outfall]] = defaultdict(list)
+        for board in self.signboards:
+            if cell := self.sites[board.uid].cell:
+                boards[cell.uid].append(board)
+        for outfall in self.outfalls:
+            if cell := self.sites[outfall.uid].cell:
+                outfalls[cell.uid].append(outfall)
+        return {
+            uid: (tuple(boards[uid]), tuple(outfalls[uid]))
+            for uid in {*boards, *outfalls}
+        }
+
+    @cached_property
     def river_starts(self) -> Mapping[str, float]:
         """River chainage at which each segment begins, metres, by uid of the segment.
 
@@ -560,6 +590,8 @@ _ASKS: dict[str, frozenset[str]] = {
     "duty_of_role": frozenset(),
     "villages_of_segment": _AREAS | {"segments"},
     "towns_of_segment": _AREAS | {"segments"},
+    "cell_stretches": frozenset({"segments", "cells"}),
+    "placed_in_cell": _GROUND | _POINTS,
     "river_starts": frozenset({"segments"}),
     "segments_of_jurisdiction": _AREAS | {"segments"},
     "cells_of_village": frozenset({"cells"}),

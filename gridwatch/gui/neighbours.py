@@ -10,8 +10,15 @@ from gridwatch.district.chiefs import holders
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.ownership import Ownership
 from gridwatch.district.reservoirs import reservoir_of
+from gridwatch.district.ruler import (
+    RIVER_CHAINAGE,
+    SEGMENT_CHAINAGE,
+    chainage_text,
+    reading_of,
+)
 from gridwatch.district.segments import Segment
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text, choice
+from gridwatch.district.workload import load_of_cell
 from gridwatch.gui.places import covered, point_of
 
 if TYPE_CHECKING:
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     from gridwatch.district.outfalls import Outfall, Source
     from gridwatch.district.reservoirs import Reservoir
     from gridwatch.district.rivers import River
+    from gridwatch.district.ruler import Reading
     from gridwatch.district.signboards import Signboard
     from gridwatch.district.waterbodies import WaterBody
 
@@ -133,6 +141,22 @@ class _Finder:
             found += self.group(Kind.CELL, [self.district.cell_at(point)])
         return found + self.areas(reversed(self.district.jurisdictions_at(point)))
 
+    def placed(self, row: Signboard | Outfall) -> Groups:
+        """Return where a row stands: by the ruler, its cell, and the areas around."""
+        found: Groups = []
+        reading = reading_of(self.district, row.uid)
+        if reading is not None:
+            found.append(Group(Text("桩号", "chainage"), (), words=_read(reading)))
+        site = self.district.sites.get(row.uid)
+        if site is not None and site.cell is not None:
+            by_hand = Text("手工指定：{why}", "by hand: {why}").filled(
+                why=row.cell_reason
+            )
+            note = by_hand.of(self.language) if site.by_hand else ""
+            link = self.link(Kind.CELL, site.cell, note)
+            found.append(Group(KIND_NAMES[Kind.CELL], (link,)))
+        return found + self.at(row.geometry, cell=False)
+
     def areas(self, areas: Iterable[Jurisdiction]) -> Groups:
         return [
             group
@@ -154,7 +178,7 @@ class _Finder:
 
     def signboard(self, row: Signboard) -> Groups:
         segment, above = self.segment_and_river(row.segment_code)
-        found = above + self.at(row.geometry)
+        found = above + self.placed(row)
         expected = coverage.expected_on_face(self.district, row, self.as_of)
         if expected is not None:
             found += self.people(Text("应公示", "should name"), expected)
@@ -163,7 +187,7 @@ class _Finder:
     def outfall(self, row: Outfall) -> Groups:
         segment, above = self.segment_and_river(row.segment_code)
         sources = self.district.sources_of.get(row.code, ()) if row.code else ()
-        found = above + self.group(Kind.SOURCE, sources) + self.at(row.geometry)
+        found = above + self.group(Kind.SOURCE, sources) + self.placed(row)
         return found + (self.chiefs_of_segment(segment) if segment else [])
 
     def source(self, row: Source) -> Groups:
@@ -213,10 +237,21 @@ class _Finder:
         ]
 
     def cell(self, row: Cell) -> Groups:
+        load = load_of_cell(self.district, row, self.as_of)
         found: Groups = []
         if self.district.posts:
-            wardens = coverage.wardens_of_cell(self.district, row, self.as_of)
-            found = self.people(Text("管水员", "water warden"), wardens)
+            found += self.people(Text("村级河长", "village chief"), load.chiefs)
+            found += self.people(Text("管水员", "water warden"), load.wardens)
+        unit = Text("米", "m").of(self.language)
+        segments = tuple(
+            self.link(Kind.SEGMENT, segment, f"{metres:,.0f} {unit}")
+            for segment, metres in load.segments
+        )
+        if segments:
+            name = Text("河段（格内长）", "segments (length inside)")
+            found.append(Group(name, segments))
+        found += self.group(Kind.SIGNBOARD, load.signboards)
+        found += self.group(Kind.OUTFALL, load.outfalls)
         return found + self.at(row.geometry, cell=False)
 
     def jurisdiction(self, row: Jurisdiction) -> Groups:
@@ -300,6 +335,20 @@ class _Finder:
             note = f"{post.role} {_span(term, self.language)}"
             links.append(Link(title, kind, uid, note))
         return [Group(Text("任职", "posts"), tuple(links))] if links else []
+
+
+def _read(reading: Reading) -> Text:
+    """Return a ruler reading as a line of a card, each chainage by its name."""
+    zh = [f"{SEGMENT_CHAINAGE.zh} {chainage_text(reading.on_segment)}"]
+    en = [f"{SEGMENT_CHAINAGE.en} {chainage_text(reading.on_segment)}"]
+    if reading.on_river is not None:
+        zh.append(f"{RIVER_CHAINAGE.zh} {chainage_text(reading.on_river)}")
+        en.append(f"{RIVER_CHAINAGE.en} {chainage_text(reading.on_river)}")
+    if reading.bank:
+        metres = f"{reading.offset:,.0f}"
+        zh.append(f"{choice(reading.bank, Language.ZH)} {metres} 米")
+        en.append(f"{choice(reading.bank, Language.EN)} {metres} m")
+    return Text("，".join(zh), ", ".join(en))
 
 
 def _span(term: Term, language: Language) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget
 from gridwatch.district.wording import Kind
 from gridwatch.gui.docks import Dock
 from gridwatch.gui.panels.card import CardPanel
+from gridwatch.gui.panels.cells import CellPanel
 from gridwatch.gui.panels.checks import ChecksPanel
 from gridwatch.gui.panels.journal import JournalPanel
 from gridwatch.gui.panels.layers import LayersPanel
@@ -30,6 +31,7 @@ _TABLE_OF = {
     Kind.SEGMENT: "ownership",
     Kind.SIGNBOARD: "signboards",
     Kind.OUTFALL: "outfalls",
+    Kind.CELL: "cells",
 }
 
 
@@ -50,6 +52,7 @@ class Sides:
         self.ownership = OwnershipPanel(session, window)
         self.signboards = SignboardPanel(session, window)
         self.outfalls = OutfallPanel(session, window)
+        self.cells = CellPanel(session, window)
         self.checks = ChecksPanel(session, window)
         self.journal = JournalPanel(session, window)
         self.card = CardPanel(session, window)
@@ -72,6 +75,7 @@ class Sides:
                     QCoreApplication.translate("Sides", "排污口"),
                     self.outfalls,
                 ),
+                ("cells", QCoreApplication.translate("Sides", "网格"), self.cells),
                 ("checks", QCoreApplication.translate("Sides", "检查"), self.checks),
                 ("journal", QCoreApplication.translate("Sides", "日志"), self.journal),
                 ("card", QCoreApplication.translate("Sides", "卡片"), self.card),
@@ -87,7 +91,13 @@ class Sides:
     @property
     def tables(self) -> tuple[TablePanel, ...]:
         """The panels that hold a table, those inside others too."""
-        return (self.ownership, self.signboards, self.outfalls, self.checks.faults)
+        return (
+            self.ownership,
+            self.signboards,
+            self.outfalls,
+            self.cells,
+            self.checks.faults,
+        )
 
     def place(self) -> None:
         """Put every dock where it stands by default."""
@@ -103,7 +113,7 @@ class Sides:
         window.splitDockWidget(
             docks["ownership"], docks["card"], Qt.Orientation.Vertical
         )
-        for name in ("signboards", "outfalls", "checks", "journal"):
+        for name in ("signboards", "outfalls", "cells", "checks", "journal"):
             window.tabifyDockWidget(docks["ownership"], docks[name])
         self.show()
         docks["ownership"].raise_()

@@ -12,11 +12,18 @@ from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
 from gridwatch.gui.desks.rows import RowDesk
+from gridwatch.gui.desks.ruler import RulerDesk
 
 if TYPE_CHECKING:
     from gridwatch.gui.desks.desk import Desk
 
 __all__ = ["DESKS"]
 
-DESKS: tuple[type[Desk], ...] = (RowDesk, OwnershipDesk, OutfallsDesk, RiversDesk)
+DESKS: tuple[type[Desk], ...] = (
+    RowDesk,
+    OwnershipDesk,
+    OutfallsDesk,
+    RiversDesk,
+    RulerDesk,
+)
 """Every desk, in the order of the menus."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gridwatch.gui.session import Session
     from gridwatch.mapbook.press import DrawnPage
 
-__all__ = ["PaperDialog"]
+__all__ = ["PaperDialog", "draw_page"]
 
 _DPI = 84.0
 _SHOWN = 40
@@ -170,7 +170,7 @@ class PaperDialog(QDialog):
         for number, page in enumerate(self._pages):
             if number:
                 device.newPage()
-            _draw(painter, device, page)
+            draw_page(painter, device, page)
         painter.end()
         self._tell("")
 
@@ -179,7 +179,8 @@ class PaperDialog(QDialog):
         return picture(self._pages[number], _DPI)
 
 
-def _draw(painter: QPainter, device: QPrinter, page: DrawnPage) -> None:
+def draw_page(painter: QPainter, device: QPrinter, page: DrawnPage) -> None:
+    """Draw a page at true size on a printer, turned where its paper stands."""
     painter.save()
     painter.scale(
         device.logicalDpiX() / _MM_PER_INCH, device.logicalDpiY() / _MM_PER_INCH

@@ -30,6 +30,7 @@ from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.dialogs.figure import explain
 from gridwatch.gui.docks import TablePanel, field_column, text_column
 from gridwatch.gui.neighbours import title_of
+from gridwatch.gui.readings import ruler_columns, with_ruler
 from gridwatch.gui.tables import Column, Line, headline
 
 if TYPE_CHECKING:
@@ -217,7 +218,10 @@ class OutfallPanel(TablePanel):
     def lines(self) -> Iterator[Line]:
         """Return a line for each outfall."""
         self._counts = dict.fromkeys(MARKS, 0)
-        return (self._line(row) for row in self.session.district.outfalls)
+        session = self.session
+        return (
+            with_ruler(self._line(row), session) for row in session.district.outfalls
+        )
 
     def _marks(self, row: Outfall) -> list[str]:
         district, day = self.session.district, self.session.as_of
@@ -352,4 +356,5 @@ def _columns(session: Session) -> Sequence[Column]:
         text_column("segment", Text("受纳河段", "receiving segment"), session),
         of("segment_code", shown=False),
         of("responsible_body", shown=False),
+        *ruler_columns(session),
     )

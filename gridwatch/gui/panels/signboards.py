@@ -8,6 +8,7 @@ from gridwatch.district.coverage import is_stale
 from gridwatch.district.wording import Kind, Text
 from gridwatch.gui.docks import TablePanel, field_column, text_column
 from gridwatch.gui.neighbours import title_of
+from gridwatch.gui.readings import ruler_columns, with_ruler
 from gridwatch.gui.tables import Line
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class SignboardPanel(TablePanel):
 
     def lines(self) -> Iterator[Line]:
         """Return a line for each board."""
-        return (self._line(row) for row in self.session.district.signboards)
+        session = self.session
+        return (
+            with_ruler(self._line(row), session) for row in session.district.signboards
+        )
 
     def _state(self, row: Signboard) -> tuple[Text, str]:
         if row.condition == _MISSING:
@@ -99,4 +103,5 @@ def _columns(session: Session) -> list[Column]:
         of("segment_code", shown=False),
         of("installed"),
         of("condition"),
+        *ruler_columns(session),
     ]
