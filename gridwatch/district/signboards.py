@@ -6,11 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["FaceName", "FormerFace", "Signboard", "SignboardFace"]
+    from gridwatch.district.rules import Rules
+
+__all__ = [
+    "MISSING",
+    "OUTDATED",
+    "SOUND",
+    "FaceName",
+    "FormerFace",
+    "Signboard",
+    "SignboardFace",
+    "Standing",
+    "bears_face",
+    "first_day",
+    "standing_on",
+    "stood_on",
+]
+
+SOUND, MISSING, OUTDATED = "完好", "未设置或缺失", "信息更新不及时"
+"""Words of the codelist ``signboard_conditions`` that a rule asks about (SGN-11)."""
+_SUBTYPES, _FACE, _ORDINARY = "signboard_subtypes", "face", "河长公示牌"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +166,87 @@ class FormerFace:
     installed: date | None = None
     until: date | None = None
     face: SignboardFace = SignboardFace()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The face that stood on a board on a day.
+
+    Parameters
+    ----------
+    face : SignboardFace
+        The face.
+    installed : date or None
+        First day it stood; None where that is not on record.
+    """
+
+    face: SignboardFace
+    installed: date | None = None
+
+
+def bears_face(board: Signboard, rules: Rules) -> bool:
+    """Tell whether a board's subtype carries a face that can become stale.
+
+    Examples
+    --------
+    >>> from gridwatch.district.rules import Rules
+    >>> bears_face(Signboard("b"), Rules())
+    True
+    >>> bears_face(Signboard("b", subtype="界桩"), Rules())
+    False
+    """
+    if board.subtype in ("", _ORDINARY):
+        return True
+    word = rules.word(_SUBTYPES, board.subtype)
+    return word is not None and word.duty == _FACE
+
+
+def first_day(board: Signboard, formers: Sequence[FormerFace] = ()) -> date | None:
+    """Return the first day a board stood, or None where no day is on record."""
+    if board.erected is not None:
+        return board.erected
+    days = [former.installed for former in formers]
+    if any(day is None for day in days):
+        return None
+    known = [day for day in (*days, board.installed) if day is not None]
+    return min(known, default=None)
+
+
+def stood_on(board: Signboard, as_of: date, formers: Sequence[FormerFace] = ()) -> bool:
+    """Tell whether a board stood on a day; unknown days count as "always".
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> board = Signboard("b", installed=date(2017, 4, 1), removed=date(2020, 1, 1))
+    >>> [stood_on(board, date(year, 4, 30)) for year in (2016, 2017, 2020)]
+    [False, True, False]
+    """
+    if board.removed is not None and board.removed <= as_of:
+        return False
+    begun = first_day(board, formers)
+    return begun is None or begun <= as_of
+
+
+def standing_on(
+    board: Signboard, as_of: date, formers: Sequence[FormerFace] = ()
+) -> Standing | None:
+    """Return the face that stood on a board on a day.
+
+    None where the board did not stand, or where what it carried then is not on
+    record.
+    """
+    if not stood_on(board, as_of, formers):
+        return None
+    if board.installed is None or board.installed <= as_of:
+        return Standing(board.face, board.installed)
+    fit = [
+        former
+        for former in formers
+        if (former.installed is None or former.installed <= as_of)
+        and (former.until is None or former.until > as_of)
+    ]
+    if not fit:
+        return None
+    last = max(fit, key=lambda one: one.installed.toordinal() if one.installed else 0)
+    return Standing(last.face, last.installed)
