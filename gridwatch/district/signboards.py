@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gridwatch.district.wording import Text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from gridwatch.district.rules import Rules
 
 __all__ = [
+    "FACE_PARTS",
     "MISSING",
     "OUTDATED",
     "SOUND",
@@ -23,11 +26,33 @@ __all__ = [
     "SignboardFace",
     "Standing",
     "bears_face",
+    "face_part",
     "first_day",
     "standing_on",
     "stood_on",
 ]
 
+FACE_PARTS: dict[str, Text] = {
+    "river": Text("河流名称", "river name"),
+    "start": Text("起点", "start"),
+    "end": Text("终点", "end"),
+    "length": Text("长度", "length"),
+    "chief": Text("河长", "chief"),
+    "post": Text("职务", "post"),
+    "phone": Text("监督电话", "phone"),
+    "names": Text("其他河长", "further chiefs"),
+    "duties": Text("河长职责", "duties"),
+    "goals": Text("治理目标", "goals"),
+    "prohibitions": Text("禁止行为", "prohibitions"),
+    "management_range": Text("管理范围", "management range"),
+    "slogan": Text("宣传标语", "slogan"),
+    "hotline": Text("举报电话", "hotline"),
+    "issuer": Text("落款", "issuer"),
+    "published": Text("公示日期", "date printed"),
+    "sketch": Text("河湖示意图", "sketch map"),
+    "qr": Text("二维码", "QR code"),
+}
+"""Every part of a face in the order an officer reads it."""
 SOUND, MISSING, OUTDATED = "完好", "未设置或缺失", "信息更新不及时"
 """Words of the codelist ``signboard_conditions`` that a rule asks about (SGN-11)."""
 _SUBTYPES, _FACE, _ORDINARY = "signboard_subtypes", "face", "河长公示牌"
@@ -199,6 +224,25 @@ def bears_face(board: Signboard, rules: Rules) -> bool:
         return True
     word = rules.word(_SUBTYPES, board.subtype)
     return word is not None and word.duty == _FACE
+
+
+def face_part(face: SignboardFace, part: str) -> str:
+    """Return one part of a face as text; flags as 有 or empty, chiefs line by line.
+
+    Examples
+    --------
+    >>> face_part(SignboardFace(names=(FaceName("村级河长", "甲", "12345"),)), "names")
+    '村级河长 甲 12345'
+    """
+    value = getattr(face, part)
+    if isinstance(value, bool):
+        return "有" if value else ""
+    if isinstance(value, tuple):
+        return "\n".join(
+            " ".join(word for word in (one.post, one.name, one.phone) if word)
+            for one in value
+        )
+    return str(value)
 
 
 def first_day(board: Signboard, formers: Sequence[FormerFace] = ()) -> date | None:

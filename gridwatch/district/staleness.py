@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridwatch.district import coverage
 from gridwatch.district.deadlines import days_past, replacement_deadline
+from gridwatch.district.signboards import FACE_PARTS
 from gridwatch.district.wording import Text
 
 if TYPE_CHECKING:
@@ -31,16 +32,7 @@ __all__ = [
     "supervision_phones",
 ]
 
-PARTS: dict[str, Text] = {
-    "chief": Text("河长", "chief"),
-    "post": Text("职务", "post"),
-    "phone": Text("电话", "phone"),
-    "names": Text("其他河长", "further chiefs"),
-    "river": Text("河流名称", "river name"),
-    "start": Text("起点", "start"),
-    "end": Text("终点", "end"),
-    "length": Text("长度", "length"),
-}
+PARTS = ("chief", "post", "phone", "names", "river", "start", "end", "length")
 """The parts of a face that are compared with the register, in the order told."""
 _ROSTER = frozenset({"chief", "names"})
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(公里|千米|km|米|m)?", re.IGNORECASE)
@@ -100,7 +92,7 @@ class Difference:
     Parameters
     ----------
     part : str
-        A key of `PARTS`.
+        One of `PARTS`.
     printed, today : str
         What stands on the face; what the register says (several names with 、).
     since : date or None
@@ -118,7 +110,7 @@ class Difference:
     @property
     def text(self) -> Text:
         """The difference in one clause."""
-        name, today = PARTS[self.part], self.today or "—"
+        name, today = FACE_PARTS[self.part], self.today or "—"
         return Text(
             f"{name.zh}：牌面“{self.printed}”，现为“{today}”",
             f"{name.en}: “{self.printed}” on the face, now “{today}”",
