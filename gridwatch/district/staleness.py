@@ -66,16 +66,21 @@ class Turnover:
     @property
     def text(self) -> Text:
         """The change in one sentence."""
-        role = Text(self.role, self.role)
-        gone, begun = _day(self.left_on), _day(self.came_on)
+        role, gone, begun = self.role, _day(self.left_on), _day(self.came_on)
         if not self.came:
             return Text(
-                f"{role.zh}{self.left}{gone.zh}离任，岗位空缺。",
-                f"{self.left} ({role.en}) left{gone.en}; the post is vacant.",
+                f"{role}{self.left}{gone.zh}离任，岗位空缺。",
+                f"{self.left} ({role}) left{gone.en}; the post is vacant.",
+            )
+        if self.left_on is None:
+            return Text(
+                f"{role}{self.came}{begun.zh}任职；{self.left}何时离任没有记录。",
+                f"{self.came} ({role}) took office{begun.en}; when {self.left} left is "
+                "not on record.",
             )
         return Text(
-            f"{role.zh}由{self.left}换为{self.came}{begun.zh}。",
-            f"{role.en}: {self.came} took over from {self.left}{begun.en}.",
+            f"{role}由{self.left}换为{self.came}{begun.zh}。",
+            f"{role}: {self.came} took over from {self.left}{begun.en}.",
         )
 
 
@@ -111,6 +116,11 @@ class Difference:
     def text(self) -> Text:
         """The difference in one clause."""
         name, today = FACE_PARTS[self.part], self.today or "—"
+        if self.part == "chief":
+            return Text(
+                f"牌面写的是{self.printed}，现任是{today}",
+                f"the face says {self.printed}; in office is {today}",
+            )
         return Text(
             f"{name.zh}：牌面“{self.printed}”，现为“{today}”",
             f"{name.en}: “{self.printed}” on the face, now “{today}”",
@@ -182,7 +192,7 @@ class Staleness:
         told = [one.text for one in self.differences]
         return Text(
             "；".join(one.zh for one in told) + "。",
-            "; ".join(one.en for one in told) + ".",
+            _capital("; ".join(one.en for one in told)) + ".",
         )
 
 
@@ -433,3 +443,7 @@ def kilometres(metres: float) -> str:
     ('12.54公里', '0.85公里')
     """
     return f"{metres / 1000:.2f}公里"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
