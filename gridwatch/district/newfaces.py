@@ -6,6 +6,8 @@ import string
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from gridwatch.district import coverage
 from gridwatch.district.rivers import LEVELS
 from gridwatch.district.rules import Duty
@@ -25,6 +27,7 @@ __all__ = ["FaceText", "day_words", "face_text", "new_face", "qr_words"]
 
 _VACANT = "待定"
 _TITLE = "河长制公示牌"
+_SIZE = 1500.0, 1000.0
 
 
 def new_face(district: District, board: Signboard, as_of: date) -> SignboardFace:
@@ -159,6 +162,10 @@ class FaceText:
         Head line, name of the district, what the QR code says (empty: none is drawn).
     segment : Segment or None
         The reach of the sketch map; None: none is drawn.
+    at : Point or None
+        Where the board stands, in the district's CRS.
+    size : tuple of float
+        Width and height of the face for the sign maker, millimetres.
     """
 
     face: SignboardFace
@@ -168,6 +175,8 @@ class FaceText:
     place: str = ""
     qr: str = ""
     segment: Segment | None = None
+    at: shapely.Point | None = None
+    size: tuple[float, float] = _SIZE
 
 
 def face_text(
@@ -186,15 +195,22 @@ def face_text(
     """
     shown = board.face if face is None else face
     segment = district.segment_by_code.get(board.segment_code)
-    title = str(_faces(district, "drawing").get("title", _TITLE))
+    drawing = _faces(district, "drawing")
+    at = board.geometry
+    placed = isinstance(at, shapely.Point) and not at.is_empty
     return FaceText(
         shown,
         board.code,
         board.level,
-        title,
+        str(drawing.get("title", _TITLE)),
         district.name,
         qr_words(district, board, shown) if shown.qr else "",
         segment if shown.sketch else None,
+        at if placed else None,
+        (
+            float(drawing.get("width", _SIZE[0])),
+            float(drawing.get("height", _SIZE[1])),
+        ),
     )
 
 
