@@ -212,9 +212,9 @@ class _Face:
         cells = [
             (head, words, share)
             for head, words, share in (
-                ("起　点", face.start, 1.0),
-                ("终　点", face.end, 1.0),
-                ("长　度", face.length, 0.62),
+                ("起点", face.start, 1.0),
+                ("终点", face.end, 1.0),
+                ("长度", face.length, 0.62),
             )
             if words
         ]
@@ -248,7 +248,7 @@ class _Face:
         em, sets = self._set(rows, widths, box.height - head)
         heights = [max(1, *map(len, row)) * em * _LEADING + 0.9 * em for row in sets]
         x = box.x
-        for words, wide in zip(("职　务", "姓　名", "联系电话"), widths, strict=True):
+        for words, wide in zip(("职务", "姓名", "联系电话"), widths, strict=True):
             cell = Rect(x, box.y, wide, head)
             self.ink.box(cell, 0.18, _BLUE, _BLUE)
             self._centred(cell, words, 2.5, Hand(1.0, weight=700, colour=_WHITE))

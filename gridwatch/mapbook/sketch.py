@@ -16,8 +16,8 @@ from gridwatch.mapbook.ink import Hand, Ink, rectangle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QPainter
     from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.district.district import District
@@ -96,12 +96,12 @@ class Sketcher:
         ends = _ends(reach)
         for point in ends:
             ground.dot(point, 0.85, _REACH, _CASING)
+        ground.north()
         if text.at is not None:
             ground.board((text.at.x, text.at.y))
         if text.segment is not None:
             ground.label(ends[0], text.face.start or text.segment.start, _REACH)
             ground.label(ends[1], text.face.end or text.segment.end, _REACH)
-        ground.north()
         self._draw_names(ground, reach)
         painter.restore()
         ground.ink.box(rect, 0.16 * unit, "#7A8FA8")
@@ -309,11 +309,9 @@ class _Ground:
 
     def north(self) -> None:
         """Draw the north arrow into the upper right corner."""
-        x, y, u = (
-            self.rect.right - 2.6 * self.unit,
-            self.rect.y + 1.2 * self.unit,
-            self.unit,
-        )
+        u = self.unit
+        x, y = self.rect.right - 2.6 * u, self.rect.y + 1.2 * u
+        self._taken.append((x - 1.5 * u, y, x + 1.5 * u, y + 6.5 * u))
         dark = [(x, y), (x, y + 3.4 * u), (x - 1.1 * u, y + 4.2 * u)]
         pale = [(x, y), (x, y + 3.4 * u), (x + 1.1 * u, y + 4.2 * u)]
         self.ink.polygon(dark, "#5B6B7E", 0.08 * u, "#5B6B7E")
