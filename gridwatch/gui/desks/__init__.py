@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gridwatch.gui.desks.boards import BoardsDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
@@ -18,5 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["DESKS"]
 
-DESKS: tuple[type[Desk], ...] = (RowDesk, OwnershipDesk, OutfallsDesk, RiversDesk)
+DESKS: tuple[type[Desk], ...] = (
+    RowDesk,
+    OwnershipDesk,
+    BoardsDesk,
+    OutfallsDesk,
+    RiversDesk,
+)
 """Every desk, in the order of the menus."""
