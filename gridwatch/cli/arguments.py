@@ -355,6 +355,35 @@ def _dossier(build: _Builder) -> None:
     build.json(sub)
 
 
+def _faces(build: _Builder) -> None:
+    what = Text("打印公示牌新牌面（PDF）", "print new faces of signboards (PDF)")
+    sub = build.command("faces", commands.faces, what)
+    build.store(sub)
+    told = build.help("写到哪个文件", "file to write")
+    sub.add_argument("output", type=Path, metavar="FILE.pdf", help=told)
+    sub.add_argument(
+        "--stale",
+        action="store_true",
+        help=build.help("只打印过期公示牌", "only boards that are stale"),
+    )
+    sub.add_argument(
+        "--board",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help=build.help("公示牌编号；可重复", "number of a board; may be repeated"),
+    )
+    sub.add_argument(
+        "--full-size",
+        action="store_true",
+        help=build.help(
+            "按制作尺寸 1:1（默认 A4 校对页）", "at true size instead of proofs on A4"
+        ),
+    )
+    build.as_of(sub)
+    build.json(sub)
+
+
 def _render(build: _Builder) -> None:
     what = Text("把地图画成图片", "draw the map to a picture")
     sub = build.command("render", commands.render, what)
@@ -478,6 +507,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         _check,
         _handover,
         _print,
+        _faces,
         _directory,
         _dossier,
         _render,

@@ -41,6 +41,7 @@ __all__ = [
     "check",
     "directory",
     "dossier",
+    "faces",
     "handover",
     "info",
     "open_window",
@@ -318,6 +319,41 @@ def dossier(arguments: argparse.Namespace, talk: Talk) -> int:
     else:
         talk.answer(Text(f"{file}：{number} 个排污口", f"{file}: {number} outfalls"))
     return DONE
+
+
+def faces(arguments: argparse.Namespace, talk: Talk) -> int:
+    """``faces``: the faces that boards should carry, into one PDF."""
+    from gridwatch.district.facebook import boards_wanted, texts_of
+    from gridwatch.mapbook.faceproof import print_faces
+    from gridwatch.mapbook.sketch import Sketcher
+
+    district, as_of = _district(arguments.store), arguments.as_of
+    boards = boards_wanted(district, as_of, arguments.board, stale=arguments.stale)
+    if not boards:
+        raise OfficerError(_NO_FACES.filled(day=as_of))
+    with _drawing():
+        pages = print_faces(
+            arguments.output,
+            texts_of(district, boards, as_of),
+            Sketcher(district),
+            as_of,
+            full_size=arguments.full_size,
+            language=talk.language,
+            progress=talk.progress,
+        )
+    file = arguments.output
+    if arguments.json:
+        codes = [board.code for board in boards]
+        answers.print_json({"file": str(file), "pages": pages, "boards": codes})
+    else:
+        talk.answer(Text(f"{file}：{pages} 页", f"{file}: {pages} pages"))
+    return DONE
+
+
+_NO_FACES = Text(
+    "截至 {day} 没有要打印牌面的公示牌，没有写出文件。",
+    "No board needs a face on {day}; no file was written.",
+)
 
 
 def render(arguments: argparse.Namespace, talk: Talk) -> int:

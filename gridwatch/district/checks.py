@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridwatch.district import chiefs
+from gridwatch.district.boardchecks import segments_without_board, stale_boards
 from gridwatch.district.cellchecks import cell_code_elsewhere
 from gridwatch.district.coverage import (
     chiefs_of_jurisdiction,
     chiefs_of_segment,
-    expected_on_face,
-    is_stale,
     wardens_of_cell,
 )
 from gridwatch.district.jurisdictions import Level
@@ -179,31 +178,6 @@ def _missing_body(key: str, text: Text) -> Callable[[District, date], Found]:
     return check
 
 
-def _stale_boards(district: District, as_of: date) -> Found:
-    for board in district.signboards:
-        if is_stale(district, board, as_of):
-            expected = expected_on_face(district, board, as_of) or []
-            today = "、".join(chief.person.name for chief in expected) or "—"
-            yield (
-                Kind.SIGNBOARD,
-                board,
-                Text(
-                    f"牌面写的是{board.face.chief}，现任是{today}。",
-                    f"The face says {board.face.chief}; in office is {today}.",
-                ),
-            )
-
-
-def _segments_without_board(district: District, as_of: date) -> Found:
-    del as_of
-    if not district.signboards:
-        return
-    text = Text("河段没有公示牌。", "The segment has no signboard.")
-    for segment in district.segments:
-        if not segment.code or segment.code not in district.signboards_of_segment:
-            yield Kind.SEGMENT, segment, text
-
-
 def _overdue_monitoring(district: District, as_of: date) -> Found:
     limit = district.rules.monitoring_days
     for outfall in district.outfalls:
@@ -298,13 +272,13 @@ CHECKS: tuple[Check, ...] = (
         "signboard_stale",
         Text("过期公示牌", "stale signboard"),
         "warning",
-        _stale_boards,
+        stale_boards,
     ),
     Check(
         "segment_without_signboard",
         Text("河段无公示牌", "segment without a signboard"),
         "warning",
-        _segments_without_board,
+        segments_without_board,
     ),
     Check(
         "outfall_monitoring_overdue",

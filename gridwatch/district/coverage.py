@@ -9,28 +9,42 @@ import shapely
 from gridwatch.district import ownership
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.rules import Duty
+from gridwatch.district.signboards import bears_face, standing_on
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from gridwatch.district.cells import Cell
-    from gridwatch.district.chiefs import Chief, Post
+    from gridwatch.district.chiefs import Chief, Post, Term
     from gridwatch.district.district import District
     from gridwatch.district.segments import Segment
-    from gridwatch.district.signboards import Signboard
+    from gridwatch.district.signboards import (
+        FaceName,
+        Signboard,
+        SignboardFace,
+        Standing,
+    )
 
 __all__ = [
+    "chiefs_around",
     "chiefs_of_jurisdiction",
     "chiefs_of_segment",
     "chiefs_of_water_body",
     "expected_on_face",
+    "face_of",
     "is_stale",
+    "left_on",
+    "misnamed",
+    "name_of",
     "ownership_progress",
+    "posts_around",
+    "role_named",
     "stale_since",
     "state_of_segment",
     "territory_of",
+    "turned_over",
     "wardens_of_cell",
 ]
 
@@ -143,33 +157,183 @@ def _village_of_board(district: District, board: Signboard) -> Jurisdiction | No
     return district.jurisdiction_at(board.geometry, Level.VILLAGE)
 
 
+def face_of(district: District, board: Signboard, as_of: date) -> Standing | None:
+    """Return the face that stood on a board on a day and can become stale, or None."""
+    if not bears_face(board, district.rules):
+        return None
+    return standing_on(board, as_of, district.former_faces_of.get(board.uid, ()))
+
+
 def is_stale(district: District, board: Signboard, as_of: date) -> bool:
-    """Tell whether a board names somebody who does not hold the post on a day.
+    """Tell whether the face of a day names somebody who does not hold the post then.
 
     A board whose printed name or whose roster is not on record is not called stale:
-    there is nothing to compare.
+    there is nothing to compare. Nor is one that did not stand on that day. The
+    further chiefs on the face count as well as the one whose board it is.
     """
-    if not board.face.chief or not district.posts:
+    if not district.posts:
+        return False
+    standing = face_of(district, board, as_of)
+    if standing is None:
+        return False
+    if standing.face.names and misnamed(district, board, standing.face, as_of):
+        return True
+    if not standing.face.chief:
         return False
     expected = expected_on_face(district, board, as_of)
     if expected is None:
         return False
-    return board.face.chief not in {chief.person.name for chief in expected}
+    return standing.face.chief not in {chief.person.name for chief in expected}
 
 
 def stale_since(district: District, board: Signboard, as_of: date) -> date | None:
     """Return the day since when a stale board has been stale.
 
-    That is when the last of today's holders took office, or when the board was
-    installed, if later; None where it is not stale or no such day is on record.
+    That is when the successor of the printed chief took office (where a colleague
+    stayed alone in the post: when the printed one left), or when the face was
+    installed, if later; None where it is not stale, nobody holds the post, or no such
+    day is on record.
     """
     if not is_stale(district, board, as_of):
         return None
-    holders = expected_on_face(district, board, as_of) or []
-    days = [chief.term.since for chief in holders if chief.term.since is not None]
-    if not days:
+    standing = face_of(district, board, as_of)
+    if standing is None:
         return None
-    return max(days) if board.installed is None else max(*days, board.installed)
+    days = [
+        turned_over(district, printed, holders, as_of)
+        for printed, holders in _compared(district, board, standing.face, as_of)
+        if holders and printed not in {chief.person.name for chief in holders}
+    ]
+    known = [day for day in days if day is not None]
+    if not known:
+        return None
+    first = min(known)
+    return first if standing.installed is None else max(first, standing.installed)
+
+
+def _compared(
+    district: District, board: Signboard, face: SignboardFace, as_of: date
+) -> list[tuple[str, list[Chief]]]:
+    """Return every printed name with those who hold the post on a day."""
+    found = [
+        (name.name, list(holders))
+        for name, holders in misnamed(district, board, face, as_of)
+    ]
+    expected = expected_on_face(district, board, as_of) if face.chief else None
+    return found if expected is None else [(face.chief, expected), *found]
+
+
+def turned_over(
+    district: District, printed: str, holders: Sequence[Chief], as_of: date
+) -> date | None:
+    """Return the day on which `holders` took over from the person printed.
+
+    Parameters
+    ----------
+    district : District
+        The district.
+    printed : str
+        Name on the face.
+    holders : sequence of Chief
+        Who holds the post on the day; at least one.
+    as_of : date
+        The day.
+    """
+    left = left_on(district, printed, holders, as_of)
+    began = [chief.term.since for chief in holders if chief.term.since is not None]
+    if left is None:
+        return max(began, default=None)
+    return min((day for day in began if day >= left), default=left)
+
+
+def left_on(
+    district: District, printed: str, holders: Sequence[Chief], as_of: date
+) -> date | None:
+    """Return when a person of that name last left one of the holders' posts."""
+    days = [
+        term.until
+        for post in {chief.post.uid for chief in holders}
+        for term in district.terms_of_post.get(post, ())
+        if term.until is not None
+        and term.until <= as_of
+        and name_of(district, term) == printed
+    ]
+    return max(days, default=None)
+
+
+def name_of(district: District, term: Term) -> str:
+    """Return the name of who held a term; empty where the person is not on record."""
+    person = district.person_by_uid.get(term.person_uid)
+    return person.name if person else ""
+
+
+def misnamed(
+    district: District, board: Signboard, face: SignboardFace, as_of: date
+) -> list[tuple[FaceName, tuple[Chief, ...]]]:
+    """Return the further chiefs on a face who do not hold their post on a day.
+
+    Which post is meant is read from the printed words (``区级河长``); where they name
+    none of the district's roles, or nobody on record answers in that role here, there
+    is nothing to compare.
+
+    Returns
+    -------
+    list of (FaceName, tuple of Chief)
+        What is printed, and who holds the post.
+    """
+    if not face.names:
+        return []
+    here = chiefs_around(district, board, as_of)
+    found: list[tuple[FaceName, tuple[Chief, ...]]] = []
+    for name in face.names:
+        role = role_named(district, name.post)
+        holders = tuple(c for c in here if c.post.role == role) if role else ()
+        known = {chief.person.name for chief in holders}
+        if name.name and holders and name.name not in known:
+            found.append((name, holders))
+    return found
+
+
+def role_named(district: District, words: str) -> str:
+    """Return the role that printed words name, the longest that fits, or empty."""
+    fit = [role.name for role in district.rules.roles if role.name in words]
+    return max(fit, key=len, default="")
+
+
+def posts_around(district: District, board: Signboard) -> list[Post]:
+    """Return every post that answers where a board stands, held or vacant."""
+    covered: list[tuple[str, str]] = [
+        ("jurisdiction", area.code) for area in district.of_level(Level.DISTRICT)[:1]
+    ]
+    segment = district.segment_by_code.get(board.segment_code)
+    if segment is not None:
+        covered += [("segment", segment.code), ("river", segment.river_code)]
+        areas = (*_towns(district, segment), *_villages(district, segment))
+        covered += [("jurisdiction", area.code) for area in areas]
+    village = _village_of_board(district, board)
+    if village is not None:
+        covered.append(("jurisdiction", village.code))
+    return [
+        post
+        for kind, code in dict.fromkeys(covered)
+        if code
+        for post in district.posts_on.get((kind, code), ())
+    ]
+
+
+def chiefs_around(district: District, board: Signboard, as_of: date) -> list[Chief]:
+    """Return everyone who answers where a board stands: general chiefs first."""
+    found: list[Chief] = []
+    for area in district.of_level(Level.DISTRICT)[:1]:
+        found.extend(chiefs_of_jurisdiction(district, area, as_of))
+    segment = district.segment_by_code.get(board.segment_code)
+    if segment is not None:
+        ranked = chiefs_of_segment(district, segment, as_of)
+        found.extend(chief for holders in ranked.values() for chief in holders)
+    village = _village_of_board(district, board)
+    if village is not None:
+        found.extend(chiefs_of_jurisdiction(district, village, as_of))
+    return list({chief.term.uid: chief for chief in found}.values())
 
 
 def state_of_segment(

@@ -5,12 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gridwatch.district.wording import Text
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["FaceName", "FormerFace", "Signboard", "SignboardFace"]
+    from gridwatch.district.rules import Rules
+
+__all__ = [
+    "FACE_PARTS",
+    "MISSING",
+    "OUTDATED",
+    "SOUND",
+    "FaceName",
+    "FormerFace",
+    "Signboard",
+    "SignboardFace",
+    "Standing",
+    "bears_face",
+    "face_part",
+    "first_day",
+    "standing_on",
+    "stood_on",
+]
+
+FACE_PARTS: dict[str, Text] = {
+    "river": Text("河流名称", "river name"),
+    "start": Text("起点", "start"),
+    "end": Text("终点", "end"),
+    "length": Text("长度", "length"),
+    "chief": Text("河长", "chief"),
+    "post": Text("职务", "post"),
+    "phone": Text("监督电话", "phone"),
+    "names": Text("其他河长", "further chiefs"),
+    "duties": Text("河长职责", "duties"),
+    "goals": Text("治理目标", "goals"),
+    "prohibitions": Text("禁止行为", "prohibitions"),
+    "management_range": Text("管理范围", "management range"),
+    "slogan": Text("宣传标语", "slogan"),
+    "hotline": Text("举报电话", "hotline"),
+    "issuer": Text("落款", "issuer"),
+    "published": Text("公示日期", "date printed"),
+    "sketch": Text("河湖示意图", "sketch map"),
+    "qr": Text("二维码", "QR code"),
+}
+"""Every part of a face in the order an officer reads it."""
+SOUND, MISSING, OUTDATED = "完好", "未设置或缺失", "信息更新不及时"
+"""Words of the codelist ``signboard_conditions`` that a rule asks about (SGN-11)."""
+_SUBTYPES, _FACE, _ORDINARY = "signboard_subtypes", "face", "河长公示牌"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +191,106 @@ class FormerFace:
     installed: date | None = None
     until: date | None = None
     face: SignboardFace = SignboardFace()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The face that stood on a board on a day.
+
+    Parameters
+    ----------
+    face : SignboardFace
+        The face.
+    installed : date or None
+        First day it stood; None where that is not on record.
+    """
+
+    face: SignboardFace
+    installed: date | None = None
+
+
+def bears_face(board: Signboard, rules: Rules) -> bool:
+    """Tell whether a board's subtype carries a face that can become stale.
+
+    Examples
+    --------
+    >>> from gridwatch.district.rules import Rules
+    >>> bears_face(Signboard("b"), Rules())
+    True
+    >>> bears_face(Signboard("b", subtype="界桩"), Rules())
+    False
+    """
+    if board.subtype in ("", _ORDINARY):
+        return True
+    word = rules.word(_SUBTYPES, board.subtype)
+    return word is not None and word.duty == _FACE
+
+
+def face_part(face: SignboardFace, part: str) -> str:
+    """Return one part of a face as text; flags as 有 or empty, chiefs line by line.
+
+    Examples
+    --------
+    >>> face_part(SignboardFace(names=(FaceName("村级河长", "甲", "12345"),)), "names")
+    '村级河长 甲 12345'
+    """
+    value = getattr(face, part)
+    if isinstance(value, bool):
+        return "有" if value else ""
+    if isinstance(value, tuple):
+        return "\n".join(
+            " ".join(word for word in (one.post, one.name, one.phone) if word)
+            for one in value
+        )
+    return str(value)
+
+
+def first_day(board: Signboard, formers: Sequence[FormerFace] = ()) -> date | None:
+    """Return the first day a board stood, or None where no day is on record."""
+    if board.erected is not None:
+        return board.erected
+    days = [former.installed for former in formers]
+    if any(day is None for day in days):
+        return None
+    known = [day for day in (*days, board.installed) if day is not None]
+    return min(known, default=None)
+
+
+def stood_on(board: Signboard, as_of: date, formers: Sequence[FormerFace] = ()) -> bool:
+    """Tell whether a board stood on a day; unknown days count as "always".
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> board = Signboard("b", installed=date(2017, 4, 1), removed=date(2020, 1, 1))
+    >>> [stood_on(board, date(year, 4, 30)) for year in (2016, 2017, 2020)]
+    [False, True, False]
+    """
+    if board.removed is not None and board.removed <= as_of:
+        return False
+    begun = first_day(board, formers)
+    return begun is None or begun <= as_of
+
+
+def standing_on(
+    board: Signboard, as_of: date, formers: Sequence[FormerFace] = ()
+) -> Standing | None:
+    """Return the face that stood on a board on a day.
+
+    None where the board did not stand, or where what it carried then is not on
+    record.
+    """
+    if not stood_on(board, as_of, formers):
+        return None
+    if board.installed is None or board.installed <= as_of:
+        return Standing(board.face, board.installed)
+    fit = [
+        former
+        for former in formers
+        if (former.installed is None or former.installed <= as_of)
+        and (former.until is None or former.until > as_of)
+    ]
+    if not fit:
+        return None
+    last = max(fit, key=lambda one: one.installed.toordinal() if one.installed else 0)
+    return Standing(last.face, last.installed)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from gridwatch.gui.session import Session
     from gridwatch.gui.tables import Line
 
-__all__ = ["ruler_columns", "with_ruler"]
+__all__ = ["RULED", "ruler_columns", "with_ruler"]
+
+RULED = 4
+"""How many columns the ruler adds, last in the table."""
 
 _BANK = Text("岸别", "bank")
 _METRES = Text("米", "m")
@@ -43,8 +46,8 @@ def ruler_columns(session: Session) -> list[Column]:
 def with_ruler(line: Line, session: Session) -> Line:
     """Return the line of a board or outfall with its ruler reading at the end."""
     reading = reading_of(session.district, line.uid)
-    values: tuple[object, ...] = (None,) * 4
-    texts = ("",) * 4
+    values: tuple[object, ...] = (None,) * RULED
+    texts = ("",) * RULED
     if reading is not None:
         bank = choice(reading.bank, session.language) if reading.bank else ""
         values = (reading.on_segment, reading.on_river, bank, reading.offset)
@@ -54,7 +57,7 @@ def with_ruler(line: Line, session: Session) -> Line:
             bank,
             f"{reading.offset:,.0f}",
         )
-    tones = (*line.tones, *("",) * 4) if line.tones else ()
+    tones = (*line.tones, *("",) * RULED) if line.tones else ()
     return replace(
         line, values=line.values + values, texts=line.texts + texts, tones=tones
     )

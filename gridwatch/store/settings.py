@@ -35,6 +35,8 @@ HOLIDAYS = "holidays"
 """Name of the list of public holidays and of the working days that make up for them."""
 _OF_STORE = ("name", "code")
 _RULES, _DECLARED = "rules", "declared_roster"
+_FACES = "faces"
+"""Section of the rules that the norms of board faces come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,9 @@ def rules(connection: sqlite3.Connection) -> Rules:
     """
     values = read(connection)
     delivered = tomllib.loads(resource("rules.toml").read_text(encoding="utf-8"))
+    delivered[_FACES] = tomllib.loads(
+        resource("norms", "faces.toml").read_text(encoding="utf-8")
+    )
     data = _overlaid(delivered, _mapping(values.get(_RULES)))
     if _DECLARED in values:
         roster = dict(_mapping(data.get("roster")))

@@ -39,7 +39,7 @@ def test_a_board_is_stale_only_from_the_day_of_the_handover(
         for t in district.terms
     )
     changed = replace(district, terms=terms)
-    board = changed.signboards[0]
+    board = replace(changed.signboards[0], installed=date(2024, 3, 1))
     assert not coverage.is_stale(changed, board, date(2026, 5, 31))
     assert coverage.is_stale(changed, board, date(2026, 6, 1))
 

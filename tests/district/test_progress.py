@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gridwatch.district.bodies import (
-    Body,
-    accept_bodies,
+from gridwatch.district.bodies import Body
+from gridwatch.district.bodynames import (
     guess_type,
     is_outside,
     names_in_use,
@@ -24,6 +23,7 @@ from gridwatch.district.progress import (
     managed_outside,
     progress_figure,
 )
+from gridwatch.district.registering import accept_bodies
 from gridwatch.district.rules import Rules, Word
 from gridwatch.gui.edits import patched
 

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from gridwatch.district.bodies import Body, accept_bodies
+from gridwatch.district.bodies import Body
 from gridwatch.district.ownership import OwnershipState
-from gridwatch.district.registering import Act, Holding, register
+from gridwatch.district.registering import Act, Holding, accept_bodies, register
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.dialogs.figure import FigureDialog

@@ -19,7 +19,7 @@ from gridwatch.cartography.picture import render_map
 from gridwatch.cartography.symbols import LineSymbol, load_symbols
 from gridwatch.cartography.themes import ready_themes
 from gridwatch.cartography.view import View
-from gridwatch.district.bodies import accept_bodies, is_outside, proposed_bodies
+from gridwatch.district.bodynames import is_outside, proposed_bodies
 from gridwatch.district.confirmation import body_forms, form_document, form_record
 from gridwatch.district.coverage import territory_of
 from gridwatch.district.district import District
@@ -28,6 +28,7 @@ from gridwatch.district.progress import WorkList, belongs, progress_figure
 from gridwatch.district.registering import (
     Act,
     Holding,
+    accept_bodies,
     candidates,
     confirm,
     register,

@@ -35,6 +35,7 @@ from gridwatch.district.wording import (
     OfficerError,
     show,
 )
+from gridwatch.gui.boardcard import board_sections
 from gridwatch.gui.docks import EmptyNote, icon_button
 from gridwatch.gui.entering import choices, editable, read_entry
 from gridwatch.gui.holdings import history, state_line
@@ -259,6 +260,9 @@ class CardPanel(QWidget):
         box.addLayout(grid)
         if isinstance(row, Segment) and row.code:
             self._add_ownership(box, row.code, page)
+        if isinstance(row, Signboard):
+            box.addWidget(_rule(page))
+            box.addWidget(board_sections(session, row, page))
         if isinstance(row, Outfall):
             box.addWidget(_rule(page))
             box.addWidget(outfall_sections(session, row, page))

@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from gridwatch.district.coverage import is_stale
-from gridwatch.district.wording import Kind, Text
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from gridwatch.district.boardstates import MARKS, BoardState, board_states
+from gridwatch.district.signboards import MISSING, SignboardFace
+from gridwatch.district.wording import Format, Kind, Text
+from gridwatch.gui.desks.boards import BoardsDesk
 from gridwatch.gui.docks import TablePanel, field_column, text_column
 from gridwatch.gui.neighbours import title_of
-from gridwatch.gui.readings import ruler_columns, with_ruler
-from gridwatch.gui.tables import Line
+from gridwatch.gui.readings import RULED, ruler_columns, with_ruler
+from gridwatch.gui.tables import Column, Line, headline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QPoint
 
     from gridwatch.district.signboards import Signboard
     from gridwatch.gui.session import Session
-    from gridwatch.gui.tables import Column
 
 __all__ = ["SignboardPanel"]
 
-_MISSING = "未设置或缺失"
+_CHIPS = ("stale", "overdue", "differing", "incomplete", "defective", "removed")
+_GRAVE = {"stale", "overdue"}
+_EMPTY_FACE = SignboardFace()
+
+
+class _BoardChips(QWidget):
+    """Marks to filter by, with how many boards have each; those without are hidden."""
+
+    def __init__(
+        self, session: Session, changed: Callable[[], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.buttons: dict[str, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 2, 6, 4)
+        row.setSpacing(4)
+        for key in _CHIPS:
+            button = QToolButton(self)
+            button.setObjectName("chip")
+            button.setCheckable(True)
+            button.toggled.connect(lambda _: changed())
+            row.addWidget(button)
+            self.buttons[key] = button
+        row.addStretch(1)
+        self.show_counts({})
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Say how many boards have each mark."""
+        for key, button in self.buttons.items():
+            words = MARKS[key].of(self._session.language)
+            button.setText(f"{words} {counts.get(key, 0)}")
+            button.setToolTip(self.tr("只看“{mark}”").format(mark=words))
+            button.setVisible(bool(counts.get(key)) or button.isChecked())
+
+    @property
+    def chosen(self) -> list[str]:
+        """The marks that are ticked."""
+        return [key for key, button in self.buttons.items() if button.isChecked()]
 
 
 class SignboardPanel(TablePanel):
-    """One line per board.
+    """One line per board, as it stood on the day; chips above.
 
     Parameters
     ----------
@@ -41,56 +84,152 @@ class SignboardPanel(TablePanel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "signboards", _columns(session), "", parent)
         self.setWindowTitle(self.tr("公示牌"))
-        self.note.set_text(
-            self.tr("还没有公示牌。\n用“文件 → 导入文件夹”导入公示牌的点图层。")
+        self._empty = self.tr(
+            "还没有公示牌。\n用“文件 → 导入文件夹”导入公示牌的点图层。"
         )
+        self.note.set_text(self._empty)
+        self._counts: dict[str, int] = {}
+        self.desk = BoardsDesk(session, self)
+        self.chips = _BoardChips(session, self._apply_filter, self)
+        box = self.layout()
+        assert isinstance(box, QVBoxLayout)
+        box.insertWidget(0, self.chips)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._pop_up)
+
+    # --- content ----------------------------------------------------------------
 
     def lines(self) -> Iterator[Line]:
         """Return a line for each board."""
         session = self.session
+        states = board_states(session.district, session.as_of)
+        self._counts = dict.fromkeys(MARKS, 0)
+        for state in states.values():
+            for mark in state.marks:
+                self._counts[mark] += 1
         return (
-            with_ruler(self._line(row), session) for row in session.district.signboards
+            with_ruler(self._line(row, states[row.uid]), session)
+            for row in session.district.signboards
         )
 
-    def _state(self, row: Signboard) -> tuple[Text, str]:
-        if row.condition == _MISSING:
-            return Text("缺失", "missing"), "danger"
-        if is_stale(self.session.district, row, self.session.as_of):
-            return Text("过期", "stale"), "danger"
-        return Text("有效", "current"), "ok"
+    def _fill(self) -> None:
+        super()._fill()
+        self.chips.show_counts(self._counts)
 
-    def _line(self, row: Signboard) -> Line:
+    def _apply_filter(self) -> None:
+        self._typing.stop()
+        language = self.session.language
+        marks = [MARKS[key].of(language) for key in self.chips.chosen]
+        self.model.set_filter(" ".join([self.filter.text(), *marks]))
+        self.follow()
+
+    def _line(self, row: Signboard, state: BoardState) -> Line:
         district, language = self.session.district, self.session.language
         segment = district.segment_by_code.get(row.segment_code)
-        word, colour = self._state(row)
-        texts = (
-            row.code,
-            word.of(language),
-            row.face.river,
-            row.face.post,
-            row.face.chief,
-            row.face.phone,
-            self.shown(Kind.SIGNBOARD, row, "level"),
-            row.type,
-            title_of(district, Kind.SEGMENT, segment, language) if segment else "",
-            row.segment_code,
-            self.shown(Kind.SIGNBOARD, row, "installed"),
-            row.condition,
+        face = state.face or _EMPTY_FACE
+        values: dict[str, object] = {
+            key: self.shown(Kind.SIGNBOARD, row, key) for key in _FIELDS
+        }
+        values |= {
+            "river": face.river,
+            "post": face.post,
+            "chief": face.chief,
+            "phone": face.phone,
+            "segment": title_of(district, Kind.SEGMENT, segment, language)
+            if segment
+            else "",
+            "installed": row.installed,
+            "lacking": "、".join(part.label for part in state.lacking),
+        }
+        tones = self._add_state(row, state, values)
+        keys = [column.key for column in self.model.columns[:-RULED]]
+        found = tuple(values.get(key, "") for key in keys)
+        texts = tuple("" if value is None else str(value) for value in found)
+        return Line(
+            Kind.SIGNBOARD,
+            row.uid,
+            found,
+            texts,
+            tuple(tones.get(key, "") for key in keys),
         )
-        values: list[object] = list(texts)
-        values[10] = row.installed
-        tones = ["" for _ in texts]
-        tones[1] = colour
-        return Line(Kind.SIGNBOARD, row.uid, tuple(values), texts, tuple(tones))
+
+    def _add_state(
+        self, row: Signboard, state: BoardState, values: dict[str, object]
+    ) -> dict[str, str]:
+        """Add what is to be said of a board; return the colours."""
+        language, found = self.session.language, state.staleness
+        words = [MARKS[mark].of(language) for mark in state.marks]
+        if row.condition == MISSING:
+            words.insert(0, Text("缺失", "missing").of(language))
+        values["state"] = "　".join(words) or Text("有效", "current").of(language)
+        grave = bool(_GRAVE & {*state.marks}) or row.condition == MISSING
+        colour = "danger" if grave else ("warn" if state.marks else "ok")
+        tones = {"state": colour}
+        if {"removed", "future"} & {*state.marks}:
+            tones["state"] = "muted"
+        if found is not None:
+            values["days"], values["deadline"] = found.days, found.deadline
+            values["late"] = found.overdue or None
+            told = [one.text.of(language) for one in found.differences]
+            values["differences"] = "；".join(told)
+            if found.overdue:
+                tones |= dict.fromkeys(("deadline", "late"), "danger")
+        else:
+            values |= {"days": None, "deadline": None, "late": None}
+        return tones
+
+    # --- what can be done -------------------------------------------------------
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the selected boards."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for command in self.desk.commands():
+            action = menu.addAction(command.text)
+            action.setObjectName(command.name)
+            action.triggered.connect(partial(_call, command.slot))
+            chosen = command.name not in self.desk.need_boards or bool(
+                self.session.selection.get(Kind.SIGNBOARD)
+            )
+            free = command.name not in self.desk.write or not self.session.read_only
+            action.setEnabled(chosen and free)
+        return menu
+
+    def _pop_up(self, place: QPoint) -> None:
+        self.menu().popup(self.view.viewport().mapToGlobal(place))
+
+
+def _call(slot: Callable[[], object], _checked: bool = False) -> None:
+    slot()
+
+
+_FIELDS = (
+    "code",
+    "level",
+    "type",
+    "subtype",
+    "segment_code",
+    "condition",
+    "erected",
+    "removed",
+)
 
 
 def _columns(session: Session) -> list[Column]:
     def of(key: str, *, shown: bool = True) -> Column:
         return field_column(Kind.SIGNBOARD, key, session, shown=shown)
 
+    def number(key: str, name: Text) -> Column:
+        return Column(key, headline(name.of(session.language)), Format.INTEGER)
+
+    due = headline(Text("期限", "deadline").of(session.language))
     return [
         of("code"),
         text_column("state", Text("状态", "state"), session),
+        number("days", Text("过期天数", "days stale")),
+        Column("deadline", due, Format.DAY),
+        number("late", Text("逾期天数", "days overdue")),
+        text_column("differences", Text("差异", "differences"), session),
         text_column("river", Text("牌面河流", "river on the face"), session),
         text_column("post", Text("牌面职务", "post on the face"), session, shown=False),
         text_column("chief", Text("牌面河长", "chief on the face"), session),
@@ -99,9 +238,14 @@ def _columns(session: Session) -> list[Column]:
         ),
         of("level"),
         of("type", shown=False),
+        of("subtype", shown=False),
         text_column("segment", Text("河段", "segment"), session),
         of("segment_code", shown=False),
         of("installed"),
         of("condition"),
+        *ruler_columns(session),
+        text_column("lacking", Text("缺的要素", "parts lacking"), session, shown=False),
+        of("erected", shown=False),
+        of("removed", shown=False),
         *ruler_columns(session),
     ]
