@@ -30,7 +30,7 @@ from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.dialogs.figure import explain
 from gridwatch.gui.docks import TablePanel, field_column, text_column
 from gridwatch.gui.neighbours import title_of
-from gridwatch.gui.readings import ruler_columns, with_ruler
+from gridwatch.gui.readings import RULED, ruler_columns, with_ruler
 from gridwatch.gui.tables import Column, Line, headline
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ class OutfallPanel(TablePanel):
         values["marks"] = "　".join(MARKS[key].of(language) for key in marks)
         if {"late", "refile"} & {*marks}:
             tones["marks"] = "danger"
-        keys = [column.key for column in self.model.columns]
+        keys = [column.key for column in self.model.columns[:-RULED]]
         found = tuple(values.get(key, "") for key in keys)
         texts = tuple("" if value is None else str(value) for value in found)
         return Line(
