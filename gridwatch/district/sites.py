@@ -137,7 +137,8 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     points = siting.points_of([row.geometry for row in rows])
     near = siting.nearest(points, ground.courses, ground.limit)
     number = {s.code: i for i, s in reversed(list(enumerate(ground.segments)))}
-    drawn = ground.courses.drawn
+    # One more for "none": a district may have no segment at all.
+    drawn = np.append(ground.courses.drawn, False)
     named = np.array([number.get(row.segment_code, -1) for row in rows], int)
     empty = np.array([not row.segment_code for row in rows], bool)
     named[(named >= 0) & (empty | ~drawn[named])] = _NOWHERE

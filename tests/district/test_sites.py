@@ -9,16 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.outfalls import Outfall
 from gridwatch.district.rules import Rules
 from gridwatch.district.segments import Segment
+from gridwatch.district.signboards import Signboard
+from gridwatch.district.sites import Site
 from gridwatch.district.wording import Kind
 from gridwatch.gui.edits import patched
 
 if TYPE_CHECKING:
-    from gridwatch.district.district import District
-    from gridwatch.district.sites import Site
 
 
 def placed(district: District, x: float, y: float, **more: object) -> Site:
@@ -185,3 +186,8 @@ def test_a_segment_is_measured_inside_each_area(
     found = {area.uid: metres for _, area, metres in district.stretches(level)}
     want = {"west": 900, "east": 900} if level is Level.VILLAGE else {"town": 1800}
     assert found == want
+
+
+def test_without_any_segment_a_board_stands_nowhere_and_nothing_breaks() -> None:
+    board = Signboard("b", segment_code="990101000001", geometry=shapely.Point(1, 1))
+    assert District(signboards=(board,)).sites["b"] == Site()
