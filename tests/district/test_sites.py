@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import shapely
@@ -18,8 +18,6 @@ from gridwatch.district.signboards import Signboard
 from gridwatch.district.sites import Site
 from gridwatch.district.wording import Kind
 from gridwatch.gui.edits import patched
-
-if TYPE_CHECKING:
 
 
 def placed(district: District, x: float, y: float, **more: object) -> Site:
