@@ -164,7 +164,7 @@ def write_chiefs(path: Path, roster: Roster, unrest: Unrest) -> None:
 
 
 def board_faults(stale: list[signboards.Signboard]) -> list[tuple[str, str, str, str]]:
-    """List the stale boards.
+    """List the stale boards; all of them are past the days for a new face.
 
     Parameters
     ----------
@@ -184,6 +184,9 @@ def board_faults(stale: list[signboards.Signboard]) -> list[tuple[str, str, str,
             f"牌面为前任{board.printed.post}{board.printed.name}，"
             f"现任为{board.holder.name}",
         )
+        for board in stale
+    ] + [
+        ("signboard_overdue", "signboard", board.code, "换人已过 15 天，牌面仍未更换")
         for board in stale
     ]
 

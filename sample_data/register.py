@@ -89,7 +89,10 @@ def dress_boards(
         board.erected, rows = past(rng, board, roster)
         former += rows
     note = f"离最近的河流约 {away:.0f} 米"
-    return former, [("point_far_from_river", "signboard", stray.code, note)]
+    return former, [
+        ("point_far_from_river", "signboard", stray.code, note),
+        ("signboard_far_from_bank", "signboard", stray.code, note),
+    ]
 
 
 def loneliest(district: District) -> tuple[shapely.Point, float]:

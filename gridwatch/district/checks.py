@@ -7,35 +7,46 @@ function from a district and a day to faults, listed in `CHECKS`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gridwatch.district import chiefs
-from gridwatch.district.boardchecks import segments_without_board, stale_boards
-from gridwatch.district.cellchecks import cell_code_elsewhere
+from gridwatch.district import (
+    boardchecks,
+    cellchecks,
+    chiefs,
+    outfallchecks,
+    recordchecks,
+    riverchecks,
+    rosterchecks,
+)
 from gridwatch.district.coverage import (
     chiefs_of_jurisdiction,
     chiefs_of_segment,
     wardens_of_cell,
 )
 from gridwatch.district.jurisdictions import Level
-from gridwatch.district.outfalls import Outfall, days_since_monitoring
-from gridwatch.district.riverchecks import (
-    directory_contradiction,
-    river_without_chief,
-)
 from gridwatch.district.rivers import highest_level
 from gridwatch.district.siting import many_objects
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date
 
     from gridwatch.district.district import District, Row
 
     Found = Iterator[tuple[Kind, Row, Text]]
 
-__all__ = ["CHECKS", "Check", "CheckReport", "CheckResult", "Fault", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckReport",
+    "CheckResult",
+    "Fault",
+    "Threshold",
+    "run_checks",
+    "run_some",
+    "severity_of",
+]
 
 _RANKS = {
     "district": Text("区级河长", "district chief"),
@@ -178,133 +189,214 @@ def _missing_body(key: str, text: Text) -> Callable[[District, date], Found]:
     return check
 
 
-def _overdue_monitoring(district: District, as_of: date) -> Found:
-    limit = district.rules.monitoring_days
-    for outfall in district.outfalls:
-        if not outfall.above_scale:
-            continue
-        days = days_since_monitoring(outfall, as_of)
-        if days is None:
-            text = Text("规模以上，没有监测记录。", "Above scale, never monitored.")
-        elif days > limit:
-            text = Text(
-                f"规模以上，已 {days} 天未监测（限 {limit} 天）。",
-                f"Above scale, not monitored for {days} days (limit {limit}).",
-            )
-        else:
-            continue
-        yield Kind.OUTFALL, outfall, text
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Where the value that a check compares with stands in the rules.
 
+    Parameters
+    ----------
+    section, key : str
+        Place in ``rules.toml``.
+    default : float
+        What counts where the district has set nothing.
+    unit : Text
+        Its unit.
+    """
 
-def _approval_without_document(district: District, as_of: date) -> Found:
-    del as_of
-    text = Text("已批，但没有审批文号。", "Approved, but no document number.")
-    for outfall in district.outfalls:
-        if _approved(outfall) and not outfall.approval_document:
-            yield Kind.OUTFALL, outfall, text
-
-
-def _approved(outfall: Outfall) -> bool:
-    return outfall.approval == "已批"
+    section: str
+    key: str
+    default: float
+    unit: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: its identifier, name, severity and function."""
+    """A check.
+
+    Parameters
+    ----------
+    rule : str
+        Identifier.
+    name : Text
+        What the officer reads.
+    severity : str
+        ``error`` or ``warning``, unless the rules say otherwise.
+    find : callable
+        Yields the rows that fail, each with a sentence.
+    kinds : frozenset of Kind
+        The kinds its answer depends on.
+    threshold : Threshold or None
+        The value it compares with, where the district may set one.
+    """
 
     rule: str
     name: Text
     severity: str
     find: Callable[[District, date], Found]
+    kinds: frozenset[Kind] = frozenset(Kind)
+    threshold: Threshold | None = None
+
+
+_ROSTER = frozenset({Kind.PERSON, Kind.POST, Kind.TERM})
+_PLACES = frozenset({Kind.JURISDICTION, Kind.RIVER, Kind.SEGMENT, Kind.CELL})
+_ANSWER = _ROSTER | _PLACES
+_BOARDS = _ANSWER | {Kind.SIGNBOARD, Kind.FORMER_FACE}
+_OUTFALLS = frozenset(
+    {Kind.OUTFALL, Kind.MONITORING, Kind.SOURCE, Kind.PUBLICATION, Kind.PHOTO}
+)
+_OWNED = frozenset({Kind.OWNERSHIP, Kind.SEGMENT, Kind.BODY})
+_CELLS = frozenset({Kind.CELL, Kind.JURISDICTION})
+_DAYS, _METRES = Text("天", "days"), Text("米", "m")
+_AREA = Text("平方米", "m²")
+
+
+def _one(  # noqa: PLR0913
+    rule: str,
+    zh: str,
+    en: str,
+    severity: str,
+    find: Callable[[District, date], Found],
+    kinds: Collection[Kind],
+    threshold: Threshold | None = None,
+) -> Check:
+    return Check(rule, Text(zh, en), severity, find, frozenset(kinds), threshold)
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("roster_missing", Text("没有河长名单", "no roster"), "warning", _no_roster),
-    Check(
-        "roster_drift",
-        Text("名单人数与公布不符", "roster differs from the declared one"),
-        "warning",
-        _roster_drift,
-    ),
-    Check(
-        "segment_without_chief",
-        Text("河段缺责任人", "segment without a chief"),
-        "error",
-        _segments_without_chief,
-    ),
-    Check(
-        "village_without_chief",
-        Text("村居缺村级河长", "village without a chief"),
-        "error",
-        _villages_without_chief,
-    ),
-    Check(
-        "cell_without_warden",
-        Text("网格缺管水员", "cell without a warden"),
-        "error",
-        _cells_without_warden,
-    ),
-    Check(
-        "cell_code_elsewhere",
-        Text("网格编码与位置不符", "cell code and place disagree"),
-        "error",
-        cell_code_elsewhere,
-    ),
-    Check(
-        "ownership_no_managing_body",
-        Text("无管理主体", "no managing body"),
-        "error",
-        _missing_body(
-            "managing_body",
-            Text("河段没有管理主体。", "The segment has no managing body."),
-        ),
-    ),
-    Check(
-        "ownership_no_caring_body",
-        Text("无管护主体", "no caring body"),
-        "error",
-        _missing_body(
-            "caring_body",
-            Text("河段没有管护主体。", "The segment has no caring body."),
-        ),
-    ),
-    Check(
-        "signboard_stale",
-        Text("过期公示牌", "stale signboard"),
-        "warning",
-        stale_boards,
-    ),
-    Check(
-        "segment_without_signboard",
-        Text("河段无公示牌", "segment without a signboard"),
-        "warning",
-        segments_without_board,
-    ),
-    Check(
-        "outfall_monitoring_overdue",
-        Text("排污口监测超期", "outfall monitoring overdue"),
-        "warning",
-        _overdue_monitoring,
-    ),
-    Check(
-        "outfall_no_approval_document",
-        Text("排污口缺审批文号", "approval without a document"),
-        "warning",
-        _approval_without_document,
-    ),
-    Check(
-        "river_without_chief",
-        Text("河流缺责任人", "river without a chief"),
-        "error",
-        river_without_chief,
-    ),
-    Check(
-        "directory_contradiction",
-        Text("河流条数与公布不符", "number of rivers differs from the stated one"),
-        "warning",
-        directory_contradiction,
-    ),
-)
+    # --- the roster
+    _one("roster_missing", "没有河长名单", "no roster", "warning", _no_roster, _ANSWER),
+    _one("roster_drift", "名单人数与公布不符", "roster differs from the declared one",
+         "warning", _roster_drift, _ROSTER),
+    _one("segment_without_chief", "河段缺责任人", "segment without a chief", "error",
+         _segments_without_chief, _ANSWER),
+    _one("village_without_chief", "村居缺村级河长", "village without a chief", "error",
+         _villages_without_chief, _ANSWER),
+    _one("river_without_chief", "河流缺责任人", "river without a chief", "error",
+         riverchecks.river_without_chief, _ANSWER),
+    _one("cell_without_warden", "网格缺管水员", "cell without a warden", "error",
+         _cells_without_warden, _ANSWER),
+    _one("vacancy_long", "职务长期空缺", "post vacant for long", "warning",
+         rosterchecks.vacancy_long, _ROSTER,
+         Threshold("roster", "vacancy_days", 90, _DAYS)),
+    _one("vacancy_without_acting", "空缺且无人代管", "vacant, and nobody acts", "error",
+         rosterchecks.vacancy_without_acting, _ROSTER),
+    _one("term_overlap", "任期重叠", "overlapping terms", "warning",
+         rosterchecks.term_overlap, _ROSTER),
+    _one("term_backwards", "任期先止后起", "term ends before it begins", "error",
+         rosterchecks.term_backwards, _ROSTER),
+    _one("post_several_holders", "一职多人", "several holders of one post", "warning",
+         rosterchecks.post_several_holders, _ROSTER),
+    _one("post_covers_nothing", "职务的责任对象不存在", "post over nothing on record",
+         "error", rosterchecks.post_covers_nothing,
+         _ANSWER | {Kind.WATER_BODY}),
+    _one("chief_level_foreign", "职务与责任区级别不符", "rank of chief and area differ",
+         "warning", rosterchecks.chief_level_foreign, _ANSWER),
+    _one("phone_malformed", "电话号码有误", "no telephone number", "warning",
+         rosterchecks.phone_malformed, {Kind.PERSON, Kind.BODY}),
+    _one("person_phone_shared", "手机与他人相同", "mobile of two persons", "warning",
+         rosterchecks.person_phone_shared, {Kind.PERSON}),
+    _one("person_without_post", "人员没有任职", "person without a post", "warning",
+         rosterchecks.person_without_post, _ROSTER),
+    # --- codes, links and the directory
+    _one("code_foreign", "代码不属于本区", "code of another district", "error",
+         recordchecks.code_foreign, {*_PLACES, Kind.SIGNBOARD, Kind.OUTFALL,
+                                     Kind.SOURCE}),
+    _one("code_repeated", "代码重复", "code used twice", "error",
+         recordchecks.code_repeated, {*_PLACES, Kind.WATER_BODY, Kind.SIGNBOARD,
+                                      Kind.OUTFALL, Kind.SOURCE}),
+    _one("village_elsewhere", "村居代码与上级不符", "village and its town disagree",
+         "error", recordchecks.village_elsewhere, {Kind.JURISDICTION}),
+    _one("shape_missing", "没有图形", "no shape", "warning",
+         recordchecks.shape_missing, _PLACES),
+    _one("reference_broken", "所指对象不存在", "refers to nothing on record", "error",
+         recordchecks.reference_broken, frozenset(Kind)),
+    _one("directory_contradiction", "河流条数与公布不符",
+         "number of rivers differs from the stated one", "warning",
+         riverchecks.directory_contradiction, {Kind.RIVER}),
+    # --- cells
+    _one("cell_code_malformed", "网格编码有误", "malformed cell code", "error",
+         cellchecks.cell_code_malformed, _CELLS),
+    _one("cell_code_elsewhere", "网格编码与位置不符", "cell code and place disagree",
+         "error", cellchecks.cell_code_elsewhere, _CELLS),
+    _one("cell_in_no_village", "网格不在任何村居", "cell in no village", "error",
+         cellchecks.cell_in_no_village, _CELLS),
+    _one("cell_serial_out_of_order", "网格序号不按次序", "cell serial out of order",
+         "warning", cellchecks.cell_serial_out_of_order, _CELLS,
+         Threshold("cells", "row_metres", 1000, _METRES)),
+    _one("cell_gap", "网格未覆盖村居", "village not covered by cells", "warning",
+         cellchecks.cell_gap, _CELLS,
+         Threshold("cells", "gap_square_metres", 100, _AREA)),
+    _one("cell_overlap", "网格重叠", "overlapping cells", "error",
+         cellchecks.cell_overlap, _CELLS,
+         Threshold("cells", "overlap_square_metres", 1, _AREA)),
+    _one("point_far_from_river", "远离河流", "far from any river", "warning",
+         cellchecks.point_far_from_river,
+         {*_PLACES, Kind.WATER_BODY, Kind.SIGNBOARD, Kind.OUTFALL},
+         Threshold("rivers", "far_metres", 500, _METRES)),
+    # --- ownership
+    _one("ownership_no_managing_body", "无管理主体", "no managing body", "error",
+         _missing_body("managing_body", Text("河段没有管理主体。",
+                       "The segment has no managing body.")), _OWNED),
+    _one("ownership_no_caring_body", "无管护主体", "no caring body", "error",
+         _missing_body("caring_body", Text("河段没有管护主体。",
+                       "The segment has no caring body.")), _OWNED),
+    _one("ownership_segment_unknown", "权属的河段不存在", "ownership of no segment",
+         "error", recordchecks.ownership_segment_unknown, _OWNED),
+    _one("ownership_banks_mixed", "岸别重复", "banks recorded twice", "warning",
+         recordchecks.ownership_banks_mixed, _OWNED),
+    _one("ownership_confirmed_early", "确认早于登记", "confirmed before registered",
+         "warning", recordchecks.ownership_confirmed_early, _OWNED),
+    _one("ownership_body_unknown", "单位不在表中", "body not in the table", "warning",
+         recordchecks.ownership_body_unknown, _OWNED),
+    _one("contract_expired", "管护合同到期", "care contract ended", "warning",
+         recordchecks.contract_expired, _OWNED),
+    # --- signboards
+    _one("signboard_stale", "过期公示牌", "stale signboard", "warning",
+         boardchecks.stale_boards, _BOARDS),
+    _one("signboard_overdue", "过期公示牌逾期未换", "replacement overdue", "error",
+         boardchecks.replacements_overdue, _BOARDS,
+         Threshold("signboards", "replacement_days", 15, _DAYS)),
+    _one("signboard_phone", "牌面电话不符", "phone on the face differs", "warning",
+         boardchecks.phones_outdated, _BOARDS),
+    _one("signboard_parts", "牌面其他内容不符", "other parts of the face differ",
+         "warning", boardchecks.other_parts_outdated, _BOARDS),
+    _one("signboard_incomplete", "牌面缺要素", "face incomplete", "warning",
+         boardchecks.faces_incomplete, _BOARDS),
+    _one("signboard_removed_early", "拆除早于设立", "removed before it was installed",
+         "error", boardchecks.removed_before_installed, {Kind.SIGNBOARD}),
+    _one("signboard_far_from_bank", "公示牌离岸过远", "board far from the bank",
+         "warning", boardchecks.boards_far_from_bank, _PLACES | {Kind.SIGNBOARD},
+         Threshold("signboards", "bank_metres", 200, _METRES)),
+    _one("segment_without_signboard", "河段无公示牌", "segment without a signboard",
+         "warning", boardchecks.segments_without_board,
+         {Kind.SEGMENT, Kind.SIGNBOARD}),
+    _one("village_short_of_signboards", "村居公示牌不足", "too few boards in a village",
+         "warning", boardchecks.villages_short_of_boards, _PLACES | {Kind.SIGNBOARD}),
+    # --- outfalls
+    _one("outfall_monitoring_overdue", "排污口监测超期", "outfall monitoring overdue",
+         "warning", outfallchecks.monitoring_overdue, _OUTFALLS,
+         Threshold("outfalls", "monitoring_days", 365, _DAYS)),
+    _one("outfall_no_approval_document", "排污口缺审批文号",
+         "approval without a document", "warning",
+         outfallchecks.approval_without_document, _OUTFALLS),
+    _one("outfall_class_misfit", "排污口分类不符", "class not under its parent",
+         "warning", outfallchecks.class_not_under_parent, {Kind.OUTFALL}),
+    _one("outfall_rectification_overdue", "整改逾期", "rectification overdue", "error",
+         outfallchecks.rectification_overdue, _OUTFALLS),
+    _one("outfall_closed_without_photos", "销号缺照片", "closed out without photos",
+         "warning", outfallchecks.closed_out_without_photos, _OUTFALLS),
+    _one("outfall_closed_without_record", "销号没有记录", "closed out without a record",
+         "warning", outfallchecks.closed_out_without_record, _OUTFALLS),
+    _one("outfall_transition", "审批状态变化不合规", "transition not allowed",
+         "warning", outfallchecks.transition_impossible, _OUTFALLS),
+    _one("outfall_dates", "排污口日期矛盾", "dates contradict", "warning",
+         outfallchecks.dates_contradict, _OUTFALLS),
+    _one("source_without_outfall", "污染源的排污口不存在", "source without its outfall",
+         "warning", outfallchecks.source_without_outfall, _OUTFALLS),
+    # --- papers
+    _one("publication_without_day", "公布记录无日期", "paper without a day", "warning",
+         recordchecks.publication_without_day, {Kind.PUBLICATION}),
+)  # fmt: skip
 """Every check, in the order an inspector goes through them."""
 
 
@@ -318,21 +410,69 @@ def run_checks(district: District, as_of: date) -> CheckReport:
     as_of : date
         The day the report speaks of.
     """
+    return run_some(district, as_of, None, frozenset(Kind))
+
+
+def run_some(
+    district: District,
+    as_of: date,
+    before: CheckReport | None,
+    changed: Collection[Kind],
+) -> CheckReport:
+    """Run the checks that some kinds bear on; take the others from an earlier report.
+
+    Parameters
+    ----------
+    district : District
+        As it is now.
+    as_of : date
+        The day.
+    before : CheckReport or None
+        An earlier report of the same day, before rows of `changed` were edited.
+    changed : collection of Kind
+        Which kinds were.
+    """
+    known = {}
+    if before is not None and before.as_of == as_of:
+        known = {result.rule: result for result in before.results}
+    results = []
     with many_objects():
-        results = [
-            CheckResult(
-                check.rule,
-                check.name,
-                check.severity,
-                tuple(_faults(check, district, as_of)),
-            )
-            for check in CHECKS
-            if check.rule not in district.rules.off
-        ]
+        for check in CHECKS:
+            if check.rule in district.rules.off:
+                continue
+            if check.rule in known and check.kinds.isdisjoint(changed):
+                results.append(known[check.rule])
+                continue
+            results.append(_result(check, district, as_of))
     return CheckReport(as_of, tuple(results))
 
 
-def _faults(check: Check, district: District, as_of: date) -> Iterator[Fault]:
-    for kind, row, text in check.find(district, as_of):
-        code, name = getattr(row, "code", ""), getattr(row, "name", "")
-        yield Fault(check.rule, kind, row.uid, code, name, text)
+def severity_of(check: Check, district: District) -> str:
+    """Return how grave a check is: as the district's rules say, else as it is."""
+    own = district.rules.table("checks").get("severity", {})
+    found = own.get(check.rule) if isinstance(own, dict) else None
+    return found if found in ("error", "warning") else check.severity
+
+
+def _result(check: Check, district: District, as_of: date) -> CheckResult:
+    faults = tuple(
+        Fault(check.rule, kind, row.uid, *_called(district, kind, row), text)
+        for kind, row, text in check.find(district, as_of)
+    )
+    return CheckResult(check.rule, check.name, severity_of(check, district), faults)
+
+
+def _called(district: District, kind: Kind, row: Any) -> tuple[str, str]:  # noqa: ANN401
+    """Return code and name by which an officer knows a row."""
+    if kind is Kind.TERM:
+        post = district.post_by_uid.get(row.post_uid)
+        person = district.person_by_uid.get(row.person_uid)
+        return post.covers_code if post else "", person.name if person else ""
+    if kind is Kind.POST:
+        return row.covers_code, row.role
+    if kind is Kind.OWNERSHIP:
+        return row.segment_code, row.managing_body
+    if kind is Kind.PUBLICATION:
+        return row.subject, row.document
+    name = str(getattr(row, "name", "") or "")
+    return str(getattr(row, "code", "") or ""), name
