@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StripDialog"]
 
-_LEAST_DPI, _MOST_DPI = 50.0, 110.0
+_LEAST_DPI, _MOST_DPI = 40.0, 110.0
 _SIDE = 240
 _DESK = 18
 _MM_PER_INCH = 25.4
