@@ -141,7 +141,8 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     drawn = np.append(ground.courses.drawn, False)
     named = np.array([number.get(row.segment_code, -1) for row in rows], int)
     empty = np.array([not row.segment_code for row in rows], bool)
-    named[(named >= 0) & (empty | ~drawn[named])] = _NOWHERE
+    known = np.flatnonzero(named >= 0)
+    named[known[empty[known] | ~drawn[named[known]]]] = _NOWHERE
     on = siting.locate(points, ground.courses, named)
     own = on.line >= 0
     line = np.where(own, on.line, near.line)

@@ -255,6 +255,35 @@
         </message>
     </context>
     <context>
+        <name>CellPanel</name>
+        <message>
+            <source>网格</source>
+            <translation>Cells</translation>
+        </message>
+        <message>
+            <source>还没有网格。
+用“文件 → 导入文件夹”导入网格的面图层。</source>
+            <translation>There are no cells yet.
+Bring in their polygon layer with “File → Import Folder”.</translation>
+        </message>
+        <message>
+            <source>正在统计网格…</source>
+            <translation>Reckoning the cells…</translation>
+        </message>
+        <message>
+            <source>汇总级别</source>
+            <translation>Level of the sums</translation>
+        </message>
+        <message>
+            <source>返回上一级 (Alt+↑)</source>
+            <translation>Back to the level above (Alt+↑)</translation>
+        </message>
+        <message>
+            <source>展开所选行 (Alt+↓)</source>
+            <translation>Open the selected row (Alt+↓)</translation>
+        </message>
+    </context>
+    <context>
         <name>ChecksPanel</name>
         <message>
             <source>打开工作库后自动检查。</source>
@@ -2498,6 +2527,17 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         </message>
     </context>
     <context>
+        <name>RulerDesk</name>
+        <message>
+            <source>网格台账和工作量</source>
+            <translation>Cells and Their Workload</translation>
+        </message>
+        <message>
+            <source>河流直线示意图…</source>
+            <translation>Strip Diagram of a River…</translation>
+        </message>
+    </context>
+    <context>
         <name>SearchBox</name>
         <message>
             <source>搜索河流、河长、编码、地名</source>
@@ -2537,6 +2577,10 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>日志</source>
             <translation>Journal</translation>
+        </message>
+        <message>
+            <source>网格</source>
+            <translation>Cells</translation>
         </message>
     </context>
     <context>
@@ -2783,6 +2827,73 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>还没有河流的线：请先导入河流图层。</source>
             <translation>There are no lines of rivers yet: import rivers first.</translation>
+        </message>
+    </context>
+    <context>
+        <name>StripDialog</name>
+        <message>
+            <source>河流直线示意图</source>
+            <translation>Strip Diagram of a River</translation>
+        </message>
+        <message>
+            <source>保存为 PDF…</source>
+            <translation>Save as PDF…</translation>
+        </message>
+        <message>
+            <source>打印…</source>
+            <translation>Print…</translation>
+        </message>
+        <message>
+            <source>河流名称或代码…</source>
+            <translation>Name or code of a river…</translation>
+        </message>
+        <message>
+            <source>筛选河流</source>
+            <translation>Filter the rivers</translation>
+        </message>
+        <message>
+            <source>河流</source>
+            <translation>Rivers</translation>
+        </message>
+        <message>
+            <source>纸张</source>
+            <translation>Paper</translation>
+        </message>
+        <message>
+            <source>A4 横向，分幅</source>
+            <translation>A4 across, in sheets</translation>
+        </message>
+        <message>
+            <source>加长 420 毫米</source>
+            <translation>Long, 420 mm</translation>
+        </message>
+        <message>
+            <source>加长 841 毫米</source>
+            <translation>Long, 841 mm</translation>
+        </message>
+        <message>
+            <source>加长 1189 毫米</source>
+            <translation>Long, 1189 mm</translation>
+        </message>
+        <message>
+            <source>{river}（{n} 段）</source>
+            <translation>{river} ({n} segments)</translation>
+        </message>
+        <message>
+            <source>还没有可以画的河流：河段要有所属河流代码和序号。</source>
+            <translation>There is no river to draw yet: segments need the code of their river and a sequence number.</translation>
+        </message>
+        <message>
+            <source>共 {n} 幅。桩号为全河桩号，从最上游河段的起点量起。</source>
+            <translation>{n} sheets. Chainages are river chainages, from the upper end of the uppermost segment.</translation>
+        </message>
+        <message>
+            <source>{river}直线示意图.pdf</source>
+            <translation>{river} strip diagram.pdf</translation>
+        </message>
+        <message>
+            <source>保存为 PDF</source>
+            <translation>Save as PDF</translation>
         </message>
     </context>
     <context>

@@ -78,6 +78,14 @@ def test_a_segment_without_a_line_gives_no_reading(district: District) -> None:
     assert not site.named
 
 
+def test_without_segments_places_lie_in_their_cell_and_village_only(
+    district: District,
+) -> None:
+    site = replace(district, segments=()).sites["b"]
+    assert (site.segment, site.nearest) == (None, None)
+    assert site.cell is district.cells[0]
+
+
 def test_a_cell_assigned_by_hand_overrides_the_one_it_lies_in(
     district: District,
 ) -> None:

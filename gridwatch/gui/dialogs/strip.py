@@ -33,14 +33,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
     from gridwatch.district.rivers import River
     from gridwatch.gui.session import Session
     from gridwatch.mapbook.press import DrawnPage
 
 __all__ = ["StripDialog"]
 
-_DPI = 84.0
+_LEAST_DPI, _MOST_DPI = 40.0, 110.0
+_SIDE = 240
+_DESK = 18
+_MM_PER_INCH = 25.4
 _SHOWN = 24
+_PAUSE = 30
 _WIDTHS = (297.0, 420.0, 841.0, 1189.0)
 _UID = Qt.ItemDataRole.UserRole
 
@@ -60,6 +66,7 @@ class StripDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self.pages: list[DrawnPage] = []
+        self._later = QTimer(self, singleShot=True, interval=_PAUSE)
         self.setWindowTitle(self.tr("河流直线示意图"))
         self.filter = QLineEdit(self)
         self.rivers = QListWidget(self)
@@ -70,7 +77,6 @@ class StripDialog(QDialog):
         self.pdf = self._button(self.tr("保存为 PDF…"), self.ask_pdf)
         self.printer = self._button(self.tr("打印…"), self.ask_print)
         self._lay_out()
-        self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.preview)
         self._fill()
         self.filter.textChanged.connect(self._narrow)
@@ -90,7 +96,6 @@ class StripDialog(QDialog):
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName(self.tr("筛选河流"))
         self.rivers.setAccessibleName(self.tr("河流"))
-        self.rivers.setFixedWidth(230)
         self.papers.setAccessibleName(self.tr("纸张"))
         for text in (
             self.tr("A4 横向，分幅"),
@@ -102,11 +107,14 @@ class StripDialog(QDialog):
         self.note.setObjectName("muted")
         self.note.setWordWrap(True)
         self.sheets.setWidgetResizable(True)
-        left = QVBoxLayout()
+        side = QWidget(self)
+        side.setFixedWidth(_SIDE)
+        left = QVBoxLayout(side)
+        left.setContentsMargins(0, 0, 0, 0)
         for widget in (self.filter, self.rivers, self.papers, self.note):
             left.addWidget(widget)
         row = QHBoxLayout()
-        row.addLayout(left)
+        row.addWidget(side)
         row.addWidget(self.sheets, 1)
         box = QVBoxLayout(self)
         box.addLayout(row, 1)
@@ -199,17 +207,29 @@ class StripDialog(QDialog):
         desk.setStyleSheet("#desk { background: #8d9196; }")
         box = QVBoxLayout(desk)
         box.setSpacing(14)
-        box.setContentsMargins(18, 18, 18, 18)
+        box.setContentsMargins(_DESK, _DESK, _DESK, _DESK)
         ratio = self.devicePixelRatioF()
         for page in pages[:_SHOWN]:
             sheet = QLabel(desk)
-            pixmap = QPixmap.fromImage(picture(page, _DPI * ratio))
+            pixmap = QPixmap.fromImage(picture(page, self._dpi(page) * ratio))
             pixmap.setDevicePixelRatio(ratio)
             sheet.setPixmap(pixmap)
             sheet.setAccessibleName(page.title.of(self._session.language))
             box.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(1)
         self.sheets.setWidget(desk)
+
+    def _dpi(self, page: DrawnPage) -> float:
+        """Return dots per inch at which a sheet fills the width; a long one scrolls."""
+        bar = self.sheets.verticalScrollBar().sizeHint().width()
+        room = self.sheets.width() - 2 * _DESK - bar - 4
+        wanted = room * _MM_PER_INCH / page.width
+        return min(max(wanted, _LEAST_DPI), _MOST_DPI)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the sheets to the new width."""
+        super().resizeEvent(event)
+        self._later.start()
 
     def sizeHint(self) -> QSize:
         """Return room for a list and a whole sheet."""
@@ -220,7 +240,9 @@ class StripDialog(QDialog):
     def ask_pdf(self) -> None:
         """Ask where to save the PDF."""
         river = self.river
-        name = f"{river.name if river else ''}{self.tr('直线示意图')}.pdf"
+        name = self.tr("{river}直线示意图.pdf").format(
+            river=river.name if river else ""
+        )
         ask_save(self, self.tr("保存为 PDF"), name, ["PDF (*.pdf)"], self.save_pdf)
 
     def save_pdf(self, path: Path) -> None:

@@ -39,6 +39,8 @@ __all__ = ["CellPanel", "Tier"]
 _AT_ONCE = 5000
 """Districts with more cells are reckoned in the background."""
 _METRES = Text("米", "m")
+_STATE = 7
+"""The column of states, which has a colour."""
 _TONES = {State.NO_WARDEN: "danger", State.HEAVY: "warn", State.NORMAL: "ok"}
 
 
@@ -230,15 +232,15 @@ class CellPanel(TablePanel):
         values: tuple[object, ...] = (
             cell.code,
             cell.name,
-            village.name if village else "",
             _names(load.chiefs),
             _names(load.wardens),
-            None,
             load.river_metres,
             len(load.signboards),
             len(load.outfalls),
-            load.load,
             STATES[load.state].of(language),
+            None,
+            load.load,
+            village.name if village else "",
         )
         return _line(Kind.CELL, cell.uid, values, _TONES.get(load.state, ""))
 
@@ -256,15 +258,15 @@ class CellPanel(TablePanel):
         values: tuple[object, ...] = (
             total.code,
             name if total.kind else _ELSEWHERE.of(language),
-            self._above(total),
             self._chiefs(row),
             people,
-            total.cells,
             total.river_metres,
             total.signboards,
             total.outfalls,
-            None,
             " · ".join(states) or STATES[State.NORMAL].of(language),
+            total.cells,
+            None,
+            self._above(total),
         )
         return _line(total.kind or Kind.CELL, total.uid, values, tone)
 
@@ -290,7 +292,7 @@ def _names(chiefs: Iterable[Chief]) -> str:
 
 def _line(kind: Kind, uid: str, values: tuple[object, ...], tone: str) -> Line:
     texts = tuple(_text(value) for value in values)
-    tones = ("",) * (len(values) - 1) + (tone,)
+    tones = tuple(tone if i == _STATE else "" for i in range(len(values)))
     return Line(kind, uid, values, texts, tones)
 
 
@@ -311,14 +313,14 @@ def _columns(session: Session) -> list[Column]:
 
     return [
         text_column("code", Text("编码", "code"), session),
-        text_column("name", Text("名称", "name"), session, shown=False),
-        text_column("above", Text("所属", "part of"), session),
+        text_column("name", Text("名称", "name"), session),
         text_column("chief", Text("河长", "chief"), session),
         text_column("warden", Text("管水员", "warden"), session),
-        number("cells", Text("网格数", "cells")),
         number("metres", Text("河道长", "river"), Format.LENGTH),
         number("boards", Text("公示牌", "signboards")),
         number("outfalls", Text("排污口", "outfalls")),
-        number("load", Text("人均负荷", "load each")),
         text_column("state", Text("状态", "state"), session),
+        number("cells", Text("网格数", "cells")),
+        number("load", Text("人均负荷", "load each")),
+        text_column("above", Text("所属", "part of"), session),
     ]

@@ -243,7 +243,6 @@ def _columns(session: Session) -> list[Column]:
         of("segment_code", shown=False),
         of("installed"),
         of("condition"),
-        *ruler_columns(session),
         text_column("lacking", Text("缺的要素", "parts lacking"), session, shown=False),
         of("erected", shown=False),
         of("removed", shown=False),
