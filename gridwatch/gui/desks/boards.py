@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gridwatch.district.signboards import Signboard
 from gridwatch.district.staleness import stale_boards
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.desk import Command, Desk
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QDialog
+
+    from gridwatch.district.signboards import Signboard
 
 __all__ = ["BoardsDesk"]
 
