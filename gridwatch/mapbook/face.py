@@ -341,6 +341,8 @@ class _Face:
                 1, int((room / max(map(len, sets)) - _PAD * em) / (em * _LEADING))
             )
             sets = [[[_cut(c, most) for c in row] for row in half] for half in sets]
+            # So many rows that even one line each is too much: smaller still.
+            em *= min(1.0, room / max(sum(_heights(half, em)) for half in sets))
         return em, sets
 
     def _chief_row(
@@ -383,6 +385,8 @@ class _Face:
             room = box.height / len(sets) - head * 1.5 - gap
             most = max(1, int(room / (em * _LEADING)))
             sets = [_cut(lines, most) for lines in sets]
+            shrunk = box.height / sum(_text_height(lines, em) for lines in sets)
+            em, head, gap = (size * min(1.0, shrunk) for size in (em, head, gap))
         y = box.y
         for one, lines in zip(paragraphs, sets, strict=True):
             self.ink.box(Rect(box.x, y + 0.12 * head, 0.7, head), 0, fill=_BLUE)
@@ -417,7 +421,7 @@ class _Face:
         side = 17.0 if self.text.qr else 0.0
         if side:
             code = Rect(box.x, box.y, side, side)
-            draw_qr(self.ink.painter, code, self.text.qr)
+            draw_qr(self.ink.painter, code, self.text.qr, self.text.error)
             self.ink.box(code, 0.18, _RULE)
             hand = Hand(1.35, colour=_MUTED)
             at = (code.x + side / 2, code.bottom + 2.1)
