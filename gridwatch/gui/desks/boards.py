@@ -56,9 +56,8 @@ class BoardsDesk(Desk):
     def show_faces(self) -> QDialog:
         """Show new faces for the selected boards, else for all that are stale."""
         session = self.session
-        boards = self.chosen or [
-            one.board for one in stale_boards(session.district, session.as_of)
-        ]
+        found = stale_boards(session.district, session.as_of)
+        boards = self.chosen or [one.board for one in found if one.stale]
         return self._beside(NewFacesDialog(session, boards, self.window))
 
     def show_batches(self) -> QDialog:
