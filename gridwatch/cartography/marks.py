@@ -48,8 +48,14 @@ _BOARDS = {
 
 
 def signboards(district: District, as_of: date) -> Layer:
-    """Return the signboards: current, stale or missing on a day."""
-    rows = located(district.signboards)
+    """Return the signboards: current, stale or missing on a day; not those gone."""
+    rows = located(
+        [
+            board
+            for board in district.signboards
+            if board.removed is None or board.removed > as_of
+        ]
+    )
 
     def state(row: Signboard) -> str:
         if row.condition == _MISSING_BOARD:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from gridwatch.district.facenorms import chosen_norm, lacking
 from gridwatch.district.signboards import (
-    MISSING,
     OUTDATED,
     SOUND,
     bears_face,
@@ -96,5 +95,5 @@ def state_of_board(
 
 
 def _defective(board: Signboard) -> bool:
-    """Tell whether a board itself is at fault: missing, wrongly placed, broken, worn."""
-    return board.condition not in ("", SOUND, OUTDATED) or board.condition == MISSING
+    """Tell whether a board itself is at fault: missing, misplaced, broken, worn."""
+    return board.condition not in ("", SOUND, OUTDATED)

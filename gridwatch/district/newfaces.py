@@ -166,6 +166,8 @@ class FaceText:
         Where the board stands, in the district's CRS.
     size : tuple of float
         Width and height of the face for the sign maker, millimetres.
+    error : str
+        How much of the QR code may be scratched: L, M, Q or H.
     """
 
     face: SignboardFace
@@ -177,6 +179,7 @@ class FaceText:
     segment: Segment | None = None
     at: shapely.Point | None = None
     size: tuple[float, float] = _SIZE
+    error: str = "M"
 
 
 def face_text(
@@ -211,6 +214,7 @@ def face_text(
             float(drawing.get("width", _SIZE[0])),
             float(drawing.get("height", _SIZE[1])),
         ),
+        str(_faces(district, "qr").get("error", "M")),
     )
 
 

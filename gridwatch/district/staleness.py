@@ -55,6 +55,8 @@ class Turnover:
         Names; `came` is empty while nobody holds the post.
     left_on, came_on : date or None
         First day out of office, first day in office; None where not on record.
+    stayed : str
+        Who holds the post alone now, where nobody came but a colleague stayed.
     """
 
     role: str = ""
@@ -62,11 +64,17 @@ class Turnover:
     came: str = ""
     left_on: date | None = None
     came_on: date | None = None
+    stayed: str = ""
 
     @property
     def text(self) -> Text:
         """The change in one sentence."""
         role, gone, begun = self.role, _day(self.left_on), _day(self.came_on)
+        if self.stayed:
+            return Text(
+                f"{role}{self.left}{gone.zh}离任，{self.stayed}仍在任。",
+                f"{self.left} ({role}) left{gone.en}; {self.stayed} stays.",
+            )
         if not self.came:
             return Text(
                 f"{role}{self.left}{gone.zh}离任，岗位空缺。",
@@ -352,14 +360,13 @@ def _turned(case: _Case, part: str, name: str, holders: Sequence[Chief]) -> Diff
         cause = Turnover(role, name, "", left)
         return Difference(part, name, "", _later(left, installed), cause)
     since = coverage.turned_over(district, name, holders, case.as_of)
+    gone_on = coverage.left_on(district, name, holders, case.as_of)
     came = [chief for chief in holders if chief.term.since == since]
-    cause = Turnover(
-        holders[0].post.role,
-        name,
-        (came or list(holders))[0].person.name,
-        coverage.left_on(district, name, holders, case.as_of),
-        since,
-    )
+    role, first = holders[0].post.role, (came or list(holders))[0].person.name
+    if came or gone_on is None:
+        cause = Turnover(role, name, first, gone_on, since)
+    else:
+        cause = Turnover(role, name, "", gone_on, stayed=first)
     return Difference(part, name, today, _later(since, installed), cause)
 
 

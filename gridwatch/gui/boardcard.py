@@ -114,7 +114,8 @@ def _add_comparison(
         title = headline(name.of(session.language))
         grid.addWidget(_label(title, "muted", page), line, 0, top)
         grid.addWidget(_label(_short(old) or "—", mark, page), line, 1, top)
-        words = _short(new) if part in wrong or old != new else "＝"
+        same_words = QCoreApplication.translate("BoardCard", "相同")
+        words = _short(new) if part in wrong or old != new else same_words
         same = "" if part in wrong else "muted"
         grid.addWidget(_label(words or "—", "ok" if mark else same, page), line, 2, top)
     box.addLayout(grid)

@@ -35,6 +35,28 @@ _LEAST = 0.5
 """Smallest type: 5 mm on a board of 1.5 m."""
 
 
+_COLUMNS = (0.36, 0.32, 0.32)
+_HEAD_ROW, _PAD, _HALF_GAP, _MANY_ROWS = 5.2, 0.8, 1.6, 6
+_CHIEF_EM, _TEXT_EM = 3.4, 2.7
+_SHARES = (0.46, 0.54, 0.62, 0.7)
+_Row = tuple[str, str, str]
+_Cells = list[list[tuple[str, ...]]]
+
+
+def _wrapped(
+    row: Sequence[str], widths: Sequence[float], em: float
+) -> list[tuple[str, ...]]:
+    return [wrap(t, (wide - 1.4) / em) for t, wide in zip(row, widths, strict=True)]
+
+
+def _heights(half: _Cells, em: float) -> list[float]:
+    return [max(1, *map(len, row)) * em * _LEADING + _PAD * em for row in half]
+
+
+def _text_height(lines: Sequence[str], em: float) -> float:
+    return em * (1.15 * 1.5 + len(lines) * _LEADING + 0.75)
+
+
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     """Some text with a head of its own."""
@@ -200,11 +222,28 @@ class _Face:
             if words.strip()
         ]
         room = box.bottom - top
-        share = 0.46 if paragraphs else 1.0
+        share = self._share(box.width, room, paragraphs)
         used = self._chiefs(Rect(box.x, top, box.width, room * share))
         top += used + _GAP
         if paragraphs:
             self._paragraphs(Rect(box.x, top, box.width, box.bottom - top), paragraphs)
+
+    def _share(
+        self, width: float, room: float, paragraphs: Sequence[_Paragraph]
+    ) -> float:
+        """Return which part of the room the table gets: both should be legible."""
+        if not paragraphs or not self._chief_rows():
+            return 1.0
+
+        def smallest(share: float) -> float:
+            em, halves = self._set_chiefs(width, room * share)
+            used = _HEAD_ROW + max(sum(_heights(half, em)) for half in halves)
+            rest = room - used - _GAP
+            return min(
+                em / _CHIEF_EM, self._set_texts(width, rest, paragraphs) / _TEXT_EM
+            )
+
+        return max(_SHARES, key=smallest)
 
     def _basics(self, box: Rect) -> float:
         """Draw where the reach begins and ends and how long it is; return the foot."""
@@ -238,26 +277,35 @@ class _Face:
         return box.y + tall + _GAP
 
     def _chiefs(self, box: Rect) -> float:
-        """Draw the table of chiefs, those above first; return its height."""
-        rows = self._chief_rows()
-        if not rows:
+        """Draw the table of chiefs, those above first; return its height.
+
+        Where there are many it stands in two halves beside each other.
+        """
+        if not self._chief_rows():
             return 0.0
-        shares = (0.36, 0.32, 0.32)
-        widths = [box.width * share for share in shares]
-        head = 5.2
-        em, sets = self._set(rows, widths, box.height - head)
-        heights = [max(1, *map(len, row)) * em * _LEADING + 0.9 * em for row in sets]
-        x = box.x
+        em, halves = self._set_chiefs(box.width, box.height)
+        wide = (box.width - _HALF_GAP * (len(halves) - 1)) / len(halves)
+        tall, number = 0.0, 0
+        for place, half in enumerate(halves):
+            x = box.x + place * (wide + _HALF_GAP)
+            tall = max(tall, self._half(Rect(x, box.y, wide, 0), half, em, number))
+            number += len(half)
+        return tall
+
+    def _half(self, at: Rect, half: _Cells, em: float, number: int) -> float:
+        widths = [at.width * share for share in _COLUMNS]
+        x = at.x
         for words, wide in zip(("职务", "姓名", "联系电话"), widths, strict=True):
-            cell = Rect(x, box.y, wide, head)
+            cell = Rect(x, at.y, wide, _HEAD_ROW)
             self.ink.box(cell, 0.18, _BLUE, _BLUE)
             self._centred(cell, words, 2.5, Hand(1.0, weight=700, colour=_WHITE))
             x += wide
-        y = box.y + head
-        for number, (row, tall) in enumerate(zip(sets, heights, strict=True)):
-            self._chief_row((box.x, y), widths, row, (em, tall), number)
+        y = at.y + _HEAD_ROW
+        for row, tall in zip(half, _heights(half, em), strict=True):
+            self._chief_row((at.x, y), widths, row, (em, tall), number)
             y += tall
-        return y - box.y
+            number += 1
+        return y - at.y
 
     def _chief_rows(self) -> list[tuple[str, str, str]]:
         face = self.face
@@ -266,28 +314,35 @@ class _Face:
             rows.append((face.post, face.chief, face.phone))
         return rows
 
+    def _set_chiefs(self, width: float, room: float) -> tuple[float, list[_Cells]]:
+        """Return the largest type in which the table fits, and its wrapped halves."""
+        rows = self._chief_rows()
+        middle = (len(rows) + 1) // 2
+        found = [self._set([rows], width, room - _HEAD_ROW)]
+        if len(rows) > _MANY_ROWS:
+            wide = (width - _HALF_GAP) / 2
+            halves = [rows[:middle], rows[middle:]]
+            found.append(self._set(halves, wide, room - _HEAD_ROW))
+        return max(found, key=lambda one: one[0])
+
     def _set(
-        self, rows: Sequence[tuple[str, str, str]], widths: Sequence[float], room: float
-    ) -> tuple[float, list[list[tuple[str, ...]]]]:
-        """Return the largest type in which the table fits, and its wrapped cells."""
-        em = 3.4
+        self, halves: Sequence[Sequence[_Row]], width: float, room: float
+    ) -> tuple[float, list[_Cells]]:
+        widths = [width * share for share in _COLUMNS]
+        em = _CHIEF_EM
         while True:
-            sets = [
-                [
-                    wrap(words, (wide - 2.0) / em)
-                    for words, wide in zip(row, widths, strict=True)
-                ]
-                for row in rows
-            ]
-            tall = sum(
-                max(1, *map(len, row)) * em * _LEADING + 0.9 * em for row in sets
-            )
+            sets = [[_wrapped(row, widths, em) for row in half] for half in halves]
+            tall = max(sum(_heights(half, em)) for half in sets)
             if tall <= room or em <= _LEAST:
                 break
             em = max(_LEAST, em * 0.94)
         if tall > room:
-            most = max(1, int((room / len(sets) - 0.9 * em) / (em * _LEADING)))
-            sets = [[_cut(cell, most) for cell in row] for row in sets]
+            most = max(
+                1, int((room / max(map(len, sets)) - _PAD * em) / (em * _LEADING))
+            )
+            sets = [[[_cut(c, most) for c in row] for row in half] for half in sets]
+            # So many rows that even one line each is too much: smaller still.
+            em *= min(1.0, room / max(sum(_heights(half, em)) for half in sets))
         return em, sets
 
     def _chief_row(
@@ -305,24 +360,33 @@ class _Face:
             cell = Rect(x, y, wide, tall)
             self.ink.box(cell, 0.18, _RULE, fill)
             bold = 700 if column == 1 else 400
-            self._lines(cell, lines, Hand(em, weight=bold, colour=_INK), align=0.5)
+            hand = Hand(em, weight=bold, colour=_INK)
+            self._lines(cell.inset(0.3), lines, hand, align=0.5)
             x += wide
+
+    def _set_texts(
+        self, width: float, room: float, paragraphs: Sequence[_Paragraph]
+    ) -> float:
+        """Return the largest type in which all texts fit."""
+        em = _TEXT_EM
+        while em > _LEAST:
+            sets = [wrap(one.text, (width - 1.5) / em) for one in paragraphs]
+            if sum(_text_height(lines, em) for lines in sets) <= room:
+                break
+            em = max(_LEAST, em * 0.95)
+        return em
 
     def _paragraphs(self, box: Rect, paragraphs: Sequence[_Paragraph]) -> None:
         """Set texts below each other in one size that fits all of them."""
-        em = 2.7
-        while True:
-            sets = [wrap(one.text, (box.width - 1.5) / em) for one in paragraphs]
-            head = em * 1.15
-            gap = 0.75 * em
-            tall = sum(head * 1.5 + len(s) * em * _LEADING + gap for s in sets)
-            if tall <= box.height or em <= _LEAST:
-                break
-            em = max(_LEAST, em * 0.95)
-        if tall > box.height:
+        em = self._set_texts(box.width, box.height, paragraphs)
+        sets = [wrap(one.text, (box.width - 1.5) / em) for one in paragraphs]
+        head, gap = em * 1.15, 0.75 * em
+        if sum(_text_height(lines, em) for lines in sets) > box.height:
             room = box.height / len(sets) - head * 1.5 - gap
             most = max(1, int(room / (em * _LEADING)))
             sets = [_cut(lines, most) for lines in sets]
+            shrunk = box.height / sum(_text_height(lines, em) for lines in sets)
+            em, head, gap = (size * min(1.0, shrunk) for size in (em, head, gap))
         y = box.y
         for one, lines in zip(paragraphs, sets, strict=True):
             self.ink.box(Rect(box.x, y + 0.12 * head, 0.7, head), 0, fill=_BLUE)
@@ -357,7 +421,7 @@ class _Face:
         side = 17.0 if self.text.qr else 0.0
         if side:
             code = Rect(box.x, box.y, side, side)
-            draw_qr(self.ink.painter, code, self.text.qr)
+            draw_qr(self.ink.painter, code, self.text.qr, self.text.error)
             self.ink.box(code, 0.18, _RULE)
             hand = Hand(1.35, colour=_MUTED)
             at = (code.x + side / 2, code.bottom + 2.1)

@@ -36,6 +36,7 @@ _LAND, _OTHER, _BORDER = "#F6F3E8", "#FBFAF5", "#C3AE92"
 _WATER, _RIVER, _REACH, _CASING = "#CFE6F5", "#7FB5E2", "#0B4F9E", "#FFFFFF"
 _BOARD, _WORDS, _RED = "#C62828", "#5C5346", "#C62828"
 _NAMES = 6
+_MOST_STEPS = 400
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Sketcher:
         for point in ends:
             ground.dot(point, 0.85, _REACH, _CASING)
         ground.north()
+        ground.keep_clear(reach)
         if text.at is not None:
             ground.board((text.at.x, text.at.y))
         if text.segment is not None:
@@ -153,6 +155,7 @@ class _Ground:
         self.mm = rect.width / (east - west)
         self._west, self._north = west, north
         self._taken: list[tuple[float, float, float, float]] = []
+        self._course: list[tuple[float, float, float, float]] = []
 
     def at(self, place: tuple[float, float]) -> tuple[float, float]:
         return (
@@ -236,8 +239,10 @@ class _Ground:
             ((x + gap, below), 0.0),
             ((x - gap, below), 1.0),
             ((x - wide / 3, below), 0.5),
+            ((x + gap, y - gap), 0.0),
+            ((x - gap, y - gap), 1.0),
         ):
-            if self._word(spot, words, hand, align=align):
+            if self._word(spot, words, hand, align=align, beside=True):
                 return
         self._word(self._inside((x - wide / 2, below), wide), words, hand, forced=True)
 
@@ -245,6 +250,18 @@ class _Ground:
         least, most = self.rect.x + self.unit, self.rect.right - self.unit - wide
         low, high = self.rect.y + 2.5 * self.unit, self.rect.bottom - self.unit
         return max(least, min(at[0], most)), max(low, min(at[1], high))
+
+    def keep_clear(self, reach: BaseGeometry) -> None:
+        """Remember where the reach runs: names of its ends go beside it if they can."""
+        step = 0.8 * self.unit
+        count = min(_MOST_STEPS, max(2, int(reach.length * self.mm / step)))
+        spread = [n / (count - 1) for n in range(count)]
+        line = shapely.line_merge(reach)
+        points = shapely.line_interpolate_point(line, spread, normalized=True)
+        for point in points:
+            if not point.is_empty:
+                x, y = self.at((point.x, point.y))
+                self._course.append((x - step, y - step, x + step, y + step))
 
     def _word(
         self,
@@ -254,6 +271,7 @@ class _Ground:
         *,
         align: float = 0.0,
         forced: bool = False,
+        beside: bool = False,
     ) -> bool:
         """Write with a pale halo, unless something is written there already."""
         if not words:
@@ -267,7 +285,8 @@ class _Ground:
             and box[1] > self.rect.y
             and box[3] < self.rect.bottom
         )
-        if not forced and (not inside or any(_meet(box, one) for one in self._taken)):
+        taken = [*self._taken, *self._course] if beside else self._taken
+        if not forced and (not inside or any(_meet(box, one) for one in taken)):
             return False
         self._taken.append(box)
         path = QPainterPath()

@@ -161,6 +161,150 @@
         </message>
     </context>
     <context>
+        <name>BatchesDialog</name>
+        <message>
+            <source>公示牌更换批次</source>
+            <translation>Replacement Batches</translation>
+        </message>
+        <message>
+            <source>批次</source>
+            <translation>Batches</translation>
+        </message>
+        <message>
+            <source>编号</source>
+            <translation>No.</translation>
+        </message>
+        <message>
+            <source>新牌面</source>
+            <translation>New face</translation>
+        </message>
+        <message>
+            <source>更换日期</source>
+            <translation>Replaced on</translation>
+        </message>
+        <message>
+            <source>安装照片</source>
+            <translation>Photograph in place</translation>
+        </message>
+        <message>
+            <source>登记勾选的为已更换</source>
+            <translation>Ticked Ones Are Up</translation>
+        </message>
+        <message>
+            <source>办结批次</source>
+            <translation>Close Batch</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>还没有批次：在“更换公示牌牌面”里勾选公示牌，填名称，建立批次。</source>
+            <translation>No batch yet: tick boards under “New Faces of Signboards”, give a name and order them.</translation>
+        </message>
+        <message>
+            <source>已登记，可撤销 (Ctrl+Z)。</source>
+            <translation>Recorded; Ctrl+Z takes it back.</translation>
+        </message>
+    </context>
+    <context>
+        <name>BoardCard</name>
+        <message>
+            <source>应于 {day} 前更换，逾期 {n} 天</source>
+            <translation>To be replaced by {day}: {n} days late</translation>
+        </message>
+        <message>
+            <source>应于 {day} 前更换，还有 {n} 天</source>
+            <translation>To be replaced by {day}: {n} days left</translation>
+        </message>
+        <message>
+            <source>牌面缺：{parts}</source>
+            <translation>The face lacks: {parts}</translation>
+        </message>
+        <message>
+            <source>牌面</source>
+            <translation>Face</translation>
+        </message>
+        <message>
+            <source>牌上写的</source>
+            <translation>As printed</translation>
+        </message>
+        <message>
+            <source>今天应写</source>
+            <translation>Today</translation>
+        </message>
+        <message>
+            <source>相同</source>
+            <translation>the same</translation>
+        </message>
+        <message>
+            <source>以前的牌面</source>
+            <translation>Former faces</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+    </context>
+    <context>
+        <name>BoardPhotoDialog</name>
+        <message>
+            <source>公示牌照片</source>
+            <translation>Photograph of a Board</translation>
+        </message>
+        <message>
+            <source>保存照片</source>
+            <translation>Save</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photograph</translation>
+        </message>
+        <message>
+            <source>照片存进工作库，显示在卡片上。</source>
+            <translation>It is kept in the store and shown on the card.</translation>
+        </message>
+        <message>
+            <source>用途</source>
+            <translation>Shows</translation>
+        </message>
+        <message>
+            <source>公示牌照片 {code}</source>
+            <translation>Photograph of board {code}</translation>
+        </message>
+    </context>
+    <context>
+        <name>BoardsDesk</name>
+        <message>
+            <source>更换公示牌牌面…</source>
+            <translation>New Faces of Signboards…</translation>
+        </message>
+        <message>
+            <source>公示牌更换批次…</source>
+            <translation>Replacement Batches…</translation>
+        </message>
+        <message>
+            <source>拆除公示牌…</source>
+            <translation>Remove Signboard…</translation>
+        </message>
+        <message>
+            <source>公示牌照片…</source>
+            <translation>Photograph of Signboard…</translation>
+        </message>
+        <message>
+            <source>公示牌统计…</source>
+            <translation>Count Signboards…</translation>
+        </message>
+        <message>
+            <source>牌面规范…</source>
+            <translation>Norm of Faces…</translation>
+        </message>
+        <message>
+            <source>请先在表格里或地图上选一块公示牌。</source>
+            <translation>Select a signboard in the table or on the map first.</translation>
+        </message>
+    </context>
+    <context>
         <name>BodiesDialog</name>
         <message>
             <source>权属登记里出现的单位。勾选的会建档；类别是按名称推测的，请核对。中央、市属和外区单位不计入镇街考核。</source>
@@ -609,6 +753,45 @@ Bring in their polygon layer with “File → Import Folder”.</translation>
         </message>
     </context>
     <context>
+        <name>FaceNormDialog</name>
+        <message>
+            <source>牌面规范</source>
+            <translation>Norm of Faces</translation>
+        </message>
+        <message>
+            <source>要素</source>
+            <translation>Part</translation>
+        </message>
+        <message>
+            <source>牌面字段</source>
+            <translation>Fields of the face</translation>
+        </message>
+        <message>
+            <source>块数</source>
+            <translation>Boards</translation>
+        </message>
+        <message>
+            <source>点一行，选中这些公示牌。</source>
+            <translation>Click a line to select its boards.</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>本区执行</source>
+            <translation>In force here</translation>
+        </message>
+        <message>
+            <source>牌面缺要素</source>
+            <translation>Parts that faces lack</translation>
+        </message>
+        <message>
+            <source>完好状况</source>
+            <translation>Condition</translation>
+        </message>
+    </context>
+    <context>
         <name>FigureDialog</name>
         <message>
             <source>数字从哪里来</source>
@@ -961,6 +1144,61 @@ As of {day}</translation>
         <message>
             <source>搁置的行</source>
             <translation>rows kept aside</translation>
+        </message>
+    </context>
+    <context>
+        <name>InventoryDialog</name>
+        <message>
+            <source>公示牌统计</source>
+            <translation>Signboards Counted</translation>
+        </message>
+        <message>
+            <source>行列互换</source>
+            <translation>Swap</translation>
+        </message>
+        <message>
+            <source>公示牌统计表</source>
+            <translation>Table of signboards</translation>
+        </message>
+        <message>
+            <source>导出 Excel…</source>
+            <translation>Export Excel…</translation>
+        </message>
+        <message>
+            <source>细看这一行</source>
+            <translation>Open This Row</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>行</source>
+            <translation>Rows</translation>
+        </message>
+        <message>
+            <source>列</source>
+            <translation>Columns</translation>
+        </message>
+        <message>
+            <source>这一天在立</source>
+            <translation>Standing on</translation>
+        </message>
+        <message>
+            <source>返回上一层：</source>
+            <translation>Back up:</translation>
+        </message>
+        <message>
+            <source>{day} 在立 {n} 块。点数字选中公示牌，双击细看一行。</source>
+            <translation>{n} stood on {day}. Click a number to select its boards, double click to open a row.</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>已保存：{path}</source>
+            <translation>Saved: {path}</translation>
         </message>
     </context>
     <context>
@@ -1502,6 +1740,93 @@ As of {day}</translation>
         <message>
             <source>{n} 个排污口</source>
             <translation>{n} outfalls</translation>
+        </message>
+    </context>
+    <context>
+        <name>NewFacesDialog</name>
+        <message>
+            <source>更换公示牌牌面</source>
+            <translation>New Faces of Signboards</translation>
+        </message>
+        <message>
+            <source>公示牌</source>
+            <translation>Signboards</translation>
+        </message>
+        <message>
+            <source>按制作尺寸 1:1</source>
+            <translation>True size 1:1</translation>
+        </message>
+        <message>
+            <source>批次名称或文号</source>
+            <translation>Batch or document</translation>
+        </message>
+        <message>
+            <source>保存 PDF…</source>
+            <translation>Save PDF…</translation>
+        </message>
+        <message>
+            <source>建立更换批次</source>
+            <translation>Order as Batch</translation>
+        </message>
+        <message>
+            <source>登记为已更换</source>
+            <translation>Faces Are Up</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>更换日期</source>
+            <translation>Replaced on</translation>
+        </message>
+        <message>
+            <source>批次/文号</source>
+            <translation>Batch</translation>
+        </message>
+        <message>
+            <source>没有过期的公示牌。在表格或地图上选几块，再打开本窗口。</source>
+            <translation>No board is stale. Select some in the table or on the map and open this again.</translation>
+        </message>
+        <message>
+            <source>　逾期 {n} 天</source>
+            <translation>  {n} days late</translation>
+        </message>
+        <message>
+            <source>先填写批次名称</source>
+            <translation>Name the batch first</translation>
+        </message>
+        <message>
+            <source>安装照片</source>
+            <translation>Photograph in place</translation>
+        </message>
+        <message>
+            <source>公示牌牌面</source>
+            <translation>Faces</translation>
+        </message>
+        <message>
+            <source>公示牌校对</source>
+            <translation>Proofs</translation>
+        </message>
+        <message>
+            <source>保存 PDF</source>
+            <translation>Save PDF</translation>
+        </message>
+        <message>
+            <source>已保存 {pages} 页：{path}</source>
+            <translation>{pages} pages saved: {path}</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>已建立批次“{name}”：装好后在“公示牌更换批次”里登记。</source>
+            <translation>Batch “{name}” ordered: record it under Replacement Batches when the boards are up.</translation>
+        </message>
+        <message>
+            <source>已登记 {n} 块公示牌更换，可撤销 (Ctrl+Z)。</source>
+            <translation>{n} replacements recorded; Ctrl+Z takes them back.</translation>
         </message>
     </context>
     <context>
@@ -2265,6 +2590,37 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>等 {n} 个河段</source>
             <translation>and more, {n} segments in all</translation>
+        </message>
+    </context>
+    <context>
+        <name>RemoveBoardDialog</name>
+        <message>
+            <source>拆除公示牌</source>
+            <translation>Remove Signboard</translation>
+        </message>
+        <message>
+            <source>登记拆除</source>
+            <translation>Record Removal</translation>
+        </message>
+        <message>
+            <source>例如：道路施工，迁至桥东</source>
+            <translation>e.g. road works</translation>
+        </message>
+        <message>
+            <source>只登记拆除日期，公示牌和旧牌面都留在台账里。</source>
+            <translation>Only the day is recorded; the board and its faces stay in the register.</translation>
+        </message>
+        <message>
+            <source>拆除日期</source>
+            <translation>Removed on</translation>
+        </message>
+        <message>
+            <source>原因</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>拆除公示牌 {code}</source>
+            <translation>Remove board {code}</translation>
         </message>
     </context>
     <context>
@@ -3223,6 +3579,13 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>未填</source>
             <translation>none</translation>
+        </message>
+    </context>
+    <context>
+        <name>_BoardChips</name>
+        <message>
+            <source>只看“{mark}”</source>
+            <translation>Only “{mark}”</translation>
         </message>
     </context>
     <context>

@@ -87,6 +87,8 @@ def test_a_colleague_who_stayed_dates_it_to_the_day_the_printed_one_left(
     ]
     (found,) = stale_boards(replace(handed, terms=tuple(terms)), DAY)
     assert found.since == LEFT
+    assert found.cause is not None
+    assert found.cause.text.zh == "村级河长西村丙（2026-06-01）离任，新人己仍在任。"
 
 
 def test_a_face_that_went_up_wrong_is_stale_since_it_stands(handed: District) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gridwatch.district.signboards import Signboard
 from gridwatch.district.staleness import stale_boards
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.desk import Command, Desk
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QDialog
+
+    from gridwatch.district.signboards import Signboard
 
 __all__ = ["BoardsDesk"]
 
@@ -55,9 +56,8 @@ class BoardsDesk(Desk):
     def show_faces(self) -> QDialog:
         """Show new faces for the selected boards, else for all that are stale."""
         session = self.session
-        boards = self.chosen or [
-            one.board for one in stale_boards(session.district, session.as_of)
-        ]
+        found = stale_boards(session.district, session.as_of)
+        boards = self.chosen or [one.board for one in found if one.stale]
         return self._beside(NewFacesDialog(session, boards, self.window))
 
     def show_batches(self) -> QDialog:

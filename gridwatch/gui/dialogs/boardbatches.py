@@ -61,8 +61,8 @@ class BatchesDialog(QDialog):
         self.items.setHeaderLabels(
             [self.tr("编号"), self.tr("新牌面"), self.tr("更换日期")]
         )
-        self.items.setColumnWidth(0, 150)
-        self.items.setColumnWidth(1, 290)
+        self.items.setColumnWidth(0, 140)
+        self.items.setColumnWidth(1, 250)
         self.day = day_box(today(), self)
         self.photo = PhotoBox(self.tr("安装照片"), today(), session.language, self)
         self.done_button = QPushButton(self.tr("登记勾选的为已更换"), self)
@@ -78,7 +78,7 @@ class BatchesDialog(QDialog):
         self.done_button.clicked.connect(self.mark)
         self.end_button.clicked.connect(self.end)
         self.close_button.clicked.connect(self.reject)
-        session.district_changed.connect(lambda _: self.refresh())
+        session.district_changed.connect(self.refresh)
         session.closed.connect(self.close)
         self.refresh()
 
@@ -107,7 +107,7 @@ class BatchesDialog(QDialog):
 
     # --- content ----------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def refresh(self, _kinds: object = None) -> None:
         """Show the batches as they are now."""
         at = self.list.currentRow()
         self.batches = batches(self.session.district)

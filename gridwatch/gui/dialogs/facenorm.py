@@ -74,7 +74,7 @@ class FaceNormDialog(QDialog):
         self.norm.activated.connect(lambda _: self.choose())
         self.table.itemClicked.connect(self._select)
         self.close_button.clicked.connect(self.reject)
-        session.district_changed.connect(lambda _: self.refresh())
+        session.district_changed.connect(self.refresh)
         session.as_of_changed.connect(self.refresh)
         session.closed.connect(self.close)
         self.refresh()
@@ -118,7 +118,7 @@ class FaceNormDialog(QDialog):
             return
         session.reread()
 
-    def refresh(self) -> None:
+    def refresh(self, _kinds: object = None) -> None:
         """Count again."""
         district, language = self.session.district, self.session.language
         norm = chosen_norm(district.rules)

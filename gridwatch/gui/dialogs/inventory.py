@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["InventoryDialog"]
 
 _WIDE, _TALL = 860, 600
+_LEAST = 58
 _TOTAL = Text("合计", "total")
 
 
@@ -55,11 +57,17 @@ class InventoryDialog(QDialog):
         fit_screen(self, _WIDE, _TALL)
         self.rows, self.columns = self._axis(Axis.TOWN), self._axis(Axis.LEVEL)
         self.swap = QPushButton(self.tr("行列互换"), self)
+        self.swap.setAutoDefault(False)
         self.day = day_box(session.as_of, self)
         self.path = QPushButton(self)
         self.path.setObjectName("link")
+        self.path.setAutoDefault(False)
         self.table = QTableWidget(self)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.horizontalHeader().setSectionResizeMode(
+            QHeaderView.ResizeMode.Stretch
+        )
+        self.table.horizontalHeader().setMinimumSectionSize(_LEAST)
         self.table.setAccessibleName(self.tr("公示牌统计表"))
         self.words = QLabel(self)
         self.words.setObjectName("muted")
@@ -67,6 +75,11 @@ class InventoryDialog(QDialog):
         self.into_button = QPushButton(self.tr("细看这一行"), self)
         self.close_button = QPushButton(self.tr("关闭"), self)
         self._lay_out()
+        self._listen()
+        self.refresh()
+
+    def _listen(self) -> None:
+        session = self.session
         for box in (self.rows, self.columns):
             box.currentIndexChanged.connect(lambda _: self.refresh())
         self.day.dateChanged.connect(lambda _: self.refresh())
@@ -78,9 +91,8 @@ class InventoryDialog(QDialog):
         self.into_button.clicked.connect(lambda: self.enter(self.table.currentRow()))
         self.export_button.clicked.connect(self.ask_export)
         self.close_button.clicked.connect(self.reject)
-        session.district_changed.connect(lambda _: self.refresh())
+        session.district_changed.connect(self.refresh)
         session.closed.connect(self.close)
-        self.refresh()
 
     def _axis(self, chosen: Axis) -> QComboBox:
         box = QComboBox(self)
@@ -121,7 +133,7 @@ class InventoryDialog(QDialog):
         """What rows and columns are."""
         return Axis(self.rows.currentData()), Axis(self.columns.currentData())
 
-    def refresh(self) -> None:
+    def refresh(self, _kinds: object = None) -> None:
         """Count again."""
         limits = {axis: key for axis, (key, _) in self.within.items()}
         found = pivot(
@@ -141,7 +153,7 @@ class InventoryDialog(QDialog):
             for column in range(len(found.columns) + 1):
                 self.table.setItem(row, column, self._item(row, column))
         places = [f"{AXES[a].of(language)}：{n}" for a, (_, n) in self.within.items()]
-        self.path.setText("‹ " + "　".join(places))
+        self.path.setText(self.tr("返回上一层：") + "　".join(places))
         self.path.setVisible(bool(places))
         words = self.tr("{day} 在立 {n} 块。点数字选中公示牌，双击细看一行。")
         self.words.setText(words.format(day=found.as_of, n=found.count()))

@@ -89,7 +89,7 @@ class NewFacesDialog(QDialog):
         self._lay_out()
         self._list_boards()
         session.closed.connect(self.close)
-        session.district_changed.connect(lambda _: self._changed())
+        session.district_changed.connect(self._changed)
         session.as_of_changed.connect(self._changed)
 
     def _fresh_texts(self) -> dict[str, FaceText]:
@@ -121,6 +121,9 @@ class NewFacesDialog(QDialog):
         self.document = QLineEdit(self)
         self.document.setPlaceholderText(self.tr("批次名称或文号"))
         self.document.textChanged.connect(lambda _: self._allow())
+        self._make_buttons()
+
+    def _make_buttons(self) -> None:
         self.print_button = QPushButton(self.tr("保存 PDF…"), self)
         self.order_button = QPushButton(self.tr("建立更换批次"), self)
         self.done_button = QPushButton(self.tr("登记为已更换"), self)
@@ -214,7 +217,7 @@ class NewFacesDialog(QDialog):
         uid = item.data(_UID) if item is not None else ""
         return next((board for board in self.boards if board.uid == uid), None)
 
-    def _changed(self) -> None:
+    def _changed(self, _kinds: object = None) -> None:
         """Follow an edit made elsewhere, or another day."""
         district = self.session.district
         rows = [district.row(Kind.SIGNBOARD, board.uid) for board in self.boards]

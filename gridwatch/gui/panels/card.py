@@ -253,6 +253,9 @@ class CardPanel(QWidget):
         row = session.district.row(kind, uid)
         assert row is not None
         self._add_head(box, kind, row, page)
+        if isinstance(row, Signboard):
+            box.addWidget(board_sections(session, row, page))
+            box.addWidget(_rule(page))
         grid = _grid()
         for field in FIELDS[kind]:
             if field.key not in _UIDS:
@@ -260,9 +263,6 @@ class CardPanel(QWidget):
         box.addLayout(grid)
         if isinstance(row, Segment) and row.code:
             self._add_ownership(box, row.code, page)
-        if isinstance(row, Signboard):
-            box.addWidget(_rule(page))
-            box.addWidget(board_sections(session, row, page))
         if isinstance(row, Outfall):
             box.addWidget(_rule(page))
             box.addWidget(outfall_sections(session, row, page))
