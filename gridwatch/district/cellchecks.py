@@ -229,8 +229,8 @@ def _bare_ground(district: District) -> Iterator[tuple[Jurisdiction, float]]:
             number[village.uid] = len(villages)
             villages.append(village)
     which = np.array([number[village.uid] for village in owners], int)
-    parts = shapes_of([cell.geometry for cell in cells])
-    wholes = shapes_of([village.geometry for village in villages])
+    parts = _mended(shapes_of([cell.geometry for cell in cells]))
+    wholes = _mended(shapes_of([village.geometry for village in villages]))
     suspects = _not_tiled(parts, wholes, which)
     if not len(suspects):
         return
@@ -238,6 +238,15 @@ def _bare_ground(district: District) -> Iterator[tuple[Jurisdiction, float]]:
     bare = on_all_cores(_difference_area, wholes[suspects], joined)
     for place, size in zip(suspects, bare, strict=True):
         yield villages[place], float(size)
+
+
+def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Return the shapes with crossed rings made valid: another program drew them."""
+    crossed = ~shapely.is_valid(shapes)
+    if crossed.any():
+        shapes = shapes.copy()
+        shapes[crossed] = shapely.make_valid(shapes[crossed])
+    return shapes
 
 
 def _not_tiled(parts: NDArray[Any], wholes: NDArray[Any], which: Ints) -> Ints:

@@ -20,8 +20,23 @@ def faults(district: District, day: date = DAY) -> list[tuple[str, str]]:
 
 
 def without(district: District, post_uid: str) -> District:
-    kept = tuple(term for term in district.terms if term.post_uid != post_uid)
-    return replace(district, terms=kept)
+    """A district that lacks a post, and whoever held it."""
+    gone = {term.person_uid for term in district.terms if term.post_uid == post_uid}
+    return replace(
+        district,
+        terms=tuple(t for t in district.terms if t.post_uid != post_uid),
+        posts=tuple(p for p in district.posts if p.uid != post_uid),
+        persons=tuple(p for p in district.persons if p.uid not in gone),
+    )
+
+
+def test_a_post_that_nobody_holds_is_told_beside_what_it_leaves_open(
+    district: District,
+) -> None:
+    kept = tuple(term for term in district.terms if term.post_uid != "p4")
+    found = faults(replace(district, terms=kept))
+    assert ("vacancy_without_acting", "p4") in found
+    assert ("cell_without_warden", "c") in found
 
 
 def test_a_faultless_district_has_no_fault(district: District) -> None:
@@ -61,13 +76,16 @@ def test_a_cell_without_a_warden_is_found(district: District) -> None:
 
 def test_a_cell_outside_the_village_of_its_code_is_found(district: District) -> None:
     moved = replace(district.cells[0], geometry=shapely.box(1200, 0, 1500, 300))
-    assert faults(replace(district, cells=(moved,))) == [("cell_code_elsewhere", "c")]
+    assert faults(replace(district, cells=(moved,))) == [
+        ("cell_code_elsewhere", "c"),
+        ("cell_gap", "west"),
+    ]
 
 
 def test_a_roster_that_is_missing_is_said_once_and_not_per_row(
     district: District,
 ) -> None:
-    bare = replace(district, posts=(), terms=())
+    bare = replace(district, posts=(), terms=(), persons=())
     assert faults(bare) == [("roster_missing", "district")]
 
 
@@ -96,7 +114,10 @@ def test_monitoring_that_is_overdue_by_one_day_is_found(district: District) -> N
 
 def test_an_approval_without_a_document_is_found(district: District) -> None:
     bare = replace(district.outfalls[0], approval_document="")
-    found = faults(replace(district, outfalls=(bare,)))
+    rules = replace(
+        district.rules, data={"approvals": {"已批": {"needs": ["document"]}}}
+    )
+    found = faults(replace(district, outfalls=(bare,), rules=rules))
     assert found == [("outfall_no_approval_document", "o")]
 
 

@@ -157,7 +157,7 @@ def _edit_and_undo(window: MainWindow, store: Path) -> None:
 def _import(window: MainWindow, store: Path, qtbot: QtBot) -> None:
     dialog = window.filing.import_folder(sample_folder())
     qtbot.waitUntil(lambda: dialog.plan is not None, timeout=WAIT)
-    assert dialog.table.rowCount() == 11
+    assert dialog.table.rowCount() == 18
     dialog.target.setText(str(store))
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: window.session.store is not None, timeout=WAIT)

@@ -39,7 +39,10 @@ def test_res_01_a_common_code_joins_what_is_named_apart() -> None:
             *rest,
         ),
     )
-    assert [one.key for one in reservoirs_of(apart, DAY)] == ["SK01", "晓月水库"]
+    assert [one.key for one in reservoirs_of(apart, DAY)] == [
+        "SK01",
+        rest[0].reservoir_code,
+    ]
 
 
 def test_res_02_each_chief_has_a_reporting_line_of_their_own() -> None:

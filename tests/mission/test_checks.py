@@ -1,0 +1,93 @@
+"""Every check finds on the sample district what was seeded, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gridwatch.district.checks import CHECKS, run_checks, run_some
+from gridwatch.district.wording import Kind
+from tests.mission.sample import sample_district
+
+if TYPE_CHECKING:
+    from gridwatch.district.district import District
+
+DAY = date(2026, 11, 1)
+SEEDED = Path(__file__).parents[2] / "sample_data" / "seeded_faults.csv"
+
+
+def seeded() -> dict[str, set[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    with SEEDED.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["rule"]].add((row["kind"], row["code"]))
+    return found
+
+
+def declared() -> District:
+    district = sample_district()
+    formula = district.rules.declare("2+2+11+38+64+227+654")
+    return replace(district, rules=replace(district.rules, declared=formula))
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, set[tuple[str, str]]]:
+    return {
+        result.rule: {(f.kind.value, f.code or f.name) for f in result.faults}
+        for result in run_checks(declared(), DAY).results
+    }
+
+
+@pytest.mark.parametrize("rule", [check.rule for check in CHECKS])
+def test_each_rule_finds_its_seeded_faults_and_nothing_else(
+    rule: str, found: dict[str, set[tuple[str, str]]]
+) -> None:
+    if rule in sample_district().rules.off:
+        assert rule not in found
+        assert rule not in seeded()
+    else:
+        assert found[rule] == seeded().get(rule, set())
+
+
+def test_every_seeded_fault_belongs_to_a_rule() -> None:
+    assert set(seeded()) <= {check.rule for check in CHECKS}
+
+
+def test_every_fault_is_a_sentence_in_both_languages_about_a_row_on_record() -> None:
+    district = declared()
+    for result in run_checks(district, DAY).results:
+        for fault in result.faults:
+            assert fault.text.zh.endswith("。")
+            assert fault.text.en.endswith(".")
+            assert district.row(fault.kind, fault.uid) is not None
+
+
+def test_after_an_edit_only_the_checks_of_its_kind_run_again() -> None:
+    district = declared()
+    before = run_checks(district, DAY)
+    wardens = replace(district, persons=())
+    after = run_some(wardens, DAY, before, {Kind.PERSON})
+    again = {r.rule: r for r in after.results}
+    for result in before.results:
+        check = next(c for c in CHECKS if c.rule == result.rule)
+        same = again[result.rule] is result
+        assert same == (Kind.PERSON not in check.kinds)
+    whole = run_checks(wardens, DAY)
+    assert after == whole
+
+
+def test_a_rule_can_be_switched_off_and_its_severity_changed_in_data() -> None:
+    district = declared()
+    rules = district.rules
+    data = {**rules.data, "checks": {"severity": {"signboard_stale": "error"}}}
+    own = replace(rules, data=data, off=rules.off | {"contract_expired"})
+    report = run_checks(replace(district, rules=own), DAY)
+    by_rule = {result.rule: result for result in report.results}
+    assert "contract_expired" not in by_rule
+    assert by_rule["signboard_stale"].severity == "error"
