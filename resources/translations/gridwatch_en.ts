@@ -1186,7 +1186,7 @@ As of {day}</translation>
         </message>
         <message>
             <source>返回上一层：</source>
-            <translation>Back up:</translation>
+            <translation>Back up: </translation>
         </message>
         <message>
             <source>{day} 在立 {n} 块。点数字选中公示牌，双击细看一行。</source>
@@ -2600,7 +2600,7 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         </message>
         <message>
             <source>登记拆除</source>
-            <translation>Record Removal</translation>
+            <translation>Record</translation>
         </message>
         <message>
             <source>例如：道路施工，迁至桥东</source>

@@ -67,11 +67,11 @@ def test_map_table_card_and_checks_speak_of_the_same_day(past, qtbot):
     past.sides.raise_("signboards")
     states = {line.uid: line.texts[1] for line in past.sides.signboards.model.lines}
     # Li Si was in office then, so the boards that name Zhang San are stale.
-    assert states["b1"] == "过期"
+    assert states["b1"].startswith("过期")
     layer = next(one for one in session.layers if one.id == "signboard")
     stale = [c.name.zh for c in layer.symbols].index("过期公示牌")
     marked = {u for u, c in zip(layer.uids, layer.classes, strict=True) if c == stale}
-    assert marked == {uid for uid, state in states.items() if state == "过期"}
+    assert marked == {uid for uid, state in states.items() if "过期" in state}
     session.select({Kind.SIGNBOARD: ["b1"]})
     labels = past.sides.card.findChildren(type(past.footer.names))
     words = " ".join(label.text() for label in labels)

@@ -34,7 +34,7 @@ def cells(panel, key):
 
 
 def settle(session, qtbot):
-    qtbot.waitUntil(lambda: not session.errands.busy)
+    qtbot.waitUntil(lambda: not session.errands.busy, timeout=30_000)
 
 
 def photo_file(folder):
