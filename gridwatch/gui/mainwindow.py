@@ -22,6 +22,7 @@ from gridwatch.cartography.picture import draw_note, note_of
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
+from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
 from gridwatch.gui.dialogs.printing import PrintDialog
 from gridwatch.gui.dialogs.symbols import SymbolsDialog
@@ -214,6 +215,8 @@ class MainWindow(QMainWindow):
                 )
                 names.setdefault(one.menu, []).append(one.name)
         owning = self.sides.ownership
+        chiefs = next(desk for desk in self.desks if isinstance(desk, ChiefsDesk))
+        self.sides.roster.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
         self.commands.need_store_except(self._free)

@@ -16,6 +16,7 @@ from gridwatch.gui.panels.journal import JournalPanel
 from gridwatch.gui.panels.layers import LayersPanel
 from gridwatch.gui.panels.outfalls import OutfallPanel
 from gridwatch.gui.panels.ownership import OwnershipPanel
+from gridwatch.gui.panels.roster import RosterPanel
 from gridwatch.gui.panels.signboards import SignboardPanel
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Sides:
         self.signboards = SignboardPanel(session, window)
         self.outfalls = OutfallPanel(session, window)
         self.cells = CellPanel(session, window)
+        self.roster = RosterPanel(session, window)
         self.checks = ChecksPanel(session, window)
         self.journal = JournalPanel(session, window)
         self.card = CardPanel(session, window)
@@ -76,6 +78,7 @@ class Sides:
                     self.outfalls,
                 ),
                 ("cells", QCoreApplication.translate("Sides", "网格"), self.cells),
+                ("roster", QCoreApplication.translate("Sides", "名册"), self.roster),
                 ("checks", QCoreApplication.translate("Sides", "检查"), self.checks),
                 ("journal", QCoreApplication.translate("Sides", "日志"), self.journal),
                 ("card", QCoreApplication.translate("Sides", "卡片"), self.card),
@@ -113,7 +116,7 @@ class Sides:
         window.splitDockWidget(
             docks["ownership"], docks["card"], Qt.Orientation.Vertical
         )
-        for name in ("signboards", "outfalls", "cells", "checks", "journal"):
+        for name in ("signboards", "outfalls", "cells", "roster", "checks", "journal"):
             window.tabifyDockWidget(docks["ownership"], docks[name])
         self.show()
         docks["ownership"].raise_()

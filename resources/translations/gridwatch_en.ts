@@ -2907,6 +2907,10 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
     <context>
         <name>Sides</name>
         <message>
+            <source>名册</source>
+            <translation>Roster</translation>
+        </message>
+        <message>
             <source>图层</source>
             <translation>Layers</translation>
         </message>
@@ -3642,6 +3646,288 @@ Open it to see every row</translation>
         <message>
             <source>关闭面板</source>
             <translation>Close panel</translation>
+        </message>
+    </context>
+    <context>
+        <name>HandoverDialog</name>
+        <message>
+            <source>批量交接</source>
+            <translation>Hand Over Everything</translation>
+        </message>
+        <message>
+            <source>变更河长 · 换届体检</source>
+            <translation>Change of Chief · Handover Check</translation>
+        </message>
+        <message>
+            <source>由在册人员接任</source>
+            <translation>Somebody on record follows</translation>
+        </message>
+        <message>
+            <source>由新人接任</source>
+            <translation>A new person follows</translation>
+        </message>
+        <message>
+            <source>待定</source>
+            <translation>Nobody yet</translation>
+        </message>
+        <message>
+            <source>离任人</source>
+            <translation>Who leaves</translation>
+        </message>
+        <message>
+            <source>变更日期</source>
+            <translation>On</translation>
+        </message>
+        <message>
+            <source>接任</source>
+            <translation>Then</translation>
+        </message>
+        <message>
+            <source>接任人</source>
+            <translation>Who follows</translation>
+        </message>
+        <message>
+            <source>单位及职务</source>
+            <translation>Unit and title</translation>
+        </message>
+        <message>
+            <source>办公电话</source>
+            <translation>Office phone</translation>
+        </message>
+        <message>
+            <source>手机</source>
+            <translation>Mobile</translation>
+        </message>
+        <message>
+            <source>代管人</source>
+            <translation>Who acts</translation>
+        </message>
+        <message>
+            <source>任命文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>交出的职务</source>
+            <translation>Posts given up</translation>
+        </message>
+        <message>
+            <source>任职</source>
+            <translation>Since</translation>
+        </message>
+        <message>
+            <source>公示牌</source>
+            <translation>Boards</translation>
+        </message>
+        <message>
+            <source>河长名单</source>
+            <translation>Public roster</translation>
+        </message>
+        <message>
+            <source>图件</source>
+            <translation>Sheets</translation>
+        </message>
+        <message>
+            <source>文件</source>
+            <translation>File</translation>
+        </message>
+        <message>
+            <source>日期</source>
+            <translation>Day</translation>
+        </message>
+        <message>
+            <source>权属确认</source>
+            <translation>Confirmations</translation>
+        </message>
+        <message>
+            <source>河段</source>
+            <translation>Segment</translation>
+        </message>
+        <message>
+            <source>确认人</source>
+            <translation>Confirmed by</translation>
+        </message>
+        <message>
+            <source>确认日期</source>
+            <translation>On</translation>
+        </message>
+        <message>
+            <source>无人管护的网格</source>
+            <translation>Cells without keeper</translation>
+        </message>
+        <message>
+            <source>网格</source>
+            <translation>Cell</translation>
+        </message>
+        <message>
+            <source>确认后作为一次修改写入，可以撤销；打印不改变任何数据。</source>
+            <translation>The change is written as one edit and can be undone; printing changes nothing.</translation>
+        </message>
+        <message>
+            <source>次序</source>
+            <translation>No.</translation>
+        </message>
+        <message>
+            <source>编号</source>
+            <translation>Code</translation>
+        </message>
+        <message>
+            <source>现牌面</source>
+            <translation>Face now</translation>
+        </message>
+        <message>
+            <source>应改为</source>
+            <translation>Should say</translation>
+        </message>
+        <message>
+            <source>期限</source>
+            <translation>By</translation>
+        </message>
+        <message>
+            <source>职务</source>
+            <translation>Role</translation>
+        </message>
+        <message>
+            <source>原来</source>
+            <translation>Before</translation>
+        </message>
+        <message>
+            <source>现在</source>
+            <translation>Now</translation>
+        </message>
+        <message>
+            <source>体检表…</source>
+            <translation>Check as Paper…</translation>
+        </message>
+        <message>
+            <source>新牌面…</source>
+            <translation>New Faces…</translation>
+        </message>
+        <message>
+            <source>确认变更</source>
+            <translation>Make the Change</translation>
+        </message>
+        <message>
+            <source>请选择离任人：输入姓名或拼音首字母。</source>
+            <translation>Choose who leaves: type a name or its initials.</translation>
+        </message>
+        <message>
+            <source>这个人在变更日期没有任职。</source>
+            <translation>This person holds no post on that day.</translation>
+        </message>
+        <message>
+            <source>请勾选要交出的职务。</source>
+            <translation>Tick the posts to give up.</translation>
+        </message>
+        <message>
+            <source>请选择接任人；还没有人选时选“待定”。</source>
+            <translation>Choose who follows, or “Nobody yet”.</translation>
+        </message>
+        <message>
+            <source>换届体检表</source>
+            <translation>Handover check</translation>
+        </message>
+        <message>
+            <source>新牌面</source>
+            <translation>New faces</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChiefsDesk</name>
+        <message>
+            <source>变更河长 · 换届体检…</source>
+            <translation>Change of Chief · Handover Check…</translation>
+        </message>
+        <message>
+            <source>批量交接…</source>
+            <translation>Hand Over Everything…</translation>
+        </message>
+        <message>
+            <source>责任追溯单…</source>
+            <translation>Who Answered When…</translation>
+        </message>
+        <message>
+            <source>河长名单…</source>
+            <translation>Public Roster…</translation>
+        </message>
+        <message>
+            <source>名单：已公布与现状…</source>
+            <translation>Roster: Published and Present…</translation>
+        </message>
+        <message>
+            <source>请先选择河段、网格、公示牌、排污口、水库、河流或行政区。</source>
+            <translation>Select a segment, cell, board, outfall, reservoir, river or area first.</translation>
+        </message>
+        <message>
+            <source>河长名单</source>
+            <translation>Public roster</translation>
+        </message>
+        <message>
+            <source>已记入公布记录，可以撤销。</source>
+            <translation>Kept among what was given out; can be undone.</translation>
+        </message>
+    </context>
+    <context>
+        <name>_CompareDialog</name>
+        <message>
+            <source>河长名单：已公布与现状</source>
+            <translation>Public Roster: Published and Present</translation>
+        </message>
+        <message>
+            <source>职务</source>
+            <translation>Role</translation>
+        </message>
+        <message>
+            <source>已公布</source>
+            <translation>Published</translation>
+        </message>
+        <message>
+            <source>现状</source>
+            <translation>Present</translation>
+        </message>
+        <message>
+            <source>截至 {day} 还没有公布过名单。</source>
+            <translation>No roster has been published by {day}.</translation>
+        </message>
+        <message>
+            <source>{on} 公布的名单与 {day} 的现状有 {n} 处不同。</source>
+            <translation>The roster published on {on} differs from {day} in {n} lines.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RosterPanel</name>
+        <message>
+            <source>筛选姓名、职务、责任区域…</source>
+            <translation>Filter by name, role, place…</translation>
+        </message>
+        <message>
+            <source>变更河长 · 换届体检…</source>
+            <translation>Change of Chief · Handover Check…</translation>
+        </message>
+        <message>
+            <source>职务、责任区域</source>
+            <translation>Role, place</translation>
+        </message>
+        <message>
+            <source>任职人</source>
+            <translation>Holder</translation>
+        </message>
+        <message>
+            <source>名册</source>
+            <translation>Roster</translation>
+        </message>
+        <message>
+            <source>还没有河长名单。
+用“文件 → 导入文件夹”导入名单表格。</source>
+            <translation>There is no roster yet.
+Import it with “File → Import Folder”.</translation>
+        </message>
+        <message>
+            <source>公布：{formula}</source>
+            <translation>Declared: {formula}</translation>
+        </message>
+        <message>
+            <source>{role}：公布 {declared}，在册 {found}</source>
+            <translation>{role}: {declared} declared, {found} on record</translation>
         </message>
     </context>
 </TS>

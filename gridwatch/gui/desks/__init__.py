@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.boards import BoardsDesk
+from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
@@ -22,6 +23,7 @@ __all__ = ["DESKS"]
 
 DESKS: tuple[type[Desk], ...] = (
     RowDesk,
+    ChiefsDesk,
     OwnershipDesk,
     BoardsDesk,
     OutfallsDesk,

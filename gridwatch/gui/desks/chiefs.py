@@ -1,0 +1,175 @@
+"""The desk of chiefs: changes of person, the public roster, who answered when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+
+from gridwatch.district.publishing import (
+    differences,
+    last_published,
+    lines_of,
+    public_roster,
+    publish_roster,
+    roster_document,
+)
+from gridwatch.district.tracing import responsibility_sheet
+from gridwatch.district.wording import Kind
+from gridwatch.gui.asking import fit_screen
+from gridwatch.gui.desks.desk import Command, Desk
+from gridwatch.gui.dialogs.handover import HandoverDialog
+from gridwatch.gui.dialogs.owningparts import muted
+from gridwatch.gui.dialogs.paper import PaperDialog
+from gridwatch.gui.session import who
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridwatch.district.chiefs import Person
+
+__all__ = ["ChiefsDesk"]
+
+_TRACED = (
+    Kind.SEGMENT,
+    Kind.CELL,
+    Kind.SIGNBOARD,
+    Kind.OUTFALL,
+    Kind.WATER_BODY,
+    Kind.RIVER,
+    Kind.JURISDICTION,
+)
+
+
+class ChiefsDesk(Desk):
+    """Commands on people and posts."""
+
+    def commands(self) -> Sequence[Command]:
+        """Return what the menus offer."""
+        return (
+            Command(
+                "chief-change",
+                self.tr("变更河长 · 换届体检…"),
+                self.change,
+                "Ctrl+H",
+                picture="check",
+            ),
+            Command("chief-bulk", self.tr("批量交接…"), self.hand_over_all),
+            Command("chief-trace", self.tr("责任追溯单…"), self.trace, menu="print"),
+            Command("roster-paper", self.tr("河长名单…"), self.roster, menu="print"),
+            Command(
+                "roster-compare",
+                self.tr("名单：已公布与现状…"),
+                self.compare,
+                menu="check",
+            ),
+        )
+
+    # --- changes of person ------------------------------------------------------
+
+    def _person(self, uid: str = "") -> Person | None:
+        district = self.session.district
+        chosen = [uid] if uid else list(self.session.selection.get(Kind.PERSON, ()))
+        return district.person_by_uid.get(chosen[0]) if len(chosen) == 1 else None
+
+    def change(self, uid: str = "") -> HandoverDialog:
+        """Ask who leaves and who follows; show what goes stale first."""
+        dialog = HandoverDialog(self.session, self._person(uid), self.window)
+        self.show(dialog)
+        return dialog
+
+    def hand_over_all(self) -> HandoverDialog:
+        """Hand every post of one person to another."""
+        dialog = HandoverDialog(self.session, self._person(), self.window, whole=True)
+        self.show(dialog)
+        return dialog
+
+    def trace(self) -> PaperDialog | None:
+        """Show who answered for the selected row, on the day and ever."""
+        session = self.session
+        row = next(((k, u) for k, u in session.selected if k in _TRACED), None)
+        if row is None:
+            words = self.tr("请先选择河段、网格、公示牌、排污口、水库、河流或行政区。")
+            self.said.emit(words)
+            return None
+        paper = responsibility_sheet(
+            session.district, *row, session.as_of, session.language
+        )
+        name = f"{paper.title.of(session.language)}_{session.as_of.isoformat()}"
+        dialog = PaperDialog(session, paper, name, self.window)
+        self.show(dialog)
+        return dialog
+
+    # --- the public roster ------------------------------------------------------
+
+    def roster(self) -> PaperDialog:
+        """Show the public list; what is given out is kept on record."""
+        session = self.session
+        paper = roster_document(session.district, session.as_of, session.language)
+        name = self.tr("河长名单") + f"_{session.as_of.isoformat()}"
+        dialog = PaperDialog(session, paper, name, self.window, self._published)
+        self.show(dialog)
+        return dialog
+
+    def _published(self, place: str) -> None:
+        session = self.session
+        if session.read_only:
+            return
+        changes = publish_roster(
+            session.district, session.as_of, document=place, by=who()
+        )
+        if session.apply(changes):
+            self.said.emit(self.tr("已记入公布记录，可以撤销。"))
+
+    def compare(self) -> QDialog:
+        """Show what differs between the list as published and today's."""
+        dialog = _CompareDialog(self)
+        self.show(dialog)
+        return dialog
+
+
+class _CompareDialog(QDialog):
+    """The list as last published beside that of the day."""
+
+    def __init__(self, desk: ChiefsDesk) -> None:
+        super().__init__(desk.window)
+        session = desk.session
+        self.setWindowTitle(self.tr("河长名单：已公布与现状"))
+        self.tree = QTreeWidget(self)
+        heads = [self.tr("职务"), self.tr("已公布"), self.tr("现状")]
+        self.tree.setHeaderLabels(heads)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setAlternatingRowColors(True)
+        found = last_published(session.district, session.as_of)
+        day = session.as_of.isoformat()
+        if found is None:
+            words = self.tr("截至 {day} 还没有公布过名单。").format(day=day)
+        else:
+            lines = differences(
+                lines_of(found),
+                public_roster(session.district, session.as_of, session.language),
+            )
+            for one in lines:
+                role = (one.after or one.before).role  # type: ignore[union-attr]
+                cells = [role, str(one.before or "—"), str(one.after or "—")]
+                self.tree.addTopLevelItem(QTreeWidgetItem(cells))
+            words = self.tr("{on} 公布的名单与 {day} 的现状有 {n} 处不同。").format(
+                on=found.on, day=day, n=len(lines)
+            )
+        for column in range(3):
+            self.tree.resizeColumnToContents(column)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        self.told = muted(words, self)
+        box = QVBoxLayout(self)
+        box.addWidget(self.told, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self.tree, 1)
+        box.addWidget(buttons)
+        fit_screen(self, 860, 560)
