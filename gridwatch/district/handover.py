@@ -407,7 +407,9 @@ class _Comparison:
             made.append(public_roster(district, self.day, only=posts | held))
         old, new = ([one for one in lines if one.name in names] for lines in made)
         changed = differences(old, new)
-        if self._published is None:
+        listed = lines_of(self._published) if self._published is not None else ()
+        if not listed:
+            # Nothing was published, or only that it was: what stood there is unknown.
             return changed
         keys = {
             _key(line)
@@ -416,7 +418,7 @@ class _Comparison:
             if line is not None
         }
         stay = {(_key(line), line.name) for line in made[1] if line.name not in names}
-        out = [line for line in lines_of(self._published) if _key(line) in keys]
+        out = [line for line in listed if _key(line) in keys]
         out = [line for line in out if (_key(line), line.name) not in stay]
         return differences(out, [line for line in new if _key(line) in keys])
 
