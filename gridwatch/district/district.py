@@ -17,6 +17,7 @@ from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell, village_of_cell_code
 from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
+from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
@@ -26,7 +27,7 @@ from gridwatch.district.rules import Role, Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
-from gridwatch.district.siting import areas_around, courses, lengths_within
+from gridwatch.district.siting import areas_around, courses
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
