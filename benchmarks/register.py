@@ -170,7 +170,7 @@ def manned(path: Path) -> District:
     rules = sample().rules
     posts = tuple(_posts(bare))
     persons = tuple(
-        Person(f"n{i}", f"河长{i}", mobile="10000000000") for i in range(len(posts))
+        Person(f"n{i}", f"河长{i}", mobile=f"139{i:08d}") for i in range(len(posts))
     )
     terms = tuple(
         Term(f"t{i}", post.uid, f"n{i}", date(2024, 1, 1))
