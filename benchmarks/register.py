@@ -38,6 +38,7 @@ from gridwatch.district import siting
 from gridwatch.district.answers import answers_on
 from gridwatch.district.checks import run_checks
 from gridwatch.district.chiefs import Person, Post, Term
+from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.ownership import Ownership
 from gridwatch.district.tessellation import flaws_of
@@ -119,7 +120,7 @@ def ours(path: Path) -> dict[str, Callable[[], object]]:
         return int((found >= 0).sum())
 
     def lengths() -> int:
-        found = siting.lengths_within(segments, areas["villages"])
+        found = lengths_within(segments, areas["villages"])
         return round(found.metres.sum() / 1000)
 
     def topology() -> list[int]:
@@ -169,7 +170,7 @@ def manned(path: Path) -> District:
     rules = sample().rules
     posts = tuple(_posts(bare))
     persons = tuple(
-        Person(f"n{i}", f"河长{i}", mobile="10000000000") for i in range(len(posts))
+        Person(f"n{i}", f"河长{i}", mobile=f"139{i:08d}") for i in range(len(posts))
     )
     terms = tuple(
         Term(f"t{i}", post.uid, f"n{i}", date(2024, 1, 1))

@@ -17,6 +17,7 @@ from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell, village_of_cell_code
 from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
+from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
@@ -26,7 +27,7 @@ from gridwatch.district.rules import Role, Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
-from gridwatch.district.siting import areas_around, courses, lengths_within
+from gridwatch.district.siting import Courses, areas_around, courses
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
@@ -346,13 +347,18 @@ class District:
     ) -> tuple[tuple[Segment, Jurisdiction, float], ...]:
         """Return how far each segment runs inside each jurisdiction of a level.
 
-        Metres of its line; a segment that only touches an area has 0 there.
+        Metres of its line; a segment that only touches an area is not there.
         """
         return self._stretches_in[level]
 
     @cached_property
     def _stretches_in(self) -> Mapping[Level, _Stretches]:
-        return _Stretched(self.segments, self._by_level)
+        return _Stretched(self.segments, self._courses, self._by_level)
+
+    @cached_property
+    def _courses(self) -> Courses:
+        """The lines of the segments, in their order."""
+        return courses([segment.geometry for segment in self.segments])
 
     @cached_property
     def segments_of_jurisdiction(self) -> dict[str, tuple[Segment, ...]]:
@@ -382,15 +388,10 @@ class District:
     @cached_property
     def cells_of_segment(self) -> dict[str, tuple[Cell, ...]]:
         """Cells that each segment runs through, by segment uid."""
-        inside = lengths_within(
-            [segment.geometry for segment in self.segments],
-            [cell.geometry for cell in self.cells],
-        )
         found: defaultdict[str, list[Cell]] = defaultdict(list)
-        keep = inside.metres >= self.rules.crossing_metres
-        pairs = zip(inside.line[keep].tolist(), inside.area[keep].tolist(), strict=True)
-        for line, cell in pairs:
-            found[self.segments[line].uid].append(self.cells[cell])
+        for segment, cell, metres in self.cell_stretches:
+            if metres >= self.rules.crossing_metres:
+                found[segment.uid].append(cell)
         return {uid: tuple(group) for uid, group in found.items()}
 
     @cached_property
@@ -415,10 +416,8 @@ class District:
     @cached_property
     def cell_stretches(self) -> tuple[tuple[Segment, Cell, float], ...]:
         """How far each segment runs inside each cell it meets, metres."""
-        found = lengths_within(
-            [segment.geometry for segment in self.segments],
-            [cell.geometry for cell in self.cells],
-        )
+        areas = [cell.geometry for cell in self.cells]
+        found = lengths_within(self._courses, areas)
         rows = zip(
             found.line.tolist(), found.area.tolist(), found.metres.tolist(), strict=True
         )
@@ -469,7 +468,7 @@ class District:
     def _ground(self) -> Ground:
         return Ground(
             self.segments,
-            courses([segment.geometry for segment in self.segments]),
+            self._courses,
             self.cells,
             self.of_level(Level.VILLAGE),
             self.of_level(Level.TOWN),
@@ -599,6 +598,7 @@ _ASKS: dict[str, frozenset[str]] = {
     "rivers_of_water_body": frozenset({"rivers", "water_bodies"}),
     "role_by_name": frozenset(),
     "answering": _GROUND | _POINTS | {"rivers", "water_bodies", "posts"},
+    "_courses": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
     "village_of_cell": _AREAS | {"cells"},
@@ -617,17 +617,15 @@ class _Stretched(dict[Level, _Stretches]):
     def __init__(
         self,
         segments: tuple[Segment, ...],
+        lines: Courses,
         areas: Mapping[Level, tuple[Jurisdiction, ...]],
     ) -> None:
         super().__init__()
-        self._segments, self._areas = segments, areas
+        self._segments, self._lines, self._areas = segments, lines, areas
 
     def __missing__(self, level: Level) -> _Stretches:
         areas = self._areas.get(level, ())
-        found = lengths_within(
-            [segment.geometry for segment in self._segments],
-            [area.geometry for area in areas],
-        )
+        found = lengths_within(self._lines, [area.geometry for area in areas])
         self[level] = tuple(
             (self._segments[line], areas[area], metres)
             for line, area, metres in zip(

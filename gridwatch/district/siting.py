@@ -29,16 +29,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Courses",
-    "Lengths",
     "Places",
     "areas_around",
     "containing",
+    "counting",
     "courses",
-    "lengths_within",
+    "holders_of",
     "locate",
     "many_objects",
     "nearest",
     "on_all_cores",
+    "places_at",
     "points_beside",
     "points_of",
     "shapes_of",
@@ -80,23 +81,6 @@ class Places:
         """Return `count` points that lie on no line."""
         empty = np.full(count, np.nan)
         return Places(np.full(count, -1), empty, empty.copy(), empty.copy())
-
-
-@dataclass(frozen=True, eq=False)
-class Lengths:
-    """How far lines run inside areas: one entry per pair that shares something.
-
-    Parameters
-    ----------
-    line, area : array of int, shape (n,)
-        Indexes, ordered by area, then by line.
-    metres : array of float, shape (n,)
-        Length of the line inside the closed area; 0 where it only touches.
-    """
-
-    line: Ints
-    area: Ints
-    metres: Floats
 
 
 @contextmanager
@@ -222,7 +206,7 @@ def _cut(
     run -= np.repeat(zero, whole)
     runs = np.maximum(-(-(counts - 1) // _CHUNK), 0)
     part = np.repeat(np.arange(len(line)), runs)
-    first = begins[part] + _counting(runs) * _CHUNK
+    first = begins[part] + counting(runs) * _CHUNK
     edges = np.minimum(_CHUNK, begins[part + 1] - 1 - first)
     # A run ends on the vertex at which the next one begins.
     ends = np.column_stack([first, first + edges + 1]).ravel()
@@ -236,7 +220,7 @@ def _cut(
     return Courses(count, x, y, begins, run, first, edges, part, line[part], boxes)
 
 
-def _counting(counts: Ints) -> Ints:
+def counting(counts: Ints) -> Ints:
     """Return 0, 1, 2 … anew for each count."""
     total = int(counts.sum())
     begins = np.concatenate([[0], np.cumsum(counts)])[:-1]
@@ -305,7 +289,7 @@ def locate(points: Floats, lines: Shapes | Courses, which: Ints) -> Places:
     asked = np.flatnonzero((which >= 0) & np.isfinite(points).all(axis=1))
     many = count[which[asked]]
     point = np.repeat(asked, many)
-    run = begins[which[point]] + _counting(many)
+    run = begins[which[point]] + counting(many)
     _settle(flat, points, (point, run), np.inf, places)
     return places
 
@@ -425,31 +409,52 @@ def points_beside(
     points : array of float, shape (n, 2)
     """
     flat = _as_courses(lines)
-    edge = np.concatenate(
-        [np.arange(f, f + n) for f, n in zip(flat.first, flat.edges, strict=True)]
-        or [np.zeros(0, dtype=np.int64)]
-    )
-    line = np.repeat(flat.line, flat.edges)
-    start, end = flat.chainage[edge], flat.chainage[edge + 1]
     length = np.zeros(flat.count)
-    np.maximum.at(length, line, end)
+    np.maximum.at(length, flat.line, flat.chainage[flat.first + flat.edges])
     many = np.maximum(np.round(length / step).astype(np.int64), 1) * (length > 0)
     which = np.repeat(np.arange(flat.count), many)
-    chainage = (_counting(many) + 0.5) * (length / np.maximum(many, 1))[which]
+    chainage = (counting(many) + 0.5) * (length / np.maximum(many, 1))[which]
+    return which, chainage, places_at(flat, which, chainage, aside)
+
+
+def places_at(
+    flat: Courses, line: Ints, chainage: Floats, aside: float = 0.0
+) -> Floats:
+    """Return the places at chainages of lines, or beside them.
+
+    Parameters
+    ----------
+    flat : Courses
+        The lines.
+    line, chainage : arrays, shape (n,)
+        Lines that are drawn, and metres along them.
+    aside : float
+        Metres to the left of the line; negative: to the right.
+
+    Returns
+    -------
+    array of float, shape (n, 2)
+    """
+    if not len(line):
+        return np.empty((0, 2))
+    edge = np.repeat(flat.first, flat.edges) + counting(flat.edges)
+    end = flat.chainage[edge + 1]
+    length = np.zeros(flat.count)
+    np.maximum.at(length, flat.line, flat.chainage[flat.first + flat.edges])
     # Edges lie behind each other, line by line: one number finds the edge.
     base = np.concatenate([[0.0], np.cumsum(length)])[:-1]
-    number = np.searchsorted(base[line] + end, base[which] + chainage)
-    number = np.minimum(number, np.maximum(len(edge) - 1, 0))
-    here = edge[number]
+    ends = np.repeat(base[flat.line], flat.edges) + end
+    number = np.searchsorted(ends, base[line] + chainage)
+    here = edge[np.minimum(number, len(edge) - 1)]
     way = _units(
         np.column_stack(
             [flat.x[here + 1] - flat.x[here], flat.y[here + 1] - flat.y[here]]
         )
     )
-    along = chainage - start[number]
+    along = chainage - flat.chainage[here]
     x = flat.x[here] + way[:, 0] * along - way[:, 1] * aside
     y = flat.y[here] + way[:, 1] * along + way[:, 0] * aside
-    return which, chainage, np.column_stack([x, y])
+    return np.column_stack([x, y])
 
 
 # --- areas --------------------------------------------------------------------------
@@ -466,24 +471,41 @@ def containing(points: Floats, areas: Shapes) -> Ints:
         None is no area.
     """
     found = np.full(len(points), -1)
-    shapes = shapes_of(areas)
+    point, area = holders_of(points, shapes_of(areas))
+    # Written from the last area to the first: the first stays.
+    found[point[::-1]] = area[::-1]
+    return found
+
+
+def holders_of(points: Floats, areas: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Return every pair of a point and an area that holds it, border included.
+
+    Parameters
+    ----------
+    points : array of float, shape (n, 2)
+        East, north; NaN is no place.
+    areas : array of polygons
+        As `shapes_of` returns them.
+
+    Returns
+    -------
+    point, area : arrays of int
+        Indexes, ordered by area.
+    """
     placed = np.flatnonzero(np.isfinite(points).all(axis=1))
-    if not len(placed) or not len(shapes):
-        return found
+    if not len(placed) or not len(areas):
+        none = np.zeros(0, dtype=np.int64)
+        return none, none
     with many_objects():
         tree = shapely.STRtree(shapely.points(points[placed]))
-    area, which = tree.query(shapes)
-    point = placed[which]
-    if len(area) > _CROWDED * len(shapes):
+    area, which = tree.query(areas)
+    if len(area) > _CROWDED * len(areas):
         # Many points in each area: worth indexing the area's border.
-        area, which = _meeting(tree, shapes)
-        point, inside = placed[which], np.ones(len(area), dtype=bool)
-    else:
-        x, y = points[point].T
-        inside = on_all_cores(shapely.intersects_xy, shapes[area], x, y)
-    # Written from the last area to the first: the first stays.
-    found[point[inside][::-1]] = area[inside][::-1]
-    return found
+        area, which = _meeting(tree, areas)
+        return placed[which], area
+    x, y = points[placed[which]].T
+    inside = on_all_cores(shapely.intersects_xy, areas[area], x, y)
+    return placed[which[inside]], area[inside]
 
 
 def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool, int]]:
@@ -513,25 +535,6 @@ def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool,
     return list(zip(home.tolist(), found.tolist(), strict=True))
 
 
-def lengths_within(lines: Shapes, areas: Shapes) -> Lengths:
-    """Return how far each line runs inside each area it meets.
-
-    Parameters
-    ----------
-    lines : sequence of lines
-        None is no line.
-    areas : sequence of polygons
-        A ring that crosses itself is mended before it is asked.
-    """
-    line_array, area_array = shapes_of(lines), shapes_of(areas)
-    crossed = ~shapely.is_missing(area_array) & ~shapely.is_valid(area_array)
-    area_array[crossed] = shapely.make_valid(area_array[crossed])
-    area, line = _meeting(shapely.STRtree(line_array), area_array)
-    metres = on_all_cores(_shared, area_array[area], line_array[line], weight=_HEAVY)
-    keep = np.lexsort((line, area))
-    return Lengths(line[keep], area[keep], metres[keep])
-
-
 def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
     """Return the pairs (area, shape of the tree) that touch or cross, by area."""
 
@@ -541,10 +544,6 @@ def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
 
     pairs = on_all_cores(asked, np.arange(len(areas)), weight=_HEAVY)
     return pairs[:, 0], pairs[:, 1]
-
-
-def _shared(areas: NDArray[Any], lines: NDArray[Any]) -> Floats:
-    return np.asarray(shapely.length(shapely.intersection(lines, areas)))
 
 
 def on_all_cores(

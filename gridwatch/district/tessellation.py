@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gridwatch.district.siting import on_all_cores, shapes_of
+from gridwatch.district.siting import shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,9 +79,14 @@ def flaws_of(areas: Shapes, tolerance: float = 0.01) -> Flaws:
         Slivers narrower than this on average, in metres, are no gap and no overlap;
         their borders still count as unmatched.
     """
-    shapes = _mended(shapes_of(areas))
-    rings = _rings(shapes)
-    left = _left_over(rings, np.zeros(len(rings.owner), dtype=np.uint64))
+    shapes = shapes_of(areas)
+    rings, left = _unmatched(shapes)
+    torn = np.unique(rings.owner[left])
+    crossed = torn[~shapely.is_valid(shapes[torn])]
+    if len(crossed):
+        # A ring that crosses itself never cancels out, so it is among these.
+        shapes[crossed] = shapely.make_valid(shapes[crossed], method="structure")
+        rings, left = _unmatched(shapes)
     metres = np.zeros(len(shapes))
     if not len(left):
         return Flaws((), (), metres)
@@ -141,12 +146,10 @@ class _Rings:
     owner: Ints
 
 
-def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
-    valid = on_all_cores(shapely.is_valid, shapes)
-    crossed = ~shapely.is_missing(shapes) & ~valid
-    if crossed.any():
-        shapes[crossed] = shapely.make_valid(shapes[crossed], method="structure")
-    return shapes
+def _unmatched(shapes: NDArray[Any]) -> tuple[_Rings, Ints]:
+    """Return all edges, and which of them do not cancel out."""
+    rings = _rings(shapes)
+    return rings, _left_over(rings, np.zeros(len(rings.owner), dtype=np.uint64))
 
 
 def _rings(shapes: NDArray[Any]) -> _Rings:

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridwatch.district.coverage import chiefs_of_jurisdiction, wardens_of_cell
+from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Level
-from gridwatch.district.siting import lengths_within
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:

@@ -1,0 +1,259 @@
+"""How far lines run inside areas, found from where they cross borders.
+
+Each line is cut where it meets a border; each piece then lies in whatever area holds
+its middle, and its length is a difference of two chainages. No shape is laid over
+another. A piece that runs along a border belongs to the areas on both sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gridwatch.district.siting import (
+    Courses,
+    counting,
+    courses,
+    holders_of,
+    many_objects,
+    places_at,
+    shapes_of,
+)
+
+if TYPE_CHECKING:
+    from gridwatch.district.siting import Floats, Ints, Shapes
+
+__all__ = ["Lengths", "lengths_within"]
+
+_BLOCK = 1 << 15
+_NEAR = 1e-6
+"""Metres: so near a border a line is cut; one more cut does no harm."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lengths:
+    """How far lines run inside areas: one entry per pair that shares a stretch.
+
+    Parameters
+    ----------
+    line, area : array of int, shape (n,)
+        Indexes, ordered by area, then by line.
+    metres : array of float, shape (n,)
+        Length of the line inside the closed area.
+    """
+
+    line: Ints
+    area: Ints
+    metres: Floats
+
+
+def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
+    """Return how far each line runs inside each area it meets.
+
+    Parameters
+    ----------
+    lines : sequence of lines, or Courses
+        None is no line. A line that runs the same way twice is measured twice.
+    areas : sequence of polygons
+        What a ring that crosses itself encloses once is inside.
+    """
+    flat = lines if isinstance(lines, Courses) else courses(lines)
+    shapes = shapes_of(areas)
+    border, owner = _borders(shapes)
+    edge, other = _edges_that_meet(flat, border)
+    line, at, along = _cuts(flat, border, owner, (edge, other))
+    pieces = _pieces(flat, line, at)
+    middle = (pieces.start + pieces.end) / 2
+    piece, area = holders_of(places_at(flat, pieces.line, middle), shapes)
+    beside, whose = _pieces_along(pieces, along)
+    return _summed(
+        pieces, np.concatenate([piece, beside]), np.concatenate([area, whose])
+    )
+
+
+def _borders(shapes: Shapes) -> tuple[Courses, Ints]:
+    """Return the rings of areas as courses, and the area of each ring."""
+    parts, area = shapely.get_parts(shapes_of(shapes), return_index=True)
+    polygon = shapely.get_type_id(parts) == 3
+    rings, part = shapely.get_rings(parts[polygon], return_index=True)
+    return courses(rings), area[polygon][part]
+
+
+def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
+    """Return pairs (edge of a line, edge of a border) whose boxes meet."""
+    run, other = _runs_that_meet(flat, border)
+    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    for begin in range(0, len(run), _BLOCK):
+        part = slice(begin, begin + _BLOCK)
+        found.append(_facing(flat, run[part], border, other[part]))
+    edges, others = (np.concatenate(column) for column in zip(*found, strict=True))
+    return edges, others
+
+
+def _facing(
+    flat: Courses, run: Ints, border: Courses, other: Ints
+) -> tuple[Ints, Ints]:
+    """Return the edges of pairs of runs whose boxes meet."""
+    pair, edge = _in_box(flat, run, border, other)
+    back, facing = _in_box(border, other, flat, run)
+    # Each of the one against each of the other, pair by pair.
+    many = np.bincount(back, minlength=len(run))
+    begins = np.concatenate([[0], np.cumsum(many)])[:-1]
+    left = np.repeat(np.arange(len(edge)), many[pair])
+    right = begins[pair[left]] + counting(many[pair])
+    one, two = _boxes(flat, edge), _boxes(border, facing)
+    keep = one[0][left] <= two[2][right] + _NEAR
+    keep &= one[2][left] >= two[0][right] - _NEAR
+    keep &= one[1][left] <= two[3][right] + _NEAR
+    keep &= one[3][left] >= two[1][right] - _NEAR
+    return edge[left[keep]], facing[right[keep]]
+
+
+def _boxes(flat: Courses, edge: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return west, south, east, north of edges."""
+    x, y, x2, y2 = flat.x[edge], flat.y[edge], flat.x[edge + 1], flat.y[edge + 1]
+    return np.minimum(x, x2), np.minimum(y, y2), np.maximum(x, x2), np.maximum(y, y2)
+
+
+def _runs_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
+    with many_objects():
+        west, south, east, north = border.boxes
+        tree = shapely.STRtree(shapely.box(west, south, east, north))
+        west, south, east, north = flat.boxes
+        boxes = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
+        run, other = tree.query(boxes)
+    return run, other
+
+
+def _in_box(
+    mine: Courses, run: Ints, theirs: Courses, other: Ints
+) -> tuple[Ints, Ints]:
+    """Return (pair, edge) for the edges of runs that meet the box of the other run."""
+    count = mine.edges[run]
+    pair = np.repeat(np.arange(len(run)), count)
+    edge = np.repeat(mine.first[run], count) + counting(count)
+    west, south, east, north = (side[other] for side in theirs.boxes)
+    low_x, low_y, high_x, high_y = _boxes(mine, edge)
+    keep = low_x <= np.repeat(east + _NEAR, count)
+    keep &= high_x >= np.repeat(west - _NEAR, count)
+    keep &= low_y <= np.repeat(north + _NEAR, count)
+    keep &= high_y >= np.repeat(south - _NEAR, count)
+    return pair[keep], edge[keep]
+
+
+@dataclass(frozen=True, eq=False)
+class _Along:
+    """Stretches of lines that run along the border of an area."""
+
+    line: Ints
+    start: Floats
+    end: Floats
+    area: Ints
+
+
+def _cuts(
+    flat: Courses, border: Courses, owner: Ints, pairs: tuple[Ints, Ints]
+) -> tuple[Ints, Floats, _Along]:
+    """Return where lines meet borders (line, chainage), and where they run along one.
+
+    With a line's edge from a by d and a border's from c by e, they meet at a + t d
+    where t = (c - a) x e / (d x e).
+    """
+    edge, other = pairs
+    ax, ay = flat.x[edge], flat.y[edge]
+    dx, dy = flat.x[edge + 1] - ax, flat.y[edge + 1] - ay
+    cx, cy = border.x[other] - ax, border.y[other] - ay
+    ex, ey = (
+        border.x[other + 1] - border.x[other],
+        border.y[other + 1] - border.y[other],
+    )
+    long, wide = np.hypot(dx, dy), np.hypot(ex, ey)
+    cross = dx * ey - dy * ex
+    # Both ends of the border's edge as seen from the line's: along it, and aside.
+    first, last = (cx * dx + cy * dy) / long, ((cx + ex) * dx + (cy + ey) * dy) / long
+    aside = (dx * cy - dy * cx) / long
+    aside_last = (dx * (cy + ey) - dy * (cx + ex)) / long
+    flush = (np.abs(aside) <= _NEAR) & (np.abs(aside_last) <= _NEAR)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = (cx * ey - cy * ex) / cross * long
+        u = (cx * dy - cy * dx) / cross * wide
+    meets = (t >= -_NEAR) & (t <= long + _NEAR) & (u >= -_NEAR) & (u <= wide + _NEAR)
+    crossing = np.flatnonzero(meets & ~flush)
+    line_of = _line_of_edges(flat)
+    base = flat.chainage[edge]
+    low = base + np.clip(np.minimum(first, last), 0.0, long)
+    high = base + np.clip(np.maximum(first, last), 0.0, long)
+    shared = np.flatnonzero(flush & (high - low > _NEAR))
+    ring = _line_of_edges(border)[other[shared]]
+    along = _Along(line_of[edge[shared]], low[shared], high[shared], owner[ring])
+    at = base[crossing] + np.clip(t[crossing], 0.0, long[crossing])
+    return (
+        np.concatenate([line_of[edge[crossing]], along.line, along.line]),
+        np.concatenate([at, along.start, along.end]),
+        along,
+    )
+
+
+def _line_of_edges(flat: Courses) -> Ints:
+    """Return the line of each vertex, and so of the edge that begins there."""
+    found = np.zeros(len(flat.x), dtype=np.int64)
+    edge = np.repeat(flat.first, flat.edges) + counting(flat.edges)
+    found[edge] = np.repeat(flat.line, flat.edges)
+    return found
+
+
+# --- pieces -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """Parts of lines between two cuts, in order."""
+
+    line: Ints
+    start: Floats
+    end: Floats
+
+
+def _pieces(flat: Courses, line: Ints, at: Floats) -> _Pieces:
+    """Cut lines at chainages, and where one part of a multiline ends."""
+    drawn = np.diff(flat.begins) > 1
+    first, last = flat.begins[:-1][drawn], flat.begins[1:][drawn] - 1
+    line_of = _line_of_edges(flat)
+    lines = np.concatenate([line, line_of[first], line_of[first]])
+    places = np.concatenate([at, flat.chainage[first], flat.chainage[last]])
+    order = np.lexsort((places, lines))
+    lines, places = lines[order], places[order]
+    start, end = places[:-1], places[1:]
+    keep = (lines[1:] == lines[:-1]) & (end - start > _NEAR)
+    return _Pieces(lines[:-1][keep], start[keep], end[keep])
+
+
+def _pieces_along(pieces: _Pieces, along: _Along) -> tuple[Ints, Ints]:
+    """Return the pieces that run along borders, and the area of each border."""
+    if not len(along.line) or not len(pieces.line):
+        none = np.zeros(0, dtype=np.int64)
+        return none, none
+    # One number that grows along the lines, one behind the other.
+    size = max(float(pieces.end.max()), float(along.end.max())) + 1.0
+    middle = pieces.line * size + (pieces.start + pieces.end) / 2
+    begin = np.searchsorted(middle, along.line * size + along.start)
+    end = np.searchsorted(middle, along.line * size + along.end)
+    many = np.maximum(end - begin, 0)
+    which = np.repeat(np.arange(len(many)), many)
+    return begin[which] + counting(many), along.area[which]
+
+
+def _summed(pieces: _Pieces, piece: Ints, area: Ints) -> Lengths:
+    """Add up the pieces of each line in each area."""
+    count = max(len(pieces.line), 1)
+    piece_area = np.unique(area * count + piece)
+    area, piece = piece_area // count, piece_area % count
+    line = pieces.line[piece]
+    lines = int(line.max()) + 1 if len(line) else 1
+    pairs, which = np.unique(area * lines + line, return_inverse=True)
+    metres = np.zeros(len(pairs))
+    np.add.at(metres, which, (pieces.end - pieces.start)[piece])
+    return Lengths(pairs % lines, pairs // lines, metres)
