@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from gridwatch.district.deadlines import is_working_day
 from gridwatch.district.rules import Duty
 from gridwatch.district.wording import Kind
 from gridwatch.store.opening import (
@@ -150,3 +152,15 @@ def test_read_only_refusals_say_what_to_do(closed_store: Path) -> None:
         store.set_codelist("roles", (), "x")
     assert "没有写入任何内容" in caught.value.text.zh
     assert "nothing was written" in caught.value.text.en
+
+
+def test_working_days_follow_the_state_holidays_of_the_store(
+    empty_store: Store,
+) -> None:
+    rules = empty_store.district().rules
+    spring = [date(2026, 2, n) for n in range(15, 24)]
+    assert not any(is_working_day(rules, day) for day in spring)
+    assert is_working_day(rules, date(2026, 2, 14))
+    assert is_working_day(rules, date(2026, 2, 28))
+    holidays = empty_store.codelists()["holidays"]
+    assert all(entry.source and entry.duty in ("off", "work") for entry in holidays)
