@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -428,6 +429,34 @@ class Session(QObject):
             self._relayer()
         kinds = {one.kind for one in self.standard_layers if one.id in changed}
         self.district_changed.emit(frozenset(kinds))
+
+    def set_rules(self, data: Mapping[str, Any], text: str = "") -> bool:
+        """Keep other rules of the district in the store; can be undone.
+
+        Parameters
+        ----------
+        data : mapping
+            All of them, of the form of ``resources/rules.toml``.
+        text : str
+            What the officer reads behind 撤销.
+        """
+        before = dict(self._district.rules.data)
+        if dict(data) == before:
+            return True
+        command = SwapCommand(
+            text, before, dict(data), self._write_rules, self.troubled.emit
+        )
+        self.undo_stack.push(command)
+        return command.done
+
+    def _write_rules(self, data: Mapping[str, Any]) -> None:
+        if self._store is None:
+            return
+        self._store.set_setting("rules", dict(data), who())
+        rules = self._store.district(()).rules
+        self._district = replace(self._district, rules=rules)
+        self._forget_layers()
+        self.district_changed.emit(frozenset(Kind))
 
     @property
     def hidden(self) -> frozenset[str]:

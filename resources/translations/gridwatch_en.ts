@@ -430,6 +430,10 @@ Bring in their polygon layer with “File → Import Folder”.</translation>
     <context>
         <name>ChecksPanel</name>
         <message>
+            <source>检查规则…</source>
+            <translation>Checks…</translation>
+        </message>
+        <message>
             <source>打开工作库后自动检查。</source>
             <translation>Checks run by themselves once a store is open.</translation>
         </message>
@@ -3928,6 +3932,33 @@ Import it with “File → Import Folder”.</translation>
         <message>
             <source>{role}：公布 {declared}，在册 {found}</source>
             <translation>{role}: {declared} declared, {found} on record</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckRulesDialog</name>
+        <message>
+            <source>检查规则</source>
+            <translation>Checks</translation>
+        </message>
+        <message>
+            <source>检查项</source>
+            <translation>Check</translation>
+        </message>
+        <message>
+            <source>问题</source>
+            <translation>Faults</translation>
+        </message>
+        <message>
+            <source>程度</source>
+            <translation>Severity</translation>
+        </message>
+        <message>
+            <source>界限</source>
+            <translation>Limit</translation>
+        </message>
+        <message>
+            <source>去掉勾的检查不再运行。界限和程度存在本工作库的规则里，可以撤销；各项界限的来源写在规则文件中。</source>
+            <translation>A check without its tick is not run. Limits and severities are kept in the rules of this store and can be undone; the rules file names the source of each limit.</translation>
         </message>
     </context>
 </TS>

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.checks import CheckReport, CheckResult, Fault, run_checks
+from gridwatch.district.checks import CheckReport, CheckResult, Fault, run_some
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
 from gridwatch.gui.asking import ask_save
+from gridwatch.gui.dialogs.checkrules import CheckRulesDialog
 from gridwatch.gui.docks import EmptyNote, TablePanel, icon_button, text_column
 from gridwatch.gui.tables import Line, headline
 from gridwatch.reports.tables import check_report
@@ -93,6 +94,7 @@ class ChecksPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._wanted: tuple[District, date] | None = None
+        self._changed: set[Kind] = set(Kind)
         self.report: CheckReport | None = None
         self.rules = QComboBox(self)
         self.faults = _Faults(session, self)
@@ -100,7 +102,7 @@ class ChecksPanel(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self.run)
         session.opened.connect(self._soon.start)
-        session.district_changed.connect(lambda _: self._soon.start())
+        session.district_changed.connect(self._note_change)
         session.as_of_changed.connect(self._soon.start)
         session.closed.connect(self._clear)
 
@@ -118,10 +120,13 @@ class ChecksPanel(QWidget):
         row.setSpacing(2)
         again = icon_button("check", self.tr("重新检查"), self.header)
         again.clicked.connect(self.run)
+        tune = icon_button("settings", self.tr("检查规则…"), self.header)
+        tune.clicked.connect(self.tune)
         out = icon_button("export", self.tr("导出检查报告…"), self.header)
         out.clicked.connect(self.export)
         row.addWidget(self.rules, 1)
         row.addWidget(again)
+        row.addWidget(tune)
         row.addWidget(out)
         self._found = QWidget(self)
         below = QVBoxLayout(self._found)
@@ -136,19 +141,29 @@ class ChecksPanel(QWidget):
 
     # --- running ----------------------------------------------------------------
 
+    def _note_change(self, kinds: frozenset[Kind]) -> None:
+        self._changed |= kinds
+        self._soon.start()
+
     def run(self) -> None:
-        """Run every check in the background; the newest wish wins."""
+        """Run the checks in the background; the newest wish wins.
+
+        Those that no edit since the last report bears on are not run again.
+        """
         self._soon.stop()
         if self._session.store is None or not self._session.loaded:
             return
         district, as_of = self._session.district, self._session.as_of
         self._wanted = (district, as_of)
+        before, changed = self.report, frozenset(self._changed)
 
         def work(_: Reporter) -> CheckReport:
-            return run_checks(district, as_of)
+            return run_some(district, as_of, before, changed)
 
         def done(report: CheckReport) -> None:
             if self._wanted is not None and self._wanted[0] is district:
+                if district is self._session.district:
+                    self._changed.clear()
                 self._show(report)
 
         self._session.errands.start(work, done, self._failed)
@@ -159,6 +174,7 @@ class ChecksPanel(QWidget):
     def _clear(self) -> None:
         self._soon.stop()
         self._wanted = self.report = None
+        self._changed = set(Kind)
         self.faults.remember()
         self.rules.clear()
         self._stack.setCurrentWidget(self._note)
@@ -196,6 +212,15 @@ class ChecksPanel(QWidget):
         self.faults.rule = rule
         self.rules.setCurrentIndex(max(0, self.rules.findData(rule)))
         self.faults.refresh()
+
+    def tune(self) -> CheckRulesDialog:
+        """Ask which checks run, how grave they are and where they begin."""
+        results = self.report.results if self.report is not None else ()
+        counts = {result.rule: len(result.faults) for result in results}
+        dialog = CheckRulesDialog(self._session, counts, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     # --- out --------------------------------------------------------------------
 
