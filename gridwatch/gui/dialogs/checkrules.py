@@ -91,7 +91,9 @@ class CheckRulesDialog(QDialog):
         off = check.rule in district.rules.off
         count = "—" if off else f"{counts.get(check.rule, 0):,}"
         item = QTreeWidgetItem([headline(check.name.of(language)), count])
-        item.setTextAlignment(_COUNT, Qt.AlignmentFlag.AlignRight)
+        item.setTextAlignment(
+            _COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         state = Qt.CheckState.Unchecked if off else Qt.CheckState.Checked
         item.setCheckState(_NAME, state)
         self.tree.addTopLevelItem(item)
