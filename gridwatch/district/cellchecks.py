@@ -55,6 +55,8 @@ __all__ = [
 _VILLAGE_DIGITS = 12
 _SAME = 1e-9
 _HEAVY = 10
+_MANY = 500
+"""Beyond so many villages with gaps, sizes are told from below."""
 _SEVERAL = 6
 """Of fewer cells each is named, however many are out of order."""
 
@@ -223,37 +225,68 @@ def cell_gap(district: District, as_of: date) -> Found:
     """
     del as_of
     least = district.rules.number("cells", "gap_square_metres", 100.0)
-    for village, bare in _bare_ground(district):
+    for village, bare, exact in _bare_ground(district, least):
         if bare >= least:
+            size = _area(bare)
+            about = Text("", "") if exact else Text("至少", "at least ")
             yield (
                 Kind.JURISDICTION,
                 village,
                 Text(
-                    f"网格没有盖满本村，缺 {_area(bare).zh}。",
-                    f"The cells leave {_area(bare).en} of this village uncovered.",
+                    f"网格没有盖满本村，{about.zh}缺 {size.zh}。",
+                    f"The cells leave {about.en}{size.en} of this village uncovered.",
                 ),
             )
 
 
-def _bare_ground(district: District) -> Iterator[tuple[Jurisdiction, float]]:
-    """Yield villages not tiled by their cells, with the uncovered square metres."""
-    cells, owners = _with_village(district)
-    number: dict[str, int] = {}
-    villages: list[Jurisdiction] = []
-    for village in owners:
-        if village.uid not in number:
-            number[village.uid] = len(villages)
-            villages.append(village)
-    which = np.array([number[village.uid] for village in owners], int)
-    parts = _mended(shapes_of([cell.geometry for cell in cells]))
-    wholes = _mended(shapes_of([village.geometry for village in villages]))
+def _bare_ground(
+    district: District, least: float
+) -> Iterator[tuple[Jurisdiction, float, bool]]:
+    """Yield villages not tiled by their cells, the uncovered area, and if it is exact.
+
+    Cells smaller in all than their village leave at least the difference uncovered;
+    where very many villages are not tiled, that is told without a closer look.
+    """
+    cells, villages, which = _by_village(district)
+    parts = shapes_of([cell.geometry for cell in cells])
+    wholes = shapes_of([village.geometry for village in villages])
     suspects = _not_tiled(parts, wholes, which)
+    if len(suspects) > _MANY:
+        sums = np.bincount(which, shapely.area(parts), minlength=len(wholes))
+        lacking = (shapely.area(wholes) - sums)[suspects]
+        for place, size in zip(suspects, lacking, strict=True):
+            if size >= least:
+                yield villages[place], float(size), False
+        suspects = suspects[lacking < least]
     if not len(suspects):
         return
-    joined = _joined(parts, which, suspects)
-    bare = on_all_cores(_difference_area, wholes[suspects], joined)
+    try:
+        bare = _bare(parts, wholes, which, suspects)
+    except shapely.GEOSException:
+        # A ring that crosses itself; rare, and slow to look for.
+        bare = _bare(_mended(parts), _mended(wholes), which, suspects)
     for place, size in zip(suspects, bare, strict=True):
-        yield villages[place], float(size)
+        yield villages[place], float(size), True
+
+
+def _by_village(
+    district: District,
+) -> tuple[list[Cell], list[Jurisdiction], Ints]:
+    """Return cells, the villages they belong to, and the index of each cell's."""
+    cells, owners = _with_village(district)
+    villages = list({village.uid: village for village in owners}.values())
+    number = {village.uid: i for i, village in enumerate(villages)}
+    return cells, villages, np.array([number[owner.uid] for owner in owners], int)
+
+
+def _bare(
+    parts: NDArray[Any], wholes: NDArray[Any], which: Ints, suspects: Ints
+) -> Floats:
+    joined = _joined(parts, which, suspects)
+    found: Floats = on_all_cores(
+        _difference_area, wholes[suspects], joined, weight=_HEAVY
+    )
+    return found
 
 
 def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
