@@ -29,7 +29,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from pyogrio import read_dataframe
 
 from benchmarks.made_stores import DATA, set_of, store_of
@@ -38,6 +37,7 @@ from gridwatch.district import siting
 from gridwatch.district.answers import answers_on
 from gridwatch.district.checks import run_checks
 from gridwatch.district.chiefs import Person, Post, Term
+from gridwatch.district.coverage import expected_on_face
 from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.ownership import Ownership
@@ -197,17 +197,22 @@ def _posts(district: District) -> Iterator[Post]:
 
 
 def _boards(district: District) -> Iterator[Any]:
-    """Give each board a rank, the segment it stands at, and a stale face."""
+    """Give each board a rank, its segment and a face; every twentieth is stale."""
     sites = district.sites
-    ranks = np.array(["district", "town", "village"])
-    for i, board in enumerate(district.signboards):
-        segment = sites[board.uid].segment
-        named = replace(
+    ranks = ("district", "town", "village")
+    named = [
+        replace(
             board,
-            level=str(ranks[i % 3]),
-            segment_code=segment.code if segment else "",
+            level=ranks[i % 3],
+            segment_code=segment.code if (segment := sites[board.uid].segment) else "",
         )
-        yield replace(named, face=replace(board.face, chief=f"河长{i}"))
+        for i, board in enumerate(district.signboards)
+    ]
+    placed = replace(district, signboards=tuple(named))
+    for i, board in enumerate(named):
+        expected = expected_on_face(placed, board, DAY)
+        chief = expected[0].person.name if expected and i % 20 else f"前任{i}"
+        yield replace(board, face=replace(board.face, chief=chief))
 
 
 def alone(name: str, make: Callable[[], District], rounds: int) -> dict[str, Any]:
@@ -287,9 +292,9 @@ def page(told: dict[str, Any]) -> str:
         "",
         "“First time” starts from rows without any cached answer: places, lengths and "
         "the roster of the day are all worked out within it. The set's roster, "
-        "ownership and faces are made up; its cells are squares that do not follow the "
-        "villages, so nearly every village has a gap and most serials are wrong: more "
-        "work than a real city.",
+        "ownership and faces are made up, every twentieth face stale; its cells are "
+        "squares that do not follow the villages, so every village has a gap and most "
+        "serials are wrong: more work than a real city.",
         "",
     ]
     return "\n".join(lines)

@@ -16,6 +16,7 @@ from gridwatch.district.cells import is_cell_code
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import (
     containing,
+    counting,
     many_objects,
     nearest,
     on_all_cores,
@@ -53,6 +54,11 @@ __all__ = [
 
 _VILLAGE_DIGITS = 12
 _SAME = 1e-9
+_HEAVY = 10
+_MANY = 500
+"""Beyond so many villages with gaps, sizes are told from below."""
+_SEVERAL = 6
+"""Of fewer cells each is named, however many are out of order."""
 
 
 def cell_code_malformed(district: District, as_of: date) -> Found:
@@ -136,8 +142,8 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     A cell is out of order against another of its village with a smaller serial where
     it lies north *and* west of it, or farther north than a row is high: then it comes
     first however the rows are drawn. Of the cells of a village the fewest are named
-    without which the others are in order. The height of a row is
-    ``cells.row_metres`` of the rules.
+    without which the others are in order; where most are not, the village is. The
+    height of a row is ``cells.row_metres`` of the rules.
     """
     del as_of
     row = district.rules.number("cells", "row_metres", 1000.0)
@@ -150,7 +156,12 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     middles = _middles(cells)
     bounds = [0, *cuts.tolist(), len(cells)]
     for begin, end in pairwise(bounds):
-        for i, beside, before in _strays(middles[begin:end], row):
+        strays = _strays(middles[begin:end], row)
+        area = district.jurisdiction_by_code.get(str(village[begin]))
+        if area is not None and _SEVERAL < 2 * len(strays) > end - begin:
+            yield Kind.JURISDICTION, area, _DISORDER
+            continue
+        for i, beside, before in strays:
             other = cells[begin + beside].code
             where = Text("之前", "before") if before else Text("之后", "after")
             yield (
@@ -164,6 +175,13 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
             )
 
 
+_DISORDER = Text(
+    "本村网格序号大多没有自北向南、自西向东编排。",
+    "Most cells of this village are not numbered from north to south and from west to "
+    "east.",
+)
+
+
 def _strays(middles: Floats, row: float) -> list[tuple[int, int, bool]]:
     """Return (cell, another, whether it comes before that one), worst first."""
     x, y = middles.T
@@ -175,8 +193,8 @@ def _strays(middles: Floats, row: float) -> list[tuple[int, int, bool]]:
     for i, before in pairs.tolist():
         behind.setdefault(i, set()).add(before)
         ahead.setdefault(before, set()).add(i)
-    found = []
-    while behind:
+    found: list[tuple[int, int, bool]] = []
+    while behind and (2 * len(found) <= len(middles) or len(middles) <= _SEVERAL):
         # On a tie the cell that should move forward is named, not the one it passes.
         worst = max(
             {*behind, *ahead},
@@ -207,37 +225,68 @@ def cell_gap(district: District, as_of: date) -> Found:
     """
     del as_of
     least = district.rules.number("cells", "gap_square_metres", 100.0)
-    for village, bare in _bare_ground(district):
+    for village, bare, exact in _bare_ground(district, least):
         if bare >= least:
+            size = _area(bare)
+            about = Text("", "") if exact else Text("至少", "at least ")
             yield (
                 Kind.JURISDICTION,
                 village,
                 Text(
-                    f"网格没有盖满本村，缺 {_area(bare).zh}。",
-                    f"The cells leave {_area(bare).en} of this village uncovered.",
+                    f"网格没有盖满本村，{about.zh}缺 {size.zh}。",
+                    f"The cells leave {about.en}{size.en} of this village uncovered.",
                 ),
             )
 
 
-def _bare_ground(district: District) -> Iterator[tuple[Jurisdiction, float]]:
-    """Yield villages not tiled by their cells, with the uncovered square metres."""
-    cells, owners = _with_village(district)
-    number: dict[str, int] = {}
-    villages: list[Jurisdiction] = []
-    for village in owners:
-        if village.uid not in number:
-            number[village.uid] = len(villages)
-            villages.append(village)
-    which = np.array([number[village.uid] for village in owners], int)
-    parts = _mended(shapes_of([cell.geometry for cell in cells]))
-    wholes = _mended(shapes_of([village.geometry for village in villages]))
+def _bare_ground(
+    district: District, least: float
+) -> Iterator[tuple[Jurisdiction, float, bool]]:
+    """Yield villages not tiled by their cells, the uncovered area, and if it is exact.
+
+    Cells smaller in all than their village leave at least the difference uncovered;
+    where very many villages are not tiled, that is told without a closer look.
+    """
+    cells, villages, which = _by_village(district)
+    parts = shapes_of([cell.geometry for cell in cells])
+    wholes = shapes_of([village.geometry for village in villages])
     suspects = _not_tiled(parts, wholes, which)
+    if len(suspects) > _MANY:
+        sums = np.bincount(which, shapely.area(parts), minlength=len(wholes))
+        lacking = (shapely.area(wholes) - sums)[suspects]
+        for place, size in zip(suspects, lacking, strict=True):
+            if size >= least:
+                yield villages[place], float(size), False
+        suspects = suspects[lacking < least]
     if not len(suspects):
         return
-    joined = _joined(parts, which, suspects)
-    bare = on_all_cores(_difference_area, wholes[suspects], joined)
+    try:
+        bare = _bare(parts, wholes, which, suspects)
+    except shapely.GEOSException:
+        # A ring that crosses itself; rare, and slow to look for.
+        bare = _bare(_mended(parts), _mended(wholes), which, suspects)
     for place, size in zip(suspects, bare, strict=True):
-        yield villages[place], float(size)
+        yield villages[place], float(size), True
+
+
+def _by_village(
+    district: District,
+) -> tuple[list[Cell], list[Jurisdiction], Ints]:
+    """Return cells, the villages they belong to, and the index of each cell's."""
+    cells, owners = _with_village(district)
+    villages = list({village.uid: village for village in owners}.values())
+    number = {village.uid: i for i, village in enumerate(villages)}
+    return cells, villages, np.array([number[owner.uid] for owner in owners], int)
+
+
+def _bare(
+    parts: NDArray[Any], wholes: NDArray[Any], which: Ints, suspects: Ints
+) -> Floats:
+    joined = _joined(parts, which, suspects)
+    found: Floats = on_all_cores(
+        _difference_area, wholes[suspects], joined, weight=_HEAVY
+    )
+    return found
 
 
 def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
@@ -269,24 +318,29 @@ def _joined(parts: NDArray[Any], which: Ints, wanted: Ints) -> NDArray[Any]:
     """Return the cells of each wanted village as one shape."""
     order = np.argsort(which, kind="stable")
     begins = np.searchsorted(which[order], wanted)
-    ends = np.searchsorted(which[order], wanted + 1)
-    found = np.empty(len(wanted), dtype=object)
+    many = np.searchsorted(which[order], wanted + 1) - begins
+    # A row for each village, as wide as the largest needs; the rest is None.
+    table = np.full((len(wanted), int(many.max())), None, dtype=object)
+    row, column = np.repeat(np.arange(len(wanted)), many), counting(many)
+    table[row, column] = parts[order[begins[row] + column]]
+    return on_all_cores(_united, table, weight=_HEAVY)
+
+
+def _united(table: NDArray[Any]) -> NDArray[Any]:
+    """Return each row of cells as one shape; quick where they tile."""
     with many_objects():
-        for i in range(len(wanted)):
-            found[i] = _union(parts[order[begins[i] : ends[i]]])
-    return found
-
-
-def _union(cells: NDArray[Any]) -> shapely.Geometry:
-    """Return cells as one shape; quick for those that tile."""
-    size = shapely.area(cells).sum()
-    try:
-        quick = shapely.coverage_union_all(cells)
-    except shapely.GEOSException:
-        return shapely.union_all(cells)
+        try:
+            found = shapely.coverage_union_all(table, axis=1)
+        except shapely.GEOSException:
+            return np.asarray(shapely.union_all(table, axis=1))
     # Where cells overlap the quick way may be wrong: its area tells.
-    right = shapely.is_valid(quick) and abs(quick.area - size) <= _SAME * size
-    return quick if right else shapely.union_all(cells)
+    sizes = np.nansum(shapely.area(table), axis=1)
+    wrong = ~shapely.is_valid(found) | (
+        np.abs(shapely.area(found) - sizes) > _SAME * sizes
+    )
+    if wrong.any():
+        found[wrong] = shapely.union_all(table[wrong], axis=1)
+    return np.asarray(found)
 
 
 def _difference_area(wholes: NDArray[Any], joined: NDArray[Any]) -> Floats:

@@ -104,6 +104,49 @@ def test_a_gap_is_found_also_where_another_cell_is_there_twice(
     assert found(torn, "cell_overlap") == ["c0"]
 
 
+def test_where_very_many_villages_have_gaps_the_size_is_told_from_below(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cellchecks, "_MANY", 0)
+    whole = quartered(district, 0, 1, 2, 3)
+    bitten = replace(whole, cells=whole.cells[:3])
+    ((_, _, text),) = cellchecks.cell_gap(bitten, DAY)
+    assert text.zh == "网格没有盖满本村，至少缺 25.00 公顷。"
+    # A cell that reaches out hides the gap from the sums, not from a closer look.
+    out = replace(whole.cells[2], geometry=shapely.box(-500, 0, 500, 500))
+    ((_, _, text),) = cellchecks.cell_gap(
+        replace(whole, cells=(*whole.cells[:2], out)), DAY
+    )
+    assert text.zh == "网格没有盖满本村，缺 25.00 公顷。"
+
+
+def test_a_village_or_cell_whose_ring_crosses_itself_is_looked_at_all_the_same(
+    district: District,
+) -> None:
+    bow = shapely.Polygon([(0, 0), (500, 500), (500, 0), (0, 500), (0, 0)])
+    whole = quartered(district, 0, 1, 2, 3)
+    torn = replace(whole.cells[2], geometry=bow)
+    cells = (*whole.cells[:2], torn, whole.cells[3])
+    assert found(replace(whole, cells=cells), "cell_gap") == ["west"]
+
+
+def test_a_village_most_of_whose_cells_are_out_of_order_is_named_once(
+    district: District,
+) -> None:
+    strips = tuple(
+        Cell(
+            f"c{i}",
+            f"{WEST}{9 - i:03d}",
+            "",
+            WEST,
+            shapely.box(i * 100, 0, i * 100 + 100, 1000),
+        )
+        for i in range(8)
+    )
+    backwards = replace(district, cells=strips)
+    assert found(backwards, "cell_serial_out_of_order") == ["west"]
+
+
 def test_gaps_and_overlaps_below_the_districts_limits_are_left_out(
     district: District,
 ) -> None:
