@@ -6,7 +6,6 @@ from datetime import date
 
 from gridwatch.district.wording import Kind
 
-
 DAY = date(2026, 11, 1)
 
 
