@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from gridwatch.district.documents import (
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gridwatch.district.documents import Block
     from gridwatch.district.handover import BoardTask, ConfirmationTask, HandoverCheck
     from gridwatch.district.publishing import Difference
-    from gridwatch.district.signboards import Signboard, SignboardFace
+    from gridwatch.district.signboards import FaceName, Signboard, SignboardFace
 
 __all__ = [
     "WHY_CONFIRM",
@@ -370,8 +371,12 @@ def _face_page(
         for key, name in _FACE
         if getattr(task.face, key) or getattr(board.face, key)
     ]
-    for old, new in zip(board.face.names, task.face.names, strict=True):
-        rows.append(
-            (new.post, f"{old.name} {old.phone}".strip(), f"{new.name} {new.phone}")
-        )
+    other = Text("其他河长", "further chiefs").of(language)
+    for old, new in zip_longest(board.face.names, task.face.names):
+        rows.append((other, _printed(old), _printed(new)))
     yield Table(head, tuple(rows), (0.2, 0.4, 0.4))
+
+
+def _printed(name: FaceName | None) -> str:
+    """Return a further chief as printed."""
+    return f"{name.post} {name.name} {name.phone}".strip() if name is not None else ""
