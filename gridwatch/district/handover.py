@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from gridwatch.district import coverage
 from gridwatch.district.changes import patched
 from gridwatch.district.deadlines import replacement_deadline
 from gridwatch.district.newfaces import new_face
@@ -283,16 +284,35 @@ class _Comparison:
                 yield board
 
     def _wronged(self, board: Signboard) -> bool:
-        """Tell whether the change makes a name on a board wrong."""
+        """Tell whether the change makes a name on a board wrong.
+
+        A further chief whose post stays open counts too, though nobody else can be
+        named yet.
+        """
         was, now = (
             _wrong_names(district, board, self.day)
             for district in (self.before, self.after)
         )
-        return bool(now - was)
+        if now - was:
+            return True
+        further = {one.name for one in board.face.names} & self._names
+        if not further or coverage.face_of(self.before, board, self.day) is None:
+            return False
+        served, serve = (
+            {c.person.name for c in coverage.chiefs_around(district, board, self.day)}
+            for district in (self.before, self.after)
+        )
+        return bool(further & (served - serve))
+
+    def _open(self, board: Signboard) -> bool:
+        """Tell whether nobody holds the posts that a board shows and that were left."""
+        named = {board.face.chief, *(one.name for one in board.face.names)}
+        left = [one for one in self.post_changes if _gone(one) & named]
+        return not any(one.after for one in left)
 
     def _task(self, board: Signboard) -> BoardTask:
         face = new_face(self.after, board, self.day)
-        if face.chief == VACANT.zh:
+        if self._open(board):
             return BoardTask(board, face, None, None)
         deadline = replacement_deadline(self.after.rules, self._changed_on)
         return BoardTask(board, face, deadline, (deadline - self.as_of).days)
