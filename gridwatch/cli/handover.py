@@ -9,6 +9,7 @@ from gridwatch.district.chiefs import Person
 from gridwatch.district.handover import handover_check
 from gridwatch.district.handoverpaper import (
     deadline_text,
+    face_change,
     faces_document,
     handover_document,
     names_of,
@@ -159,9 +160,8 @@ def tell_handover(district: District, check: HandoverCheck, talk: Talk) -> None:
         print(f"  {one.post.role} {place}: {before} -> {after}")
     for number, task in enumerate(check.boards, 1):
         limit = deadline_text(task, language)
-        print(
-            f"{number:3d} {task.board.code}  {task.board.face} -> {task.face}  {limit}"
-        )
+        old, new = face_change(check, task)
+        print(f"{number:3d} {task.board.code}  {old} -> {new}  {limit}")
     for line in check.lines:
         print(f"  ~ {_line(line.before)} -> {_line(line.after)}")
     for row in check.sheets:

@@ -7,26 +7,28 @@ before the change is written as the boards, lists and cells themselves say after
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import shapely
 
+from gridwatch.district import coverage
 from gridwatch.district.changes import patched
-from gridwatch.district.coverage import expected_on_face, is_stale
 from gridwatch.district.deadlines import replacement_deadline
+from gridwatch.district.newfaces import new_face
 from gridwatch.district.publishing import (
     VACANT,
     PublicLine,
     differences,
     last_published,
-    lines_of,
     public_roster,
+    published_lines,
 )
 from gridwatch.district.roster import territory
 from gridwatch.district.routing import Round, shortest_round
+from gridwatch.district.staleness import staleness_of
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
@@ -47,6 +49,10 @@ __all__ = [
     "PostChange",
     "handover_check",
 ]
+
+
+_NAMED = ("chief", "names")
+"""Parts of a face that a change of person makes wrong (`staleness.Difference`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,35 +280,39 @@ class _Comparison:
         # Only a board that names somebody who leaves can become stale by it.
         for board in self.before.signboards:
             named = {board.face.chief, *(n.name for n in board.face.names)}
-            if not named & self._names or not self._standing(board):
-                continue
-            if self._main_goes(board) or self._further(board):
+            if named & self._names and self._wronged(board):
                 yield board
 
-    def _standing(self, board: Signboard) -> bool:
-        return board.removed is None or board.removed > self.day
+    def _wronged(self, board: Signboard) -> bool:
+        """Tell whether the change makes a name on a board wrong.
 
-    def _main_goes(self, board: Signboard) -> bool:
-        return not is_stale(self.before, board, self.day) and is_stale(
-            self.after, board, self.day
+        A further chief whose post stays open counts too, though nobody else can be
+        named yet.
+        """
+        was, now = (
+            _wrong_names(district, board, self.day)
+            for district in (self.before, self.after)
         )
+        if now - was:
+            return True
+        further = {one.name for one in board.face.names} & self._names
+        if not further or coverage.face_of(self.before, board, self.day) is None:
+            return False
+        served, serve = (
+            {c.person.name for c in coverage.chiefs_around(district, board, self.day)}
+            for district in (self.before, self.after)
+        )
+        return bool(further & (served - serve))
 
-    def _further(self, board: Signboard) -> set[str]:
-        """Return further names on a board whose posts that board shows have gone."""
-        roles = {
-            (name, one.post.role) for one in self.post_changes for name in _gone(one)
-        }
-        return {
-            one.name
-            for one in board.face.names
-            if (one.name, one.post) in roles
-            or (not one.post and one.name in self._names)
-        }
+    def _open(self, board: Signboard) -> bool:
+        """Tell whether nobody holds the posts that a board shows and that were left."""
+        named = {board.face.chief, *(one.name for one in board.face.names)}
+        left = [one for one in self.post_changes if _gone(one) & named]
+        return not any(one.after for one in left)
 
     def _task(self, board: Signboard) -> BoardTask:
-        face = self._new_face(board)
-        vacant = VACANT.zh in (face.chief, *(name.name for name in face.names))
-        if vacant:
+        face = new_face(self.after, board, self.day)
+        if self._open(board):
             return BoardTask(board, face, None, None)
         deadline = replacement_deadline(self.after.rules, self._changed_on)
         return BoardTask(board, face, deadline, (deadline - self.as_of).days)
@@ -317,45 +327,6 @@ class _Comparison:
             if chief.person.uid in self.coming and chief.term.since is not None
         ]
         return max(days, default=self.changed_on)
-
-    def _new_face(self, board: Signboard) -> SignboardFace:
-        face = board.face
-        if self._main_goes(board):
-            leaver = self._leaver(face.chief)
-            heir = self._heir_on(board)
-            phone = _new_phone(face.phone, leaver, heir)
-            face = replace(face, chief=heir.name if heir else VACANT.zh, phone=phone)
-        gone = self._further(board)
-        if not gone:
-            return face
-        names = []
-        for one in face.names:
-            if one.name in gone:
-                leaver = self._leaver(one.name)
-                heir = self._heir_of(leaver)
-                phone = _new_phone(one.phone, leaver, heir)
-                name = heir.name if heir else VACANT.zh
-                names.append(replace(one, name=name, phone=phone))
-            else:
-                names.append(one)
-        return replace(face, names=tuple(names))
-
-    def _leaver(self, name: str) -> Person | None:
-        return next((p for p in self.leaving.values() if p.name == name), None)
-
-    def _heir_on(self, board: Signboard) -> Person | None:
-        """Return whom the board has to name: who came, else who is still there."""
-        expected = expected_on_face(self.after, board, self.day) or []
-        new = [c.person for c in expected if c.person.uid in self.coming]
-        return next(iter([*new, *(c.person for c in expected)]), None)
-
-    def _heir_of(self, leaver: Person | None) -> Person | None:
-        for one in self.post_changes:
-            left = {c.person.uid for c in one.before}
-            if leaver is not None and leaver.uid in left and one.after:
-                new = [c.person for c in one.after if c.person.uid not in left]
-                return next(iter([*new, one.after[0].person]))
-        return None
 
     # --- the route --------------------------------------------------------------
 
@@ -397,19 +368,19 @@ class _Comparison:
             return ()
         posts = {one.post.uid for one in self.post_changes}
         names = {VACANT.zh, *(person.name for person in touched.values())}
-        made = []
+        made: list[tuple[PublicLine, ...]] = []
+        concerned: set[str] = set(posts)
         for district in (self.before, self.after):
             held = {
                 term.post_uid
                 for uid in touched
                 for term in district.terms_of_person.get(uid, ())
             }
+            concerned |= held
             made.append(public_roster(district, self.day, only=posts | held))
         old, new = ([one for one in lines if one.name in names] for lines in made)
         changed = differences(old, new)
-        listed = lines_of(self._published) if self._published is not None else ()
-        if not listed:
-            # Nothing was published, or only that it was: what stood there is unknown.
+        if self._published is None:
             return changed
         keys = {
             _key(line)
@@ -418,7 +389,8 @@ class _Comparison:
             if line is not None
         }
         stay = {(_key(line), line.name) for line in made[1] if line.name not in names}
-        out = [line for line in listed if _key(line) in keys]
+        given = published_lines(self.before, self._published, only=concerned)
+        out = [line for line in given if _key(line) in keys]
         out = [line for line in out if (_key(line), line.name) not in stay]
         return differences(out, [line for line in new if _key(line) in keys])
 
@@ -480,18 +452,11 @@ def _key(line: PublicLine) -> tuple[str, str]:
     return line.role, line.codes
 
 
-def _new_phone(printed: str, leaver: Person | None, heir: Person | None) -> str:
-    """Return the number to print: the leaver's becomes the heir's, others stay.
-
-    A face that prints the supervision number of an office keeps it.
-    """
-    if leaver is None or not printed:
-        return printed
-    if printed == leaver.mobile:
-        return (heir.mobile or heir.office_phone) if heir else ""
-    if printed == leaver.office_phone:
-        return (heir.office_phone or heir.mobile) if heir else ""
-    return printed
+def _wrong_names(district: District, board: Signboard, day: date) -> set[str]:
+    """Return the names on a board whose holders have left the post."""
+    found = staleness_of(district, board, day)
+    parts = found.differences if found is not None else ()
+    return {one.printed for one in parts if one.part in _NAMED}
 
 
 def _has_place(board: Signboard) -> bool:

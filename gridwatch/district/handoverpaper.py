@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from gridwatch.district.documents import (
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from gridwatch.district.documents import Block
     from gridwatch.district.handover import BoardTask, ConfirmationTask, HandoverCheck
     from gridwatch.district.publishing import Difference
-    from gridwatch.district.signboards import Signboard, SignboardFace
+    from gridwatch.district.signboards import FaceName, Signboard, SignboardFace
 
 __all__ = [
     "WHY_CONFIRM",
     "deadline_text",
+    "face_change",
     "faces_document",
     "handover_document",
     "names_of",
@@ -182,8 +184,8 @@ class _Page:
             Text("编号", "code"),
             Text("位置", "place"),
             Text("河段", "segment"),
-            Text("现牌面", "face now"),
-            Text("新牌面", "new face"),
+            Text("现牌面写有", "face names"),
+            Text("应改为", "to be"),
             Text("更换期限", "replace by"),
         )
         rows = tuple(
@@ -192,8 +194,7 @@ class _Page:
                 task.board.code,
                 place_of_board(self._district, task.board),
                 segment_name(self._district, task.board.segment_code),
-                _named(task.board.face),
-                _named(task.face),
+                *face_change(self._check, task),
                 deadline_text(task, self._language),
             )
             for number, task in enumerate(self._check.boards, 1)
@@ -263,11 +264,30 @@ class _Page:
         return Table((Text("网格编码", "code"), Text("名称", "name")), rows, (0.4, 0.6))
 
 
-def _named(face: SignboardFace) -> str:
-    """Return post, name and telephone on a face, further chiefs too."""
-    parts = [f"{face.post} {face.chief} {face.phone}".strip()]
-    parts += [f"{n.post} {n.name} {n.phone}".strip() for n in face.names]
-    return "；".join(part for part in parts if part)
+def face_change(check: HandoverCheck, task: BoardTask) -> tuple[str, str]:
+    """Return what is wrong on a board and what comes in its place: post and name.
+
+    The new face may carry more names than the old one; only those matter here that
+    come with the change.
+    """
+    old, new = _on_face(task.board.face), _on_face(task.face)
+    stay = {name for _, name in new}
+    left = {person.name for person in check.leaving}
+    came = {person.name for person in check.coming} | {VACANT.zh}
+    gone = [(post, name) for post, name in old if name in left and name not in stay]
+    posts = {post for post, _ in gone}
+    fresh = [(post, name) for post, name in new if name in came]
+    fresh = fresh or [(post, name) for post, name in new if post in posts]
+    return _joined(gone), _joined(fresh) or VACANT.zh
+
+
+def _on_face(face: SignboardFace) -> list[tuple[str, str]]:
+    """Return every post and name on a face."""
+    return [(face.post, face.chief), *((one.post, one.name) for one in face.names)]
+
+
+def _joined(pairs: Sequence[tuple[str, str]]) -> str:
+    return "；".join(dict.fromkeys(f"{post} {name}".strip() for post, name in pairs))
 
 
 def _short(line: object, language: Language) -> str:
@@ -351,8 +371,12 @@ def _face_page(
         for key, name in _FACE
         if getattr(task.face, key) or getattr(board.face, key)
     ]
-    for old, new in zip(board.face.names, task.face.names, strict=True):
-        rows.append(
-            (new.post, f"{old.name} {old.phone}".strip(), f"{new.name} {new.phone}")
-        )
+    other = Text("其他河长", "further chiefs").of(language)
+    for old, new in zip_longest(board.face.names, task.face.names):
+        rows.append((other, _printed(old), _printed(new)))
     yield Table(head, tuple(rows), (0.2, 0.4, 0.4))
+
+
+def _printed(name: FaceName | None) -> str:
+    """Return a further chief as printed."""
+    return f"{name.post} {name.name} {name.phone}".strip() if name is not None else ""

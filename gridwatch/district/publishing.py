@@ -37,6 +37,7 @@ __all__ = [
     "masked",
     "public_roster",
     "publish_roster",
+    "published_lines",
     "roster_document",
 ]
 
@@ -267,6 +268,29 @@ def lines_of(publication: Publication) -> tuple[PublicLine, ...]:
         for row in rows
         if isinstance(row, dict)
     )
+
+
+def published_lines(
+    district: District, publication: Publication, *, only: Collection[str] | None = None
+) -> tuple[PublicLine, ...]:
+    """Return what stood in a published list.
+
+    An entry that says only that a list was published, not what stood in it, is taken
+    for the list of its day as the register knows it.
+
+    Parameters
+    ----------
+    district : District
+        Everything there is.
+    publication : Publication
+        The entry.
+    only : collection of str, optional
+        Uids of the posts that matter, where the list has to be made.
+    """
+    kept = lines_of(publication)
+    if kept or publication.on is None:
+        return kept
+    return public_roster(district, publication.on, only=only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridwatch.district import coverage
-from gridwatch.district.chiefs import holders
+from gridwatch.district.answering import services_of
+from gridwatch.district.chiefs import holders, in_office
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.ownership import Ownership
 from gridwatch.district.reservoirs import reservoir_of
@@ -319,12 +320,10 @@ class _Finder:
         return above + (self.chiefs_of_segment(segment) if segment else [])
 
     def person(self, row: Person) -> Groups:
-        post_of = {post.uid: post for post in self.district.posts}
-        links = []
-        for term in self.district.terms:
-            post = post_of.get(term.post_uid)
-            if term.person_uid != row.uid or post is None:
-                continue
+        today: list[Link] = []
+        former: list[Link] = []
+        for service in services_of(self.district, row.uid):
+            post, term = service.post, service.term
             place = covered(self.district, post.covers, post.covers_code)
             if place is None:
                 continue
@@ -332,9 +331,16 @@ class _Finder:
             title = title_of(
                 self.district, kind, self.district.row(kind, uid), self.language
             )
-            note = f"{post.role} {_span(term, self.language)}"
-            links.append(Link(title, kind, uid, note))
-        return [Group(Text("任职", "posts"), tuple(links))] if links else []
+            acting = Text("代管", "acting").of(self.language) if term.acting else ""
+            parts = (post.role, acting, _span(term, self.language))
+            note = " ".join(part for part in parts if part)
+            held = today if in_office(term, self.as_of) else former
+            held.append(Link(title, kind, uid, note))
+        named = (
+            (Text("任职", "posts"), today),
+            (Text("其他任期", "other terms"), former),
+        )
+        return [Group(name, tuple(links)) for name, links in named if links]
 
 
 def _read(reading: Reading) -> Text:

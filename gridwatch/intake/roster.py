@@ -25,6 +25,7 @@ __all__ = ["Roster"]
 
 _STEP = 500
 _CODES = re.compile(r"[、,，;；\s]+")
+_MARKS = re.compile(r"[、,，;；]+")
 _VACANT = {"", "待定", "空缺", "暂缺", "无"}
 _ACTING = "代管"
 
@@ -143,6 +144,11 @@ class Roster:
 
 
 _NO_ROLE = Text("没有职务", "it names no role")
+_BY_NAME = Text(
+    "没有责任对象代码：先记下名称，导入后用“登记 → 核对名单”按名称匹配",
+    "no code of what it covers: the name is kept, to be matched after the import by "
+    "“Register → Match Roster”",
+)
 _VACANCY = Text("没有姓名：作为空缺职务导入", "no name: taken as a vacant post")
 _BACKWARDS = Text("离任日期早于任职日期", "the term ends before it begins")
 _REPEATED = Text(
@@ -189,7 +195,7 @@ class _Line:
 
     def posts(self, role: str) -> list[tuple[str, str, str]]:
         """Return (role, covers, code) for every code the row names."""
-        covers = self.choice("covers") or "jurisdiction"
+        covers = self.choice("covers") or self._covers_by_column()
         try:
             joined = as_code(self._value("covers_code"))
             codes = [as_code(code) for code in _CODES.split(joined) if code]
@@ -198,7 +204,21 @@ class _Line:
             raise placed(refusal, column, self._raw, self._at) from refusal
         if covers == "jurisdiction":
             codes = [full_code(code) for code in codes]
+        codes = codes or self._names()
         return [(role, covers, code) for code in dict.fromkeys(codes or [""])]
+
+    def _covers_by_column(self) -> str:
+        """Return what a row without a word for it covers, by the head of the column."""
+        heads = (self._columns.get("covers_code"), self._columns.get("covers_name"))
+        of_segments = any(head is not None and "河段" in head for head in heads)
+        return "segment" if of_segments else "jurisdiction"
+
+    def _names(self) -> list[str]:
+        """Return what a row without codes covers by name, to be matched later."""
+        names = [name for name in _MARKS.split(self.text("covers_name")) if name]
+        if names:
+            self.note("info", _BY_NAME, "covers_name")
+        return names
 
 
 @lru_cache(maxsize=1)

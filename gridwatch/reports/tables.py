@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from gridwatch.district.chiefs import holders
+from gridwatch.district.publishing import LINE_HEADS, masked, public_roster
 from gridwatch.district.wording import (
     KIND_NAMES,
     Format,
     Language,
     Text,
-    choice,
 )
 from gridwatch.reports.writing import CELL_LIMIT, Column, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from gridwatch.district.checks import CheckReport
-    from gridwatch.district.chiefs import Post
     from gridwatch.district.district import District
     from gridwatch.district.figures import Counted, Figure
 
@@ -197,42 +195,7 @@ def _pieces(wkt: str) -> list[str]:
 
 # --- roster ----------------------------------------------------------------------
 
-_ROSTER_COLUMNS = (
-    (Text("序号", "no."), Format.INTEGER),
-    (Text("职务", "role"), Format.TEXT),
-    (Text("姓名", "name"), Format.TEXT),
-    (Text("单位及职务", "unit and title"), Format.TEXT),
-    (Text("责任对象", "answers for"), Format.TEXT),
-    (Text("责任对象代码", "code"), Format.CODE),
-    (Text("办公电话", "office phone"), Format.PHONE),
-    (Text("手机", "mobile"), Format.PHONE),
-    (Text("备注", "remark"), Format.TEXT),
-)
-_MOBILE_DIGITS = 11
-_SHORTEST_SHOWN = 7
-
-
-def masked(phone: str) -> str:
-    """Return a mobile number with its middle hidden.
-
-    Examples
-    --------
-    >>> masked("13800001234"), masked("12345")
-    ('138****1234', '****')
-    """
-    digits = "".join(c for c in phone if c.isdigit())
-    if not digits:
-        return ""
-    if len(digits) < _SHORTEST_SHOWN:
-        return "****"
-    return f"{digits[-_MOBILE_DIGITS:][:3]}****{digits[-4:]}"
-
-
-def _office_phone(phone: str) -> str:
-    """Hide a mobile number that was filled in as an office phone."""
-    digits = "".join(c for c in phone if c.isdigit())
-    mobile = len(digits) == _MOBILE_DIGITS and digits.startswith("1")
-    return masked(phone) if mobile else phone
+_ROSTER_FORMATS = {"office_phone": Format.PHONE, "mobile": Format.PHONE}
 
 
 def roster(
@@ -240,50 +203,15 @@ def roster(
 ) -> int:
     """Write the public list of chiefs (河长名单): office phones only, mobiles masked.
 
-    Posts stand in the order of the roster formula; one that nobody holds on the day
-    is listed as 待定.
+    A person has one line per role, in the order of the codelist; a post that nobody
+    holds on the day is listed as 待定.
     """
+    keys = tuple(LINE_HEADS)
     lines = [
-        (number, *line)
-        for number, line in enumerate(_roster_lines(district, as_of, language), 1)
+        (number, *(getattr(line, key) for key in keys))
+        for number, line in enumerate(public_roster(district, as_of, language), 1)
     ]
+    heads = [(Text("序号", "no."), Format.INTEGER)]
+    heads += [(LINE_HEADS[key], _ROSTER_FORMATS.get(key, Format.TEXT)) for key in keys]
     title = Text("河长名单 截至 {day}", "Roster as of {day}").filled(day=as_of)
-    return write_table(
-        path, title.of(language), _columns(_ROSTER_COLUMNS, language), lines
-    )
-
-
-def _roster_lines(
-    district: District, as_of: date, language: Language
-) -> Iterator[tuple[str, ...]]:
-    order = {role.name: i for i, role in enumerate(district.rules.roles)}
-    posts = sorted(
-        district.posts,
-        key=lambda p: (order.get(p.role, len(order)), p.role, p.covers_code, p.uid),
-    )
-    terms, persons = district.terms_of_post, district.person_by_uid
-    for post in posts:
-        covered = _covered(district, post, language), post.covers_code
-        chiefs = holders([post], terms, persons, as_of)
-        if not chiefs:
-            vacant = Text("待定", "vacant").of(language)
-            yield post.role, vacant, "", *covered, "", "", ""
-        for chief in chiefs:
-            person = chief.person
-            remark = Text("代管", "acting").of(language) if chief.term.acting else ""
-            phones = _office_phone(person.office_phone), masked(person.mobile)
-            yield post.role, person.name, person.unit, *covered, *phones, remark
-
-
-def _covered(district: District, post: Post, language: Language) -> str:
-    """Return what a post covers, in words."""
-    found: Mapping[str, Mapping[str, object]] = {
-        "jurisdiction": district.jurisdiction_by_code,
-        "river": district.river_by_code,
-        "segment": district.segment_by_code,
-        "water_body": district.water_body_by_code,
-        "cell": district.cell_by_code,
-    }
-    row = found.get(post.covers, {}).get(post.covers_code)
-    name = str(getattr(row, "name", "") or "")
-    return name or f"{choice(post.covers, language)} {post.covers_code}".strip()
+    return write_table(path, title.of(language), _columns(heads, language), lines)

@@ -1680,6 +1680,53 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>MatchRosterDialog</name>
+        <message>
+            <source>核对名单</source>
+            <translation>Match Roster</translation>
+        </message>
+        <message>
+            <source>待核对的职务</source>
+            <translation>Posts to match</translation>
+        </message>
+        <message>
+            <source>职务</source>
+            <translation>Post</translation>
+        </message>
+        <message>
+            <source>姓名</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>名单上写的</source>
+            <translation>As listed</translation>
+        </message>
+        <message>
+            <source>对应</source>
+            <translation>Stands for</translation>
+        </message>
+        <message>
+            <source>说明</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>按所选登记</source>
+            <translation>Apply</translation>
+        </message>
+        <message>
+            <source>名单里的责任对象都在台账里，没有需要核对的职务。</source>
+            <translation>Everything the posts cover is on record: there is nothing to match.</translation>
+        </message>
+        <message>
+            <source>{n} 个职务的责任对象不在台账里：{certain} 个已自动对应，{open} 个请选择；没有选的保持原样。</source>
+            <translation>What {n} posts cover is not on record: {certain} are matched, {open} are yours to choose; the others stay as they are.</translation>
+        </message>
+    </context>
+    <context>
         <name>MonitoringDialog</name>
         <message>
             <source>登记监测</source>
@@ -2359,6 +2406,125 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>已送出 {pages} 页</source>
             <translation>{pages} pages sent</translation>
+        </message>
+    </context>
+    <context>
+        <name>PublicRosterDialog</name>
+        <message>
+            <source>{on} 公布的名单与 {day} 的现况有 {n} 行不一致。</source>
+            <translation>The list published on {on} differs from that of {day} in {n} lines.</translation>
+        </message>
+        <message>
+            <source>河长名单公布</source>
+            <translation>Public List of Chiefs</translation>
+        </message>
+        <message>
+            <source>公布记录</source>
+            <translation>Published</translation>
+        </message>
+        <message>
+            <source>与公布不一致的行</source>
+            <translation>Lines that differ</translation>
+        </message>
+        <message>
+            <source>例如：公告第 3 号</source>
+            <translation>e.g. notice no. 3</translation>
+        </message>
+        <message>
+            <source>例如：区政府网站</source>
+            <translation>e.g. website of the district</translation>
+        </message>
+        <message>
+            <source>名单…</source>
+            <translation>List…</translation>
+        </message>
+        <message>
+            <source>导出表格…</source>
+            <translation>Export Table…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>登记为已公布</source>
+            <translation>Record as Published</translation>
+        </message>
+        <message>
+            <source>公布日期</source>
+            <translation>Published on</translation>
+        </message>
+        <message>
+            <source>文号</source>
+            <translation>Document</translation>
+        </message>
+        <message>
+            <source>公布途径</source>
+            <translation>Where</translation>
+        </message>
+        <message>
+            <source>经办人</source>
+            <translation>By</translation>
+        </message>
+        <message>
+            <source>{day} 的名单共 {n} 行，还没有公布过。</source>
+            <translation>The list of {day} has {n} lines; none has been published yet.</translation>
+        </message>
+        <message>
+            <source>公布时没有留存内容，按当日台账推算。</source>
+            <translation> What stood in it was not kept; it is taken as the register of that day.</translation>
+        </message>
+        <message>
+            <source>新增</source>
+            <translation>new</translation>
+        </message>
+        <message>
+            <source>撤下</source>
+            <translation>gone</translation>
+        </message>
+        <message>
+            <source>河长名单</source>
+            <translation>Roster of chiefs</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>导出河长名单</source>
+            <translation>Export Roster</translation>
+        </message>
+        <message>
+            <source>已保存 {n} 行：{path}</source>
+            <translation>Saved {n} lines: {path}</translation>
+        </message>
+        <message>
+            <source>职务</source>
+            <translation>Role</translation>
+        </message>
+        <message>
+            <source>责任区域</source>
+            <translation>Answers for</translation>
+        </message>
+        <message>
+            <source>已公布</source>
+            <translation>Published</translation>
+        </message>
+        <message>
+            <source>现在</source>
+            <translation>Now</translation>
+        </message>
+        <message>
+            <source>变化</source>
+            <translation>Change</translation>
+        </message>
+        <message>
+            <source>还没有公布过</source>
+            <translation>never published</translation>
+        </message>
+        <message>
+            <source>、</source>
+            <translation>, </translation>
         </message>
     </context>
     <context>
@@ -3838,6 +4004,10 @@ Open it to see every row</translation>
     <context>
         <name>ChiefsDesk</name>
         <message>
+            <source>核对名单…</source>
+            <translation>Match Roster…</translation>
+        </message>
+        <message>
             <source>变更河长 · 换届体检…</source>
             <translation>Change of Chief · Handover Check…</translation>
         </message>
@@ -3868,33 +4038,6 @@ Open it to see every row</translation>
         <message>
             <source>已记入公布记录，可以撤销。</source>
             <translation>Kept among what was given out; can be undone.</translation>
-        </message>
-    </context>
-    <context>
-        <name>_CompareDialog</name>
-        <message>
-            <source>河长名单：已公布与现状</source>
-            <translation>Public Roster: Published and Present</translation>
-        </message>
-        <message>
-            <source>职务</source>
-            <translation>Role</translation>
-        </message>
-        <message>
-            <source>已公布</source>
-            <translation>Published</translation>
-        </message>
-        <message>
-            <source>现状</source>
-            <translation>Present</translation>
-        </message>
-        <message>
-            <source>截至 {day} 还没有公布过名单。</source>
-            <translation>No roster has been published by {day}.</translation>
-        </message>
-        <message>
-            <source>{on} 公布的名单与 {day} 的现状有 {n} 处不同。</source>
-            <translation>The roster published on {on} differs from {day} in {n} lines.</translation>
         </message>
     </context>
     <context>

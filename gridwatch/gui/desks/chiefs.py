@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-)
-
-from gridwatch.district.publishing import (
-    differences,
-    last_published,
-    lines_of,
-    public_roster,
-    publish_roster,
-    roster_document,
-)
+from gridwatch.district.publishing import publish_roster, roster_document
 from gridwatch.district.tracing import responsibility_sheet
 from gridwatch.district.wording import Kind
-from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.desks.desk import Command, Desk
 from gridwatch.gui.dialogs.handover import HandoverDialog
-from gridwatch.gui.dialogs.owningparts import muted
+from gridwatch.gui.dialogs.matchroster import MatchRosterDialog
 from gridwatch.gui.dialogs.paper import PaperDialog
+from gridwatch.gui.dialogs.publicroster import PublicRosterDialog
 from gridwatch.gui.session import who
 
 if TYPE_CHECKING:
@@ -62,6 +46,7 @@ class ChiefsDesk(Desk):
                 picture="check",
             ),
             Command("chief-bulk", self.tr("批量交接…"), self.hand_over_all),
+            Command("chief-match", self.tr("核对名单…"), self.match),
             Command("chief-trace", self.tr("责任追溯单…"), self.trace, menu="print"),
             Command("roster-paper", self.tr("河长名单…"), self.roster, menu="print"),
             Command(
@@ -128,48 +113,14 @@ class ChiefsDesk(Desk):
         if session.apply(changes):
             self.said.emit(self.tr("已记入公布记录，可以撤销。"))
 
-    def compare(self) -> QDialog:
-        """Show what differs between the list as published and today's."""
-        dialog = _CompareDialog(self)
+    def compare(self) -> PublicRosterDialog:
+        """Show what differs between the list as published and that of the day."""
+        dialog = PublicRosterDialog(self.session, self.window)
         self.show(dialog)
         return dialog
 
-
-class _CompareDialog(QDialog):
-    """The list as last published beside that of the day."""
-
-    def __init__(self, desk: ChiefsDesk) -> None:
-        super().__init__(desk.window)
-        session = desk.session
-        self.setWindowTitle(self.tr("河长名单：已公布与现状"))
-        self.tree = QTreeWidget(self)
-        heads = [self.tr("职务"), self.tr("已公布"), self.tr("现状")]
-        self.tree.setHeaderLabels(heads)
-        self.tree.setRootIsDecorated(False)
-        self.tree.setAlternatingRowColors(True)
-        found = last_published(session.district, session.as_of)
-        day = session.as_of.isoformat()
-        if found is None:
-            words = self.tr("截至 {day} 还没有公布过名单。").format(day=day)
-        else:
-            lines = differences(
-                lines_of(found),
-                public_roster(session.district, session.as_of, session.language),
-            )
-            for one in lines:
-                role = (one.after or one.before).role  # type: ignore[union-attr]
-                cells = [role, str(one.before or "—"), str(one.after or "—")]
-                self.tree.addTopLevelItem(QTreeWidgetItem(cells))
-            words = self.tr("{on} 公布的名单与 {day} 的现状有 {n} 处不同。").format(
-                on=found.on, day=day, n=len(lines)
-            )
-        for column in range(3):
-            self.tree.resizeColumnToContents(column)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        self.told = muted(words, self)
-        box = QVBoxLayout(self)
-        box.addWidget(self.told, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(self.tree, 1)
-        box.addWidget(buttons)
-        fit_screen(self, 860, 560)
+    def match(self) -> MatchRosterDialog:
+        """Match posts to what they cover, after an import."""
+        dialog = MatchRosterDialog(self.session, self.window)
+        self.show(dialog)
+        return dialog

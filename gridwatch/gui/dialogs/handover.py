@@ -27,6 +27,7 @@ from gridwatch.district.chiefs import Person
 from gridwatch.district.handover import handover_check
 from gridwatch.district.handoverpaper import (
     deadline_text,
+    face_change,
     faces_document,
     handover_document,
     segment_name,
@@ -338,8 +339,7 @@ class HandoverDialog(QDialog):
                     [
                         str(number),
                         task.board.code,
-                        f"{task.board.face.post} {task.board.face.chief}",
-                        f"{task.face.post} {task.face.chief}",
+                        *face_change(check, task),
                         deadline_text(task, language),
                     ],
                 )
