@@ -17,8 +17,10 @@ from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import (
     containing,
     many_objects,
+    mended,
     nearest,
     on_all_cores,
+    overlaid,
     points_of,
     shapes_of,
 )
@@ -277,20 +279,29 @@ def _joined(parts: NDArray[Any], which: Ints, wanted: Ints) -> NDArray[Any]:
     return found
 
 
-def _union(cells: NDArray[Any]) -> shapely.Geometry:
+def _union(cells: NDArray[Any]) -> shapely.Geometry | None:
     """Return cells as one shape; quick for those that tile."""
     size = shapely.area(cells).sum()
     try:
         quick = shapely.coverage_union_all(cells)
     except shapely.GEOSException:
-        return shapely.union_all(cells)
+        return _careful_union(cells)
     # Where cells overlap the quick way may be wrong: its area tells.
     right = shapely.is_valid(quick) and abs(quick.area - size) <= _SAME * size
-    return quick if right else shapely.union_all(cells)
+    return quick if right else _careful_union(cells)
+
+
+def _careful_union(cells: NDArray[Any]) -> shapely.Geometry | None:
+    """Return cells as one shape, crossed rings mended; None where that fails."""
+    try:
+        return shapely.union_all(mended(cells))
+    except shapely.GEOSException:
+        return None
 
 
 def _difference_area(wholes: NDArray[Any], joined: NDArray[Any]) -> Floats:
-    return np.asarray(shapely.area(shapely.difference(wholes, joined)))
+    left = overlaid(shapely.difference, wholes, joined)
+    return np.asarray(np.nan_to_num(shapely.area(left)))
 
 
 def cell_overlap(district: District, as_of: date) -> Found:
