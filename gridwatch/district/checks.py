@@ -432,6 +432,8 @@ def run_some(
     as_of: date,
     before: CheckReport | None,
     changed: Collection[Kind],
+    progress: Callable[[int, int, Text], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> CheckReport:
     """Run the checks that some kinds bear on; take the others from an earlier report.
 
@@ -445,15 +447,22 @@ def run_some(
         An earlier report of the same day, before rows of `changed` were edited.
     changed : collection of Kind
         Which kinds were.
+    progress, cancelled : callable or None
+        Told of checks done, of all and of the next one; asked whether to stop, after
+        which the report is short.
     """
     known = {}
     if before is not None and before.as_of == as_of:
         known = {result.rule: result for result in before.results}
     results = []
     with many_objects():
-        for check in CHECKS:
+        for place, check in enumerate(CHECKS):
             if check.rule in district.rules.off:
                 continue
+            if cancelled is not None and cancelled():
+                break
+            if progress is not None:
+                progress(place, len(CHECKS), check.name)
             if check.rule in known and check.kinds.isdisjoint(changed):
                 results.append(known[check.rule])
                 continue
