@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.checks import Check, severity_of
 from gridwatch.district.tuning import explained, with_value
+from gridwatch.district.wording import Language
 from gridwatch.gui.tables import headline
 from gridwatch.resources import resource
 
@@ -31,10 +33,16 @@ _MOST = 1_000_000_000.0
 _WIDE = 420
 
 
-@lru_cache(maxsize=1)
-def comments() -> dict[tuple[str, str], str]:
-    """Return what the delivered rules say of each of their keys."""
-    return explained(resource("rules.toml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def comments(language: Language) -> dict[tuple[str, str], str]:
+    """Return what is said of each section and key of the rules, with the source."""
+    found = explained(resource("rules.toml").read_text(encoding="utf-8"))
+    if language is Language.EN:
+        return found
+    path = resource("rules_help.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = {(r["section"], r["key"]): r["zh"] for r in csv.DictReader(file)}
+    return found | rows
 
 
 def limit_of(check: Check, session: Session) -> str:
@@ -84,7 +92,9 @@ class ThresholdDialog(QDialog):
 
     def _lay_out(self) -> None:
         limit = self._limit
-        source = QLabel(comments().get((limit.section, limit.key), ""), self)
+        source = QLabel(
+            comments(self._session.language).get((limit.section, limit.key), ""), self
+        )
         source.setObjectName("muted")
         source.setWordWrap(True)
         default = f"{limit.default:,g} {limit.unit.of(self._session.language)}"

@@ -170,6 +170,7 @@ class ChecksPanel(QWidget):
         whole.setSpacing(0)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(3)
+        self.progress.hide()
         whole.addWidget(self.progress)
         whole.addWidget(self._parts(), 1)
         self._stack = QStackedLayout(self)
@@ -206,7 +207,7 @@ class ChecksPanel(QWidget):
         parts.addWidget(self.rules)
         parts.addWidget(below)
         parts.setChildrenCollapsible(False)
-        parts.setSizes([160, 200])
+        parts.setSizes([200, 160])
         return parts
 
     def _make_choices(self) -> None:
@@ -226,6 +227,7 @@ class ChecksPanel(QWidget):
         rules.setRootIsDecorated(False)
         rules.setUniformRowHeights(True)
         rules.setHeaderLabels([self.tr("检查项"), self.tr("限值"), self.tr("问题数")])
+        rules.setHeaderHidden(True)
         head = rules.header()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -272,8 +274,7 @@ class ChecksPanel(QWidget):
 
         def done(report: CheckReport) -> None:
             self._errand = None
-            self.progress.setRange(0, 1)
-            self.progress.reset()
+            self.progress.hide()
             if district is session.district:
                 self._changed = frozenset()
                 self._show(report)
@@ -282,12 +283,14 @@ class ChecksPanel(QWidget):
         self._errand = session.errands.start(work, done, self._failed, self._tell)
 
     def _tell(self, done: int, total: int, what: Text) -> None:
+        self.progress.show()
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         self.progress.setToolTip(what.of(self._session.language))
 
     def _failed(self, error: Exception) -> None:
         self._errand = None
+        self.progress.hide()
         self.state.clear()
         self._session.troubled.emit(error)
 
@@ -298,6 +301,7 @@ class ChecksPanel(QWidget):
             self._errand.stop()
             self._errand = None
         self.report = None
+        self.progress.hide()
         self.faults.remember()
         self.faults.results = ()
         self.rules.clear()
