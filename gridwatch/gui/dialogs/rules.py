@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.tuning import with_value
-from gridwatch.district.wording import Kind, Language, field_of
+from gridwatch.district.wording import Kind, Language, Text, field_of
 from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.dialogs.threshold import comments
 from gridwatch.gui.entering import fields_of_list
@@ -42,6 +42,7 @@ _WIDE, _TALL = 860, 620
 _PLACE = Qt.ItemDataRole.UserRole
 _PARTS = ("value", "level", "duty", "parent", "source")
 _SPLIT = "、"
+_FLAGS = {True: Text("是", "yes"), False: Text("否", "no")}
 _HOLIDAYS, _ROLES = "holidays", "roles"
 
 
@@ -54,10 +55,10 @@ def uses_of(district: District, name: str, word: str) -> int:
     )
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, language: Language = Language.ZH) -> str:
     """Return a value as it is typed: words with 、, other things as JSON."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _FLAGS[value].of(language)
     if isinstance(value, str):
         return value
     plain = isinstance(value, list) and all(isinstance(v, str) for v in value)
@@ -76,9 +77,10 @@ def _typed(text: str, like: object) -> object:
     """
     text = text.strip()
     if isinstance(like, bool):
-        if text not in ("是", "否", "yes", "no"):
-            raise ValueError(text)
-        return text in ("是", "yes")
+        for flag, words in _FLAGS.items():
+            if text in words:
+                return flag
+        raise ValueError(text)
     if isinstance(like, int | float):
         number = float(text)
         if number != number or number in (float("inf"), float("-inf")):
@@ -180,7 +182,9 @@ class RulesDialog(QDialog):
         head.setFont(0, bold)
         for key, value in table.items():
             told = self._help(section, key) or self._help(f"{section}.{key}", "")
-            item = QTreeWidgetItem(head, [key, _shown(value), told])
+            item = QTreeWidgetItem(
+                head, [key, _shown(value, self.session.language), told]
+            )
             item.setData(0, _PLACE, (section, key))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setToolTip(1, item.text(1))
@@ -218,7 +222,9 @@ class RulesDialog(QDialog):
             value = _typed(text, before)
         except ValueError:
             words = self.tr("“{text}”不是这条规则能用的值，没有更改。原值：{before}")
-            self.told.setText(words.format(text=text, before=_shown(before)))
+            self.told.setText(
+                words.format(text=text, before=_shown(before, self.session.language))
+            )
             self.fill_rules()
             return False
         if value == before:
