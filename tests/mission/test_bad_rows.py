@@ -1,4 +1,4 @@
-"""Bad input is a finding with a sentence; never a crash, never a refusal to load."""
+"""Bad rows in a store are opened and found; garbage of every kind stops no check."""
 
 from __future__ import annotations
 

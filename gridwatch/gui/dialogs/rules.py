@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -77,15 +78,9 @@ def _typed(text: str, like: object) -> object:
     """
     text = text.strip()
     if isinstance(like, bool):
-        for flag, words in _FLAGS.items():
-            if text in words:
-                return flag
-        raise ValueError(text)
+        return _flag(text)
     if isinstance(like, int | float):
-        number = float(text)
-        if number != number or number in (float("inf"), float("-inf")):
-            raise ValueError(text)
-        return int(number) if number == int(number) else number
+        return _number(text)
     if isinstance(like, str):
         return text
     if isinstance(like, list) and not text.startswith("["):
@@ -94,6 +89,20 @@ def _typed(text: str, like: object) -> object:
     if not isinstance(value, type(like)):
         raise ValueError(text)
     return value
+
+
+def _flag(text: str) -> bool:
+    for flag, words in _FLAGS.items():
+        if text in words:
+            return flag
+    raise ValueError(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return int(number) if number == int(number) else number
 
 
 class RulesDialog(QDialog):
