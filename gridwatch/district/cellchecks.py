@@ -247,7 +247,7 @@ def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
     crossed = ~shapely.is_valid(shapes)
     if crossed.any():
         shapes = shapes.copy()
-        shapes[crossed] = shapely.make_valid(shapes[crossed])
+        shapes[crossed] = mended(shapes[crossed])
     return shapes
 
 
