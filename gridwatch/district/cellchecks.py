@@ -294,6 +294,10 @@ def _union(cells: NDArray[Any]) -> shapely.Geometry | None:
 def _careful_union(cells: NDArray[Any]) -> shapely.Geometry | None:
     """Return cells as one shape, crossed rings mended; None where that fails."""
     try:
+        return shapely.union_all(cells)
+    except shapely.GEOSException:
+        pass
+    try:
         return shapely.union_all(mended(cells))
     except shapely.GEOSException:
         return None
