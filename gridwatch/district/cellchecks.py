@@ -18,8 +18,10 @@ from gridwatch.district.siting import (
     containing,
     counting,
     many_objects,
+    mended,
     nearest,
     on_all_cores,
+    overlaid,
     points_of,
     shapes_of,
 )
@@ -294,7 +296,7 @@ def _mended(shapes: NDArray[Any]) -> NDArray[Any]:
     crossed = ~shapely.is_valid(shapes)
     if crossed.any():
         shapes = shapes.copy()
-        shapes[crossed] = shapely.make_valid(shapes[crossed])
+        shapes[crossed] = mended(shapes[crossed])
     return shapes
 
 
@@ -332,19 +334,39 @@ def _united(table: NDArray[Any]) -> NDArray[Any]:
         try:
             found = shapely.coverage_union_all(table, axis=1)
         except shapely.GEOSException:
-            return np.asarray(shapely.union_all(table, axis=1))
+            return _one_by_one(table)
     # Where cells overlap the quick way may be wrong: its area tells.
     sizes = np.nansum(shapely.area(table), axis=1)
     wrong = ~shapely.is_valid(found) | (
         np.abs(shapely.area(found) - sizes) > _SAME * sizes
     )
     if wrong.any():
-        found[wrong] = shapely.union_all(table[wrong], axis=1)
+        found[wrong] = _one_by_one(table[wrong])
     return np.asarray(found)
 
 
+def _one_by_one(table: NDArray[Any]) -> NDArray[Any]:
+    found = np.empty(len(table), dtype=object)
+    for i, cells in enumerate(table):
+        found[i] = _careful_union(cells[cells != None])  # noqa: E711
+    return found
+
+
+def _careful_union(cells: NDArray[Any]) -> shapely.Geometry | None:
+    """Return cells as one shape, crossed rings mended; None where that fails."""
+    try:
+        return shapely.union_all(cells)
+    except shapely.GEOSException:
+        pass
+    try:
+        return shapely.union_all(mended(cells))
+    except shapely.GEOSException:
+        return None
+
+
 def _difference_area(wholes: NDArray[Any], joined: NDArray[Any]) -> Floats:
-    return np.asarray(shapely.area(shapely.difference(wholes, joined)))
+    left = overlaid(shapely.difference, wholes, joined)
+    return np.asarray(np.nan_to_num(shapely.area(left)))
 
 
 def cell_overlap(district: District, as_of: date) -> Found:

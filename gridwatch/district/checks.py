@@ -81,12 +81,26 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The outcome of one check."""
+    """The outcome of one check.
+
+    Parameters
+    ----------
+    rule, severity : str
+        The check.
+    name : Text
+        What the officer reads.
+    faults : tuple of Fault
+        The rows that fail.
+    trouble : str
+        What kept the check from ending, or empty: one rule that stumbles over odd
+        data must not keep the others from being asked.
+    """
 
     rule: str
     name: Text
     severity: str
     faults: tuple[Fault, ...]
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +432,8 @@ def run_some(
     as_of: date,
     before: CheckReport | None,
     changed: Collection[Kind],
+    progress: Callable[[int, int, Text], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> CheckReport:
     """Run the checks that some kinds bear on; take the others from an earlier report.
 
@@ -431,15 +447,22 @@ def run_some(
         An earlier report of the same day, before rows of `changed` were edited.
     changed : collection of Kind
         Which kinds were.
+    progress, cancelled : callable or None
+        Told of checks done, of all and of the next one; asked whether to stop, after
+        which the report is short.
     """
     known = {}
     if before is not None and before.as_of == as_of:
         known = {result.rule: result for result in before.results}
     results = []
     with many_objects():
-        for check in CHECKS:
+        for place, check in enumerate(CHECKS):
             if check.rule in district.rules.off:
                 continue
+            if cancelled is not None and cancelled():
+                break
+            if progress is not None:
+                progress(place, len(CHECKS), check.name)
             if check.rule in known and check.kinds.isdisjoint(changed):
                 results.append(known[check.rule])
                 continue
@@ -455,11 +478,16 @@ def severity_of(check: Check, district: District) -> str:
 
 
 def _result(check: Check, district: District, as_of: date) -> CheckResult:
-    faults = tuple(
-        Fault(check.rule, kind, row.uid, *_called(district, kind, row), text)
-        for kind, row, text in check.find(district, as_of)
-    )
-    return CheckResult(check.rule, check.name, severity_of(check, district), faults)
+    faults: list[Fault] = []
+    trouble = ""
+    try:
+        for kind, row, text in check.find(district, as_of):
+            called = _called(district, kind, row)
+            faults.append(Fault(check.rule, kind, row.uid, *called, text))
+    except Exception as error:  # noqa: BLE001 - the last line of defence, and told
+        trouble = f"{type(error).__name__}: {error}"
+    severity = severity_of(check, district)
+    return CheckResult(check.rule, check.name, severity, tuple(faults), trouble)
 
 
 def _called(district: District, kind: Kind, row: Any) -> tuple[str, str]:  # noqa: ANN401

@@ -120,13 +120,21 @@ def must_be_monitored(rules: Rules, outfall: Outfall) -> bool:
     return wanted and not waived(rules, outfall)
 
 
+def _after(last: date, interval: int) -> date:
+    """Return the day so many days later; the last of all days where there is none."""
+    try:
+        return last + timedelta(interval)
+    except OverflowError:
+        return date.max
+
+
 def due(district: District, outfall: Outfall, as_of: date) -> Due:
     """Return when the next monitoring is due, seen from a day."""
     last = last_monitored(district, outfall, as_of)
     interval = interval_days(district.rules, outfall)
     if last is None:
         return Due(None, interval, None, late=True, days=None)
-    day = last + timedelta(interval)
+    day = _after(last, interval)
     days = max(0, (as_of - day).days)
     return Due(last, interval, day, late=days > 0, days=days)
 

@@ -37,8 +37,10 @@ __all__ = [
     "holders_of",
     "locate",
     "many_objects",
+    "mended",
     "nearest",
     "on_all_cores",
+    "overlaid",
     "places_at",
     "points_beside",
     "points_of",
@@ -544,6 +546,38 @@ def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
 
     pairs = on_all_cores(asked, np.arange(len(areas)), weight=_HEAVY)
     return pairs[:, 0], pairs[:, 1]
+
+
+def mended(shapes: NDArray[Any], method: str = "linework") -> NDArray[Any]:
+    """Return shapes with crossed rings mended; one beyond mending becomes None.
+
+    Another program may have left anything in the store.
+    """
+    crossed = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
+    found = np.array(shapes, object)
+    for place in np.flatnonzero(crossed):
+        try:
+            found[place] = shapely.make_valid(found[place], method=method)
+        except shapely.GEOSException:
+            found[place] = None
+    return found
+
+
+def overlaid(
+    function: Callable[..., Any], ones: NDArray[Any], others: NDArray[Any]
+) -> NDArray[Any]:
+    """Overlay shapes pair by pair; a pair that cannot be overlaid yields None."""
+    try:
+        return np.asarray(function(ones, others), object)
+    except shapely.GEOSException:
+        pass
+    found = np.full(len(ones), None, object)
+    for place, pair in enumerate(zip(ones, others, strict=True)):
+        try:
+            found[place] = function(*pair)
+        except shapely.GEOSException:
+            continue
+    return found
 
 
 def on_all_cores(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gridwatch.district.siting import shapes_of
+from gridwatch.district.siting import mended, shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def flaws_of(areas: Shapes, tolerance: float = 0.01) -> Flaws:
     crossed = torn[~shapely.is_valid(shapes[torn])]
     if len(crossed):
         # A ring that crosses itself never cancels out, so it is among these.
-        shapes[crossed] = shapely.make_valid(shapes[crossed], method="structure")
+        shapes[crossed] = mended(shapes[crossed], method="structure")
         rings, left = _unmatched(shapes)
     metres = np.zeros(len(shapes))
     if not len(left):

@@ -72,6 +72,13 @@ _LISTS: dict[tuple[Kind, str], str] = {
     (Kind.MONITORING, "result"): "monitoring_results",
     (Kind.SOURCE, "category"): "source_categories",
 }
+
+
+def fields_of_list(name: str) -> tuple[tuple[Kind, str], ...]:
+    """Return the fields that hold words of a codelist, as (kind, key)."""
+    return tuple(place for place, listed in _LISTS.items() if listed == name)
+
+
 _RANKED = {
     (Kind.SIGNBOARD, "level"),
     (Kind.POST, "level"),

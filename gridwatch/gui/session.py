@@ -6,7 +6,7 @@ import getpass
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -19,6 +19,7 @@ from gridwatch.cartography.themes import Theme, plain_of, themes_of
 from gridwatch.cartography.theming import with_themes
 from gridwatch.district.changes import patched
 from gridwatch.district.district import District
+from gridwatch.district.tuning import differing_sections
 from gridwatch.district.wording import Kind, Language, OfficerError
 from gridwatch.gui import places
 from gridwatch.gui.edits import ApplyCommand, SwapCommand
@@ -28,7 +29,7 @@ from gridwatch.gui.remembering import Memory
 from gridwatch.store.opening import Store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from gridwatch.cartography.basemap import Backdrop, BaseMap
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.warming import Warming
     from gridwatch.district.changes import Changes
     from gridwatch.gui.errands import Errand, Reporter
+    from gridwatch.store.opening import CodelistEntry
 
     _Read = tuple[District, tuple[Layer, ...] | None]
     _How = tuple[date, tuple[Theme, ...]]
@@ -430,31 +432,69 @@ class Session(QObject):
         kinds = {one.kind for one in self.standard_layers if one.id in changed}
         self.district_changed.emit(frozenset(kinds))
 
-    def set_rules(self, data: Mapping[str, Any], text: str = "") -> bool:
-        """Keep other rules of the district in the store; can be undone.
+    # --- rules and codelists ------------------------------------------------------
+
+    def set_rules(self, data: Mapping[str, object], text: str = "") -> bool:
+        """Write the rules of the district, put that on the undo stack, tell everybody.
+
+        Rows stay as they are, so everything done before can still be undone.
 
         Parameters
         ----------
         data : mapping
-            All of them, of the form of ``resources/rules.toml``.
+            Rules of the form of ``rules.toml``.
         text : str
             What the officer reads behind 撤销.
         """
-        before = dict(self._district.rules.data)
-        if dict(data) == before:
-            return True
+        if self._store is None:
+            return False
+        stored = self._store.settings().get("rules")
+        before: Mapping[str, object] = stored if isinstance(stored, dict) else {}
+        command = SwapCommand(text, before, data, self._write_rules, self.troubled.emit)
+        self.undo_stack.push(command)
+        return command.done
+
+    def _write_rules(self, data: Mapping[str, object]) -> None:
+        if self._store is not None:
+            self._store.set_setting("rules", data, who())
+            self._take_rules()
+
+    def set_codelist(
+        self, name: str, entries: Sequence[CodelistEntry], text: str = ""
+    ) -> bool:
+        """Write one codelist, put that on the undo stack, tell everybody."""
+        if self._store is None:
+            return False
+        before = self._store.codelists().get(name, ())
         command = SwapCommand(
-            text, before, dict(data), self._write_rules, self.troubled.emit
+            text,
+            (name, before),
+            (name, tuple(entries)),
+            self._write_codelist,
+            self.troubled.emit,
         )
         self.undo_stack.push(command)
         return command.done
 
-    def _write_rules(self, data: Mapping[str, Any]) -> None:
+    def _write_codelist(self, pair: tuple[str, tuple[CodelistEntry, ...]]) -> None:
+        if self._store is not None:
+            name, entries = pair
+            self._store.set_codelist(name, entries, who())
+            self._codelists[name] = tuple(entry.value for entry in entries)
+            self._take_rules()
+
+    def _take_rules(self) -> None:
+        """Read the rules again; rows and undo stay."""
         if self._store is None:
             return
-        self._store.set_setting("rules", dict(data), who())
         rules = self._store.district(()).rules
-        self._district = replace(self._district, rules=rules)
+        before = self._district
+        self._district = replace(before, rules=rules)
+        changed = differing_sections(before.rules.data, rules.data)
+        if changed <= {"checks"} and rules.lists == before.rules.lists:
+            # Which checks run decides nothing else: what was worked out still holds.
+            for key, value in before.__dict__.items():
+                self._district.__dict__.setdefault(key, value)
         self._forget_layers()
         self.district_changed.emit(frozenset(Kind))
 

@@ -11,20 +11,27 @@ from gridwatch.district.wording import (
     Language,
     Text,
 )
-from gridwatch.reports.writing import CELL_LIMIT, Column, write_table
+from gridwatch.reports.writing import (
+    CELL_LIMIT,
+    Column,
+    Sheet,
+    write_book,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
-    from gridwatch.district.checks import CheckReport
+    from gridwatch.district.checks import CheckReport, CheckResult
     from gridwatch.district.district import District
     from gridwatch.district.figures import Counted, Figure
 
 __all__ = [
     "AsideRow",
     "Column",
+    "check_book",
     "check_report",
     "figure_report",
     "kept_aside",
@@ -95,6 +102,45 @@ def check_report(
     return write_table(
         path, title.of(language), _columns(_CHECK_COLUMNS, language), rows
     )
+
+
+def check_book(
+    path: Path, report: CheckReport, language: Language = Language.ZH
+) -> int:
+    """Write the report as a book: counts by rule, then a sheet for each with faults.
+
+    Returns the number of faults.
+    """
+    found = [result for result in report.results if result.faults]
+    names = (Text("检查项", "check"), Text("程度", "severity"))
+    heads = [*(n.of(language) for n in names), Text("问题数", "faults").of(language)]
+    counts = [
+        (result.name.of(language), _severity(result, language), len(result.faults))
+        for result in report.results
+    ]
+    number = Column(heads[2], Format.INTEGER)
+    title = Text("检查结果 截至 {day}", "Checks as of {day}").filled(day=report.as_of)
+    sheets = [Sheet(title.of(language), [*heads[:2], number], counts)]
+    columns = _columns(_CHECK_COLUMNS[2:], language)
+    for place, result in enumerate(found, start=1):
+        rows = [
+            (
+                KIND_NAMES[fault.kind].of(language),
+                fault.code,
+                fault.name,
+                fault.text.of(language),
+            )
+            for fault in result.faults
+        ]
+        name = f"{place} {result.name.of(language)}"
+        sheets.append(Sheet(name, columns, rows))
+    write_book(path, title.of(language), sheets)
+    return report.faults
+
+
+def _severity(result: CheckResult, language: Language) -> str:
+    text = _SEVERITIES.get(result.severity, Text(*[result.severity] * 2))
+    return text.of(language)
 
 
 # --- a figure, explained ---------------------------------------------------------

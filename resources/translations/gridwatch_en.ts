@@ -465,6 +465,90 @@ Bring in their polygon layer with “File → Import Folder”.</translation>
             <source>检查报告</source>
             <translation>check report</translation>
         </message>
+        <message>
+            <source>按检查项</source>
+            <translation>By check</translation>
+        </message>
+        <message>
+            <source>按镇街</source>
+            <translation>By town</translation>
+        </message>
+        <message>
+            <source>分组</source>
+            <translation>Group by</translation>
+        </message>
+        <message>
+            <source>全部程度</source>
+            <translation>All severities</translation>
+        </message>
+        <message>
+            <source>错误</source>
+            <translation>Error</translation>
+        </message>
+        <message>
+            <source>提醒</source>
+            <translation>Warning</translation>
+        </message>
+        <message>
+            <source>程度</source>
+            <translation>Severity</translation>
+        </message>
+        <message>
+            <source>限值</source>
+            <translation>Limit</translation>
+        </message>
+        <message>
+            <source>问题数</source>
+            <translation>Faults</translation>
+        </message>
+        <message>
+            <source>检查报告（Word、PDF）…</source>
+            <translation>Report of checks (Word, PDF)…</translation>
+        </message>
+        <message>
+            <source>正在检查…</source>
+            <translation>Checking…</translation>
+        </message>
+        <message>
+            <source>{n} 项问题</source>
+            <translation>{n} faults</translation>
+        </message>
+        <message>
+            <source>没有问题</source>
+            <translation>No faults</translation>
+        </message>
+        <message>
+            <source>已关闭</source>
+            <translation>off</translation>
+        </message>
+        <message>
+            <source>不属于任何镇街</source>
+            <translation>In no town</translation>
+        </message>
+        <message>
+            <source>打开检查“{name}”</source>
+            <translation>Switch on “{name}”</translation>
+        </message>
+        <message>
+            <source>关闭检查“{name}”</source>
+            <translation>Switch off “{name}”</translation>
+        </message>
+        <message>
+            <source>修改限值…</source>
+            <translation>Change Limit…</translation>
+        </message>
+        <message>
+            <source>打开这项检查</source>
+            <translation>Switch On</translation>
+        </message>
+        <message>
+            <source>关闭这项检查</source>
+            <translation>Switch Off</translation>
+        </message>
+        <message>
+            <source>在地图上显示全部</source>
+            <translation>Show All on the Map</translation>
+        </message>
     </context>
     <context>
         <name>ClassTable</name>
@@ -3064,6 +3148,132 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         </message>
     </context>
     <context>
+        <name>RulesDesk</name>
+        <message>
+            <source>规则与代码表…</source>
+            <translation>Rules and Codelists…</translation>
+        </message>
+    </context>
+    <context>
+        <name>RulesDialog</name>
+        <message>
+            <source>规则与代码表</source>
+            <translation>Rules and Codelists</translation>
+        </message>
+        <message>
+            <source>规则</source>
+            <translation>Rules</translation>
+        </message>
+        <message>
+            <source>代码表与节假日</source>
+            <translation>Codelists and Holidays</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>筛选规则…</source>
+            <translation>Filter rules…</translation>
+        </message>
+        <message>
+            <source>值</source>
+            <translation>Value</translation>
+        </message>
+        <message>
+            <source>说明与依据</source>
+            <translation>Remarks and source</translation>
+        </message>
+        <message>
+            <source>“{text}”不是这条规则能用的值，没有更改。原值：{before}</source>
+            <translation>“{text}” is no value for this rule; nothing was changed. It stays {before}</translation>
+        </message>
+        <message>
+            <source>修改规则 {section}.{key}</source>
+            <translation>Change rule {section}.{key}</translation>
+        </message>
+        <message>
+            <source>已保存：{section}.{key}（可撤销）</source>
+            <translation>Saved: {section}.{key} (can be undone)</translation>
+        </message>
+        <message>
+            <source>代码表</source>
+            <translation>Codelist</translation>
+        </message>
+        <message>
+            <source>代码表的词</source>
+            <translation>Words of the codelist</translation>
+        </message>
+        <message>
+            <source>添加</source>
+            <translation>Add</translation>
+        </message>
+        <message>
+            <source>删除</source>
+            <translation>Remove</translation>
+        </message>
+        <message>
+            <source>上移</source>
+            <translation>Up</translation>
+        </message>
+        <message>
+            <source>下移</source>
+            <translation>Down</translation>
+        </message>
+        <message>
+            <source>保存</source>
+            <translation>Save</translation>
+        </message>
+        <message>
+            <source>日期</source>
+            <translation>Day</translation>
+        </message>
+        <message>
+            <source>词</source>
+            <translation>Word</translation>
+        </message>
+        <message>
+            <source>级别</source>
+            <translation>Level</translation>
+        </message>
+        <message>
+            <source>含义</source>
+            <translation>Meaning</translation>
+        </message>
+        <message>
+            <source>上级</source>
+            <translation>Above</translation>
+        </message>
+        <message>
+            <source>来源</source>
+            <translation>Source</translation>
+        </message>
+        <message>
+            <source>在用</source>
+            <translation>In use</translation>
+        </message>
+        <message>
+            <source>“{word}”有 {n} 行在用，不能删除。请先把这些行改为别的词。</source>
+            <translation>“{word}” is in use in {n} rows and cannot be removed. Give these rows another word first.</translation>
+        </message>
+        <message>
+            <source>修改代码表“{name}”</source>
+            <translation>Change codelist “{name}”</translation>
+        </message>
+        <message>
+            <source>已保存代码表“{name}”（可撤销）</source>
+            <translation>Saved codelist “{name}” (can be undone)</translation>
+        </message>
+        <message>
+            <source>“{word}”出现了两次，没有保存。</source>
+            <translation>“{word}” stands twice; nothing was saved.</translation>
+        </message>
+        <message>
+            <source>“{word}”有 {n} 行在用，不能删除或改名，没有保存。</source>
+            <translation>“{word}” is in use in {n} rows and cannot be removed or renamed; nothing was saved.</translation>
+        </message>
+    </context>
+    <context>
         <name>SearchBox</name>
         <message>
             <source>搜索河流、河长、编码、地名</source>
@@ -3657,6 +3867,49 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>ThresholdDialog</name>
+        <message>
+            <source>错误</source>
+            <translation>Error</translation>
+        </message>
+        <message>
+            <source>提醒</source>
+            <translation>Warning</translation>
+        </message>
+        <message>
+            <source>恢复默认</source>
+            <translation>Restore Default</translation>
+        </message>
+        <message>
+            <source>保存</source>
+            <translation>Save</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>限值</source>
+            <translation>Limit</translation>
+        </message>
+        <message>
+            <source>程度</source>
+            <translation>Severity</translation>
+        </message>
+        <message>
+            <source>默认</source>
+            <translation>Default</translation>
+        </message>
+        <message>
+            <source>依据</source>
+            <translation>Source</translation>
+        </message>
+        <message>
+            <source>修改“{name}”的限值</source>
+            <translation>Change the limit of “{name}”</translation>
+        </message>
+    </context>
+    <context>
         <name>TopBar</name>
         <message>
             <source>工具栏</source>
@@ -4075,33 +4328,6 @@ Import it with “File → Import Folder”.</translation>
         <message>
             <source>{role}：公布 {declared}，在册 {found}</source>
             <translation>{role}: {declared} declared, {found} on record</translation>
-        </message>
-    </context>
-    <context>
-        <name>CheckRulesDialog</name>
-        <message>
-            <source>检查规则</source>
-            <translation>Checks</translation>
-        </message>
-        <message>
-            <source>检查项</source>
-            <translation>Check</translation>
-        </message>
-        <message>
-            <source>问题</source>
-            <translation>Faults</translation>
-        </message>
-        <message>
-            <source>程度</source>
-            <translation>Severity</translation>
-        </message>
-        <message>
-            <source>界限</source>
-            <translation>Limit</translation>
-        </message>
-        <message>
-            <source>去掉勾的检查不再运行。界限和程度存在本工作库的规则里，可以撤销；各项界限的来源写在规则文件中。</source>
-            <translation>A check without its tick is not run. Limits and severities are kept in the rules of this store and can be undone; the rules file names the source of each limit.</translation>
         </message>
     </context>
 </TS>

@@ -139,4 +139,46 @@ def test_a_stale_board_is_found_with_both_names(district: District) -> None:
     report = checks.run_checks(replace(district, signboards=(old,)), DAY)
     texts = [f.text.zh for result in report.results for f in result.faults]
     assert len(texts) == 1
-    assert texts[0].startswith("牌面写的是离任者，现任是西村丙。")
+    assert "离任者" in texts[0]
+    assert "西村丙" in texts[0]
+
+
+def test_only_the_checks_that_an_edit_bears_on_run_again(district: District) -> None:
+    before = checks.run_checks(district, DAY)
+    unregistered = replace(district.ownerships[0], managing_body="")
+    edited = replace(district, ownerships=(unregistered,), posts=())
+    after = checks.run_some(edited, DAY, before, {Kind.OWNERSHIP})
+    old = {result.rule: result for result in before.results}
+    again = {r.rule for r in after.results if r is not old[r.rule]}
+    assert "ownership_no_managing_body" in again
+    assert not again & {"segment_without_chief", "cell_overlap", "signboard_stale"}
+    assert after.faults == 1
+
+
+def test_an_earlier_day_is_no_help(district: District) -> None:
+    before = checks.run_checks(district, date(2020, 1, 1))
+    after = checks.run_some(district, DAY, before, frozenset())
+    assert not {id(r) for r in after.results} & {id(r) for r in before.results}
+
+
+def test_a_rule_that_stumbles_is_told_and_the_others_go_on(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbling(*_: object) -> checks.Found:
+        raise ZeroDivisionError("odd row")
+        yield
+
+    broken = replace(checks.CHECKS[0], find=stumbling)
+    monkeypatch.setattr(checks, "CHECKS", (broken, *checks.CHECKS[1:]))
+    report = checks.run_checks(without(district, "p4"), DAY)
+    assert report.results[0].trouble == "ZeroDivisionError: odd row"
+    assert report.faults == 1
+
+
+def test_the_district_says_how_grave_a_check_is(district: District) -> None:
+    data = {"checks": {"severity": {"cell_without_warden": "warning"}}}
+    rules = replace(district.rules, data=data)
+    report = checks.run_checks(without(replace(district, rules=rules), "p4"), DAY)
+    graveness = {r.rule: r.severity for r in report.results}
+    assert graveness["cell_without_warden"] == "warning"
+    assert graveness["segment_without_chief"] == "error"

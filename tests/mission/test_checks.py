@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gridwatch.cli import run
 from gridwatch.district.checks import CHECKS, run_checks, run_some
 from gridwatch.district.wording import Kind
-from tests.mission.sample import sample_district
+from tests.mission.sample import sample_district, sample_store
 
 if TYPE_CHECKING:
     from gridwatch.district.district import District
@@ -91,3 +93,20 @@ def test_a_rule_can_be_switched_off_and_its_severity_changed_in_data() -> None:
     by_rule = {result.rule: result for result in report.results}
     assert "contract_expired" not in by_rule
     assert by_rule["signboard_stale"].severity == "error"
+
+
+def test_the_command_reports_the_seeded_faults_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["check", str(sample_store()), "--as-of", DAY.isoformat(), "--json"]
+    capsys.readouterr()
+    assert run(words) == 0
+    told = json.loads(capsys.readouterr().out)
+    found = {
+        check["rule"]: sorted(f["code"] or f["name"] for f in check["faults"])
+        for check in told["checks"]
+        if check["faults"]
+    }
+    assert found == {
+        rule: sorted(code for _, code in rows) for rule, rows in seeded().items()
+    }

@@ -15,6 +15,7 @@ from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
 from gridwatch.gui.desks.rows import RowDesk
 from gridwatch.gui.desks.ruler import RulerDesk
+from gridwatch.gui.desks.rules import RulesDesk
 
 if TYPE_CHECKING:
     from gridwatch.gui.desks.desk import Desk
@@ -29,5 +30,6 @@ DESKS: tuple[type[Desk], ...] = (
     OutfallsDesk,
     RiversDesk,
     RulerDesk,
+    RulesDesk,
 )
 """Every desk, in the order of the menus."""
