@@ -278,7 +278,9 @@ def face_change(check: HandoverCheck, task: BoardTask) -> tuple[str, str]:
     posts = {post for post, _ in gone}
     fresh = [(post, name) for post, name in new if name in came]
     fresh = fresh or [(post, name) for post, name in new if post in posts]
-    return _joined(gone), _joined(fresh) or VACANT.zh
+    # A post that nobody holds yet leaves the new face without a name for it.
+    fresh = fresh or [(post, VACANT.zh) for post, _ in gone]
+    return _joined(gone), _joined(fresh)
 
 
 def _on_face(face: SignboardFace) -> list[tuple[str, str]]:

@@ -109,6 +109,7 @@ def test_idea_d1_a_warden_without_successor_leaves_cells_without_keeper(
     assert {cells[uid] for uid in found.cells} == held
 
 
+@pytest.mark.usefixtures("qapp")
 def test_idea_d1_on_the_command_line_with_papers(
     district: District, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MatchRosterDialog"]
 
-_SHARES = (0.14, 0.12, 0.26, 0.26)
+_SHARES = (0.12, 0.1, 0.22, 0.34)
 _SHOWN = 2000
 
 
