@@ -430,10 +430,6 @@ Bring in their polygon layer with “File → Import Folder”.</translation>
     <context>
         <name>ChecksPanel</name>
         <message>
-            <source>检查规则…</source>
-            <translation>Checks…</translation>
-        </message>
-        <message>
             <source>打开工作库后自动检查。</source>
             <translation>Checks run by themselves once a store is open.</translation>
         </message>

@@ -20,7 +20,8 @@ from gridwatch.gui.edits import patched
 
 DAY = date(2026, 11, 1)
 _places = st.tuples(
-    st.floats(0, 5000, allow_subnormal=False), st.floats(0, 5000, allow_subnormal=False)
+    st.integers(0, 5_000_000).map(lambda mm: mm / 1000),
+    st.integers(0, 5_000_000).map(lambda mm: mm / 1000),
 )
 _lines = (
     st.lists(_places, min_size=2, max_size=12, unique=True)

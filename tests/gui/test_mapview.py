@@ -168,6 +168,9 @@ def test_rubber_band_selects_what_lies_in_it(window):
 
 def test_keys_move_zoom_and_go_back(window, qtbot):
     window.map.setFocus()
+    # The first report of the checks gives the panels their heights.
+    qtbot.waitUntil(lambda: window.sides.checks.report is not None)
+    qtbot.waitUntil(lambda: window.map.settled)
     before = window.map.extent
     QTest.keyClick(window.map, Qt.Key.Key_Right)
     assert window.map.extent[0] > before[0]
