@@ -272,6 +272,9 @@ class NewFacesDialog(QDialog):
             self._show_image()
 
         self._drawing = self.session.errands.start(work, done, self._failed)
+        # A dialog that goes with its window is not closed first.
+        errand = self._drawing
+        self.destroyed.connect(lambda: errand.drop())
 
     def _show_image(self) -> None:
         if self.image is None:
