@@ -42,6 +42,10 @@ _PHONES = {
 }
 
 
+_NAMED = 5
+"""How many persons a sentence names: a placeholder may be everybody's phone."""
+
+
 def _name(district: District, uid: str) -> str:
     person = district.person_by_uid.get(uid)
     return person.name if person is not None else "?"
@@ -279,7 +283,9 @@ def person_phone_shared(district: District, as_of: date) -> Found:
         if len({p.name for p in persons}) < 2:
             continue
         for person in persons:
-            others = "、".join(p.name for p in persons if p is not person)
+            some = [p.name for p in persons[: _NAMED + 1] if p is not person][:_NAMED]
+            more = len(persons) - 1 > len(some)
+            others = "、".join(some) + ("等" if more else "")
             yield (
                 Kind.PERSON,
                 person,

@@ -98,6 +98,16 @@ def test_a_phone_that_is_one_is_none(phone: str) -> None:
     assert findings(district(persons=persons), "phone_malformed") == []
 
 
+def test_one_phone_of_very_many_persons_names_a_few_of_them() -> None:
+    persons = tuple(
+        Person(f"p{n}", f"甲{n}", mobile="13900000001") for n in range(30_000)
+    )
+    report = run_checks(district(persons=persons), DAY)
+    (result,) = [r for r in report.results if r.rule == "person_phone_shared"]
+    assert len(result.faults) == len(persons)
+    assert max(len(fault.text.zh) for fault in result.faults) < 80
+
+
 def test_a_code_that_is_not_of_its_district_is_found() -> None:
     cells = (Cell("c", "990102101201001", "", VILLAGE, shapely.box(0, 0, 1000, 1000)),)
     assert (Kind.CELL, "c") in findings(district(cells=cells), "code_foreign")
