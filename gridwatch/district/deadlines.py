@@ -19,10 +19,12 @@ def is_working_day(rules: Rules, day: date) -> bool:
     The codelist ``holidays`` decides first: a day there is ``off``, or ``work`` where
     a weekend day makes up for a holiday. Other days follow the week.
     """
-    word = _marked(rules).get(day.isoformat())
-    if word is not None:
-        return word == "work"
-    return day.weekday() < _SATURDAY
+    return _works(_marked(rules), day)
+
+
+def _works(marked: dict[str, str], day: date) -> bool:
+    word = marked.get(day.isoformat())
+    return day.weekday() < _SATURDAY if word is None else word == "work"
 
 
 def _marked(rules: Rules) -> dict[str, str]:
@@ -54,9 +56,7 @@ def add_days(rules: Rules, start: date, days: int, *, working: bool) -> date:
     marked, day, left = _marked(rules), start, days
     while left > 0:
         day += timedelta(days=1)
-        word = marked.get(day.isoformat())
-        works = word == "work" if word is not None else day.weekday() < _SATURDAY
-        left -= works
+        left -= _works(marked, day)
     return day
 
 

@@ -7,10 +7,8 @@ them as pages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gridwatch.district.wording import Text
+from gridwatch.district.wording import Text
 
 __all__ = [
     "Block",
@@ -22,6 +20,10 @@ __all__ = [
     "Signature",
     "Table",
 ]
+
+
+_SIGN = Text("（签字、盖章）", "(signature, stamp)")
+_DAY = Text("　　　　年　　月　　日", "date:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Places to sign and stamp, side by side; each has its words above a line."""
+    """Places to sign and stamp, side by side; each has its words above."""
 
     lines: tuple[Text, ...]
+
+    @staticmethod
+    def below(text: Text) -> tuple[Text, ...]:
+        """Return the lines of one place: its words, room to sign, and the day."""
+        return (text, Text("", ""), _SIGN, Text("", ""), _DAY)
 
 
 @dataclass(frozen=True, slots=True)

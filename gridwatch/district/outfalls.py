@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Monitoring", "Outfall", "Source", "days_since_monitoring"]
+__all__ = ["Monitoring", "Outfall", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,3 @@ class Source:
     village_code: str = ""
     outfall_code: str = ""
     place: str = ""
-
-
-def days_since_monitoring(outfall: Outfall, as_of: date) -> int | None:
-    """Return the days from the last monitoring to `as_of`; None where never."""
-    if outfall.monitored is None:
-        return None
-    return (as_of - outfall.monitored).days

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridwatch.district.boardstates import state_of_board
 from gridwatch.district.newfaces import new_face
 from gridwatch.district.signboards import FACE_PARTS, face_part
-from gridwatch.gui.photobox import picture_of
+from gridwatch.gui.cardparts import thumb, told
 from gridwatch.gui.tables import headline
 
 if TYPE_CHECKING:
     from gridwatch.district.boardstates import BoardState
-    from gridwatch.district.records import Photo
     from gridwatch.district.signboards import Signboard
     from gridwatch.gui.session import Session
 
 __all__ = ["board_sections"]
 
-_THUMB = QSize(170, 120)
 _SHOWN = 3
 _LONG = 60
 _COMPARED = ("published", "sketch", "qr")
@@ -44,29 +41,20 @@ def board_sections(session: Session, row: Signboard, parent: QWidget) -> QWidget
     return page
 
 
-def _label(words: str, name: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
 def _add_staleness(
     session: Session, state: BoardState, box: QVBoxLayout, page: QWidget
 ) -> None:
     found, language = state.staleness, session.language
     if found is not None:
-        box.addWidget(_label(found.text.of(language), "danger", page))
+        box.addWidget(told(found.text.of(language), "danger", page))
         if found.cause is not None:
-            box.addWidget(_label(found.cause.text.of(language), "", page))
+            box.addWidget(told(found.cause.text.of(language), "", page))
         if found.deadline is not None:
-            box.addWidget(_label(_due_words(session, state), "", page))
+            box.addWidget(told(_due_words(session, state), "", page))
     if state.lacking:
         words = QCoreApplication.translate("BoardCard", "牌面缺：{parts}")
         parts = "、".join(part.label for part in state.lacking)
-        box.addWidget(_label(words.format(parts=parts), "danger", page))
+        box.addWidget(told(words.format(parts=parts), "danger", page))
 
 
 def _due_words(session: Session, state: BoardState) -> str:
@@ -103,7 +91,7 @@ def _add_comparison(
         QCoreApplication.translate("BoardCard", "今天应写"),
     )
     for column, words in enumerate(heads):
-        grid.addWidget(_label(words, "section", page), 0, column)
+        grid.addWidget(told(words, "section", page), 0, column)
     top = Qt.AlignmentFlag.AlignTop
     for part, name in FACE_PARTS.items():
         old, new = face_part(printed, part), face_part(today, part)
@@ -112,12 +100,12 @@ def _add_comparison(
         line = grid.rowCount()
         mark = "danger" if part in wrong else ""
         title = headline(name.of(session.language))
-        grid.addWidget(_label(title, "muted", page), line, 0, top)
-        grid.addWidget(_label(_short(old) or "—", mark, page), line, 1, top)
+        grid.addWidget(told(title, "muted", page), line, 0, top)
+        grid.addWidget(told(_short(old) or "—", mark, page), line, 1, top)
         same_words = QCoreApplication.translate("BoardCard", "相同")
         words = _short(new) if part in wrong or old != new else same_words
         same = "" if part in wrong else "muted"
-        grid.addWidget(_label(words or "—", "ok" if mark else same, page), line, 2, top)
+        grid.addWidget(told(words or "—", "ok" if mark else same, page), line, 2, top)
     box.addLayout(grid)
 
 
@@ -132,10 +120,10 @@ def _add_formers(
     if not formers:
         return
     title = QCoreApplication.translate("BoardCard", "以前的牌面")
-    box.addWidget(_label(title, "section", page))
+    box.addWidget(told(title, "section", page))
     for one in sorted(formers, key=lambda one: str(one.installed or ""), reverse=True):
         days = f"{one.installed or '…'} — {one.until or '…'}"
-        box.addWidget(_label(f"{days}　{one.face}", "", page))
+        box.addWidget(told(f"{days}　{one.face}", "", page))
 
 
 def _add_photos(
@@ -149,33 +137,14 @@ def _add_photos(
     if not rows or session.store is None:
         return
     title = QCoreApplication.translate("BoardCard", "照片")
-    box.addWidget(_label(title, "section", page))
+    box.addWidget(told(title, "section", page))
     beside = QHBoxLayout()
     newest = sorted(rows, key=lambda one: str(one.taken or ""), reverse=True)
     for photo in newest[:_SHOWN]:
-        beside.addWidget(_thumb(session, photo, page), 0, Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(
+            thumb(session, photo, str(photo.taken or photo.name), page),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
     beside.addStretch(1)
     box.addLayout(beside)
-
-
-def _thumb(session: Session, photo: Photo, page: QWidget) -> QWidget:
-    holder = QWidget(page)
-    box = QVBoxLayout(holder)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(2)
-    store = session.store
-    image = picture_of(store.photo(photo.sha256) if store is not None else None)
-    place = QLabel(holder)
-    if image is not None:
-        ratio = page.devicePixelRatioF()
-        pixmap = QPixmap.fromImage(image).scaled(
-            _THUMB * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        pixmap.setDevicePixelRatio(ratio)
-        place.setPixmap(pixmap)
-    place.setToolTip(photo.name)
-    box.addWidget(place)
-    box.addWidget(_label(str(photo.taken or photo.name), "muted", holder))
-    return holder

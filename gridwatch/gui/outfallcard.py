@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridwatch.district import monitoring, outfallclasses, rectifying
 from gridwatch.district.proceedings import as_it_stood, proceedings_of
-from gridwatch.gui.photobox import picture_of
+from gridwatch.gui.cardparts import thumb, told
 from gridwatch.gui.tables import headline
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["outfall_sections"]
 
 _RECORDS = 6
-_THUMB = QSize(150, 108)
 
 
 def outfall_sections(session: Session, row: Outfall, parent: QWidget) -> QWidget:
@@ -40,22 +38,14 @@ def outfall_sections(session: Session, row: Outfall, parent: QWidget) -> QWidget
     return page
 
 
-def _label(words: str, name: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
 def _add_class(session: Session, row: Outfall, box: QVBoxLayout, page: QWidget) -> None:
     words = outfallclasses.chain(row)
     if len(words) > 1:
         title = QCoreApplication.translate("OutfallCard", "分类")
-        box.addWidget(_label(title, "section", page))
-        box.addWidget(_label(" → ".join(words), "", page))
+        box.addWidget(told(title, "section", page))
+        box.addWidget(told(" → ".join(words), "", page))
     for text in outfallclasses.unfit(session.district.rules, row):
-        box.addWidget(_label(text.of(session.language), "danger", page))
+        box.addWidget(told(text.of(session.language), "danger", page))
 
 
 def _add_monitoring(
@@ -63,10 +53,10 @@ def _add_monitoring(
 ) -> None:
     district, day = session.district, session.as_of
     title = QCoreApplication.translate("OutfallCard", "监测")
-    box.addWidget(_label(title, "section", page))
+    box.addWidget(told(title, "section", page))
     due = monitoring.due(district, row, day)
     if monitoring.must_be_monitored(district.rules, row):
-        box.addWidget(_label(_due_words(due), "danger" if due.late else "", page))
+        box.addWidget(told(_due_words(due), "danger" if due.late else "", page))
     rows = monitoring.records(district, row, day)
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
@@ -77,15 +67,15 @@ def _add_monitoring(
         rest = "　".join(word for word in (one.tested_by, one.note) if word)
         for column, words in enumerate((str(one.on), one.result or "—", rest)):
             name = "muted" if column == 0 else ""
-            grid.addWidget(_label(words, name, page), line, column, sides[column])
+            grid.addWidget(told(words, name, page), line, column, sides[column])
     box.addLayout(grid)
     if len(rows) > _RECORDS:
         words = QCoreApplication.translate("OutfallCard", "另有 {n} 条")
         words = words.format(n=len(rows) - _RECORDS)
-        box.addWidget(_label(words, "muted", page))
+        box.addWidget(told(words, "muted", page))
     if not rows:
         words = QCoreApplication.translate("OutfallCard", "没有监测记录")
-        box.addWidget(_label(words, "muted", page))
+        box.addWidget(told(words, "muted", page))
 
 
 def _due_words(due: monitoring.Due) -> str:
@@ -108,15 +98,15 @@ def _add_acts(session: Session, row: Outfall, box: QVBoxLayout, page: QWidget) -
     if not acts and not days:
         return
     title = QCoreApplication.translate("OutfallCard", "审批与整改经过")
-    box.addWidget(_label(title, "section", page))
+    box.addWidget(told(title, "section", page))
     if days:
         words = QCoreApplication.translate("OutfallCard", "整改已超期 {n} 天")
-        box.addWidget(_label(words.format(n=days), "danger", page))
+        box.addWidget(told(words.format(n=days), "danger", page))
     for act in reversed(acts):
         key = "approval" if act.act == "approval" else "rectification"
         states = f"{act.before.get(key) or '—'} → {act.after.get(key) or '—'}"
         rest = "　".join(word for word in (act.document, act.note) if word)
-        box.addWidget(_label(f"{act.on}　{states}　{rest}".rstrip("　"), "", page))
+        box.addWidget(told(f"{act.on}　{states}　{rest}".rstrip("　"), "", page))
 
 
 def _add_photos(
@@ -131,7 +121,7 @@ def _add_photos(
     if not newest or session.store is None:
         return
     title = QCoreApplication.translate("OutfallCard", "照片")
-    box.addWidget(_label(title, "section", page))
+    box.addWidget(told(title, "section", page))
     beside = QHBoxLayout()
     names = {
         "before": QCoreApplication.translate("OutfallCard", "整改前"),
@@ -139,35 +129,17 @@ def _add_photos(
         "site": QCoreApplication.translate("OutfallCard", "现场"),
     }
     for role, photo in newest.items():
-        beside.addWidget(_thumb(session, photo, names[role], page))
+        beside.addWidget(
+            thumb(
+                session,
+                photo,
+                f"{headline(names[role])} {photo.taken or ''}".strip(),
+                page,
+            )
+        )
     beside.addStretch(1)
     box.addLayout(beside)
 
 
 def _known(photo: Photo, as_of: date) -> bool:
     return photo.taken is None or photo.taken <= as_of
-
-
-def _thumb(session: Session, photo: Photo, name: str, page: QWidget) -> QWidget:
-    """Return a small picture with its use and day below."""
-    holder = QWidget(page)
-    box = QVBoxLayout(holder)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(2)
-    store = session.store
-    image = picture_of(store.photo(photo.sha256) if store is not None else None)
-    place = QLabel(holder)
-    if image is not None:
-        ratio = page.devicePixelRatioF()
-        pixmap = QPixmap.fromImage(image).scaled(
-            _THUMB * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        pixmap.setDevicePixelRatio(ratio)
-        place.setPixmap(pixmap)
-    place.setToolTip(photo.name)
-    box.addWidget(place)
-    words = f"{headline(name)} {photo.taken or ''}".strip()
-    box.addWidget(_label(words, "muted", holder))
-    return holder

@@ -12,22 +12,25 @@ if TYPE_CHECKING:
 
     from gridwatch.intake.layers import Facts
 
-__all__ = ["Recognised", "recognise"]
+__all__ = ["IN_TABLES", "Recognised", "recognise"]
+
+IN_TABLES = (
+    Kind.PERSON,
+    Kind.JURISDICTION,
+    Kind.OWNERSHIP,
+    Kind.BODY,
+    Kind.FORMER_FACE,
+    Kind.MONITORING,
+    Kind.SOURCE,
+    Kind.PUBLICATION,
+)
+"""What a sheet without shapes may hold."""
 
 _CANDIDATES: dict[str, tuple[Kind, ...]] = {
     "point": (Kind.SIGNBOARD, Kind.OUTFALL),
     "line": (Kind.RIVER, Kind.SEGMENT),
     "polygon": (Kind.JURISDICTION, Kind.WATER_BODY, Kind.CELL),
-    "none": (
-        Kind.PERSON,
-        Kind.JURISDICTION,
-        Kind.OWNERSHIP,
-        Kind.BODY,
-        Kind.FORMER_FACE,
-        Kind.MONITORING,
-        Kind.SOURCE,
-        Kind.PUBLICATION,
-    ),
+    "none": IN_TABLES,
 }
 _NEEDED: dict[Kind, frozenset[str]] = {
     Kind.PERSON: frozenset({"name", "role"}),

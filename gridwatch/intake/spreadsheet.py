@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import python_calamine
 
-from gridwatch.district.wording import Kind, Text
+from gridwatch.district.wording import Text
 from gridwatch.intake.columns import alias_hits
 from gridwatch.intake.encoding import Piece, decide
 from gridwatch.intake.layers import Coding, Facts, RawLayer, Unreadable
+from gridwatch.intake.recognise import IN_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,16 +29,6 @@ __all__ = ["column_names", "load", "look"]
 _HEADER_ROWS = 20
 _SAMPLE_ROWS = 60
 _KNOWN_COLUMNS = 2
-_TABLE_KINDS = (
-    Kind.PERSON,
-    Kind.JURISDICTION,
-    Kind.OWNERSHIP,
-    Kind.BODY,
-    Kind.FORMER_FACE,
-    Kind.MONITORING,
-    Kind.SOURCE,
-    Kind.PUBLICATION,
-)
 _CSV = ".csv"
 
 _Row = list[object]
@@ -106,7 +97,7 @@ def _blank(row: Sequence[object]) -> bool:
 
 def _known(row: Sequence[object]) -> int:
     names = [str(value) for value in row if isinstance(value, str) and value.strip()]
-    return max(len(alias_hits(names, kind)) for kind in _TABLE_KINDS)
+    return max(len(alias_hits(names, kind)) for kind in IN_TABLES)
 
 
 def _header(sheet: _Sheet) -> int:

@@ -15,7 +15,13 @@ from PySide6.QtGui import (
 
 from gridwatch.cartography.layers import layers_of
 from gridwatch.district.wording import OfficerError, Text
-from gridwatch.mapbook.press import PrintCancelledError, moved_when_whole
+from gridwatch.mapbook.press import (
+    CANCELLED,
+    FINISHED,
+    REFUSED,
+    PrintCancelledError,
+    moved_when_whole,
+)
 from gridwatch.mapbook.searchable import mend
 from gridwatch.mapbook.sheet import blank, draw_sheet
 
@@ -116,7 +122,7 @@ def print_to(
     try:
         for plan, page in pages:
             if cancelled and cancelled():
-                raise PrintCancelledError(_CANCELLED)
+                raise PrintCancelledError(CANCELLED)
             if progress:
                 progress(done, total, plan.title)
             if plan.as_of not in layers:
@@ -128,7 +134,7 @@ def print_to(
     finally:
         press.stop()
     if progress:
-        progress(done, total, _FINISHED)
+        progress(done, total, FINISHED)
     return done
 
 
@@ -146,7 +152,7 @@ class _Press:
             self.stop()
             self._lay(page)
             if not self.painter.begin(self.device):
-                raise OfficerError(_REFUSED)
+                raise OfficerError(REFUSED)
         else:
             if page != self._laid and isinstance(self.device, QPdfWriter):
                 self._lay(page)
@@ -225,16 +231,6 @@ def _require(plans: Sequence[SheetPlan]) -> None:
         raise OfficerError(_NOTHING)
 
 
-_REFUSED = Text(
-    "打印机或文件无法开始打印。数据没有改变。请检查打印机是否已连接、就绪，再试一次。",
-    "The printer or file did not start. No data has changed. Check that the printer is "
-    "connected and ready, then try again.",
-)
-_CANCELLED = Text(
-    "打印已取消。没有写出新文件，原有文件保持不变。",
-    "Printing was cancelled. No new file was written; an older one stands untouched.",
-)
-_FINISHED = Text("完成", "done")
 _NOTHING = Text(
     "没有可打印的图幅。请先选择镇街或村居。",
     "There is no sheet to print. Choose a town or village first.",

@@ -53,8 +53,6 @@ _PORTRAIT = (28.0, 37.0, 26.0, 35.0)
 _LANDSCAPE = (22.0, 24.0, 22.0, 22.0)
 _TITLE, _HEADINGS, _BODY, _CELL, _SMALL = 22.0, (16.0, 15.0, 14.0), 14.0, 10.5, 9.0
 """Sizes of type, points."""
-_SIGN = Text("（签字、盖章）", "(signature, stamp)")
-_DAY = Text("　　　　年　　月　　日", "date:")
 _PAGE = Text("第 {n} 页，共 {total} 页", "page {n} of {total}")
 _LINE_HEIGHT = 140.0
 _PADDING = 1.1
@@ -356,7 +354,7 @@ class _Setter:
         table = self._cursor.insertTable(1, len(block.lines), form)
         for x, text in enumerate(block.lines):
             cell = table.cellAt(0, x).firstCursorPosition()
-            words = (text, Text("", ""), _SIGN, Text("", ""), _DAY)
+            words = Signature.below(text)
             letters = self._letters(_BODY - 2)
             cell.insertText("\n".join(w.of(self._language) for w in words), letters)
         self._after_table()

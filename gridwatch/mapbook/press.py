@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from PySide6.QtGui import QPagedPaintDevice
+
     Progress = Callable[[int, int, Text], None]
     """Called with pages done, pages in all, and what is being drawn."""
 
-__all__ = ["DrawnPage", "PrintCancelledError", "moved_when_whole", "picture", "press"]
+__all__ = [
+    "CANCELLED",
+    "FINISHED",
+    "REFUSED",
+    "DrawnPage",
+    "PrintCancelledError",
+    "moved_when_whole",
+    "picture",
+    "press",
+    "print_on",
+]
 
 _MM_PER_INCH = 25.4
 _RESOLUTION = 1200
@@ -92,7 +104,7 @@ def press(  # noqa: PLR0913
         draft.write_bytes(mend(draft.read_bytes()))
         _add_bookmarks(draft, pages, english=english)
     if progress:
-        progress(len(pages), len(pages), _FINISHED)
+        progress(len(pages), len(pages), FINISHED)
     return len(pages)
 
 
@@ -106,13 +118,13 @@ def _draw_all(
     try:
         for number, page in enumerate(pages):
             if cancelled and cancelled():
-                raise PrintCancelledError(_CANCELLED)
+                raise PrintCancelledError(CANCELLED)
             if progress:
                 progress(number, len(pages), page.title)
             writer.setPageLayout(_layout(page))
             if number == 0:
                 if not painter.begin(writer):
-                    raise OfficerError(_REFUSED)
+                    raise OfficerError(REFUSED)
             else:
                 writer.newPage()
             painter.save()
@@ -122,6 +134,35 @@ def _draw_all(
     finally:
         if painter.isActive():
             painter.end()
+
+
+def print_on(device: QPagedPaintDevice, pages: Sequence[DrawnPage]) -> None:
+    """Print pages at true size; one that lies across is turned on upright paper.
+
+    Raises
+    ------
+    OfficerError
+        Where there is no page, or the device refuses to begin.
+    """
+    if not pages:
+        raise OfficerError(_NOTHING)
+    painter = QPainter()
+    if not painter.begin(device):
+        raise OfficerError(REFUSED)
+    paper = device.pageLayout().fullRect()
+    for number, page in enumerate(pages):
+        if number:
+            device.newPage()
+        painter.save()
+        painter.scale(
+            device.logicalDpiX() / _MM_PER_INCH, device.logicalDpiY() / _MM_PER_INCH
+        )
+        if (paper.width() > paper.height()) != (page.width > page.height):
+            painter.translate(0.0, page.width)
+            painter.rotate(-90.0)
+        page.draw(painter)
+        painter.restore()
+    painter.end()
 
 
 def _layout(page: DrawnPage) -> QPageLayout:
@@ -191,16 +232,16 @@ def moved_when_whole(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-_REFUSED = Text(
+REFUSED = Text(
     "打印机或文件无法开始打印。数据没有改变。请检查打印机是否已连接、就绪，再试一次。",
     "The printer or file did not start. No data has changed. Check that the printer is "
     "connected and ready, then try again.",
 )
-_CANCELLED = Text(
+CANCELLED = Text(
     "打印已取消。没有写出新文件，原有文件保持不变。",
     "Printing was cancelled. No new file was written; an older one stands untouched.",
 )
-_FINISHED = Text("完成", "done")
+FINISHED = Text("完成", "done")
 _NOTHING = Text(
     "没有可打印的内容：请先选择要打印的对象。",
     "There is nothing to print: choose first what to print.",

@@ -22,7 +22,7 @@ from gridwatch.district.documents import (
     Signature,
     Table,
 )
-from gridwatch.district.wording import Language, Text
+from gridwatch.district.wording import Language
 from gridwatch.reports.saving import moved_when_whole
 
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ _ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_SIGN = Text("（签字、盖章）", "(signature, stamp)")
-_DAY = Text("　　　　年　　月　　日", "date:")
 
 
 def write_docx(
@@ -220,7 +218,7 @@ class _Writer:
     def _signature(self, block: Signature) -> None:
         table = self._word.add_table(rows=1, cols=max(1, len(block.lines)))
         for cell, text in zip(table.rows[0].cells, block.lines, strict=False):
-            parts = (text, Text("", ""), _SIGN, Text("", ""), _DAY)
+            parts = Signature.below(text)
             for number, part in enumerate(parts):
                 line = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
                 self._run(line, part.of(self._language), _BODY - 2, _FANG)

@@ -4005,14 +4005,7 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
-        <name>_BoardChips</name>
-        <message>
-            <source>只看“{mark}”</source>
-            <translation>Only “{mark}”</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Chips</name>
+        <name>Chips</name>
         <message>
             <source>只看“{mark}”</source>
             <translation>Only “{mark}”</translation>

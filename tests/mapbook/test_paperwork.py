@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 from gridwatch.district.documents import (
     Document,
@@ -17,7 +19,7 @@ from gridwatch.district.documents import (
 )
 from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.paperwork import pages_of, write_pdf
-from gridwatch.mapbook.press import PrintCancelledError, press
+from gridwatch.mapbook.press import PrintCancelledError, press, print_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,3 +118,26 @@ def test_a_cancelled_print_leaves_the_older_file(tmp_path: Path) -> None:
         press(path, [], title="x")
     assert path.read_bytes() == b"older"
     assert [p.name for p in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_pages_go_to_a_printer_at_true_size_and_turned_on_upright_paper(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "打印.pdf"
+    device = QPdfWriter(str(path))
+    device.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4),
+            QPageLayout.Orientation.Portrait,
+            QMarginsF(0, 0, 0, 0),
+        )
+    )
+    across = Document(Text("横排", "across"), (Paragraph(Text("字", "w")),), None, True)
+    print_on(device, [*pages_of(paper(3)), *pages_of(across)])
+    del device
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 3
+        sizes = {tuple(round(float(x)) for x in p.MediaBox) for p in pdf.pages}
+    assert sizes == {(0, 0, 595, 842)}
+    with pytest.raises(OfficerError):
+        print_on(QPdfWriter(str(tmp_path / "b.pdf")), [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,7 +21,7 @@ from gridwatch.district.documents import Document
 from gridwatch.district.wording import OfficerError
 from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.mapbook.paperwork import pages_of, write_pdf
-from gridwatch.mapbook.press import picture
+from gridwatch.mapbook.press import picture, print_on
 from gridwatch.reports.wordfile import write_docx
 
 if TYPE_CHECKING:
@@ -29,13 +29,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridwatch.gui.session import Session
-    from gridwatch.mapbook.press import DrawnPage
 
-__all__ = ["PaperDialog", "draw_page"]
+__all__ = ["PaperDialog"]
 
 _DPI = 84.0
 _SHOWN = 40
-_MM_PER_INCH = 25.4
 
 
 class PaperDialog(QDialog):
@@ -162,32 +160,11 @@ class PaperDialog(QDialog):
         QDialog.open(dialog)
 
     def print_to(self, device: QPrinter) -> None:
-        """Print every page at true size."""
+        """Print every page at true size; a refusal is told in words."""
         device.setFullPage(True)
-        painter = QPainter()
-        if not self._pages or not painter.begin(device):
+        try:
+            print_on(device, self._pages)
+        except OfficerError as error:
+            self._session.troubled.emit(error)
             return
-        for number, page in enumerate(self._pages):
-            if number:
-                device.newPage()
-            draw_page(painter, device, page)
-        painter.end()
         self._tell("")
-
-    def page_picture(self, number: int) -> QImage:
-        """Return one page as it is shown."""
-        return picture(self._pages[number], _DPI)
-
-
-def draw_page(painter: QPainter, device: QPrinter, page: DrawnPage) -> None:
-    """Draw a page at true size on a printer, turned where its paper stands."""
-    painter.save()
-    painter.scale(
-        device.logicalDpiX() / _MM_PER_INCH, device.logicalDpiY() / _MM_PER_INCH
-    )
-    paper = device.pageLayout().fullRect()
-    if (paper.width() > paper.height()) != (page.width > page.height):
-        painter.translate(0.0, page.width)
-        painter.rotate(-90.0)
-    page.draw(painter)
-    painter.restore()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,8 +25,7 @@ from PySide6.QtWidgets import (
 from gridwatch.district.ruler import rivers_with_lines
 from gridwatch.district.wording import Kind, OfficerError
 from gridwatch.gui.asking import ask_save, fit_screen
-from gridwatch.gui.dialogs.paper import draw_page
-from gridwatch.mapbook.press import picture
+from gridwatch.mapbook.press import picture, print_on
 from gridwatch.mapbook.strip import strip_pages, write_strip
 
 if TYPE_CHECKING:
@@ -261,13 +260,9 @@ class StripDialog(QDialog):
         QDialog.open(dialog)
 
     def print_to(self, device: QPrinter) -> None:
-        """Print every page at true size."""
+        """Print every page at true size; a refusal is told in words."""
         device.setFullPage(True)
-        painter = QPainter()
-        if not self.pages or not painter.begin(device):
-            return
-        for number, page in enumerate(self.pages):
-            if number:
-                device.newPage()
-            draw_page(painter, device, page)
-        painter.end()
+        try:
+            print_on(device, self.pages)
+        except OfficerError as error:
+            self._session.troubled.emit(error)

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from gridwatch.district import (
 from gridwatch.district.proceedings import as_it_stood
 from gridwatch.district.sources import of_outfall
 from gridwatch.district.wording import Format, Kind, Text
+from gridwatch.gui.chips import Chips
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.dialogs.figure import explain
 from gridwatch.gui.docks import TablePanel, field_column, text_column
@@ -111,46 +110,6 @@ class _Rates(QWidget):
         explain(session, again(), self.window(), again)
 
 
-class _Chips(QWidget):
-    """Marks to filter by, with how many rows have each."""
-
-    def __init__(
-        self, session: Session, changed: Callable[[], None], parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 2, 6, 4)
-        row.setSpacing(4)
-        for key in MARKS:
-            button = QToolButton(self)
-            button.setObjectName("chip")
-            button.setCheckable(True)
-            button.toggled.connect(lambda _: changed())
-            row.addWidget(button)
-            self.buttons[key] = button
-        row.addStretch(1)
-        self.show_counts({})
-
-    def show_counts(self, counts: dict[str, int]) -> None:
-        """Say how many rows have each mark."""
-        for key, button in self.buttons.items():
-            words = MARKS[key].of(self._session.language)
-            button.setText(f"{words} {counts.get(key, 0)}")
-            button.setToolTip(self.tr("只看“{mark}”").format(mark=words))
-
-    @property
-    def chosen(self) -> list[str]:
-        """The words of the marks that are ticked."""
-        language = self._session.language
-        return [
-            MARKS[key].of(language)
-            for key, button in self.buttons.items()
-            if button.isChecked()
-        ]
-
-
 class OutfallPanel(TablePanel):
     """One line per outfall, as it stood on the day; rates and chips above.
 
@@ -183,7 +142,7 @@ class OutfallPanel(TablePanel):
         self._counts = dict.fromkeys(MARKS, 0)
         self.desk = OutfallsDesk(session, self)
         self.rates = _Rates(session, self)
-        self.chips = _Chips(session, self._apply_filter, self)
+        self.chips = Chips(MARKS, session.language, self._apply_filter, self)
         self._add_above()
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._pop_up)

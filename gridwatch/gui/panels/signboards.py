@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gridwatch.district.boardstates import MARKS, BoardState, board_states
 from gridwatch.district.signboards import MISSING, SignboardFace
 from gridwatch.district.wording import Format, Kind, Text
+from gridwatch.gui.chips import Chips
 from gridwatch.gui.desks.boards import BoardsDesk
 from gridwatch.gui.docks import TablePanel, field_column, text_column
 from gridwatch.gui.neighbours import title_of
@@ -30,42 +31,6 @@ __all__ = ["SignboardPanel"]
 _CHIPS = ("stale", "overdue", "differing", "incomplete", "defective", "removed")
 _GRAVE = {"stale", "overdue"}
 _EMPTY_FACE = SignboardFace()
-
-
-class _BoardChips(QWidget):
-    """Marks to filter by, with how many boards have each; those without are hidden."""
-
-    def __init__(
-        self, session: Session, changed: Callable[[], None], parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 2, 6, 4)
-        row.setSpacing(4)
-        for key in _CHIPS:
-            button = QToolButton(self)
-            button.setObjectName("chip")
-            button.setCheckable(True)
-            button.toggled.connect(lambda _: changed())
-            row.addWidget(button)
-            self.buttons[key] = button
-        row.addStretch(1)
-        self.show_counts({})
-
-    def show_counts(self, counts: dict[str, int]) -> None:
-        """Say how many boards have each mark."""
-        for key, button in self.buttons.items():
-            words = MARKS[key].of(self._session.language)
-            button.setText(f"{words} {counts.get(key, 0)}")
-            button.setToolTip(self.tr("只看“{mark}”").format(mark=words))
-            button.setVisible(bool(counts.get(key)) or button.isChecked())
-
-    @property
-    def chosen(self) -> list[str]:
-        """The marks that are ticked."""
-        return [key for key, button in self.buttons.items() if button.isChecked()]
 
 
 class SignboardPanel(TablePanel):
@@ -90,7 +55,10 @@ class SignboardPanel(TablePanel):
         self.note.set_text(self._empty)
         self._counts: dict[str, int] = {}
         self.desk = BoardsDesk(session, self)
-        self.chips = _BoardChips(session, self._apply_filter, self)
+        marks = {key: MARKS[key] for key in _CHIPS}
+        self.chips = Chips(
+            marks, session.language, self._apply_filter, self, hide_empty=True
+        )
         box = self.layout()
         assert isinstance(box, QVBoxLayout)
         box.insertWidget(0, self.chips)
@@ -118,9 +86,7 @@ class SignboardPanel(TablePanel):
 
     def _apply_filter(self) -> None:
         self._typing.stop()
-        language = self.session.language
-        marks = [MARKS[key].of(language) for key in self.chips.chosen]
-        self.model.set_filter(" ".join([self.filter.text(), *marks]))
+        self.model.set_filter(" ".join([self.filter.text(), *self.chips.chosen]))
         self.follow()
 
     def _line(self, row: Signboard, state: BoardState) -> Line:
