@@ -15,7 +15,11 @@ import shapely
 
 from gridwatch.district.coverage import is_stale, stale_since, state_of_segment
 from gridwatch.district.monitoring import due, last_monitored
-from gridwatch.district.ownership import OwnershipState, of_bank, state_of_row
+from gridwatch.district.ownership import (
+    STATE_NAMES,
+    of_bank,
+    state_of_row,
+)
 from gridwatch.district.rivers import LEVELS, highest_level
 from gridwatch.district.wording import (
     Field,
@@ -49,11 +53,7 @@ _BOARD_STATES = {
     "stale": Text("过期", "stale"),
     "missing": Text("缺失", "missing"),
 }
-_OWNERSHIP = {
-    OwnershipState.CONFIRMED.value: Text("已确认", "confirmed"),
-    OwnershipState.REGISTERED.value: Text("已登记", "registered"),
-    OwnershipState.NONE.value: Text("未登记", "not registered"),
-}
+_OWNERSHIP = {state.value: words for state, words in STATE_NAMES.items()}
 _CARE = {
     "uncared": Text("无管护主体", "no caring body"),
     "cared": Text("有管护主体", "with caring body"),

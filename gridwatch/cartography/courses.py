@@ -25,6 +25,7 @@ from gridwatch.cartography.symbols import (
 )
 from gridwatch.district.coverage import state_of_segment
 from gridwatch.district.ownership import (
+    STATE_NAMES,
     OwnershipState,
     banks_differ,
     of_bank,
@@ -112,11 +113,6 @@ _STATES = {
     OwnershipState.NONE: Text("权属未登记河段", "segment, ownership not registered"),
 }
 _BANKS = tuple((left, right) for left in OwnershipState for right in OwnershipState)
-_WORDS = {
-    OwnershipState.CONFIRMED: Text("已确认", "confirmed"),
-    OwnershipState.REGISTERED: Text("已登记", "registered"),
-    OwnershipState.NONE: Text("未登记", "not registered"),
-}
 _GROWTH = 0.35
 """How much of the width of the river's line the banks lie further out."""
 
@@ -171,7 +167,7 @@ def _banks_symbol(
     states: tuple[OwnershipState, OwnershipState], river: LineSymbol
 ) -> ClassSymbol:
     """Return a segment whose banks have different bodies: water between two lines."""
-    lines, words = load_symbols().lines, [_WORDS[state] for state in states]
+    lines, words = load_symbols().lines, [STATE_NAMES[state] for state in states]
     left, right = (
         _bank_line(lines[f"bank_{state.value}"], state, river) for state in states
     )

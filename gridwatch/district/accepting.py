@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.recoding import Move, is_code, moves_of
+from gridwatch.district.rowedits import values_of
 from gridwatch.district.splitting import known_on
 from gridwatch.district.stretches import Course, limits_of
 from gridwatch.district.wording import Kind, OfficerError, Text
@@ -84,9 +85,7 @@ def _made(one: Proposal) -> Change:
 
 
 def _gone(segment: Segment) -> Change:
-    keys = [key for key in segment.__dataclass_fields__ if key != "uid"]
-    before = {key: getattr(segment, key) for key in keys}
-    return Change(Kind.SEGMENT, segment.uid, before, None)
+    return Change(Kind.SEGMENT, segment.uid, values_of(segment), None)
 
 
 def _numbered(

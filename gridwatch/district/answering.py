@@ -12,7 +12,7 @@ from gridwatch.district.jurisdictions import Level
 from gridwatch.district.reporting import place_above
 from gridwatch.district.rules import Duty
 from gridwatch.district.sites import Site
-from gridwatch.district.wording import Kind, Text
+from gridwatch.district.wording import CHIEF_NAMES, Kind, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,9 +37,7 @@ __all__ = [
 
 RANK_NAMES = {
     "general": Text("总河长", "general chief"),
-    "district": Text("区级河长", "district chief"),
-    "town": Text("镇级河长", "town chief"),
-    "village": Text("村级河长", "village chief"),
+    **CHIEF_NAMES,
     "assistant": Text("助理、执行河长", "assistant or executive chief"),
     "warden": Text("管水员", "water warden"),
 }

@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.changes import Change, Changes
-from gridwatch.district.replacing import face_facts, face_from_facts, replace_faces
-from gridwatch.district.signboards import Signboard
+from gridwatch.district.replacing import replace_faces
+from gridwatch.district.signboards import Signboard, face_facts, face_from_facts
 from gridwatch.district.wording import Kind, OfficerError, Text
 
 if TYPE_CHECKING:

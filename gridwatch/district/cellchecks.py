@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gridwatch.district.cells import is_cell_code
+from gridwatch.district.cells import is_cell_code, village_of_cell_code
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import (
     containing,
@@ -54,7 +54,6 @@ __all__ = [
     "point_far_from_river",
 ]
 
-_VILLAGE_DIGITS = 12
 _SAME = 1e-9
 _HEAVY = 10
 _MANY = 500
@@ -153,7 +152,7 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     cells.sort(key=lambda cell: cell.code)
     if not cells:
         return
-    village = np.array([cell.code[:_VILLAGE_DIGITS] for cell in cells])
+    village = np.array([village_of_cell_code(cell.code) for cell in cells])
     cuts = np.flatnonzero(village[1:] != village[:-1]) + 1
     middles = _middles(cells)
     bounds = [0, *cuts.tolist(), len(cells)]

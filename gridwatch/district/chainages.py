@@ -1,4 +1,4 @@
-"""Where each segment begins on its river."""
+"""Where each segment begins on its river, and how a chainage is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from gridwatch.district.segments import Segment
 
-__all__ = ["drawn_metres", "in_sequence", "starts_of"]
+__all__ = ["chainage_text", "drawn_metres", "in_sequence", "starts_of"]
+
+_KILOMETRE = 1000
 
 
 def drawn_metres(segment: Segment) -> float:
@@ -38,3 +40,17 @@ def starts_of(segments: Iterable[Segment]) -> dict[str, float]:
         found.update((segment.uid, run) for segment in group)
         run += max(drawn_metres(segment) for segment in group)
     return found
+
+
+def chainage_text(metres: float | None, prefix: str = "K") -> str:
+    """Return metres along a river as engineers write them; empty for None.
+
+    Examples
+    --------
+    >>> chainage_text(3250.4), chainage_text(999.6), chainage_text(0)
+    ('K3+250', 'K1+000', 'K0+000')
+    """
+    if metres is None:
+        return ""
+    whole = round(metres)
+    return f"{prefix}{whole // _KILOMETRE}+{whole % _KILOMETRE:03d}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.chiefs import Person, in_office
+from gridwatch.district.rowedits import values_of
 from gridwatch.district.wording import Kind, OfficerError, Text
 
 if TYPE_CHECKING:
@@ -84,17 +85,7 @@ def _uid() -> str:
 
 def new_person(person: Person) -> Change:
     """Return the change that puts a person on record."""
-    return Change(
-        Kind.PERSON,
-        person.uid,
-        None,
-        {
-            "name": person.name,
-            "unit": person.unit,
-            "office_phone": person.office_phone,
-            "mobile": person.mobile,
-        },
-    )
+    return Change(Kind.PERSON, person.uid, None, values_of(person))
 
 
 def end_term(term: Term, day: date) -> Change:

@@ -26,7 +26,7 @@ from gridwatch.district.coverage import (
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.rivers import highest_level
 from gridwatch.district.siting import many_objects
-from gridwatch.district.wording import Kind, Text
+from gridwatch.district.wording import CHIEF_NAMES, Kind, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -47,12 +47,6 @@ __all__ = [
     "run_some",
     "severity_of",
 ]
-
-_RANKS = {
-    "district": Text("区级河长", "district chief"),
-    "town": Text("镇级河长", "town chief"),
-    "village": Text("村级河长", "village chief"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,7 @@ def _segments_without_chief(district: District, as_of: date) -> Found:
         for level in district.rules.required_for(rank):
             if found.get(level):
                 continue
-            who = _RANKS.get(level, Text(level, level))
+            who = CHIEF_NAMES.get(level, Text(level, level))
             yield (
                 Kind.SEGMENT,
                 segment,

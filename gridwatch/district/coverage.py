@@ -96,7 +96,7 @@ def chiefs_of_segment(
     river = ("river", segment.river_code)
     above = district.posts_on.get(river, ()) if segment.river_code else ()
     posts = [*own, *above]
-    for area in (*_towns(district, segment), *_villages(district, segment)):
+    for area in (*territory_of(district, segment), *_villages(district, segment)):
         posts.extend(district.posts_on.get(("jurisdiction", area.code), ()))
     found: dict[str, list[Chief]] = {"district": [], "town": [], "village": []}
     for chief in _holders(district, posts, (Duty.CHIEF,), as_of):
@@ -104,19 +104,15 @@ def chiefs_of_segment(
     return found
 
 
-def _towns(district: District, segment: Segment) -> tuple[Jurisdiction, ...]:
-    declared = district.jurisdiction_by_code.get(segment.town_code)
-    if declared is not None:
-        return (declared,)
-    return district.towns_of_segment.get(segment.uid, ())
-
-
 def territory_of(district: District, segment: Segment) -> tuple[Jurisdiction, ...]:
     """Return the towns a segment lies in (属地), whoever manages and cares for it.
 
     The town on its record decides; without one, the towns that it crosses (OWN-04).
     """
-    return _towns(district, segment)
+    declared = district.jurisdiction_by_code.get(segment.town_code)
+    if declared is not None:
+        return (declared,)
+    return district.towns_of_segment.get(segment.uid, ())
 
 
 def _villages(district: District, segment: Segment) -> tuple[Jurisdiction, ...]:
@@ -308,7 +304,7 @@ def posts_around(district: District, board: Signboard) -> list[Post]:
     segment = district.segment_by_code.get(board.segment_code)
     if segment is not None:
         covered += [("segment", segment.code), ("river", segment.river_code)]
-        areas = (*_towns(district, segment), *_villages(district, segment))
+        areas = (*territory_of(district, segment), *_villages(district, segment))
         covered += [("jurisdiction", area.code) for area in areas]
     village = _village_of_board(district, board)
     if village is not None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.coverage import chiefs_of_segment
+from gridwatch.district.coverage import chiefs_of_segment, territory_of
 from gridwatch.district.rivers import LEVELS, highest_level
 from gridwatch.district.segments import Segment
 from gridwatch.district.wording import Text
@@ -208,8 +208,7 @@ def _river(district: District, river: River, as_of: date) -> DirectoryRiver:
 
 
 def _segment(district: District, row: Segment, as_of: date) -> DirectorySegment:
-    town = district.jurisdiction_by_code.get(row.town_code)
-    towns = (town,) if town else district.towns_of_segment.get(row.uid, ())
+    towns = territory_of(district, row)
     villages = district.villages_of_segment.get(row.uid, ())
     chiefs = chiefs_of_segment(district, row, as_of)
     return DirectorySegment(

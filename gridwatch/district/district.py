@@ -304,6 +304,14 @@ class District:
         return {}
 
     @cached_property
+    def compared(self) -> dict[date, tuple[Any, ...]]:
+        """Boards that differ on a day, filled by `staleness.stale_boards`.
+
+        Kept as plain objects: what they are is known one floor up.
+        """
+        return {}
+
+    @cached_property
     def role_by_name(self) -> dict[str, Role]:
         """The roles of the codelist by name."""
         return _first_by(self.rules.roles, lambda role: role.name)

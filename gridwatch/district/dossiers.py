@@ -15,11 +15,13 @@ from gridwatch.district import (
     outfallclasses,
     rectifying,
 )
+from gridwatch.district.chainages import chainage_text
 from gridwatch.district.documents import Document, Heading, Paragraph, Picture, Table
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.proceedings import as_it_stood, proceedings_of
 from gridwatch.district.sources import of_outfall
 from gridwatch.district.wording import (
+    CHIEF_NAMES,
     Kind,
     Language,
     OfficerError,
@@ -204,8 +206,7 @@ def _situation(district: District, row: Outfall) -> Section:
     river = district.river_by_code.get(segment.river_code) if segment else None
     chainage = bank = None
     if site is not None and site.chainage is not None:
-        metres = round(site.chainage)
-        chainage = _plain(f"K{metres // 1000}+{metres % 1000:03d}")
+        chainage = _plain(chainage_text(site.chainage))
         bank = _bank(site.bank, site.distance)
     village = site.village.name if site and site.village else ""
     town = site.town.name if site and site.town else ""
@@ -389,7 +390,7 @@ def _people(district: District, row: Outfall, as_of: date) -> Section:
     site = district.sites.get(row.uid)
     cell = site.cell if site is not None else None
     wardens = coverage.wardens_of_cell(district, cell, as_of) if cell else []
-    groups = [(_RANKS[rank], found.get(rank, [])) for rank in _RANKS]
+    groups = [(CHIEF_NAMES[rank], found.get(rank, [])) for rank in CHIEF_NAMES]
     return Section(
         "people",
         Text("责任人", "Who answers"),
@@ -548,11 +549,6 @@ _ABOVE = Text("规模以上", "above scale")
 _UNMONITORED = Text("超期未监测", "monitoring overdue")
 _OVER_DEADLINE = Text("整改超期", "rectification overdue")
 _OPEN = Text("未销号", "not closed out")
-_RANKS = {
-    "district": Text("区级河长", "district chief"),
-    "town": Text("镇级河长", "town chief"),
-    "village": Text("村级河长", "village chief"),
-}
 _VERDICTS = {
     monitoring.Compliance.PASSED: Text("达标", "complies"),
     monitoring.Compliance.FAILED: Text("不达标", "does not comply"),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.deadlines import days_past
 from gridwatch.district.proceedings import as_it_stood
 from gridwatch.district.wording import Kind, OfficerError, Text
 
@@ -135,7 +136,7 @@ def due(district: District, outfall: Outfall, as_of: date) -> Due:
     if last is None:
         return Due(None, interval, None, late=True, days=None)
     day = _after(last, interval)
-    days = max(0, (as_of - day).days)
+    days = days_past(day, as_of)
     return Due(last, interval, day, late=days > 0, days=days)
 
 

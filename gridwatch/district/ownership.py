@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gridwatch.district.wording import Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -31,6 +33,14 @@ class OwnershipState(StrEnum):
     NONE = "none"
     REGISTERED = "registered"
     CONFIRMED = "confirmed"
+
+
+STATE_NAMES: dict[OwnershipState, Text] = {
+    OwnershipState.CONFIRMED: Text("已确认", "confirmed"),
+    OwnershipState.REGISTERED: Text("已登记", "registered"),
+    OwnershipState.NONE: Text("未登记", "not registered"),
+}
+"""What each state is called, the furthest first."""
 
 
 @dataclass(frozen=True, slots=True)

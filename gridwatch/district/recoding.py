@@ -11,6 +11,7 @@ import shapely
 
 from gridwatch.district.changes import Change
 from gridwatch.district.jurisdictions import Level
+from gridwatch.district.rowedits import values_of
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _ownership(
     heirs = [code for code, _, _ in move.new if sources[code] == move.old]
     for row in district.ownerships_of_segment.get(move.old, ()):
         if not heirs:
-            yield Change(Kind.OWNERSHIP, row.uid, _fields(row), None)
+            yield Change(Kind.OWNERSHIP, row.uid, values_of(row), None)
             continue
         main = move.main if move.main in heirs else heirs[0]
         yield _repointed(Kind.OWNERSHIP, row, "segment_code", main)
@@ -130,15 +131,10 @@ def _posts(district: District, move: Move) -> Iterator[Change]:
             yield from terms[copy.uid]
 
 
-def _fields(row: Row) -> dict[str, object]:
-    keys = [key for key in row.__dataclass_fields__ if key != "uid"]
-    return {key: getattr(row, key) for key in keys}
-
-
 def _copied(kind: Kind, row: Row, other: dict[str, str]) -> Change:
     mark = f"gridwatch copy {row.uid} {sorted(other.items())}"
     uid = uuid.uuid5(uuid.NAMESPACE_OID, mark).hex
-    return Change(kind, uid, None, {**_fields(row), **other})
+    return Change(kind, uid, None, {**values_of(row), **other})
 
 
 def free_codes(district: District, count: int) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ Nothing is deleted: a reopened close-out stays on record.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.deadlines import days_past
 from gridwatch.district.monitoring import together
 from gridwatch.district.proceedings import (
     RECTIFICATION,
@@ -21,6 +21,7 @@ from gridwatch.district.proceedings import (
     newer_than,
     proceedings_of,
 )
+from gridwatch.district.replacing import attach_photo
 from gridwatch.district.wording import Kind, OfficerError, Text
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def overdue_days(district: District, outfall: Outfall, as_of: date) -> int:
     row = as_it_stood(district, outfall, as_of)
     if row.deadline is None or not is_open(district.rules, row, as_of):
         return 0
-    return max(0, (as_of - row.deadline).days)
+    return days_past(row.deadline, as_of)
 
 
 def undated(rules: Rules, outfall: Outfall) -> bool:
@@ -141,18 +142,13 @@ class NewPhoto:
 def photo_changes(outfall: Outfall, photos: Iterable[NewPhoto]) -> tuple[Change, ...]:
     """Return the changes that put photographs on record."""
     return tuple(
-        Change(
-            Kind.PHOTO,
-            uuid.uuid4().hex,
-            None,
-            {
-                "kind": Kind.OUTFALL.value,
-                "row_uid": outfall.uid,
-                "role": photo.role,
-                "taken": photo.taken,
-                "name": photo.name,
-                "sha256": photo.sha256,
-            },
+        attach_photo(
+            Kind.OUTFALL,
+            outfall.uid,
+            photo.sha256,
+            role=photo.role,
+            taken=photo.taken,
+            name=photo.name,
         )
         for photo in photos
     )

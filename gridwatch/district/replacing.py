@@ -8,21 +8,22 @@ from __future__ import annotations
 import dataclasses
 import json
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.rowedits import values_of
 from gridwatch.district.signboards import (
     OUTDATED,
     SOUND,
-    FaceName,
     FormerFace,
     Signboard,
     SignboardFace,
+    face_facts,
 )
 from gridwatch.district.wording import Kind, OfficerError, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from gridwatch.district.district import District
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 __all__ = [
     "attach_photo",
     "erect_board",
-    "face_facts",
-    "face_from_facts",
     "remove_board",
     "replace_faces",
     "restore_board",
@@ -205,43 +204,7 @@ def attach_photo(
 
 
 def _made(kind: Kind, row: Signboard | FormerFace) -> Change:
-    fields = {
-        field.name: getattr(row, field.name)
-        for field in dataclasses.fields(row)
-        if field.name != "uid"
-    }
-    return Change(kind, row.uid, None, fields)
-
-
-def face_facts(face: SignboardFace) -> dict[str, Any]:
-    """Return the printed parts of a face as plain values.
-
-    Examples
-    --------
-    >>> face_facts(SignboardFace("甲", river="潮河"))
-    {'chief': '甲', 'river': '潮河'}
-    """
-    return {key: value for key, value in dataclasses.asdict(face).items() if value}
-
-
-def face_from_facts(facts: Mapping[str, Any]) -> SignboardFace:
-    """Return the face that `face_facts` told of; unknown parts are left out.
-
-    Examples
-    --------
-    >>> face = SignboardFace("甲", names=(FaceName("村级河长", "乙"),), qr=True)
-    >>> face_from_facts(face_facts(face)) == face
-    True
-    """
-    known = {field.name for field in dataclasses.fields(SignboardFace)}
-    values = {key: value for key, value in facts.items() if key in known}
-    keys = {field.name for field in dataclasses.fields(FaceName)}
-    values["names"] = tuple(
-        FaceName(**{key: str(word) for key, word in row.items() if key in keys})
-        for row in values.get("names", ())
-        if isinstance(row, dict)
-    )
-    return SignboardFace(**values)
+    return Change(kind, row.uid, None, values_of(row))
 
 
 _NONE = Text(

@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
+from gridwatch.district.chainages import chainage_text
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.references import referrers
 from gridwatch.district.rowedits import fresh_uid, values_of
-from gridwatch.district.snapping import kilometres
 from gridwatch.district.vertices import ReshapingError
 from gridwatch.district.wording import Kind, Text
 
@@ -199,7 +199,7 @@ def _parts(
     chainage: float,
 ) -> Iterator[Change]:
     upper, lower = lines
-    place = _HERE.zh.format(at=kilometres(chainage))
+    place = _HERE.zh.format(at=chainage_text(chainage))
     above: dict[str, object] = {"end": place, "geometry": upper}
     below = values_of(segment) | {"code": code, "start": place, "geometry": lower}
     if segment.length is not None:

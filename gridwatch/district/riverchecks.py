@@ -11,7 +11,7 @@ from gridwatch.district.directory import (
     statements_of,
 )
 from gridwatch.district.jurisdictions import Level
-from gridwatch.district.wording import Kind, Text
+from gridwatch.district.wording import CHIEF_NAMES, Kind, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,17 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["directory_contradiction", "river_without_chief"]
 
-_CHIEFS = {
-    "district": Text("区级河长", "district chief"),
-    "town": Text("镇级河长", "town chief"),
-    "village": Text("村级河长", "village chief"),
-}
-
 
 def river_without_chief(district: District, as_of: date) -> Found:
     """Find rivers without any chief at a rank they need (RIV-05)."""
     for river, ranks in lacking_chiefs(district, as_of):
-        names = [_CHIEFS.get(rank, Text(rank, rank)) for rank in ranks]
+        names = [CHIEF_NAMES.get(rank, Text(rank, rank)) for rank in ranks]
         yield (
             Kind.RIVER,
             river,

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.district.chainages import drawn_metres, in_sequence, starts_of
+from gridwatch.district.chainages import (
+    chainage_text,
+    drawn_metres,
+    in_sequence,
+    starts_of,
+)
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import containing, courses, points_beside
 from gridwatch.district.wording import Kind, Text
@@ -51,20 +56,6 @@ OFFSET = Text("离岸线", "offset")
 _KILOMETRE = 1000
 _LEAST_STEP = 10.0
 _STEPS = 1500
-
-
-def chainage_text(metres: float | None, prefix: str = "K") -> str:
-    """Return metres along a river as engineers write them; empty for None.
-
-    Examples
-    --------
-    >>> chainage_text(3250.4), chainage_text(999.6), chainage_text(0)
-    ('K3+250', 'K1+000', 'K0+000')
-    """
-    if metres is None:
-        return ""
-    whole = round(metres)
-    return f"{prefix}{whole // _KILOMETRE}+{whole % _KILOMETRE:03d}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.wording import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
@@ -26,6 +27,8 @@ __all__ = [
     "SignboardFace",
     "Standing",
     "bears_face",
+    "face_facts",
+    "face_from_facts",
     "face_part",
     "first_day",
     "standing_on",
@@ -294,3 +297,49 @@ def standing_on(
         return None
     last = max(fit, key=lambda one: one.installed.toordinal() if one.installed else 0)
     return Standing(last.face, last.installed)
+
+
+def face_facts(face: SignboardFace) -> dict[str, Any]:
+    """Return the printed parts of a face as plain values.
+
+    Examples
+    --------
+    >>> face_facts(SignboardFace("甲", river="潮河"))
+    {'chief': '甲', 'river': '潮河'}
+    """
+    return {key: value for key, value in dataclasses.asdict(face).items() if value}
+
+
+def face_from_facts(facts: Mapping[str, Any]) -> SignboardFace:
+    """Return the face that `face_facts` told of; unknown parts are left out.
+
+    Other programs may have written it: every part becomes the type that it has here.
+
+    Examples
+    --------
+    >>> face = SignboardFace("甲", names=(FaceName("村级河长", "乙"),), qr=True)
+    >>> face_from_facts(face_facts(face)) == face
+    True
+    """
+    return SignboardFace(
+        **{
+            field.name: _face_part(field.default, facts[field.name])
+            for field in dataclasses.fields(SignboardFace)
+            if field.name in facts
+        }
+    )
+
+
+def _face_part(default: object, value: object) -> Any:  # noqa: ANN401
+    if isinstance(default, bool):
+        return bool(value)
+    if isinstance(default, str):
+        return "" if value is None else str(value)
+    # A tuple here, a list once it has been through JSON.
+    rows = value if isinstance(value, list | tuple) else ()
+    keys = [field.name for field in dataclasses.fields(FaceName)]
+    return tuple(
+        FaceName(**{key: str(row.get(key) or "") for key in keys})
+        for row in rows
+        if isinstance(row, dict)
+    )

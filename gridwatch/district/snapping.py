@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from gridwatch.district.chainages import chainage_text
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
-__all__ = ["Place", "Snapper", "kilometres", "place_on", "words_of"]
+__all__ = ["Place", "Snapper", "place_on", "words_of"]
 
 _STEP = 1.0
 _ON_LINE = 0.5
@@ -58,18 +59,6 @@ class Place(NamedTuple):
     bank: str
 
 
-def kilometres(metres: float) -> str:
-    """Write a chainage as officers do.
-
-    Examples
-    --------
-    >>> kilometres(3250.4), kilometres(80.0)
-    ('K3+250', 'K0+080')
-    """
-    whole = round(metres)
-    return f"K{whole // 1000}+{whole % 1000:03d}"
-
-
 def words_of(place: Place) -> Text:
     """Return chainage, bank and distance in words.
 
@@ -78,7 +67,7 @@ def words_of(place: Place) -> Text:
     >>> words_of(Place(Kind.SEGMENT, "s", 0.0, 0.0, 12.0, 3250.0, "left")).zh
     'K3+250 左岸 12 米'
     """
-    bank, at = _BANKS[place.bank], kilometres(place.chainage)
+    bank, at = _BANKS[place.bank], chainage_text(place.chainage)
     if not place.bank:
         return Text(f"{at} {bank.zh}", f"{at} {bank.en}")
     return Text(

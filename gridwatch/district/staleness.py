@@ -218,10 +218,22 @@ def stale_boards(
     boards : iterable of Signboard, optional
         Which boards; all of them where left out.
     """
-    rows = district.signboards if boards is None else boards
+    if boards is not None:
+        return _compared(district, as_of, boards)
+    # Asked by four checks of one run, and again by the window.
+    if as_of not in district.compared:
+        district.compared.clear()
+        found = _compared(district, as_of, district.signboards)
+        district.compared[as_of] = tuple(found)
+    return list(district.compared[as_of])
+
+
+def _compared(
+    district: District, as_of: date, boards: Iterable[Signboard]
+) -> list[Staleness]:
     found = [
         one
-        for board in rows
+        for board in boards
         if (one := staleness_of(district, board, as_of)) is not None
     ]
     return sorted(found, key=lambda one: (-(one.days or 0), one.board.code))

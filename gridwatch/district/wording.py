@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 __all__ = [
+    "CHIEF_NAMES",
     "FIELDS",
     "KIND_NAMES",
     "Field",
@@ -358,6 +359,12 @@ _RANKS: dict[str, Text] = {
     "town": Text("镇级", "town"),
     "village": Text("村级", "village"),
 }
+CHIEF_NAMES: dict[str, Text] = {
+    "district": Text("区级河长", "district chief"),
+    "town": Text("镇级河长", "town chief"),
+    "village": Text("村级河长", "village chief"),
+}
+"""What the chief of each rank is called, highest first."""
 _RANKED = {
     (Kind.RIVER, "levels"),
     (Kind.SIGNBOARD, "level"),

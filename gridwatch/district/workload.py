@@ -8,7 +8,7 @@ lies in none is told beside them and never lost.
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -240,18 +240,7 @@ def _judged(loads: Sequence[CellLoad], district: District) -> Iterator[CellLoad]
 
 
 def _with_state(load: CellLoad, state: State) -> CellLoad:
-    return CellLoad(
-        load.cell,
-        load.village,
-        load.town,
-        load.chiefs,
-        load.wardens,
-        load.segments,
-        load.signboards,
-        load.outfalls,
-        load.load,
-        state,
-    )
+    return replace(load, state=state)
 
 
 # --- sums ---------------------------------------------------------------------------

@@ -18,7 +18,15 @@ from gridwatch.district.ruler import (
     reading_of,
 )
 from gridwatch.district.segments import Segment
-from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text, choice
+from gridwatch.district.tracing import span_of
+from gridwatch.district.wording import (
+    CHIEF_NAMES,
+    KIND_NAMES,
+    Kind,
+    Language,
+    Text,
+    choice,
+)
 from gridwatch.district.workload import load_of_cell
 from gridwatch.gui.places import covered, point_of
 
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
     import shapely
 
     from gridwatch.district.cells import Cell
-    from gridwatch.district.chiefs import Chief, Person, Term
+    from gridwatch.district.chiefs import Chief, Person
     from gridwatch.district.district import District, Row
     from gridwatch.district.outfalls import Outfall, Source
     from gridwatch.district.reservoirs import Reservoir
@@ -42,11 +50,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Group", "Link", "groups_of", "title_of"]
 
-_RANKS = {
-    "district": Text("区级河长", "district chief"),
-    "town": Text("镇级河长", "town chief"),
-    "village": Text("村级河长", "village chief"),
-}
 _LEVELS = {
     Level.CITY: Text("市", "city"),
     Level.DISTRICT: Text("区", "district"),
@@ -131,7 +134,11 @@ class _Finder:
         if not self.district.posts:
             return []
         found = coverage.chiefs_of_segment(self.district, segment, self.as_of)
-        return [g for rank in _RANKS for g in self.people(_RANKS[rank], found[rank])]
+        return [
+            group
+            for rank, name in CHIEF_NAMES.items()
+            for group in self.people(name, found[rank])
+        ]
 
     def at(self, geometry: shapely.Geometry | None, *, cell: bool = True) -> Groups:
         point = point_of(geometry)
@@ -332,7 +339,7 @@ class _Finder:
                 self.district, kind, self.district.row(kind, uid), self.language
             )
             acting = Text("代管", "acting").of(self.language) if term.acting else ""
-            parts = (post.role, acting, _span(term, self.language))
+            parts = (post.role, acting, span_of(term, self.language))
             note = " ".join(part for part in parts if part)
             held = today if in_office(term, self.as_of) else former
             held.append(Link(title, kind, uid, note))
@@ -355,15 +362,6 @@ def _read(reading: Reading) -> Text:
         zh.append(f"{choice(reading.bank, Language.ZH)} {metres} 米")
         en.append(f"{choice(reading.bank, Language.EN)} {metres} m")
     return Text("，".join(zh), ", ".join(en))
-
-
-def _span(term: Term, language: Language) -> str:
-    """Return the days of a term, e.g. ``2024-01-01 起``."""
-    since = term.since.isoformat() if term.since else "…"
-    if term.until is None:
-        return Text("{since} 起", "since {since}").filled(since=since).of(language)
-    days = Text("{since} 至 {until}", "{since} to {until}")
-    return days.filled(since=since, until=term.until.isoformat()).of(language)
 
 
 def groups_of(

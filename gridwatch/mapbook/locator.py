@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gridwatch.mapbook.pages import SheetPlan
     from gridwatch.mapbook.paper import Rect
 
-__all__ = ["draw_locator", "draw_whereabouts"]
+__all__ = ["draw_locator", "draw_whereabouts", "rings_of"]
 
 _CAPTION = 4.5
 _FINEST = 0.08
@@ -120,7 +120,7 @@ def _ring(ink: Ink, path: QPainterPath) -> None:
 
 def _path(geometry: BaseGeometry, zero: tuple[float, float], mm: float) -> QPainterPath:
     path = QPainterPath()
-    for ring in _rings(geometry):
+    for ring in rings_of(geometry):
         coords = shapely.get_coordinates(ring)
         xs = (zero[0] + coords[:, 0] * mm).tolist()
         ys = (zero[1] - coords[:, 1] * mm).tolist()
@@ -129,7 +129,8 @@ def _path(geometry: BaseGeometry, zero: tuple[float, float], mm: float) -> QPain
     return path
 
 
-def _rings(geometry: BaseGeometry) -> Iterable[BaseGeometry]:
+def rings_of(geometry: BaseGeometry) -> Iterable[BaseGeometry]:
+    """Return the rings of all polygons in a shape."""
     parts = shapely.get_parts(geometry)
     areas = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     return list(shapely.get_rings(areas))

@@ -12,10 +12,9 @@ from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
 from gridwatch.district.jurisdictions import Level
 from gridwatch.mapbook.ink import Hand, Ink, rectangle
+from gridwatch.mapbook.locator import rings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from shapely.geometry.base import BaseGeometry
@@ -185,14 +184,14 @@ class _Ground:
 
     def area(self, geometry: BaseGeometry, fill: str) -> None:
         path = QPainterPath()
-        for ring in _rings(self._clipped(geometry, 0.1)):
+        for ring in rings_of(self._clipped(geometry, 0.1)):
             path.addPath(self._path(shapely.get_coordinates(ring), closed=True))
         self.ink.painter.fillPath(path, QColor(fill))
 
     def border(self, geometry: BaseGeometry) -> None:
         pen = self.ink.pen(0.14 * self.unit, _BORDER)
         pen.setDashPattern([6.0, 3.0])
-        for ring in _rings(self._clipped(geometry, 0.1)):
+        for ring in rings_of(self._clipped(geometry, 0.1)):
             path = self._path(shapely.get_coordinates(ring), closed=True)
             self.ink.painter.strokePath(path, pen)
 
@@ -379,11 +378,3 @@ def _ends(reach: BaseGeometry) -> tuple[tuple[float, float], tuple[float, float]
     coords = shapely.get_coordinates(reach)
     first, last = coords[0].tolist(), coords[-1].tolist()
     return (first[0], first[1]), (last[0], last[1])
-
-
-def _rings(geometry: BaseGeometry) -> Iterable[BaseGeometry]:
-    parts = shapely.get_parts(geometry)
-    areas: Sequence[BaseGeometry] = parts[
-        shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    ]
-    return list(shapely.get_rings(areas))

@@ -14,7 +14,7 @@ from shapely.errors import ShapelyError
 
 from gridwatch.district.district import TABLES
 from gridwatch.district.jurisdictions import Level
-from gridwatch.district.signboards import FaceName, SignboardFace
+from gridwatch.district.signboards import SignboardFace, face_from_facts
 from gridwatch.district.wording import FIELDS, Format, Kind, Text
 from gridwatch.store.blobs import blobs_of, geometries_of, wkb_of
 from gridwatch.store.faults import UnfitValue
@@ -104,28 +104,7 @@ def _face_of(text: str) -> SignboardFace:
     found = json.loads(text)
     if not isinstance(found, dict):
         raise TypeError("a face is an object")
-    return SignboardFace(
-        **{
-            field.name: _face_part(field.default, found[field.name])
-            for field in dataclasses.fields(SignboardFace)
-            if field.name in found
-        }
-    )
-
-
-def _face_part(default: object, value: object) -> Any:  # noqa: ANN401
-    """Return one part of a face as its default's type; other programs may edit it."""
-    if isinstance(default, bool):
-        return bool(value)
-    if isinstance(default, str):
-        return "" if value is None else str(value)
-    rows = value if isinstance(value, list) else []
-    keys = [field.name for field in dataclasses.fields(FaceName)]
-    return tuple(
-        FaceName(**{key: str(row.get(key) or "") for key in keys})
-        for row in rows
-        if isinstance(row, dict)
-    )
+    return face_from_facts(found)
 
 
 def _flag(value: object) -> int | None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
+from gridwatch.district.chainages import chainage_text
 from gridwatch.district.reshaping import Split, split_segment
 from gridwatch.district.segments import Segment
-from gridwatch.district.snapping import Place, kilometres
 from gridwatch.district.wording import Kind
 from gridwatch.gui.naming import label_of
 from gridwatch.gui.tools.sketch import cross, plate
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gridwatch.district.changes import Changes
+    from gridwatch.district.snapping import Place
     from gridwatch.gui.session import Session
     from gridwatch.gui.tools.surface import MapSurface
 
@@ -65,7 +66,7 @@ class SplitTool(MapTool):
         words = self.tr("{name}  {at}：上段 {upper} 米，下段 {lower} 米")
         return words.format(
             name=name,
-            at=kilometres(at),
+            at=chainage_text(at),
             upper=f"{at:,.0f}",
             lower=f"{length - at:,.0f}",
         )
