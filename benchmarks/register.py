@@ -292,9 +292,9 @@ def page(told: dict[str, Any]) -> str:
         "",
         "“First time” starts from rows without any cached answer: places, lengths and "
         "the roster of the day are all worked out within it. The set's roster, "
-        "ownership and faces are made up, every twentieth face stale; its cells are "
-        "squares that do not follow the villages, so every village has a gap and most "
-        "serials are wrong: more work than a real city.",
+        "ownership and faces are made up; its cells are squares that do not follow the "
+        "villages, so nearly every village has a gap and most serials are wrong: more "
+        "work than a real city.",
         "",
     ]
     return "\n".join(lines)

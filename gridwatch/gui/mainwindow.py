@@ -473,6 +473,12 @@ class MainWindow(QMainWindow):
             ("Ins / F2 / Ctrl + D / Del", self.tr("新建、编辑、复制、删除一行")),
             ("Shift + A / E / S", self.tr("新建点、编辑线、分段")),
             ("Ctrl + P", self.tr("打印辖区图")),
+            ("Ctrl + Shift + P", self.tr("打印图册")),
+            ("Ctrl + I", self.tr("导入文件夹")),
+            ("Ctrl + H", self.tr("变更河长 · 换届体检")),
+            ("Ctrl + R", self.tr("登记权属")),
+            ("Ctrl + Shift + R", self.tr("按单位批量确认")),
+            ("F9", self.tr("重新检查")),
             ("Esc", self.tr("取消选择")),
         ]
         body = "".join(

@@ -1417,6 +1417,26 @@ As of {day}</translation>
     <context>
         <name>MainWindow</name>
         <message>
+            <source>按单位批量确认</source>
+            <translation>confirm all of one body</translation>
+        </message>
+        <message>
+            <source>登记权属</source>
+            <translation>register ownership</translation>
+        </message>
+        <message>
+            <source>变更河长 · 换届体检</source>
+            <translation>change of chief, handover check</translation>
+        </message>
+        <message>
+            <source>导入文件夹</source>
+            <translation>import a folder</translation>
+        </message>
+        <message>
+            <source>打印图册</source>
+            <translation>print a map book</translation>
+        </message>
+        <message>
             <source>台账还没有读入；可在地图上方读入。</source>
             <translation>The rows have not been read yet; do so above the map.</translation>
         </message>

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.boards import BoardsDesk
@@ -261,3 +261,14 @@ def test_commands_of_boards_stand_in_the_menus(window, panel):
     remove = window.commands["board-remove"]
     assert remove.isEnabled()
     assert panel.view.contextMenuPolicy() is Qt.ContextMenuPolicy.CustomContextMenu
+
+
+def test_one_right_click_opens_one_menu_with_rows_and_boards(panel):
+    names = [action.objectName() for action in panel.row_menu().actions()]
+    own = [action.objectName() for action in panel.menu().actions()]
+    assert own
+    assert names[-len(own) :] == own
+    panel.view.customContextMenuRequested.emit(panel.view.rect().center())
+    shown = [menu for menu in panel.findChildren(QMenu) if menu.isVisible()]
+    assert len(shown) == 1
+    shown[0].close()

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtGui import QKeySequence
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
     from gridwatch.gui.session import Session
 
-__all__ = ["Command", "Desk"]
+__all__ = ["Command", "Desk", "add_commands"]
 
 
 @dataclass(frozen=True)
@@ -73,3 +73,24 @@ class Desk(QObject):
         """Open a dialog that goes when it is closed."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def add_commands(
+    menu: QMenu, commands: Iterable[Command], enabled: Callable[[Command], bool]
+) -> None:
+    """Add commands to the menu of a table.
+
+    Parameters
+    ----------
+    menu : QMenu
+        The menu.
+    commands : iterable of Command
+        What is offered.
+    enabled : callable
+        Tells whether a command can be used now.
+    """
+    for command in commands:
+        action = menu.addAction(command.text)
+        action.setObjectName(command.name)
+        action.triggered.connect(lambda _=False, slot=command.slot: slot())
+        action.setEnabled(enabled(command))

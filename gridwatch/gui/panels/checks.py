@@ -457,8 +457,8 @@ class ChecksPanel(QWidget):
         return dialog
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Edit the limit of the chosen rule on Enter or F2."""
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+        """Edit the limit of the chosen rule on Enter; F2 is the window's, for rows."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if self.rules.hasFocus() and event.key() in keys:
             self.edit_limit(self._chosen())
         else:

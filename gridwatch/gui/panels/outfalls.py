@@ -25,6 +25,7 @@ from gridwatch.district.proceedings import as_it_stood
 from gridwatch.district.sources import of_outfall
 from gridwatch.district.wording import Format, Kind, Text
 from gridwatch.gui.chips import Chips
+from gridwatch.gui.desks.desk import add_commands
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.dialogs.figure import explain
 from gridwatch.gui.docks import TablePanel, field_column, text_column
@@ -35,10 +36,9 @@ from gridwatch.gui.tables import Column, Line, headline
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtCore import QPoint
-
     from gridwatch.district.figures import Figure
     from gridwatch.district.outfalls import Outfall
+    from gridwatch.gui.desks.desk import Command
     from gridwatch.gui.session import Session
 
     Rate = Callable[..., Figure]
@@ -144,8 +144,6 @@ class OutfallPanel(TablePanel):
         self.rates = _Rates(session, self)
         self.chips = Chips(MARKS, session.language, self._apply_filter, self)
         self._add_above()
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._pop_up)
 
     def _add_above(self) -> None:
         above = QVBoxLayout()
@@ -252,21 +250,19 @@ class OutfallPanel(TablePanel):
         """Return what can be done with the selected outfalls."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chosen = bool(self.session.selection.get(Kind.OUTFALL))
-        for command in self.desk.commands():
-            action = menu.addAction(command.text)
-            action.setObjectName(command.name)
-            action.triggered.connect(partial(_call, command.slot))
-            free = command.menu == "print" or not self.session.read_only
-            action.setEnabled(chosen and free)
+        add_commands(menu, self.desk.commands(), self._may)
         return menu
 
-    def _pop_up(self, place: QPoint) -> None:
-        self.menu().popup(self.view.viewport().mapToGlobal(place))
+    def row_menu(self) -> QMenu:
+        """Return what can be done with rows, and with the selected outfalls."""
+        menu = super().row_menu()
+        menu.addSeparator()
+        add_commands(menu, self.desk.commands(), self._may)
+        return menu
 
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    slot()
+    def _may(self, command: Command) -> bool:
+        chosen = bool(self.session.selection.get(Kind.OUTFALL))
+        return chosen and (command.menu == "print" or not self.session.read_only)
 
 
 _FIELDS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,17 +12,17 @@ from gridwatch.district.signboards import MISSING, SignboardFace
 from gridwatch.district.wording import Format, Kind, Text
 from gridwatch.gui.chips import Chips
 from gridwatch.gui.desks.boards import BoardsDesk
+from gridwatch.gui.desks.desk import add_commands
 from gridwatch.gui.docks import TablePanel, field_column, text_column
 from gridwatch.gui.neighbours import title_of
 from gridwatch.gui.readings import RULED, ruler_columns, with_ruler
 from gridwatch.gui.tables import Column, Line, headline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtCore import QPoint
+    from collections.abc import Iterator
 
     from gridwatch.district.signboards import Signboard
+    from gridwatch.gui.desks.desk import Command
     from gridwatch.gui.session import Session
 
 __all__ = ["SignboardPanel"]
@@ -62,8 +61,6 @@ class SignboardPanel(TablePanel):
         box = self.layout()
         assert isinstance(box, QVBoxLayout)
         box.insertWidget(0, self.chips)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._pop_up)
 
     # --- content ----------------------------------------------------------------
 
@@ -150,23 +147,22 @@ class SignboardPanel(TablePanel):
         """Return what can be done with the selected boards."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for command in self.desk.commands():
-            action = menu.addAction(command.text)
-            action.setObjectName(command.name)
-            action.triggered.connect(partial(_call, command.slot))
-            chosen = command.name not in self.desk.need_boards or bool(
-                self.session.selection.get(Kind.SIGNBOARD)
-            )
-            free = command.name not in self.desk.write or not self.session.read_only
-            action.setEnabled(chosen and free)
+        add_commands(menu, self.desk.commands(), self._may)
         return menu
 
-    def _pop_up(self, place: QPoint) -> None:
-        self.menu().popup(self.view.viewport().mapToGlobal(place))
+    def row_menu(self) -> QMenu:
+        """Return what can be done with rows, and with the selected boards."""
+        menu = super().row_menu()
+        menu.addSeparator()
+        add_commands(menu, self.desk.commands(), self._may)
+        return menu
 
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    slot()
+    def _may(self, command: Command) -> bool:
+        desk, session = self.desk, self.session
+        chosen = command.name not in desk.need_boards or bool(
+            session.selection.get(Kind.SIGNBOARD)
+        )
+        return chosen and (command.name not in desk.write or not session.read_only)
 
 
 _FIELDS = (
