@@ -304,6 +304,11 @@ class District:
         return {}
 
     @cached_property
+    def acts(self) -> dict[tuple[str, str], tuple[Any, ...]]:
+        """Acts on outfalls, filled by `proceedings.proceedings_of`."""
+        return {}
+
+    @cached_property
     def compared(self) -> dict[date, tuple[Any, ...]]:
         """Boards that differ on a day, filled by `staleness.stale_boards`.
 
@@ -420,6 +425,14 @@ class District:
     def sites(self) -> Mapping[str, Site]:
         """Where each signboard and outfall stands, by uid."""
         return {uid: site for uid, (_, site) in self._sited.items()}
+
+    def segments_within(
+        self, area: shapely.Geometry | None
+    ) -> tuple[tuple[Segment, float], ...]:
+        """Return the segments that run inside one area, and metres of each there."""
+        found = lengths_within(self._courses, [area])
+        pairs = zip(found.line.tolist(), found.metres.tolist(), strict=True)
+        return tuple((self.segments[line], metres) for line, metres in pairs)
 
     @cached_property
     def cell_stretches(self) -> tuple[tuple[Segment, Cell, float], ...]:
@@ -605,6 +618,7 @@ _ASKS: dict[str, frozenset[str]] = {
     "cells_of_segment": frozenset({"segments", "cells"}),
     "rivers_of_water_body": frozenset({"rivers", "water_bodies"}),
     "role_by_name": frozenset(),
+    "acts": frozenset({"publications"}),
     "answering": _GROUND | _POINTS | {"rivers", "water_bodies", "posts"},
     "_courses": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},

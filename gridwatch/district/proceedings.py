@@ -103,6 +103,14 @@ def changes_of(outfall: Outfall, act: Proceeding) -> tuple[Change, ...]:
 
 def proceedings_of(district: District, outfall: Outfall) -> tuple[Proceeding, ...]:
     """Return the acts on an outfall, oldest first; those of one day as recorded."""
+    # Rows, rates, layers and checks all ask, each for every outfall.
+    key = outfall.uid, outfall.code
+    if key not in district.acts:
+        district.acts[key] = _proceedings(district, outfall)
+    return district.acts[key]
+
+
+def _proceedings(district: District, outfall: Outfall) -> tuple[Proceeding, ...]:
     about = district.publications_about
     rows = [*about.get(outfall.code, ())] if outfall.code else []
     rows += about.get(outfall.uid, ())

@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridwatch.district.coverage import chiefs_of_jurisdiction, wardens_of_cell
-from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.wording import Kind, Text
 
@@ -165,12 +164,9 @@ def _weights(rules: Rules) -> tuple[float, float, float]:
 
 def segments_in(district: District, cell: Cell) -> tuple[tuple[Segment, float], ...]:
     """Return the segments that run through one cell, and metres of each inside."""
-    found = lengths_within(
-        [segment.geometry for segment in district.segments], [cell.geometry]
-    )
     return tuple(
-        (district.segments[line], metres)
-        for line, metres in zip(found.line.tolist(), found.metres.tolist(), strict=True)
+        (segment, metres)
+        for segment, metres in district.segments_within(cell.geometry)
         if metres >= district.rules.crossing_metres
     )
 

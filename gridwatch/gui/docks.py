@@ -91,6 +91,36 @@ class _Title(QWidget):
         row.addWidget(self._close)
 
 
+class LazyPanel(QWidget):
+    """A panel that makes its content when it is seen, not for a tab behind others."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stale = True
+
+    def refresh(self) -> None:
+        """Show what there is now; later, if nobody is looking."""
+        self._stale = True
+        # A tab behind another one is visible to Qt, but nothing of it shows.
+        if self.isVisible() and not self.visibleRegion().isEmpty():
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Make the content now, unless it is as it should be."""
+        if self._stale:
+            self._stale = False
+            self._fill()
+
+    def _fill(self) -> None:
+        raise NotImplementedError
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the content when the panel is first seen."""
+        super().showEvent(event)
+        if not self.visibleRegion().isEmpty():
+            self.catch_up()
+
+
 class Dock(QDockWidget):
     """A dock that keeps out of the way.
 
@@ -110,6 +140,13 @@ class Dock(QDockWidget):
         self.setWidget(panel)
         self.setTitleBarWidget(_Title(self, getattr(panel, "header", None)))
         panel.setAccessibleName(title)
+        self.visibilityChanged.connect(self._seen)
+
+    def _seen(self, seen: bool) -> None:
+        """Have the panels in it catch up when it comes to the front."""
+        if seen:
+            for panel in self.findChildren(LazyPanel):
+                panel.catch_up()
 
 
 class EmptyNote(QWidget):
@@ -155,7 +192,7 @@ class EmptyNote(QWidget):
             self._draw()
 
 
-class TablePanel(QWidget):
+class TablePanel(LazyPanel):
     """A table with its filter, its count and what to do with it.
 
     Subclasses say what its lines are by `lines`; they are made only while the panel
@@ -191,7 +228,6 @@ class TablePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
         self.name = name
-        self._stale = True
         self._empty = empty
         self.model = RowsModel(columns, self)
         self.view = RowsView(self.model, self)
@@ -273,20 +309,11 @@ class TablePanel(QWidget):
         """Show the rows of today's district; later, if nobody is looking."""
         unread = self.tr("台账还没有读入；可在地图上方读入。")
         self.note.set_text(self._empty if self.session.loaded else unread)
-        self._stale = True
-        if self.isVisible():
-            self._fill()
+        super().refresh()
 
     def _fill(self) -> None:
-        self._stale = False
         self.model.set_lines(self.lines())
         self.follow()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the lines when the panel is first seen."""
-        super().showEvent(event)
-        if self._stale:
-            self._fill()
 
     def _show_count(self, shown: int, total: int) -> None:
         self.count.setText(f"{shown:,} / {total:,}")

@@ -211,7 +211,7 @@ class _Finder:
         towns = district.towns_of_segment.get(row.uid, ())
         villages = district.villages_of_segment.get(row.uid, ())
         boards = district.signboards_of_segment.get(row.code, ()) if row.code else ()
-        outfalls = [o for o in district.outfalls if row.code == o.segment_code != ""]
+        outfalls = district.outfalls_of_segment.get(row.code, ()) if row.code else ()
         return [
             *self.group(Kind.RIVER, [river]),
             *self.chiefs_of_segment(row),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.chiefs import Chief
     from gridwatch.district.district import District
-    from gridwatch.gui.errands import Reporter
+    from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
 
 __all__ = ["CellPanel", "Tier"]
@@ -97,6 +97,7 @@ class CellPanel(TablePanel):
         self._reckoning = self.tr("正在统计网格…")
         self.note.set_text(self._empty)
         self._loads: tuple[District, date, tuple[CellLoad, ...]] | None = None
+        self._errand: Errand | None = None
         self._trail: list[tuple[int, Kind, str]] = []
         self.tiers = QComboBox(self)
         self.tiers.addItems([headline(t.name.of(session.language)) for t in TIERS])
@@ -217,11 +218,18 @@ class CellPanel(TablePanel):
             del reporter
             return district, as_of, loads_of(district, as_of)
 
-        self.session.errands.start(work, self._reckoned, self.session.troubled.emit)
+        if self._errand is not None:
+            # What it reckons is of another day, or from before an edit.
+            self._errand.drop()
+            self._errand.stop()
+        self._errand = self.session.errands.start(
+            work, self._reckoned, self.session.troubled.emit
+        )
         return None
 
     def _reckoned(self, found: tuple[District, date, tuple[CellLoad, ...]]) -> None:
         district, as_of, _ = found
+        self._errand = None
         if district is self.session.district and as_of == self.session.as_of:
             self._loads = found
             self.refresh()

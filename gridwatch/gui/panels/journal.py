@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.restoring import Restoration, restoration
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError
-from gridwatch.gui.docks import EmptyNote
+from gridwatch.gui.docks import EmptyNote, LazyPanel
 from gridwatch.gui.entering import read_day
 from gridwatch.gui.journallines import (
     JournalModel,
@@ -44,8 +44,6 @@ from gridwatch.store.pages import ImportLine, JournalPage, JournalQuery
 if TYPE_CHECKING:
     from datetime import date
 
-    from PySide6.QtGui import QShowEvent
-
     from gridwatch.gui.session import Session
     from gridwatch.store.journal import JournalEntry
 
@@ -58,7 +56,7 @@ _TYPING = 200
 _ROW_HEIGHT = 26
 
 
-class JournalPanel(QWidget):
+class JournalPanel(LazyPanel):
     """The journal, newest first.
 
     Parameters
@@ -74,7 +72,6 @@ class JournalPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self._stale = True
         self._row: tuple[Kind, str] | None = None
         self._line: Line | None = None
         self.model = JournalModel(self._read, session.language, self)
@@ -211,12 +208,9 @@ class JournalPanel(QWidget):
     def refresh(self) -> None:
         """Read the first page again; later, if nobody is looking."""
         self._typed.stop()
-        self._stale = True
-        if self.isVisible():
-            self._fill()
+        super().refresh()
 
     def _fill(self) -> None:
-        self._stale = False
         try:
             self.model.ask(self.query(), self._session.district)
         except OfficerError as error:
@@ -226,12 +220,6 @@ class JournalPanel(QWidget):
         self.note.set_text(words)
         self._stack.setCurrentWidget(self.view if some else self.note)
         self._show(None)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read when the panel is first seen."""
-        super().showEvent(event)
-        if self._stale:
-            self._fill()
 
     # --- one row ----------------------------------------------------------------
 

@@ -20,13 +20,11 @@ from PySide6.QtWidgets import (
 from gridwatch.district.roster import formula_of, place_name, roster_tree, territory
 from gridwatch.district.tracing import vacancy_text
 from gridwatch.district.wording import Kind, Text
-from gridwatch.gui.docks import EmptyNote, icon_button
+from gridwatch.gui.docks import EmptyNote, LazyPanel, icon_button
 from gridwatch.gui.look import tone
 from gridwatch.gui.searching import initials
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from gridwatch.district.chiefs import Chief
     from gridwatch.district.roster import PostState, Tier
     from gridwatch.gui.session import Session
@@ -46,7 +44,7 @@ _VACANT = Text("空缺 {n}", "{n} vacant")
 _SINCE = Text("{day} 起", "since {day}")
 
 
-class RosterPanel(QWidget):
+class RosterPanel(LazyPanel):
     """The tree of tiers, posts and holders.
 
     Choosing a tier or a post selects what its people answer for.
@@ -64,7 +62,6 @@ class RosterPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
-        self._stale = True
         self.formula = QLabel(self)
         self.formula.setWordWrap(True)
         self.formula.setTextInteractionFlags(
@@ -112,20 +109,7 @@ class RosterPanel(QWidget):
         if kinds & _KINDS:
             self.refresh()
 
-    def refresh(self) -> None:
-        """Show the roster of the day; later, if nobody is looking."""
-        self._stale = True
-        if self.isVisible():
-            self._fill()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the tree when the panel is first seen."""
-        super().showEvent(event)
-        if self._stale:
-            self._fill()
-
     def _fill(self) -> None:
-        self._stale = False
         district, as_of = self.session.district, self.session.as_of
         self._stack.setCurrentWidget(self._page if district.posts else self.note)
         opened = self._opened()

@@ -41,7 +41,19 @@ class SignboardPanel(TablePanel):
         What is open.
     """
 
-    kinds = frozenset(Kind)
+    kinds = frozenset(
+        {
+            Kind.SIGNBOARD,
+            Kind.FORMER_FACE,
+            Kind.SEGMENT,
+            Kind.RIVER,
+            Kind.JURISDICTION,
+            Kind.CELL,
+            Kind.PERSON,
+            Kind.POST,
+            Kind.TERM,
+        }
+    )
     icon_name = "sample"
     makes = Kind.SIGNBOARD
 
