@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.district.district import District
+    from gridwatch.district.district import District, Row
     from gridwatch.district.rivers import River
     from gridwatch.district.segments import Segment
 
@@ -114,11 +114,12 @@ class Snapper:
     Parameters
     ----------
     district : District
-        Its segments and rivers are snapped to.
+        Its segments and rivers are snapped to, and the borders of its areas.
     """
 
     def __init__(self, district: District) -> None:
         self._district = district
+        self._shapes: dict[Kind, tuple[list[Row], Doubles, shapely.STRtree]] = {}
 
     @cached_property
     def _lines(self) -> tuple[list[tuple[Kind, str]], Doubles, shapely.STRtree]:
@@ -202,3 +203,52 @@ class Snapper:
             key=lambda p: (p[0] - east) ** 2 + (p[1] - north) ** 2,
             default=None,
         )
+
+    def corner_near(
+        self,
+        kind: Kind,
+        here: tuple[float, float],
+        reach: float,
+        but: Row,
+        held: tuple[float, float],
+    ) -> tuple[float, float] | None:
+        """Return the nearest vertex of a row's neighbours of its own kind, or None.
+
+        Parameters
+        ----------
+        kind : Kind
+            Whose vertices are meant.
+        here : (east, north)
+            The place, metres.
+        reach : float
+            Vertices further away are not meant, metres.
+        but : Row
+            The row that is reshaped: its own vertices are not meant.
+        held : (east, north)
+            The vertex that is moved: the same place on a neighbour is not meant.
+        """
+        rows, shapes, tree = self._shaped(kind)
+        east, north = here
+        box = shapely.box(east - reach, north - reach, east + reach, north + reach)
+        near = [at for at in sorted(tree.query(box).tolist()) if rows[at] is not but]
+        places = shapely.get_coordinates(shapes[near])
+        places = places[np.abs(places - held).max(axis=1) > 0]
+        if not len(places):
+            return None
+        away = np.hypot(*(places - here).T)
+        best = int(np.argmin(away))
+        if away[best] > reach:
+            return None
+        return float(places[best, 0]), float(places[best, 1])
+
+    def _shaped(self, kind: Kind) -> tuple[list[Row], Doubles, shapely.STRtree]:
+        """Return the rows of a kind that have a shape, sought out once."""
+        if kind not in self._shapes:
+            rows = [
+                row
+                for row in self._district.rows(kind)
+                if getattr(row, "geometry", None) is not None
+            ]
+            shapes = np.array([getattr(row, "geometry", None) for row in rows], object)
+            self._shapes[kind] = rows, shapes, shapely.STRtree(shapes)
+        return self._shapes[kind]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtGui import QUndoCommand
 
-from gridwatch.district.changes import patched
 from gridwatch.district.wording import OfficerError
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.changes import Changes
 
-__all__ = ["ApplyCommand", "SwapCommand", "patched"]
+__all__ = ["ApplyCommand", "SwapCommand"]
 
 _State = TypeVar("_State")
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gridwatch.district.bodies import Body
+from gridwatch.district.changes import patched
 from gridwatch.district.confirmation import (
     body_forms,
     form_document,
@@ -18,7 +19,6 @@ from gridwatch.district.confirmation import (
 from gridwatch.district.documents import Paragraph, Signature, Table
 from gridwatch.district.rules import Word
 from gridwatch.district.wording import Kind
-from gridwatch.gui.edits import patched
 
 if TYPE_CHECKING:
     from gridwatch.district.district import District

@@ -15,6 +15,7 @@ from gridwatch.district.bodynames import (
     names_in_use,
     proposed_bodies,
 )
+from gridwatch.district.changes import patched
 from gridwatch.district.ownership import Ownership, OwnershipState
 from gridwatch.district.progress import (
     WorkList,
@@ -25,7 +26,6 @@ from gridwatch.district.progress import (
 )
 from gridwatch.district.registering import accept_bodies
 from gridwatch.district.rules import Rules, Word
-from gridwatch.gui.edits import patched
 
 if TYPE_CHECKING:
     from gridwatch.district.district import District

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gridwatch.district.changes import patched
 from gridwatch.district.ownership import (
     Ownership,
     OwnershipState,
@@ -27,7 +28,6 @@ from gridwatch.district.registering import (
     withdraw,
 )
 from gridwatch.district.wording import OfficerError
-from gridwatch.gui.edits import patched
 
 if TYPE_CHECKING:
     from gridwatch.district.district import District

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gridwatch.district.batches import batches, close_batch, mark_replaced, open_batch
+from gridwatch.district.changes import patched
 from gridwatch.district.newfaces import face_text, new_face, qr_words
 from gridwatch.district.replacing import (
     erect_board,
@@ -16,7 +17,6 @@ from gridwatch.district.replacing import (
 )
 from gridwatch.district.signboards import FaceName, Signboard, SignboardFace
 from gridwatch.district.wording import Kind, OfficerError
-from gridwatch.gui.edits import patched
 
 if TYPE_CHECKING:
     from gridwatch.district.district import District

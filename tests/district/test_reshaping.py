@@ -10,13 +10,13 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridwatch.district.changes import patched
 from gridwatch.district.chiefs import Post, Term
 from gridwatch.district.coverage import chiefs_of_segment
 from gridwatch.district.reshaping import cut, free_code, split_segment
 from gridwatch.district.segments import Segment
 from gridwatch.district.vertices import ReshapingError
 from gridwatch.district.wording import Kind
-from gridwatch.gui.edits import patched
 
 DAY = date(2026, 11, 1)
 _places = st.tuples(

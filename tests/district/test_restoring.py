@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from gridwatch.district.changes import Change, Changes
+from gridwatch.district.changes import Change, Changes, patched
 from gridwatch.district.restoring import RestoringError, restoration
 from gridwatch.district.rowedits import make, removal, values_of
 from gridwatch.district.wording import Kind
-from gridwatch.gui.edits import patched
 
 BOARD = Kind.SIGNBOARD
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gridwatch.district import references
+from gridwatch.district.changes import patched
+from gridwatch.district.district import TABLES
 from gridwatch.district.rowedits import copied_values, edit, make, removal
+from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
-from gridwatch.gui.edits import patched
+from tests.store.made import delivery
+
+LATER = (
+    Kind.BODY,
+    Kind.FORMER_FACE,
+    Kind.MONITORING,
+    Kind.SOURCE,
+    Kind.PUBLICATION,
+    Kind.PHOTO,
+)
 
 
 def test_every_row_that_points_to_a_segment_is_found(district):
@@ -24,8 +38,6 @@ def test_a_post_points_to_what_it_covers(district):
 
 
 def test_where_another_row_has_the_code_nothing_is_orphaned(district):
-    from dataclasses import replace
-
     twin = replace(district.segments[0], uid="twin")
     both = replace(district, segments=(*district.segments, twin))
     assert references.referrers(both, Kind.SEGMENT, twin) == []
@@ -55,7 +67,13 @@ def test_links_to_a_removed_segment_are_cleared_if_wanted(district, clear):
 
 
 def test_removal_is_undone_to_the_last_field(district):
+    district = replace(
+        district,
+        water_bodies=(WaterBody("wb", "W1", "水库"),),
+        **{TABLES[kind][0]: rows for kind, rows in delivery().items() if kind in LATER},
+    )
     for kind in Kind:
+        assert district.rows(kind), kind
         for row in district.rows(kind):
             changes = removal(district, kind, [row.uid]).changes("test")
             back = patched(patched(district, changes), changes.inverse())

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridwatch.district.changes import Change, Changes
+from gridwatch.district.changes import Change, Changes, patched
 from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.outfalls import Outfall
@@ -17,7 +17,6 @@ from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import Signboard
 from gridwatch.district.sites import Site
 from gridwatch.district.wording import Kind
-from gridwatch.gui.edits import patched
 
 
 def placed(district: District, x: float, y: float, **more: object) -> Site:

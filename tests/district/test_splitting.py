@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from gridwatch.district.accepting import changes_of
-from gridwatch.district.changes import Changes
+from gridwatch.district.changes import Changes, patched
 from gridwatch.district.chiefs import Person, Post, Term
 from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Jurisdiction, Level
@@ -20,7 +20,6 @@ from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import Signboard
 from gridwatch.district.splitting import propose
 from gridwatch.district.wording import Kind, OfficerError
-from gridwatch.gui.edits import patched
 
 SIDE = 1000.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -32,7 +33,10 @@ def told(district, kind, values, uid="", words=()):
 )  # fmt: skip
 def test_telephones_as_they_are_written_pass(number):
     concern = phone_concern(NORMS, number)
-    assert concern is None or "打码" in concern.text.zh
+    if re.search(r"1\d{2} ?\d{4} ?\d{4}", number):
+        assert "打码" in concern.text.zh
+    else:
+        assert concern is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from gridwatch.district.cells import Cell
+from gridwatch.district.changes import patched
 from gridwatch.district.district import District
 from gridwatch.district.rivers import River
 from gridwatch.district.segments import Segment
@@ -20,7 +21,6 @@ from gridwatch.district.vertices import (
     removed,
 )
 from gridwatch.district.wording import Kind
-from gridwatch.gui.edits import patched
 
 
 def cell(uid, *places):

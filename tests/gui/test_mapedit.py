@@ -19,7 +19,7 @@ from gridwatch.district.wording import Kind
 from gridwatch.gui.dialogs.rowform import RowForm
 from gridwatch.gui.mapview import Tool
 from gridwatch.store.opening import open_store
-from tests.gui.conftest import at, pixel_of
+from tests.gui.conftest import at, pixel_of, turn
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -330,6 +330,9 @@ def test_wheel_and_space_work_with_a_tool_in_hand(window):
     drag(window, start, start + QPoint(50, 0))
     QTest.keyRelease(window.map, Qt.Key.Key_Space)
     assert window.map.extent != before
+    before = window.map.view.metres_per_pixel
+    turn(window, start)
+    assert window.map.view.metres_per_pixel == pytest.approx(before / 1.25)
     assert not window.session.undo_stack.canUndo()
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 import shapely
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from gridwatch.district.wording import Kind
 from gridwatch.gui.frameworker import Plane
 from gridwatch.gui.mapview import Tool
-from tests.gui.conftest import at, pixel_of
+from tests.gui.conftest import at, pixel_of, turn
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -94,18 +94,7 @@ def test_dragging_moves_the_map_with_the_pointer(window):
 def test_wheel_zooms_and_keeps_the_place_under_the_pointer(window):
     place, before = at(0.4, 1.2), width_of(window)
     spot = pixel_of(window, place)
-    port = viewport(window)
-    event = QWheelEvent(
-        QPointF(spot),
-        QPointF(port.mapToGlobal(spot)),
-        QPoint(),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        NONE,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(port, event)
+    turn(window, spot)
     assert width_of(window) == pytest.approx(before / 1.25)
     assert (pixel_of(window, place) - spot).manhattanLength() <= 1
 

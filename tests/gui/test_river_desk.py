@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from gridwatch.district.changes import Change, Changes
@@ -13,6 +15,7 @@ from gridwatch.district.proposals import Verdict
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.rivers import RiversDesk
 from gridwatch.gui.dialogs.splitting import CODE, TICK
+from gridwatch.gui.look import shades
 from gridwatch.store.opening import open_store
 
 LEFT = Qt.MouseButton.LeftButton
@@ -103,7 +106,15 @@ def test_convenors_are_listed_with_bars_reasons_and_a_letter(window, desk):
     assert [one.river.name for one in dialog.convenings] == ["潮河"]
     assert "召集人为东桥镇河长张三" in dialog.reasons.text()
     assert window.session.selection == {Kind.RIVER: {"r0"}}
-    assert dialog.bars.grab().toImage().width() > 100
+    bars = dialog.bars.grab().toImage()
+    assert bars.width() > 100
+    accent, soft = QColor(shades().accent).rgb(), QColor(shades().soft).rgb()
+    seen = Counter(
+        bars.pixel(x, y) for x in range(bars.width()) for y in range(bars.height())
+    )
+    assert seen[accent] > 500
+    reaches = dialog.convenings[0].reaches
+    assert bool(seen[soft]) is (len(reaches) > 1)
     letter = dialog.show_letter()
     assert "潮河" in letter.windowTitle()
     letter.reject()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
+from gridwatch.district.rowedits import make, values_of
 from gridwatch.district.signboards import FaceName
 from gridwatch.district.wording import FIELDS, Kind
 from gridwatch.gui.dialogs.newrow import NewRowDialog
@@ -16,6 +17,7 @@ from gridwatch.gui.dialogs.rowform import RowForm
 from gridwatch.gui.formboxes import ReferenceBox
 from gridwatch.gui.wishing import RowWish, Verb
 from gridwatch.store.opening import open_store
+from tests.store.made import delivery
 
 
 def form_of(window):
@@ -35,6 +37,14 @@ def type_into(form, key, text):
     entry.clear()
     QTest.keyClicks(entry, text)
     form.check()
+
+
+def press(view, key, qtbot):
+    """Press a key in a table that has the focus, as on a keyboard."""
+    view.window().activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    QTest.keyClick(view, key)
 
 
 def search(box, text):
@@ -70,7 +80,13 @@ def test_every_kind_has_a_form_that_saves_and_is_undone(window, kind):
 
 def test_every_row_opens_and_saves_unchanged(window):
     session = window.session
+    for kind, rows in delivery().items():
+        for row in rows:
+            if session.district.row(kind, row.uid) is None:
+                made = make(kind, values_of(row), "test", row.uid)
+                assert session.apply(made), (kind, row.uid)
     for kind in Kind:
+        assert session.district.rows(kind), kind
         for row in session.district.rows(kind):
             form = RowForm(session, kind, row, None, window)
             assert form.changes() is None, (kind, row.uid)
@@ -276,18 +292,24 @@ def test_keys_of_a_table_make_edit_and_remove(window, qtbot):
     assert form.uid == "b2"
     form.reject()
     QApplication.processEvents()
-    window.commands["row-edit"].trigger()
+    press(table.view, Qt.Key.Key_F2, qtbot)
     form = form_of(window)
     assert form.uid == "b2"
     form.reject()
     QApplication.processEvents()
-    window.activateWindow()
-    table.view.setFocus()
-    qtbot.waitUntil(table.view.hasFocus)
-    window.commands["row-new"].trigger()
+    press(table.view, Qt.Key.Key_Insert, qtbot)
     form = form_of(window)
     assert form.kind is Kind.SIGNBOARD
+    assert form.uid != "b2"
     form.reject()
+    QApplication.processEvents()
+    window.session.select({Kind.SIGNBOARD: ["b2"]})
+    press(table.view, Qt.Key.Key_Delete, qtbot)
+    box = window.findChild(QMessageBox, "removing")
+    box.button(QMessageBox.StandardButton.Yes).click()
+    assert window.session.district.row(Kind.SIGNBOARD, "b2") is None
+    window.session.undo_stack.undo()
+    assert window.session.district.row(Kind.SIGNBOARD, "b2") is not None
 
 
 def test_the_menu_of_a_row_offers_the_same(window, qtbot):

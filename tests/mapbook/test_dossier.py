@@ -25,6 +25,8 @@ from gridwatch.reports.wordfile import write_docx
 from tests.mapbook.conftest import AS_OF
 
 LONG = "".join(chr(0x4E00 + 7 * n) for n in range(200))
+LETTERS = ["".join(chr(0x4E00 + 3 * n + at) for n in range(200)) for at in range(3)]
+"""Names of 200 characters of which no two share one."""
 RED = "#D01020"
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -88,19 +90,19 @@ def test_names_of_two_hundred_characters_stand_there_to_the_last_one(
 ):
     full = with_first(
         district,
-        name=LONG,
-        responsible_body=LONG[::-1],
-        closing_note=LONG[50:] + LONG[:50],
+        **dict(zip(("name", "responsible_body", "closing_note"), LETTERS, strict=True)),
     )
     path = tmp_path / "long.pdf"
     pages = print_dossiers(path, Sheets(full, AS_OF, nothing), full.outfalls[:1])
     assert pages == 1
     words = words_of(path)
-    for text in (LONG, LONG[::-1]):
-        assert all(letter in words for letter in text)
+    for letters in LETTERS:
+        assert all(letter in words for letter in letters)
 
 
-def test_what_is_too_much_for_one_page_goes_on_and_nothing_is_lost(district):
+def test_what_is_too_much_for_one_page_goes_on_and_rows_left_out_are_counted(
+    district, tmp_path
+):
     first = district.outfalls[0]
     full = with_first(
         district,
@@ -113,17 +115,26 @@ def test_what_is_too_much_for_one_page_goes_on_and_nothing_is_lost(district):
     full = replace(
         full,
         monitorings=tuple(
-            Monitoring(f"m{n}", first.uid, date(2026, 1, 1 + n), "达标", LONG, LONG)
+            Monitoring(
+                f"m{n}", first.uid, date(2026, 1, 1 + n), "达标", f"甲{n}站", LONG
+            )
             for n in range(9)
         ),
         sources=tuple(
-            Source(f"s{n}", f"W{n}", LONG, LONG, LONG, "", first.code, LONG)
+            Source(f"s{n}", f"W{n}", f"乙{n}厂", LONG, LONG, "", first.code, LONG)
             for n in range(9)
         ),
     )
     pages = dossier_pages(Sheets(full, AS_OF, nothing), full.outfalls[:1])
     assert len(pages) == 2
     assert [page.bookmark for page in pages] == [True, False]
+    path = tmp_path / "much.pdf"
+    assert print_dossiers(path, Sheets(full, AS_OF, nothing), full.outfalls[:1]) == 2
+    words = words_of(path)
+    assert words.count("另有8条，见台账") == 2
+    assert "2026-01-09" in words
+    assert "甲8站" in words
+    assert "乙0厂" in words
 
 
 def test_each_outfall_has_its_bookmark_and_pages_are_numbered_through(

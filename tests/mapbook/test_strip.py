@@ -148,3 +148,11 @@ def test_a_page_has_ink_on_both_banks_and_water_between(
     dots = 60 / 25.4
     water = image.pixelColor(round(60 * dots), round(96 * dots))
     assert water.blue() > water.red() + 60
+    for bank in (range(60, 88), range(104, 132)):
+        dark = [
+            (x, y)
+            for x in range(40, 200)
+            for y in bank
+            if image.pixelColor(round(x * dots), round(y * dots)).lightness() < 120
+        ]
+        assert dark, bank

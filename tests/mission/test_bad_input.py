@@ -211,5 +211,6 @@ def test_garbage_rows_of_every_kind_never_stop_the_checks(
     report = run_checks(found, DAY)
     assert len(report.results) == len(CHECKS)
     for result in report.results:
+        assert not result.trouble, (result.rule, result.trouble)
         for fault in result.faults:
             assert found.row(fault.kind, fault.uid) is not None

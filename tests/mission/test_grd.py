@@ -29,6 +29,8 @@ def test_grd_01_the_card_of_a_cell_names_people_segments_boards_and_outfalls() -
         group.name.zh: [link.text for link in group.links]
         for group in groups_of(district, Kind.CELL, load.cell, DAY)
     }
+    assert load.chiefs
+    assert load.wardens
     assert groups["村级河长"] == [chief.person.name for chief in load.chiefs]
     assert groups["管水员"] == [chief.person.name for chief in load.wardens]
     assert len(groups["排污口"]) == len(load.outfalls) > 1

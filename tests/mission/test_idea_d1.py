@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import pairwise
+
+import pytest
 
 from gridwatch.cli import run
 from gridwatch.district.changing import Handover, hand_over
@@ -13,9 +15,6 @@ from gridwatch.district.documents import Table
 from gridwatch.district.handover import handover_check
 from gridwatch.district.handoverpaper import handover_document
 from tests.mission.sample import sample_district, sample_store
-
-if TYPE_CHECKING:
-    import pytest
 
 DAY = date(2026, 11, 1)
 LEAVER = "柳壬午"
@@ -33,6 +32,9 @@ def test_d1_the_boards_come_in_an_order_to_drive_with_their_new_faces() -> None:
         assert "新任甲" in named
         assert LEAVER not in named
     assert 0 < check.route.metres < 100_000
+    places = [task.board.geometry for task in check.boards]
+    between = [one.distance(after) for one, after in pairwise(places)]
+    assert check.route.legs[1:-1] == pytest.approx(between)
     paper = handover_document(district, check)
     words = [str(block) for block in paper.blocks if isinstance(block, Table)]
     assert all(task.board.code in words[0] + words[1] for task in check.boards)

@@ -28,4 +28,6 @@ def test_d2_another_day_names_other_people_and_colours_other_boards() -> None:
         stale[day] = {
             uid: int(c) for uid, c in zip(boards.uids, boards.classes, strict=True)
         }
+    both = set(stale[date(2022, 1, 1)]) & set(stale[DAY])
+    assert [u for u in both if stale[date(2022, 1, 1)][u] != stale[DAY][u]]
     assert stale[date(2022, 1, 1)] != stale[DAY]

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from gridwatch.district.changes import Change, Changes
+from gridwatch.district.changes import Change, Changes, patched
 from gridwatch.district.ruler import chainage_text, reading_of, strip_of
 from gridwatch.district.wording import Kind
-from gridwatch.gui.edits import patched
 from gridwatch.mapbook.strip import strip_pages, write_strip
 from tests.mission.sample import sample_district
 
@@ -102,6 +101,7 @@ def test_d3_the_strip_of_the_longest_river_can_be_printed_and_searched(
     )
     words = told.stdout.decode()
     assert f"{river.name}直线示意图" in words
+    assert strip.marks
     for mark in strip.marks:
         assert chainage_text(mark.at) in words
     for bound in strip.bounds:

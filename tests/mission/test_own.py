@@ -20,6 +20,7 @@ from gridwatch.cartography.symbols import LineSymbol, load_symbols
 from gridwatch.cartography.themes import ready_themes
 from gridwatch.cartography.view import View
 from gridwatch.district.bodynames import is_outside, proposed_bodies
+from gridwatch.district.changes import patched
 from gridwatch.district.confirmation import body_forms, form_document, form_record
 from gridwatch.district.coverage import territory_of
 from gridwatch.district.district import District
@@ -35,7 +36,6 @@ from gridwatch.district.registering import (
     withdraw,
 )
 from gridwatch.district.wording import Kind, Language
-from gridwatch.gui.edits import patched
 from gridwatch.mapbook.paperwork import write_pdf
 from gridwatch.reports.wordfile import write_docx
 from tests.mission.sample import DAY, sample_district

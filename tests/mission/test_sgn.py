@@ -83,7 +83,9 @@ def test_sgn_01_stale_boards_are_found_with_cause_and_days(district: District) -
 def test_sgn_01_before_the_handover_the_same_board_was_current(
     district: District,
 ) -> None:
-    for one in stale_boards(district, DAY):
+    found = stale_boards(district, DAY)
+    assert found
+    for one in found:
         # The printed chief left a day before the next one came.
         assert one.cause is not None
         assert one.cause.left_on is not None

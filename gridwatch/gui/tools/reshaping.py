@@ -172,32 +172,7 @@ class ReshapeTool(MapTool):
         kind, row = subject
         if kind in LINES:
             return self.snapper.end_near(*here, self.metres(REACH), but=[held])
-        return self._corner_near(kind, row, here, held)
-
-    def _corner_near(self, kind: Kind, row: Row, here: XY, held: XY) -> XY | None:
-        reach = self.metres(REACH)
-        box = shapely.box(
-            here[0] - reach, here[1] - reach, here[0] + reach, here[1] + reach
-        )
-        shapes = [
-            shape
-            for other in self.session.district.rows(kind)
-            if other is not row
-            and (shape := getattr(other, "geometry", None)) is not None
-        ]
-        if not shapes:
-            return None
-        near = np.array(shapes, object)
-        near = near[shapely.intersects(shapely.box(*shapely.bounds(near).T), box)]
-        places = shapely.get_coordinates(near)
-        places = places[np.abs(places - held).max(axis=1) > 0]
-        if not len(places):
-            return None
-        away = np.hypot(*(places - here).T)
-        best = int(np.argmin(away))
-        if away[best] > reach:
-            return None
-        return float(places[best, 0]), float(places[best, 1])
+        return self.snapper.corner_near(kind, here, self.metres(REACH), row, held)
 
     def drop(self, place: QPoint) -> None:
         """Write the edit."""
