@@ -254,9 +254,9 @@ def page(told: dict[str, Any]) -> str:
         f"{told['qgis'] or 'not there'}; milliseconds, median (least to most); set "
         f"{told['size']}. Rounds alternate QGIS and gridwatch; ratios are QGIS / "
         "gridwatch, the median and range of the rounds' ratios. QGIS is Debian's 3.22, "
-        "an old release, and works on one core; gridwatch uses all of them for "
-        "containment, lengths and topology. Loads of other programs on the machine "
-        "show in the ranges.",
+        "an old release, and works on one core; gridwatch asks all of them which "
+        "areas hold a point, and one for lengths and topology. Loads of other "
+        "programs on the machine show in the ranges.",
         "",
         "| question | QGIS | gridwatch | ratio | goal | same answer |",
         "| --- | ---: | ---: | ---: | ---: | --- |",

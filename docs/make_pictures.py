@@ -77,6 +77,7 @@ def _dialogs(place: Path, target: Path) -> None:
     plan.resize(1150, 620)
     plan.open()
     _until(lambda: plan.plan is not None and not session.errands.busy)
+    plan.target.setText(f"D:\\云溪区\\{Path(plan.target.text()).name}")
     plan.grab().save(str(target / "import.png"))
     plan.reject()
     window.close()
