@@ -13,13 +13,13 @@ from gridwatch.district.coverage import (
 from gridwatch.district.siting import many_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from gridwatch.district.chiefs import Chief
     from gridwatch.district.district import District
 
-    Ranks = Mapping[str, list[Chief]]
+    Ranks = Mapping[str, Sequence[Chief]]
 
 __all__ = ["Answers", "answers_on"]
 

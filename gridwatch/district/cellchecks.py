@@ -188,31 +188,21 @@ def _strays(middles: Floats, row: float) -> list[tuple[int, int, bool]]:
     x, y = middles.T
     north = y[:, None] - y[None, :]
     first = (north > row) | ((north >= 0) & (x[:, None] < x[None, :]))
-    pairs = np.argwhere(np.tril(first, -1))
-    behind: dict[int, set[int]] = {}  # cells a cell should come before
-    ahead: dict[int, set[int]] = {}  # cells that should come before a cell
-    for i, before in pairs.tolist():
-        behind.setdefault(i, set()).add(before)
-        ahead.setdefault(before, set()).add(i)
+    # Row: a cell; columns: the cells with a smaller serial it should come before.
+    wrong = np.tril(first, -1)
+    behind, ahead = wrong.sum(axis=1), wrong.sum(axis=0)
     found: list[tuple[int, int, bool]] = []
-    while behind and (2 * len(found) <= len(middles) or len(middles) <= _SEVERAL):
+    while behind.any() and (2 * len(found) <= len(middles) or len(middles) <= _SEVERAL):
         # On a tie the cell that should move forward is named, not the one it passes.
-        worst = max(
-            {*behind, *ahead},
-            key=lambda i: (len(behind.get(i, ())) + len(ahead.get(i, ())), i in behind),
-        )
-        passed, late = behind.pop(worst, set()), ahead.pop(worst, set())
-        found.append((worst, min(passed) if passed else max(late), bool(passed)))
-        _forget(ahead, passed, worst)
-        _forget(behind, late, worst)
+        worst = int((2 * (behind + ahead) + (behind > 0)).argmax())
+        passed, late = wrong[worst].nonzero()[0], wrong[:, worst].nonzero()[0]
+        other = passed[0] if len(passed) else late[-1]
+        found.append((worst, int(other), len(passed) > 0))
+        behind[late] -= 1
+        ahead[passed] -= 1
+        behind[worst] = ahead[worst] = 0
+        wrong[worst] = wrong[:, worst] = False
     return found
-
-
-def _forget(pairs: dict[int, set[int]], keys: set[int], value: int) -> None:
-    for key in keys:
-        pairs[key].discard(value)
-        if not pairs[key]:
-            del pairs[key]
 
 
 # --- tiling -------------------------------------------------------------------------

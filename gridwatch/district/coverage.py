@@ -13,7 +13,7 @@ from gridwatch.district.signboards import bears_face, standing_on
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from gridwatch.district.cells import Cell
@@ -80,7 +80,7 @@ def chiefs_of_water_body(district: District, code: str, as_of: date) -> list[Chi
 
 def chiefs_of_segment(
     district: District, segment: Segment, as_of: date
-) -> dict[str, list[Chief]]:
+) -> Mapping[str, Sequence[Chief]]:
     """Return who answers for a segment on a day, by rank.
 
     The district chief is the one of its river, the town chief the one of its town,
@@ -89,9 +89,22 @@ def chiefs_of_segment(
 
     Returns
     -------
-    dict
-        Keys ``district``, ``town`` and ``village``; lists may be empty.
+    mapping
+        Keys ``district``, ``town`` and ``village``; sequences may be empty. It is
+        kept with the district and asked by many checks: not to be changed.
     """
+    if district.row(Kind.SEGMENT, segment.uid) is not segment:
+        return _chiefs_of_segment(district, segment, as_of)
+    kept = district.segment_chiefs(as_of)
+    if segment.uid not in kept:
+        kept[segment.uid] = _chiefs_of_segment(district, segment, as_of)
+    found: Mapping[str, Sequence[Chief]] = kept[segment.uid]
+    return found
+
+
+def _chiefs_of_segment(
+    district: District, segment: Segment, as_of: date
+) -> dict[str, list[Chief]]:
     own = district.posts_on.get(("segment", segment.code), ()) if segment.code else ()
     river = ("river", segment.river_code)
     above = district.posts_on.get(river, ()) if segment.river_code else ()
@@ -142,7 +155,7 @@ def expected_on_face(
             return chiefs_of_jurisdiction(district, village, as_of)
     if segment is None or rank not in _RANKS:
         return None
-    return chiefs_of_segment(district, segment, as_of)[rank]
+    return list(chiefs_of_segment(district, segment, as_of)[rank])
 
 
 def _village_of_board(district: District, board: Signboard) -> Jurisdiction | None:

@@ -99,6 +99,12 @@ TABLES: dict[Kind, tuple[str, type[Any]]] = {
 """Where a `District` keeps the rows of each kind, and what each row is."""
 
 
+def _make_room(days: dict[date, Any]) -> None:
+    """Forget the days asked longest ago, so that one more can be kept."""
+    while len(days) >= _DAYS_KEPT:
+        days.pop(next(iter(days)), None)
+
+
 def _first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
     """Index rows by key; the first of equals wins, empty keys are left out."""
     found: dict[_K, _R] = {}
@@ -287,8 +293,7 @@ class District:
     def in_office(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
         """Return who holds each post on a day, by the uid of the post."""
         if as_of not in self._offices:
-            while len(self._offices) >= _DAYS_KEPT:
-                self._offices.pop(next(iter(self._offices)), None)
+            _make_room(self._offices)
             self._offices[as_of] = chiefs_by_post(
                 self.post_by_uid, self.terms, self.person_by_uid, as_of
             )
@@ -296,6 +301,17 @@ class District:
 
     @cached_property
     def _offices(self) -> dict[date, Mapping[str, tuple[Chief, ...]]]:
+        return {}
+
+    def segment_chiefs(self, as_of: date) -> dict[str, Any]:
+        """Return the chiefs of segments on a day, filled by `coverage`."""
+        if as_of not in self._segment_chiefs:
+            _make_room(self._segment_chiefs)
+            self._segment_chiefs[as_of] = {}
+        return self._segment_chiefs[as_of]
+
+    @cached_property
+    def _segment_chiefs(self) -> dict[date, dict[str, Any]]:
         return {}
 
     @cached_property

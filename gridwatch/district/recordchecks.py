@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gridwatch.district.bodynames import BODY_ROLES
 from gridwatch.district.district import MAPPED
 from gridwatch.district.jurisdictions import Level, parent_of_code
-from gridwatch.district.references import found, reference_of
+from gridwatch.district.references import reference_of
 from gridwatch.district.wording import Kind, Language, Text, choice, field_of
 
 if TYPE_CHECKING:
@@ -133,24 +133,27 @@ def reference_broken(district: District, as_of: date) -> Found:
     """Yield the rows that name another row which is not on record."""
     del as_of
     for kind, keys in _LINKS.items():
+        references = {key: reference_of(kind, key, {}) for key in keys}
+        named = [
+            (key, {getattr(other, reference.by) for other in others})
+            for key, reference in references.items()
+            # Where nothing of that kind was ever delivered, nothing is missed.
+            if reference is not None and (others := district.rows(reference.kind))
+        ]
         for row in district.rows(kind):
-            for key in keys:
+            for key, known in named:
                 value = str(getattr(row, key) or "")
-                reference = reference_of(kind, key, {})
-                if not value or reference is None:
+                if not value or value in known:
                     continue
-                if not district.rows(reference.kind):
-                    continue  # Nothing of that kind was ever delivered.
-                if found(district, reference, value) is None:
-                    name = field_of(kind, key).name
-                    yield (
-                        kind,
-                        row,
-                        Text(
-                            f"{name.zh} {value} 不存在。",
-                            f"The {name.en} {value} is not on record.",
-                        ),
-                    )
+                name = field_of(kind, key).name
+                yield (
+                    kind,
+                    row,
+                    Text(
+                        f"{name.zh} {value} 不存在。",
+                        f"The {name.en} {value} is not on record.",
+                    ),
+                )
 
 
 def ownership_segment_unknown(district: District, as_of: date) -> Found:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.chiefs import in_office, vacancy_of
-from gridwatch.district.references import found, reference_of
+from gridwatch.district.references import reference_of
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
@@ -179,11 +179,13 @@ def _begun(district: District, post: Post, as_of: date) -> bool:
 def post_covers_nothing(district: District, as_of: date) -> Found:
     """Yield the posts over a place that is not on record."""
     del as_of
+    known: dict[str, set[object]] = {}
     for post in district.posts:
         if not post.covers_code:
             continue
-        reference = reference_of(Kind.POST, "covers_code", {"covers": post.covers})
-        if reference is None or found(district, reference, post.covers_code) is None:
+        if post.covers not in known:
+            known[post.covers] = _known(district, post.covers)
+        if post.covers_code not in known[post.covers]:
             yield (
                 Kind.POST,
                 post,
@@ -193,6 +195,13 @@ def post_covers_nothing(district: District, as_of: date) -> Found:
                     "which is not on record.",
                 ),
             )
+
+
+def _known(district: District, covers: str) -> set[object]:
+    """Return the codes of all that a post of this kind may cover."""
+    reference = reference_of(Kind.POST, "covers_code", {"covers": covers})
+    rows = district.rows(reference.kind) if reference is not None else ()
+    return {getattr(row, "code", "") for row in rows}
 
 
 def chief_level_foreign(district: District, as_of: date) -> Found:
@@ -261,13 +270,19 @@ def phone_malformed(district: District, as_of: date) -> Found:
                 )
 
 
+_BETWEEN_PHONES = re.compile(r"[,，、;；/\s]+")
+
+
 def _no_phones(
     row: Any,  # noqa: ANN401
     keys: Iterable[str],
     pattern: re.Pattern[str],
 ) -> Iterator[str]:
     for key in keys:
-        for part in re.split(r"[,，、;；/\s]+", str(getattr(row, key) or "")):
+        told = str(getattr(row, key) or "")
+        if not told or pattern.fullmatch(told):
+            continue
+        for part in _BETWEEN_PHONES.split(told):
             if part and not pattern.fullmatch(part):
                 yield part
 

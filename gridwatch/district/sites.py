@@ -148,9 +148,10 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     line = np.where(own, on.line, near.line)
     chainage = np.where(own, on.chainage, near.chainage)
     offset = np.where(own, on.offset, near.offset)
-    cells, by_hand = _cells(rows, points, ground.cells)
-    villages = _areas(points, ground.villages)
-    towns = _areas(points, ground.towns)
+    spots = siting.spots(points)
+    cells, by_hand = _cells(rows, spots, ground.cells)
+    villages = _areas(spots, ground.villages)
+    towns = _areas(spots, ground.towns)
     with siting.many_objects():
         return [
             Site(
@@ -169,10 +170,10 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
 
 
 def _cells(
-    rows: Sequence[Placed], points: siting.Floats, cells: Sequence[Cell]
+    rows: Sequence[Placed], spots: siting.Spots, cells: Sequence[Cell]
 ) -> tuple[siting.Ints, NDArray[np.bool_]]:
     """Return the cell of each row and whether it was assigned by hand."""
-    found = _areas(points, cells)
+    found = _areas(spots, cells)
     number: dict[str, int] = {}
     if any(row.cell_code for row in rows):
         number = {cell.code: i for i, cell in reversed(list(enumerate(cells)))}
@@ -182,8 +183,8 @@ def _cells(
     return np.where(hand >= 0, hand, found), hand >= 0
 
 
-def _areas(points: siting.Floats, areas: Sequence[Cell | Jurisdiction]) -> siting.Ints:
-    return siting.containing(points, [area.geometry for area in areas])
+def _areas(spots: siting.Spots, areas: Sequence[Cell | Jurisdiction]) -> siting.Ints:
+    return siting.containing(spots, [area.geometry for area in areas])
 
 
 def _picked(rows: Sequence[_Row], number: int) -> _Row | None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Courses",
     "Places",
+    "Spots",
     "areas_around",
     "containing",
     "counting",
@@ -45,6 +46,7 @@ __all__ = [
     "points_beside",
     "points_of",
     "shapes_of",
+    "spots",
 ]
 
 _CHUNK = 24
@@ -462,29 +464,85 @@ def places_at(
 # --- areas --------------------------------------------------------------------------
 
 
-def containing(points: Floats, areas: Shapes) -> Ints:
-    """Return the first area that contains each point, border included; else -1.
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """Points with an index, made by `spots` and kept for the next question.
+
+    Parameters
+    ----------
+    count : int
+        Number of points, those without a place included.
+    placed : array of int, shape (p,)
+        Which of them have a place.
+    xy : array of float, shape (p, 2)
+        East and north of those.
+    tree : shapely.STRtree
+        The index over those.
+    """
+
+    count: int
+    placed: Ints
+    xy: Floats
+    tree: shapely.STRtree
+
+
+def spots(points: Floats) -> Spots:
+    """Index points, to ask in which areas of several kinds they lie.
 
     Parameters
     ----------
     points : array of float, shape (n, 2)
         East, north; NaN is no place.
+    """
+    placed = np.flatnonzero(np.isfinite(points).all(axis=1))
+    xy = points[placed]
+    with many_objects():
+        return Spots(len(points), placed, xy, shapely.STRtree(shapely.points(xy)))
+
+
+def _as_spots(points: Floats | Spots) -> Spots:
+    return points if isinstance(points, Spots) else spots(points)
+
+
+def containing(points: Floats | Spots, areas: Shapes) -> Ints:
+    """Return the first area that contains each point, border included; else -1.
+
+    Parameters
+    ----------
+    points : array of float, shape (n, 2), or Spots
+        East, north; NaN is no place.
     areas : sequence of polygons
         None is no area.
     """
-    found = np.full(len(points), -1)
-    point, area = holders_of(points, shapes_of(areas))
-    # Written from the last area to the first: the first stays.
-    found[point[::-1]] = area[::-1]
+    asked, shapes = _as_spots(points), shapes_of(areas)
+    found = np.full(asked.count, -1)
+    area, which = asked.tree.query(shapes)
+    if len(area) > _CROWDED * len(shapes):
+        point, area = _held(asked, shapes, area, which)
+        # Written from the last area to the first: the first stays.
+        found[point[::-1]] = area[::-1]
+        return found
+    # The first candidate of each point, then the second of those it does not hold …
+    order = np.argsort(which, kind="stable")
+    area, which = area[order], which[order]
+    turn = counting(np.bincount(which, minlength=len(asked.placed)))
+    first = np.full(len(asked.placed), -1)
+    for number in range(turn.max(initial=-1) + 1):
+        left = (turn == number) & (first[which] < 0)
+        one, other = which[left], area[left]
+        x, y = asked.xy[one].T
+        inside = on_all_cores(shapely.intersects_xy, shapes[other], x, y)
+        first[one[inside]] = other[inside]
+    found[asked.placed] = first
     return found
 
 
-def holders_of(points: Floats, areas: NDArray[Any]) -> tuple[Ints, Ints]:
+def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]:
     """Return every pair of a point and an area that holds it, border included.
 
     Parameters
     ----------
-    points : array of float, shape (n, 2)
+    points : array of float, shape (n, 2), or Spots
         East, north; NaN is no place.
     areas : array of polygons
         As `shapes_of` returns them.
@@ -494,20 +552,21 @@ def holders_of(points: Floats, areas: NDArray[Any]) -> tuple[Ints, Ints]:
     point, area : arrays of int
         Indexes, ordered by area.
     """
-    placed = np.flatnonzero(np.isfinite(points).all(axis=1))
-    if not len(placed) or not len(areas):
-        none = np.zeros(0, dtype=np.int64)
-        return none, none
-    with many_objects():
-        tree = shapely.STRtree(shapely.points(points[placed]))
-    area, which = tree.query(areas)
+    asked = _as_spots(points)
+    return _held(asked, areas, *asked.tree.query(areas))
+
+
+def _held(
+    asked: Spots, areas: NDArray[Any], area: Ints, which: Ints
+) -> tuple[Ints, Ints]:
+    """Return which of the pairs of an area and a point beside it are inside."""
     if len(area) > _CROWDED * len(areas):
         # Many points in each area: worth indexing the area's border.
-        area, which = _meeting(tree, areas)
-        return placed[which], area
-    x, y = points[placed[which]].T
+        area, which = _meeting(asked.tree, areas)
+        return asked.placed[which], area
+    x, y = asked.xy[which].T
     inside = on_all_cores(shapely.intersects_xy, areas[area], x, y)
-    return placed[which[inside]], area[inside]
+    return asked.placed[which[inside]], area[inside]
 
 
 def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool, int]]:

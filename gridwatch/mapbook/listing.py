@@ -172,7 +172,7 @@ def _row(
     segment, river, _ = duty
     metres = _metres_inside(duty, area)
     required = district.rules.required_for(highest_level(river.levels if river else ()))
-    chiefs = chiefs_of_segment(district, segment, as_of)
+    chiefs = dict(chiefs_of_segment(district, segment, as_of))
     if area.level is Level.VILLAGE:
         own = {area.code, segment.code}
         chiefs["village"] = [c for c in chiefs["village"] if c.post.covers_code in own]

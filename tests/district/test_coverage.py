@@ -72,3 +72,18 @@ def test_a_board_has_been_stale_since_the_successor_took_office(
     assert coverage.stale_since(handed, board, DAY) == date(2026, 6, 10)
     later = replace(board, installed=date(2026, 7, 1))
     assert coverage.stale_since(handed, later, DAY) == date(2026, 7, 1)
+
+
+def test_chiefs_kept_for_a_segment_are_not_told_of_another_version_of_it(
+    district: District,
+) -> None:
+    segment = next(
+        s
+        for s in district.segments
+        if coverage.chiefs_of_segment(district, s, DAY)["district"]
+    )
+    elsewhere = replace(segment, river_code="")
+    assert not coverage.chiefs_of_segment(district, elsewhere, DAY)["district"]
+    again = coverage.chiefs_of_segment(district, segment, DAY)
+    assert again["district"]
+    assert again == coverage.chiefs_of_segment(replace(district), segment, DAY)

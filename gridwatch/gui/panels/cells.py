@@ -290,7 +290,7 @@ class CellPanel(TablePanel):
             return _names(chiefs_of_jurisdiction(district, row, as_of))
         if isinstance(row, Segment):
             found = chiefs_of_segment(district, row, as_of)
-            return _names(found["town"] + found["village"])
+            return _names([*found["town"], *found["village"]])
         return ""
 
 
