@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DbfTable"]
 
-_SAMPLE = 5000
+_STEP = 1 << 16
 _DESCRIPTOR = 32
 _HEADER = 32
 _DELETED = ord("*")
@@ -80,18 +80,46 @@ class DbfTable:
         return np.asarray(self._cells[:, 0] == _DELETED)
 
     def pieces(self) -> list[Piece]:
-        """Return field names and values that are not plain ASCII, up to 5,000 rows."""
+        """Return all field names and values that are not plain ASCII, each once."""
         found = {Piece(column.raw_name, full=True) for column in self._columns}
-        beyond = np.flatnonzero((self._cells[:, 1:] > 0x7F).any(axis=1))
-        step = max(len(beyond) // _SAMPLE, 1)
-        chosen = beyond[::step][:_SAMPLE]
         for column in self._columns:
             if column.type not in _BINARY:
                 found |= {
                     Piece(value, len(value) == column.width)
-                    for value in map(bytes.rstrip, self._raw(column, chosen))
+                    for value in map(bytes.rstrip, self._beyond_ascii(column))
                 }
         return [piece for piece in found if not piece.data.isascii()]
+
+    def _beyond_ascii(self, column: _Column) -> set[bytes]:
+        """Return the different values of a column that are not plain ASCII."""
+        end = min(column.offset + column.width, self._width)
+        found: set[bytes] = set()
+        for first in range(0, self.records, _STEP):
+            block = self._cells[first : first + _STEP, column.offset : end]
+            rows = first + np.flatnonzero((block > 0x7F).any(axis=1))
+            if len(rows):
+                found.update(self._raw(column, rows))
+        return found
+
+    def first_texts(self, encoding: str, rows: int) -> list[list[str]]:
+        """Return the first rows with something beyond ASCII, as an officer sees them.
+
+        Where there are fewer, the first rows of the table fill up.
+        """
+        beyond: list[int] = []
+        for first in range(0, self.records, _STEP):
+            block = self._cells[first : first + _STEP, 1:]
+            beyond += (first + np.flatnonzero((block > 0x7F).any(axis=1))).tolist()
+            if len(beyond) >= rows:
+                break
+        chosen = beyond[:rows]
+        chosen += [row for row in range(min(rows, self.records)) if row not in chosen]
+        found = []
+        for row in sorted(chosen[:rows]):
+            columns = self.values(encoding, slice(row, row + 1), [])
+            values = [column[0] for column in columns.values()]
+            found.append(["" if value is None else str(value) for value in values])
+        return found
 
     def _raw(self, column: _Column, rows: NDArray[np.intp] | slice) -> list[bytes]:
         end = min(column.offset + column.width, self._width)

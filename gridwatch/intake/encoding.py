@@ -1,9 +1,9 @@
 """Which encoding a table's bytes are in, whatever its declarations say.
 
 A language byte or ``.cpg`` is a witness, not a judge: ArcGIS up to 10.2 writes GBK,
-later versions UTF-8, and copied side files lie. UTF-8 is tried first because other
-text hardly ever passes it; GB18030 decodes most Latin-1 bytes too and therefore has
-to give common Chinese characters (GB 2312) besides.
+later versions UTF-8, and copied side files lie. Every encoding is tried on all texts;
+the one that gives the most usual characters (`gridwatch.intake.likelihood`) is taken,
+and taken for certain only where the next best is far less likely.
 """
 
 from __future__ import annotations
@@ -13,11 +13,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.layers import Coding
+from gridwatch.intake.likelihood import (
+    LOST,
+    bits,
+    usual_share,
+    western_bits,
+    western_share,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-__all__ = ["LANGUAGE_BYTES", "Piece", "codec_of_cpg", "decide", "decoded", "repaired"]
+__all__ = [
+    "LANGUAGE_BYTES",
+    "Piece",
+    "Score",
+    "codec_of_cpg",
+    "decide",
+    "decoded",
+    "repaired",
+    "scores",
+]
 
 GB = "gb18030"
 _GB_FAMILY = {"gbk", "gb2312", "gb18030", "cp936", "hz"}
@@ -58,17 +74,16 @@ class Piece(NamedTuple):
     full: bool = False
 
 
-_SCRIPTS = (
-    ("\xc0", "\u024f"),
-    ("\u0370", "\u03ce"),
-    ("\u0400", "\u04ff"),
-    ("\u0800", "\U0010ffff"),
-)
-"""Letters a UTF-8 table may well hold; GBK pairs fall between them as well."""
+_SURE = 12.0
+"""Bits by which a verdict has to be likelier than any other: four thousand times."""
 
-_MIXED = 0.55
-_PLAUSIBLE = 0.72
-_SURE_CHARACTERS = 4
+_TRIMMED = 6.0
+_FOREIGN_HERE = {"cp950": 15.0, "cp1252": 8.0}
+"""What an encoding costs beforehand that hardly any office here writes."""
+
+_DECLARED = 12.0
+_LATIN_BYTES = {"cp1252", "cp437", "cp850"}
+_UNICODE = {"utf-8", GB, "cp950", "cp932", "cp949"}
 
 
 def codec_of_cpg(text: str) -> str | None:
@@ -89,7 +104,9 @@ def codec_of_cpg(text: str) -> str | None:
         name = codecs.lookup(word).name
     except (LookupError, ValueError):
         return None
-    return GB if name in _GB_FAMILY else name
+    if name in _GB_FAMILY:
+        return GB
+    return "cp950" if name.startswith("big5") else name
 
 
 def decoded(data: bytes, encoding: str, *, full: bool = False) -> tuple[str, bool]:
@@ -119,52 +136,123 @@ def repaired(data: bytes, encoding: str) -> str | None:
     return None if damaged or not text.strip() else text.strip()
 
 
-def _weight(char: str) -> float:
-    """Say how usual a character is in Chinese office data, 0 to 1."""
-    if "\ue000" <= char <= "\uf8ff":
-        return -1.0  # private use: GB18030 maps stray bytes there
-    try:
-        raw = char.encode("gb2312")
-    except UnicodeEncodeError:
-        return 0.35 if "\u3400" <= char <= "\u9fff" or char >= "\U00020000" else 0.0
-    first = raw[0]
-    if 0xB0 <= first <= 0xD7:
-        return 1.0
-    if first >= 0xD8:
-        return 0.75
-    return 0.6 if first in (0xA1, 0xA2, 0xA3) else 0.1
+class Score(NamedTuple):
+    """How well an encoding explains the bytes of a table.
+
+    Parameters
+    ----------
+    encoding : str
+        Python codec name.
+    bits : float
+        What the texts cost under it; fewer is likelier, each bit by half.
+    share : float
+        From 0 to 1: values that decode whole, times how usual their characters are.
+    damaged : int
+        Different values that do not decode.
+    values : int
+        Different values that were tried.
+    reason : Text
+        Both in words.
+    """
+
+    encoding: str
+    bits: float
+    share: float
+    damaged: int
+    values: int
+    reason: Text
 
 
-def _chinese(texts: Iterable[str]) -> tuple[float, int]:
-    """Return mean weight and number of the characters beyond ASCII."""
-    chars = [char for text in texts for char in text if char > "\x7f"]
-    if not chars:
-        return 0.0, 0
-    return sum(map(_weight, chars)) / len(chars), len(chars)
-
-
-def _strict(pieces: Sequence[Piece], encoding: str) -> list[str] | None:
-    texts = []
+def _lines(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces without line ends in them, so that they can be joined."""
+    found: list[Piece] = []
     for piece in pieces:
-        text, damaged = decoded(piece.data, encoding, full=piece.full)
-        if damaged:
-            return None
-        texts.append(text)
-    return texts
+        if b"\n" not in piece.data:
+            found.append(piece)
+            continue
+        *rest, last = piece.data.split(b"\n")
+        found += [Piece(part) for part in rest if part]
+        found += [Piece(last, piece.full)] if last else []
+    return found
 
 
-def _latin(pieces: Sequence[Piece]) -> float:
-    """Return how much the bytes look like single accented letters between letters."""
-    score = total = 0.0
-    for piece, _ in pieces:
-        for at, byte in enumerate(piece):
-            if byte < 0x80:
-                continue
-            total += 1
-            near = piece[max(at - 1, 0) : at] + piece[at + 1 : at + 2]
-            alone = all(other < 0x80 for other in near)
-            score += 0.9 if alone and byte >= 0xC0 else 0.2 * alone
-    return score / total if total else 0.0
+def _decoded_all(pieces: Sequence[Piece], encoding: str) -> tuple[str, int, int]:
+    """Decode everything at once; returns the text, damaged and trimmed pieces."""
+    whole = b"\n".join(piece.data for piece in pieces).decode(encoding, "replace")
+    if "\ufffd" not in whole:
+        return whole, 0, 0
+    texts = whole.split("\n")
+    if len(texts) != len(pieces):  # a codec that swallows line ends
+        texts = [piece.data.decode(encoding, "replace") for piece in pieces]
+    damaged = trimmed = 0
+    for at, text in enumerate(texts):
+        if "\ufffd" not in text:
+            continue
+        if pieces[at].full:
+            texts[at], broken = decoded(pieces[at].data, encoding, full=True)
+            damaged, trimmed = damaged + broken, trimmed + (not broken)
+        else:
+            damaged += 1
+    return "\n".join(texts), damaged, trimmed
+
+
+def _scored(pieces: Sequence[Piece], encoding: str, discount: float) -> Score:
+    text, damaged, trimmed = _decoded_all(pieces, encoding)
+    if encoding in _UNICODE:
+        cost = bits(text, traditional=encoding == "cp950")
+        usual = usual_share(text)
+    else:
+        cost, usual = western_bits(text), western_share(text)
+    cost += _TRIMMED * trimmed + _FOREIGN_HERE.get(encoding, 0.0) - discount
+    # Bytes given up, and nothing else, may be left of a value.
+    cost += LOST * damaged
+    whole = (len(pieces) - damaged) / max(len(pieces), 1)
+    words = _DAMAGED if damaged else _WHOLE
+    reason = words.filled(
+        values=f"{len(pieces):,}", damaged=f"{damaged:,}", usual=f"{usual:.0%}"
+    )
+    return Score(encoding, cost, whole * usual, damaged, len(pieces), reason)
+
+
+_WHOLE = Text(
+    "{values} 个不同的值全部可解码，常用程度 {usual}",
+    "all {values} different values decode; how usual they are: {usual}",
+)
+_DAMAGED = Text(
+    "{values} 个不同的值中有 {damaged} 个不能解码，其余常用程度 {usual}",
+    "{damaged} of {values} different values do not decode; how usual the others are: "
+    "{usual}",
+)
+
+
+def scores(
+    pieces: Sequence[Piece], *, language_byte: int = 0, cpg: str | None = None
+) -> tuple[Score, ...]:
+    """Weigh every encoding a table may be in, the likeliest first.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        Values and names; pure ASCII ones count for nothing.
+    language_byte : int
+        Byte 29 of the ``.dbf``, 0 for none.
+    cpg : str or None
+        Content of the ``.cpg`` beside it.
+    """
+    by_byte, by_cpg = _declarations(language_byte, cpg)
+    evidence = _lines([piece for piece in pieces if not piece.data.isascii()])
+    discounts = dict.fromkeys(("utf-8", GB, "cp950", "cp1252"), 0.0)
+    for said in {by_byte, by_cpg} - {None}:
+        # A Latin language byte is what writers leave who never thought of it.
+        believed = said == by_cpg or said not in _LATIN_BYTES
+        discounts[str(said)] = _DECLARED * believed
+    found = [_scored(evidence, name, much) for name, much in discounts.items()]
+    return tuple(sorted(found, key=lambda score: score.bits))
+
+
+def _declarations(language_byte: int, cpg: str | None) -> tuple[str | None, str | None]:
+    by_cpg = codec_of_cpg(cpg) if cpg is not None else None
+    return LANGUAGE_BYTES.get(language_byte), by_cpg
 
 
 def decide(
@@ -186,68 +274,56 @@ def decide(
     Coding
         With `overruled` set where a declaration contradicts the bytes.
     """
-    by_byte = LANGUAGE_BYTES.get(language_byte)
-    by_cpg = codec_of_cpg(cpg) if cpg is not None else None
-    # A Latin language byte is what writers leave who never thought of it.
+    by_byte, by_cpg = _declarations(language_byte, cpg)
     declared = by_byte if by_byte == GB else by_cpg or by_byte
-    pieces = [piece for piece in pieces if not piece.data.isascii()]
-    if not pieces:
+    if all(piece.data.isascii() for piece in pieces):
         reason = Text(
             "只有 ASCII 字符，编码无影响", "plain ASCII: any encoding will do"
         )
         return Coding(declared or "utf-8", True, reason)
-    found = _from_bytes(pieces, declared)
+    ranked = scores(pieces, language_byte=language_byte, cpg=cpg)
+    found = _verdict(ranked, {by_byte, by_cpg})
     return found._replace(
         overruled=_overruled(found, by_byte, language_byte, by_cpg, cpg)
     )
 
 
-def _from_bytes(pieces: Sequence[Piece], declared: str | None) -> Coding:
-    utf8 = _strict(pieces, "utf-8")
-    gb = _strict(pieces, GB)
-    gb_score, gb_count = _chinese(gb or ())
-    if utf8 is not None and not _gb_rather(utf8, gb_score, declared):
-        reason = Text("全部字节是合法的 UTF-8", "every byte is valid UTF-8")
-        return Coding("utf-8", True, reason)
-    if gb is not None and _is_chinese(gb_score, pieces, declared):
-        sure = gb_count >= _SURE_CHARACTERS or declared == GB
-        reason = Text(
-            "按 GBK/GB18030 解码得到常用汉字",
-            "decodes as GBK/GB18030 to common Chinese characters",
+def _verdict(ranked: Sequence[Score], said: set[str | None]) -> Coding:
+    best, second = ranked[0], ranked[1]
+    if best.encoding not in _REASONS and best.encoding not in said:
+        name = (
+            "latin-1" if best.encoding == "cp1252" and best.damaged else best.encoding
         )
-        return Coding(GB, sure, reason)
-    if declared and declared != "utf-8" and _strict(pieces, declared) is not None:
-        text = Text("按文件声明的编码 {name}", "as the file declares: {name}")
-        return Coding(declared, True, text.filled(name=declared))
-    return _last_resort(pieces)
+        return Coding(name, False, _FOREIGN.filled(name=name))
+    reason = _REASONS.get(best.encoding, _SAID.filled(name=best.encoding))
+    if best.damaged:
+        reason = _but(reason, best.reason)
+    sure = second.bits - best.bits >= _SURE and best.damaged * 10 <= best.values
+    if not sure:
+        reason = _but(reason, _UNSURE.filled(second=second.encoding))
+    return Coding(best.encoding, sure, reason)
 
 
-def _gb_rather(utf8: Sequence[str], gb_score: float, declared: str | None) -> bool:
-    """Tell whether valid UTF-8 is a coincidence (蘑摩 in GBK is valid UTF-8)."""
-    if all(text.isascii() for text in utf8):
-        return True  # nothing but halves that were trimmed away: no evidence
-    if gb_score < _PLAUSIBLE or _chinese(utf8)[0] >= _MIXED:
-        return False
-    beyond = [char for text in utf8 for char in text if char > "\x7f"]
-    usual = sum(any(a <= char <= b for a, b in _SCRIPTS) for char in beyond)
-    return declared == GB or usual * 2 < len(beyond)
+def _but(reason: Text, more: Text) -> Text:
+    return Text(f"{reason.zh}；{more.zh}", f"{reason.en}; {more.en}")
 
 
-def _is_chinese(score: float, pieces: Sequence[Piece], declared: str | None) -> bool:
-    if declared == GB:
-        return True
-    if declared in (None, "cp1252", "iso8859-1", "utf-8", "cp437", "cp850"):
-        return score >= _PLAUSIBLE or (score >= 0.3 and score > _latin(pieces))
-    return score >= _PLAUSIBLE and _strict(pieces, declared) is None
-
-
-def _last_resort(pieces: Sequence[Piece]) -> Coding:
-    name = "cp1252" if _strict(pieces, "cp1252") is not None else "latin-1"
-    reason = Text(
-        "既不是 UTF-8 也不像中文，按西文 {name} 读取，请核对",
-        "neither UTF-8 nor Chinese: read as Western {name}, please check",
-    )
-    return Coding(name, False, reason.filled(name=name))
+_REASONS = {
+    "utf-8": Text("按 UTF-8 解码得到通顺的文字", "decodes as UTF-8 to usual texts"),
+    GB: Text(
+        "按 GBK/GB18030 解码得到常用汉字",
+        "decodes as GBK/GB18030 to common Chinese characters",
+    ),
+}
+_SAID = Text("按文件声明的编码 {name}", "as the file declares: {name}")
+_FOREIGN = Text(
+    "既不是 UTF-8 也不像简体中文，按 {name} 读取，请核对",
+    "neither UTF-8 nor simplified Chinese: read as {name}, please check",
+)
+_UNSURE = Text(
+    "文字太少，也可能是 {second}，请核对预览",
+    "there is too little text: it may be {second}, please check the preview",
+)
 
 
 def _overruled(

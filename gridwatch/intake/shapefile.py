@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["column_names", "load", "look"]
+__all__ = ["attributes", "column_names", "load", "look"]
 
 for _name in ("pyogrio", "fiona"):
     # Their English warnings reach the officer as findings, not on the console.
@@ -165,8 +165,26 @@ def _coding(parts: _Parts, table: DbfTable | None, hint: str | None) -> Coding |
         return None
     if hint:
         return Coding(hint, True, Text("由用户指定", "chosen by the user"))
-    cpg = parts.cpg.read_text("latin-1")[:40] if parts.cpg is not None else None
+    cpg = _said_beside(parts)
     return decide(table.pieces(), language_byte=table.language_byte, cpg=cpg)
+
+
+def _said_beside(parts: _Parts) -> str | None:
+    """Return what the ``.cpg`` says, None where there is none."""
+    return parts.cpg.read_text("latin-1")[:40] if parts.cpg is not None else None
+
+
+def attributes(path: Path) -> tuple[DbfTable | None, str | None]:
+    """Return the attribute table of a shapefile and what its ``.cpg`` says.
+
+    Raises
+    ------
+    Unreadable
+        Where the ``.dbf`` is none.
+    """
+    parts = _parts(path)
+    table = DbfTable(parts.dbf) if parts.dbf is not None else None
+    return table, _said_beside(parts)
 
 
 def _table(parts: _Parts, notes: list[Note]) -> DbfTable | None:
