@@ -308,6 +308,26 @@ def page(told: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def ask_both(
+    told: dict[str, Any], peer: Peer | None, mine: dict[str, Callable[[], object]]
+) -> None:
+    """Ask every question once, QGIS first, and write down times and answers."""
+    for job in ASKED:
+        answer = peer.ask(job) if peer else None
+        spent, found = timed(mine[job])
+        told["ours"][job].append(spent)
+        if answer is not None:
+            told["theirs"][job].append(answer["ms"])
+            told["answers"][job] = (answer["found"], found)
+    spent, found = timed(mine["containment"])
+    told["ours"]["containment"].append(spent)
+    if peer:
+        both = [told["theirs"][name][-1] for name in ("cells", "villages")]
+        answers = [told["answers"][name][0] for name in ("cells", "villages")]
+        told["theirs"]["containment"].append(sum(both))
+        told["answers"]["containment"] = (answers, found)
+
+
 def main() -> None:
     """Alternate and tell."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -331,20 +351,7 @@ def main() -> None:
     }
     for number in range(given.rounds):
         print(f"round {number + 1} of {given.rounds}", file=sys.stderr, flush=True)
-        for job in ASKED:
-            answer = peer.ask(job) if peer else None
-            spent, found = timed(mine[job])
-            told["ours"][job].append(spent)
-            if answer is not None:
-                told["theirs"][job].append(answer["ms"])
-                told["answers"][job] = (answer["found"], found)
-        spent, found = timed(mine["containment"])
-        told["ours"]["containment"].append(spent)
-        if peer:
-            both = [told["theirs"][name][-1] for name in ("cells", "villages")]
-            answers = [told["answers"][name][0] for name in ("cells", "villages")]
-            told["theirs"]["containment"].append(sum(both))
-            told["answers"]["containment"] = (answers, found)
+        ask_both(told, peer, mine)
     if peer:
         peer.stop()
     del mine
