@@ -179,6 +179,21 @@ def _import(build: _Builder) -> None:
     )
     _marks(sub, build)
     sub.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FILE",
+        help=build.help(
+            "照这个方案填好计划（--save-profile 或导入窗口存下的）",
+            "fill the plan in by a profile that was saved before",
+        ),
+    )
+    sub.add_argument(
+        "--save-profile",
+        type=Path,
+        metavar="FILE",
+        help=build.help("把计划存成方案", "save the plan as a profile"),
+    )
+    sub.add_argument(
         "--yes",
         action="store_true",
         help=build.help(

@@ -65,6 +65,7 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     )
     plan = plans.survey(arguments.folder, hints, extent)
     _refuse_unmatched(plan, dict(arguments.kind))
+    plan = _by_profile(plan, arguments.profile, arguments.save_profile)
     if arguments.dry_run and arguments.json:
         answers.print_json(answers.plan_facts(plan, talk))
     elif not arguments.json:
@@ -81,6 +82,20 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     else:
         answers.tell_import(delivery, result, talk)
     return DONE
+
+
+def _by_profile(plan: Plan, known: Path | None, kept: Path | None) -> Plan:
+    """Fill a plan in by a profile, and keep it as one."""
+    from datetime import datetime
+
+    from gridwatch.intake import profiles
+
+    if known is not None:
+        plan = profiles.applied(plan, profiles.read_profile(known))
+    if kept is not None:
+        today = datetime.now().astimezone().date()
+        profiles.write_profile(profiles.profile_of(plan, kept.stem, today), kept)
+    return plan
 
 
 def _refuse_unmatched(plan: Plan, kinds: Mapping[str, Kind | None]) -> None:

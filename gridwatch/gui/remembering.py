@@ -38,6 +38,11 @@ class Memory:
         self._settings = QSettings(str(place), QSettings.Format.IniFormat)
 
     @property
+    def folder(self) -> Path:
+        """The folder of what is remembered."""
+        return Path(self._settings.fileName()).parent
+
+    @property
     def language(self) -> str | None:
         """The language chosen in the preferences, or None."""
         value = self._settings.value("language")

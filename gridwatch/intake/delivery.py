@@ -149,6 +149,7 @@ class PlannedFile:
         kind: object = _KEEP,
         crs: int | None = None,
         encoding: str | None = None,
+        columns: Mapping[str, str | None] | None = None,
     ) -> PlannedFile:
         """Return this file with the officer's own choice, which counts as certain.
 
@@ -160,6 +161,9 @@ class PlannedFile:
             EPSG code of its coordinates.
         encoding : str, optional
             Python codec name of its texts.
+        columns : mapping of str to str or None, optional
+            The field that a column fills; columns left out stay as they are. A field
+            has one column: another one that filled it lets go of it.
         """
         changed = self
         if encoding is not None:
@@ -178,7 +182,15 @@ class PlannedFile:
             )
         if kind is not _KEEP:
             changed = changed._of_kind(kind)
+        if columns is not None:
+            changed = changed._with_columns(columns)
         return changed
+
+    def _with_columns(self, chosen: Mapping[str, str | None]) -> PlannedFile:
+        taken = set(chosen.values())
+        kept = {name: None if field in taken else field for name, field in self.columns}
+        kept.update({name: field for name, field in chosen.items() if name in kept})
+        return replace(self, columns=tuple(kept.items()))
 
     def _of_kind(self, kind: object) -> PlannedFile:
         chosen = None if kind is None else Kind(str(kind))

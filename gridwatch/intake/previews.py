@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gridwatch.district.wording import Text
+from gridwatch.intake import readers
 from gridwatch.intake.encoding import Piece, Score, scores
 from gridwatch.intake.layers import Unreadable
 
@@ -14,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridwatch.district.wording import Text
 
-__all__ = ["Preview", "previews"]
+__all__ = ["Preview", "first_rows", "previews"]
 
 _ROWS = 5
 _MARK = b"\xef\xbb\xbf"
@@ -116,3 +117,36 @@ def _preview(
         tuple(names),
         tuple(tuple(row) for row in rows),
     )
+
+
+def first_rows(path: Path, layer: str | None, encoding: str) -> tuple[Preview, ...]:
+    """Show the first rows of any planned file, in each encoding it may be in.
+
+    Parameters
+    ----------
+    path, layer, encoding : Path, str or None, str
+        As the plan has them.
+
+    Returns
+    -------
+    tuple of Preview
+        As `previews`; one without an encoding where the format fixes it. Empty where
+        the file cannot be read.
+    """
+    found = previews(path, layer)
+    if found:
+        return found
+    try:
+        raw = readers.load(path, layer, encoding)
+    except (OSError, Unreadable):
+        return ()
+    columns = [raw.columns[name][:_ROWS] for name in raw.names]
+    rows = [tuple(map(_shown, row)) for row in zip(*columns, strict=True)]
+    return (Preview("", 1.0, _FIXED, raw.names, tuple(rows)),)
+
+
+_FIXED = Text("文字编码由文件格式确定。", "The format fixes the encoding of texts.")
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

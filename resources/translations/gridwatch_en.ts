@@ -1229,6 +1229,22 @@ As of {day}</translation>
             <source>搁置的行</source>
             <translation>rows kept aside</translation>
         </message>
+        <message>
+            <source>前几行与编码</source>
+            <translation>First rows and encoding</translation>
+        </message>
+        <message>
+            <source>列与字段</source>
+            <translation>Columns and fields</translation>
+        </message>
+        <message>
+            <source>提示</source>
+            <translation>Notes</translation>
+        </message>
+        <message>
+            <source>提示 {n}</source>
+            <translation>Notes {n}</translation>
+        </message>
     </context>
     <context>
         <name>InventoryDialog</name>
@@ -4337,6 +4353,119 @@ Import it with “File → Import Folder”.</translation>
         <message>
             <source>{role}：公布 {declared}，在册 {found}</source>
             <translation>{role}: {declared} declared, {found} on record</translation>
+        </message>
+    </context>
+    <context>
+        <name>RowsPane</name>
+        <message>
+            <source>编码</source>
+            <translation>Encoding</translation>
+        </message>
+        <message>
+            <source>前几行</source>
+            <translation>First rows</translation>
+        </message>
+        <message>
+            <source>选一个文件，看它的前几行。</source>
+            <translation>Choose a file to see its first rows.</translation>
+        </message>
+        <message>
+            <source>正在读取前几行…</source>
+            <translation>Reading the first rows…</translation>
+        </message>
+        <message>
+            <source>这个文件读不出来。</source>
+            <translation>This file cannot be read.</translation>
+        </message>
+        <message>
+            <source>这个文件没有可以预览的行。</source>
+            <translation>This file has no rows to preview.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ColumnsPane</name>
+        <message>
+            <source>列与字段</source>
+            <translation>Columns and fields</translation>
+        </message>
+        <message>
+            <source>文件里的列</source>
+            <translation>Column of the file</translation>
+        </message>
+        <message>
+            <source>填入</source>
+            <translation>Fills</translation>
+        </message>
+        <message>
+            <source>例值</source>
+            <translation>Values</translation>
+        </message>
+        <message>
+            <source>依据</source>
+            <translation>Because</translation>
+        </message>
+        <message>
+            <source>先选定这个文件的内容，再看列怎么对应。</source>
+            <translation>Say what this file is first; then see what its columns fill.</translation>
+        </message>
+        <message>
+            <source>{used} 列填入字段，{rest} 列不采用；不采用的列不会写进工作库。</source>
+            <translation>{used} columns fill a field, {rest} are not used; those are not written to the store.</translation>
+        </message>
+        <message>
+            <source>不采用</source>
+            <translation>Not used</translation>
+        </message>
+        <message>
+            <source>没有认出对应的字段</source>
+            <translation>no field was recognised</translation>
+        </message>
+        <message>
+            <source>按列名</source>
+            <translation>by the name</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProfileBar</name>
+        <message>
+            <source>不用方案</source>
+            <translation>Without profile</translation>
+        </message>
+        <message>
+            <source>存为方案…</source>
+            <translation>Save as profile…</translation>
+        </message>
+        <message>
+            <source>记住这次对文件、编码、坐标系和列的选择，下个月的同类来件会照着填好。</source>
+            <translation>Remember what was decided on files, encodings, CRS and columns; next month's delivery of this sort is filled in alike.</translation>
+        </message>
+        <message>
+            <source>认出了方案“{name}”（{day} 存），已照它填好。</source>
+            <translation>Recognised as “{name}” (saved {day}); filled in alike.</translation>
+        </message>
+        <message>
+            <source>没有用方案：按文件本身判断。</source>
+            <translation>Without a profile: judged by the files themselves.</translation>
+        </message>
+        <message>
+            <source>存为方案</source>
+            <translation>Save as profile</translation>
+        </message>
+        <message>
+            <source>方案名称</source>
+            <translation>Name of the profile</translation>
+        </message>
+        <message>
+            <source>保存</source>
+            <translation>Save</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>已存为方案“{name}”；下次的同类来件会认出来。</source>
+            <translation>Saved as “{name}”; the next delivery of this sort will be recognised.</translation>
         </message>
     </context>
 </TS>

@@ -158,6 +158,19 @@ def test_importing_the_same_folder_again_changes_nothing(
     assert facts["unchanged"]["segment"] > 200
 
 
+def test_a_profile_saved_in_one_run_fills_in_the_plan_of_the_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, kept = sample_folder(), tmp_path / "云溪.json"
+    words = ("import", str(folder), str(tmp_path / "x.gpkg"), "--dry-run")
+    name = next(folder.rglob("*.shp")).name
+    told(capsys, *words, "--kind", f"{name}=skip", "--save-profile", str(kept))
+    facts = told(capsys, *words, "--profile", str(kept))
+    files = {file["source"].rpartition("/")[2]: file for file in facts["files"]}
+    assert files[name]["kind"] is None
+    assert sum(file["kind"] is not None for file in files.values()) > 3
+
+
 def test_a_dry_run_shows_the_plan_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,8 @@ from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.bringing import Brought, Target, bring
 from gridwatch.gui.dialogs.findings import FindingsList
 from gridwatch.gui.dialogs.new_store import file_name_of, store_path
+from gridwatch.gui.dialogs.plan_details import ColumnsPane, RowsPane
+from gridwatch.gui.dialogs.plan_profiles import ProfileBar
 from gridwatch.gui.dialogs.plan_table import PlanTable
 from gridwatch.gui.errands import message
 from gridwatch.gui.session import who
@@ -41,7 +44,7 @@ __all__ = ["ImportDialog"]
 
 _R = TypeVar("_R")
 
-_WIDE, _TALL = 1000, 640
+_WIDE, _TALL = 1080, 680
 _CELL = "padding: 3px 30px 3px 0"
 
 
@@ -87,14 +90,30 @@ class ImportDialog(QDialog):
         self.export = QPushButton(self.tr("导出搁置的行…"), self)
         self.back = QPushButton(self.tr("取消"), self)
         self.go = QPushButton(self.tr("导入"), self)
+        self.profiles = ProfileBar(session, self)
+        self._make_panes()
         self._lay_out()
-        self.table.changed.connect(self._plan_changed)
         self.back.clicked.connect(self.reject)
         self.go.clicked.connect(self._go)
         self.export.clicked.connect(self._ask_export)
         self._survey()
 
     # --- building ---------------------------------------------------------------
+
+    def _make_panes(self) -> None:
+        self.rows = RowsPane(self._session, self)
+        self.columns = ColumnsPane(self._session, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.rows, self.tr("前几行与编码"))
+        self.tabs.addTab(self.columns, self.tr("列与字段"))
+        self.tabs.addTab(self.findings, self.tr("提示"))
+        self.table.changed.connect(self._plan_changed)
+        self.table.looked_at.connect(self._look)
+        self.tabs.currentChanged.connect(self._look)
+        self.rows.chosen.connect(self._choose_encoding)
+        self.columns.chosen.connect(self._choose_column)
+        self.profiles.proposed.connect(self._take_plan)
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget(self)
@@ -126,9 +145,10 @@ class ImportDialog(QDialog):
         split = QSplitter(Qt.Orientation.Vertical, page)
         split.setHandleWidth(8)
         split.addWidget(self.table)
-        split.addWidget(self.findings)
+        split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
+        split.setStretchFactor(1, 2)
+        box.addWidget(self.profiles)
         box.addWidget(split, 1)
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("导入到"), page))
@@ -190,14 +210,37 @@ class ImportDialog(QDialog):
 
     def _surveyed(self, plan: Plan) -> None:
         self._errand = None
-        self.plan = plan
-        self.table.set_plan(plan)
         self.pages.setCurrentIndex(0)
         self.go.setEnabled(True)
+        self._take_plan(self.profiles.recognise(plan))
+
+    def _take_plan(self, plan: Plan) -> None:
+        self.plan = plan
+        self.table.set_plan(plan)
         self._show_plan()
+        self._look()
+
+    def _look(self) -> None:
+        """Show the file that is looked at in the pane that is open."""
+        file, pane = self.table.current, self.tabs.currentWidget()
+        if pane is self.rows:
+            self.rows.show_file(file)
+        elif pane is self.columns:
+            self.columns.show_file(file, self.rows.preview_of(file))
+
+    def _choose_encoding(self, encoding: str) -> None:
+        file = self.table.current
+        if file is not None:
+            self.table.change_current(file.with_(encoding=encoding))
+
+    def _choose_column(self, name: str, field: str | None) -> None:
+        file = self.table.current
+        if file is not None:
+            self.table.change_current(file.with_(columns={name: field}))
 
     def _plan_changed(self, plan: Plan) -> None:
         self.plan = plan
+        self.profiles.plan = plan
         self._show_plan()
 
     def _show_plan(self) -> None:
@@ -218,6 +261,8 @@ class ImportDialog(QDialog):
             + self._asked(plan)
         )
         self.findings.show_findings(plan.findings)
+        words = self.tr("提示 {n}").format(n=len(plan.findings))
+        self.tabs.setTabText(self.tabs.indexOf(self.findings), words)
         self.go.setEnabled(plan.rows > 0)
 
     def _asked(self, plan: Plan) -> str:
@@ -348,6 +393,11 @@ class ImportDialog(QDialog):
             self._errand.stop()
             self._errand = None
         super().reject()
+
+    def done(self, result: int) -> None:
+        """Wait for no preview any more, then close."""
+        self.rows.drop()
+        super().done(result)
 
 
 def _label(text: str, name: str, parent: QWidget) -> QLabel:

@@ -69,6 +69,7 @@ class PlanTable(QTableWidget):
     """
 
     changed = Signal(object)
+    looked_at = Signal()
 
     def __init__(self, language: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +81,8 @@ class PlanTable(QTableWidget):
         self.setHorizontalHeaderLabels(heads)
         self.setAccessibleName(self.tr("导入计划"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
@@ -92,6 +94,7 @@ class PlanTable(QTableWidget):
         header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
+        self.itemSelectionChanged.connect(self.looked_at)
 
     def set_plan(self, plan: Plan) -> None:
         """Show a plan."""
@@ -99,6 +102,21 @@ class PlanTable(QTableWidget):
         self.setRowCount(len(plan.files))
         for row, file in enumerate(plan.files):
             self._fill(row, file)
+        if self.current is None and plan.files:
+            first = [i for i, file in enumerate(plan.files) if file.kind is not None]
+            self.selectRow(first[0] if first else 0)
+
+    @property
+    def current(self) -> PlannedFile | None:
+        """The file that is looked at, or None."""
+        row = self.currentRow()
+        files = self._plan.files if self._plan is not None else ()
+        return files[row] if 0 <= row < len(files) else None
+
+    def change_current(self, file: PlannedFile) -> None:
+        """Put another decision in the place of the file that is looked at."""
+        self._change(self.currentRow(), lambda _: file)
+        self._fill(self.currentRow(), file)
 
     def kind_box(self, row: int) -> QComboBox:
         """Return the box in which the kind of a file is chosen."""
@@ -130,6 +148,7 @@ class PlanTable(QTableWidget):
         wanted = file.kind.value if file.kind is not None else None
         box.setCurrentIndex(box.findData(wanted) if wanted else 0)
         box.activated.connect(lambda _: self._choose_kind(row, box.currentData()))
+        box.activated.connect(lambda _: self.selectRow(row))
         return box
 
     def _fill_encoding(self, row: int, file: PlannedFile) -> None:
@@ -193,3 +212,5 @@ class PlanTable(QTableWidget):
         self._plan = self._plan.with_file(file)
         self._explain(row, file)
         self.changed.emit(self._plan)
+        if row == self.currentRow():
+            self.looked_at.emit()

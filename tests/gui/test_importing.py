@@ -1,0 +1,112 @@
+"""The import plan in detail: rows in each encoding, columns, profiles."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gridwatch.district.wording import Kind, Language
+from gridwatch.gui.dialogs.plan_details import field_word
+from gridwatch.intake.columns import aliases
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+LEFT = Qt.MouseButton.LeftButton
+WAIT = 15_000
+ROWS = (
+    "排污口编码,排污口名称,排污口类型,责任方",
+    "PW-1,溪水东岸一号口,农业排口,云溪水务站",
+    "PW-2,溪水西岸二号口,工业排污口,东桥加工厂",
+)
+
+
+@pytest.fixture
+def delivery(tmp_path):
+    """Return a folder with a ledger of outfalls in GBK."""
+    folder = tmp_path / "来件10月"
+    folder.mkdir()
+    path = folder / "入河排污口台账10月.csv"
+    path.write_bytes("\r\n".join(ROWS).encode("gbk"))
+    return folder
+
+
+@pytest.fixture
+def dialog(make_window, delivery, qtbot):
+    """Return the import dialog with its plan."""
+    window = make_window()
+    found = window.filing.import_folder(delivery)
+    qtbot.waitUntil(lambda: found.plan is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(found.rows.previews), timeout=WAIT)
+    found.table.change_current(found.plan.files[0].with_(kind=Kind.OUTFALL))
+    yield found
+    found.reject()
+
+
+def texts(table, column):
+    return [table.item(row, column).text() for row in range(table.rowCount())]
+
+
+def test_the_first_rows_are_shown_in_the_likeliest_encoding(dialog):
+    heads = [
+        dialog.rows.table.horizontalHeaderItem(i).text()
+        for i in range(dialog.rows.table.columnCount())
+    ]
+    assert heads[-1] == "排污口编码" or "排污口名称" in heads
+    shown = [texts(dialog.rows.table, c) for c in range(len(heads))]
+    assert ["溪水东岸一号口", "溪水西岸二号口"] in shown
+    assert "GB18030" in dialog.rows.list.item(0).text()
+
+
+def test_a_click_on_another_encoding_takes_it_and_shows_what_it_makes(dialog):
+    rows = dialog.rows
+    names = [rows.list.item(i).text() for i in range(rows.list.count())]
+    other = next(i for i, name in enumerate(names) if name.startswith(("CP", "BIG")))
+    place = rows.list.visualItemRect(rows.list.item(other)).center()
+    QTest.mouseClick(rows.list.viewport(), LEFT, pos=place)
+    file = dialog.plan.files[0]
+    assert file.encoding == rows.previews[rows.list.currentRow()].encoding
+    assert "gb" not in file.encoding
+    shown = [texts(rows.table, c) for c in range(rows.table.columnCount())]
+    assert ["溪水东岸一号口", "溪水西岸二号口"] not in shown
+
+
+def test_a_column_is_given_to_a_field_by_hand(dialog):
+    dialog.tabs.setCurrentWidget(dialog.columns)
+    table = dialog.columns.table
+    row = texts(table, 0).index("责任方")
+    assert "云溪水务站" in table.item(row, 2).text()
+    box = dialog.columns.field_box(row)
+    at = box.findData("responsible_body")
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+    assert dict(dialog.plan.files[0].columns)["责任方"] == "responsible_body"
+    row = texts(table, 0).index("责任方")
+    assert dialog.columns.field_box(row).currentData() == "responsible_body"
+
+
+def test_next_month_the_profile_is_recognised(dialog, delivery, qtbot):
+    dialog.table.change_current(
+        dialog.plan.files[0]
+        .with_(kind=Kind.OUTFALL)
+        .with_(columns={"责任方": "responsible_body"})
+    )
+    dialog.profiles.save("排污口台账")
+    assert "排污口台账" in dialog.profiles.words.text()
+    old = next(delivery.iterdir())
+    old.rename(delivery / "入河排污口台账11月.csv")
+    session = dialog._session
+    again = type(dialog)(session, delivery, delivery.parent)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.plan is not None, timeout=WAIT)
+    assert "排污口台账" in again.profiles.words.text()
+    assert dict(again.plan.files[0].columns)["责任方"] == "responsible_body"
+    QTest.mouseClick(again.profiles.without, LEFT)
+    assert dict(again.plan.files[0].columns)["责任方"] != "responsible_body"
+    again.reject()
+
+
+def test_every_field_that_a_column_may_fill_has_a_word():
+    for kind, table in aliases().items():
+        for key, _ in table.fields.values():
+            assert not field_word(kind, key, Language.ZH).isascii(), (kind, key)
