@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.changes import Change, Changes
-from gridwatch.district.coverage import is_stale
 from gridwatch.district.outfallclasses import LEVELS, choices_of, reclassify
 from gridwatch.district.outfalls import Outfall
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import Signboard
+from gridwatch.district.staleness import staleness_of
 from gridwatch.district.wording import (
     FIELDS,
     KIND_NAMES,
@@ -298,9 +298,12 @@ class CardPanel(QWidget):
         fly.clicked.connect(session.flight_asked)
         top.addWidget(fly, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(top)
-        if isinstance(row, Signboard) and is_stale(
-            session.district, row, session.as_of
-        ):
+        stale = (
+            staleness_of(session.district, row, session.as_of)
+            if isinstance(row, Signboard)
+            else None
+        )
+        if stale is not None and stale.stale:
             words = self.tr("过期：牌面姓名与 {day} 的河长名单不符")
             day = session.as_of.isoformat()
             box.addWidget(_label(words.format(day=day), "danger", page))
