@@ -241,6 +241,14 @@ def alone(name: str, make: Callable[[], District], rounds: int) -> dict[str, Any
     return {"name": name, **found}
 
 
+def window_days() -> list[float]:
+    """Return how long the window takes to speak of another day, on the sample."""
+    command = [sys.executable, "-m", "benchmarks.window_day"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: list[float] = json.loads(told.stdout.splitlines()[-1])["ms"]
+    return found
+
+
 # --- telling ------------------------------------------------------------------------
 
 
@@ -297,6 +305,10 @@ def page(told: dict[str, Any]) -> str:
         )
         lines.append("| " + " | ".join(cells) + " |")
     lines += [
+        "",
+        "The window, with the sample district open, speaks of another day after "
+        f"{spread(told['window'], 1)} ms (`python -m benchmarks.window_day`): layers, "
+        "legend, tables in sight, card; the sharp frame follows from the worker.",
         "",
         "“First time” starts from rows without any cached answer: places, lengths and "
         "the roster of the day are all worked out within it. The set's roster, "
@@ -363,6 +375,7 @@ def main() -> None:
             given.rounds,
         ),
     ]
+    told["window"] = window_days()
     text = json.dumps(told, ensure_ascii=False, indent=1)
     print(text)
     (HERE / "figures-register.json").write_text(text + "\n", "utf-8")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gridwatch.district.coverage import is_stale, stale_since, state_of_segment
+from gridwatch.district.coverage import state_of_segment
 from gridwatch.district.monitoring import due, last_monitored
 from gridwatch.district.ownership import (
     STATE_NAMES,
@@ -21,6 +21,7 @@ from gridwatch.district.ownership import (
     state_of_row,
 )
 from gridwatch.district.rivers import LEVELS, highest_level
+from gridwatch.district.staleness import stale_boards
 from gridwatch.district.wording import (
     Field,
     Format,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.district import District
     from gridwatch.district.ownership import Ownership
+    from gridwatch.district.staleness import Staleness
 
     Rows = Sequence[Any]
     Read = Callable[[District, Rows, date], Sequence[object]]
@@ -353,19 +355,25 @@ def _monitoring(district: District, rows: Rows, day: date) -> list[str]:
 
 
 def _board_states(district: District, rows: Rows, day: date) -> list[str]:
+    stale = _stale(district, day)
     return [
         "missing"
         if row.condition == _MISSING_BOARD
         else "stale"
-        if is_stale(district, row, day)
+        if row.uid in stale
         else "current"
         for row in rows
     ]
 
 
 def _days_stale(district: District, rows: Rows, day: date) -> list[int | None]:
-    since = [stale_since(district, row, day) for row in rows]
-    return [(day - first).days if first else None for first in since]
+    stale = _stale(district, day)
+    return [stale[row.uid].days if row.uid in stale else None for row in rows]
+
+
+def _stale(district: District, day: date) -> dict[str, Staleness]:
+    found = stale_boards(district, day)
+    return {one.board.uid: one for one in found if one.stale}
 
 
 def _days_standing(district: District, rows: Rows, day: date) -> list[int | None]:

@@ -38,16 +38,31 @@ def layers_of(
     themes : sequence of Theme
         How layers are classed otherwise than by the standard, one each at most.
     """
-    layers = related(
-        *(areas := jurisdictions(district)),
-        water_bodies(district),
-        cells(district, tuple(layer.rows for layer in areas)),
-        rivers(district),
+    layers = (
+        *_ground(district),
+        _rivers(district),
         segments(district, as_of),
         outfalls(district, as_of),
         signboards(district, as_of),
     )
     return with_themes(layers, themes, district, as_of) if themes else layers
+
+
+def _ground(district: District) -> tuple[Layer, ...]:
+    """Return areas, water and cells: alike on every day, so made once."""
+    kept: dict[str, tuple[Layer, ...]] = district.ground_layers
+    if "all" not in kept:
+        areas = jurisdictions(district)
+        above = tuple(layer.rows for layer in areas)
+        kept["all"] = related(*areas, water_bodies(district), cells(district, above))
+    return kept["all"]
+
+
+def _rivers(district: District) -> Layer:
+    kept: dict[str, Layer] = district.river_layers
+    if "all" not in kept:
+        kept["all"] = rivers(district)
+    return kept["all"]
 
 
 def related(*layers: Layer) -> tuple[Layer, ...]:

@@ -18,10 +18,10 @@ from gridwatch.cartography.layer import (
 from gridwatch.cartography.symbols import (
     load_symbols,
 )
-from gridwatch.district.coverage import is_stale
 from gridwatch.district.monitoring import is_late
 from gridwatch.district.proceedings import as_it_stood
 from gridwatch.district.rectifying import is_closed
+from gridwatch.district.staleness import stale_boards
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
@@ -57,10 +57,12 @@ def signboards(district: District, as_of: date) -> Layer:
         ]
     )
 
+    stale = {one.board.uid for one in stale_boards(district, as_of) if one.stale}
+
     def state(row: Signboard) -> str:
         if row.condition == _MISSING_BOARD:
             return "missing"
-        return "stale" if is_stale(district, row, as_of) else "current"
+        return "stale" if row.uid in stale else "current"
 
     classes, used = classed([state(row) for row in rows], tuple(_BOARDS))
     points = load_symbols().points

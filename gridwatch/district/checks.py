@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridwatch.district.district import District, Row
+    from gridwatch.district.jurisdictions import Jurisdiction
 
     Found = Iterator[tuple[Kind, Row, Text]]
 
@@ -129,6 +130,7 @@ def _segments_without_chief(district: District, as_of: date) -> Found:
 
 
 def _villages_without_chief(district: District, as_of: date) -> Found:
+    """Yield villages without a chief that a segment crosses; dry ones by the rules."""
     if not district.posts:
         return
     crossed = {
@@ -136,16 +138,24 @@ def _villages_without_chief(district: District, as_of: date) -> Found:
         for villages in district.villages_of_segment.values()
         for village in villages
     }
-    for village in crossed.values():
+    dry: dict[str, Jurisdiction] = {}
+    if district.rules.table("roster").get("chief_in_dry_cells", False):
+        dry = {v.uid: v for v in district.village_of_cell.values() if v is not None}
+    for village in (crossed | dry).values():
         if not chiefs_of_jurisdiction(district, village, as_of):
-            yield (
-                Kind.JURISDICTION,
-                village,
-                Text(
-                    "有河段穿过本村，但没有村级河长。",
-                    "A segment crosses this village, but it has no village chief.",
-                ),
-            )
+            text = _CROSSED if village.uid in crossed else _DRY
+            yield Kind.JURISDICTION, village, text
+
+
+_CROSSED = Text(
+    "有河段穿过本村，但没有村级河长。",
+    "A segment crosses this village, but it has no village chief.",
+)
+_DRY = Text(
+    "本村网格没有河流经过，按规则也应有村级河长。",
+    "No river runs through the cells of this village; by the rules it has to have a "
+    "village chief all the same.",
+)
 
 
 def _cells_without_warden(district: District, as_of: date) -> Found:

@@ -34,14 +34,12 @@ __all__ = [
     "chiefs_of_water_body",
     "expected_on_face",
     "face_of",
-    "is_stale",
     "left_on",
     "misnamed",
     "name_of",
     "ownership_progress",
     "posts_around",
     "role_named",
-    "stale_since",
     "state_of_segment",
     "territory_of",
     "turned_over",
@@ -171,65 +169,6 @@ def face_of(district: District, board: Signboard, as_of: date) -> Standing | Non
     if not bears_face(board, district.rules):
         return None
     return standing_on(board, as_of, district.former_faces_of.get(board.uid, ()))
-
-
-def is_stale(district: District, board: Signboard, as_of: date) -> bool:
-    """Tell whether the face of a day names somebody who does not hold the post then.
-
-    A board whose printed name or whose roster is not on record is not called stale:
-    there is nothing to compare. Nor is one that did not stand on that day. The
-    further chiefs on the face count as well as the one whose board it is.
-    """
-    if not district.posts:
-        return False
-    standing = face_of(district, board, as_of)
-    if standing is None:
-        return False
-    if standing.face.names and misnamed(district, board, standing.face, as_of):
-        return True
-    if not standing.face.chief:
-        return False
-    expected = expected_on_face(district, board, as_of)
-    if expected is None:
-        return False
-    return standing.face.chief not in {chief.person.name for chief in expected}
-
-
-def stale_since(district: District, board: Signboard, as_of: date) -> date | None:
-    """Return the day since when a stale board has been stale.
-
-    That is when the successor of the printed chief took office (where a colleague
-    stayed alone in the post: when the printed one left), or when the face was
-    installed, if later; None where it is not stale, nobody holds the post, or no such
-    day is on record.
-    """
-    if not is_stale(district, board, as_of):
-        return None
-    standing = face_of(district, board, as_of)
-    if standing is None:
-        return None
-    days = [
-        turned_over(district, printed, holders, as_of)
-        for printed, holders in _compared(district, board, standing.face, as_of)
-        if holders and printed not in {chief.person.name for chief in holders}
-    ]
-    known = [day for day in days if day is not None]
-    if not known:
-        return None
-    first = min(known)
-    return first if standing.installed is None else max(first, standing.installed)
-
-
-def _compared(
-    district: District, board: Signboard, face: SignboardFace, as_of: date
-) -> list[tuple[str, list[Chief]]]:
-    """Return every printed name with those who hold the post on a day."""
-    found = [
-        (name.name, list(holders))
-        for name, holders in misnamed(district, board, face, as_of)
-    ]
-    expected = expected_on_face(district, board, as_of) if face.chief else None
-    return found if expected is None else [(face.chief, expected), *found]
 
 
 def turned_over(

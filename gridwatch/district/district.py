@@ -333,6 +333,16 @@ class District:
         return {}
 
     @cached_property
+    def ground_layers(self) -> dict[str, Any]:
+        """What a map shows alike on every day, filled by `cartography.layers`."""
+        return {}
+
+    @cached_property
+    def river_layers(self) -> dict[str, Any]:
+        """As `ground_layers`, of rivers."""
+        return {}
+
+    @cached_property
     def role_by_name(self) -> dict[str, Role]:
         """The roles of the codelist by name."""
         return _first_by(self.rules.roles, lambda role: role.name)
@@ -635,6 +645,8 @@ _ASKS: dict[str, frozenset[str]] = {
     "rivers_of_water_body": frozenset({"rivers", "water_bodies"}),
     "role_by_name": frozenset(),
     "acts": frozenset({"publications"}),
+    "ground_layers": _AREAS | {"cells", "water_bodies"},
+    "river_layers": frozenset({"rivers", "segments"}),
     "answering": _GROUND | _POINTS | {"rivers", "water_bodies", "posts"},
     "_courses": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},

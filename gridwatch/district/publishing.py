@@ -12,10 +12,12 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
+from gridwatch.district import coverage
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.documents import Document, Heading, Paragraph, Table
-from gridwatch.district.jurisdictions import Level
+from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.roster import place_name
+from gridwatch.district.segments import Segment
 from gridwatch.district.wording import Kind, Language, Text
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ __all__ = [
     "public_roster",
     "publish_roster",
     "published_lines",
+    "record_sheets",
     "roster_document",
 ]
 
@@ -241,6 +244,70 @@ def publish_roster(
     }
     change = Change(Kind.PUBLICATION, uuid.uuid4().hex, None, after)
     return Changes((change,), f"公布河长名单 {as_of}")
+
+
+def record_sheets(
+    district: District,
+    sheets: Iterable[tuple[Jurisdiction, str, Iterable[str]]],
+    as_of: date,
+    *,
+    document: str = "",
+    by: str = "",
+) -> Changes:
+    """Return the change that keeps on record which maps were printed, with their names.
+
+    When one of these persons leaves, the handover check tells that the sheet is stale.
+
+    Parameters
+    ----------
+    district : District
+        The district.
+    sheets : iterable of (Jurisdiction, str, iterable of str)
+        Whose map, its title, and the uids of the segments in its table.
+    as_of : date
+        The day that the sheets speak of.
+    document : str
+        File name, or empty where it went to a printer.
+    by : str
+        Who printed.
+    """
+    changes = [
+        Change(
+            Kind.PUBLICATION,
+            uuid.uuid4().hex,
+            None,
+            {
+                "what": "sheet",
+                "on": as_of,
+                "subject": area.code,
+                "document": document,
+                "medium": "" if document else "打印",
+                "by": by,
+                "content": json.dumps(
+                    {
+                        "title": title,
+                        "as_of": as_of.isoformat(),
+                        "names": _names_on(district, area, uids, as_of),
+                    },
+                    ensure_ascii=False,
+                ),
+            },
+        )
+        for area, title, uids in sheets
+    ]
+    return Changes(tuple(changes), f"打印责任图 {as_of}")
+
+
+def _names_on(
+    district: District, area: Jurisdiction, uids: Iterable[str], as_of: date
+) -> list[str]:
+    chiefs = list(coverage.chiefs_of_jurisdiction(district, area, as_of))
+    for uid in uids:
+        segment = district.row(Kind.SEGMENT, uid)
+        if isinstance(segment, Segment):
+            found = coverage.chiefs_of_segment(district, segment, as_of)
+            chiefs += [chief for group in found.values() for chief in group]
+    return list(dict.fromkeys(chief.person.name for chief in chiefs))
 
 
 def last_published(

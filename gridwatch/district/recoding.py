@@ -137,12 +137,23 @@ def _copied(kind: Kind, row: Row, other: dict[str, str]) -> Change:
     return Change(kind, uid, None, {**values_of(row), **other})
 
 
-def free_codes(district: District, count: int) -> tuple[str, ...]:
+def free_codes(
+    district: District, count: int, own: str | None = None
+) -> tuple[str, ...]:
     """Return the next free segment codes: 6 digits of the district and a serial.
 
     The serials follow the greatest one in use: a code that was given up is not given
     again (DB34/T 3735.1-2020: every object has a day it ended). Empty codes where the
     district has no 6-digit code.
+
+    Parameters
+    ----------
+    district : District
+        The district.
+    count : int
+        How many.
+    own : str, optional
+        The 6 digits; those of the district where left out.
 
     Examples
     --------
@@ -151,7 +162,7 @@ def free_codes(district: District, count: int) -> tuple[str, ...]:
     >>> free_codes(District(code="990101", segments=(Segment("s", "990101000007"),)), 2)
     ('990101000008', '990101000009')
     """
-    own = _district_code(district)
+    own = _district_code(district) if own is None else own
     if not own:
         return ("",) * count
     used = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from shapely.ops import substring
 
 from gridwatch.district.chainages import chainage_text
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.recoding import free_codes, is_code
 from gridwatch.district.references import referrers
 from gridwatch.district.rowedits import fresh_uid, values_of
 from gridwatch.district.vertices import ReshapingError
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from gridwatch.district.references import Referrer
     from gridwatch.district.segments import Segment
 
-__all__ = ["Split", "cut", "free_code", "split_segment"]
+__all__ = ["Split", "cut", "split_segment"]
 
 _LEAST = 1.0
 _NO_SHAPE = Text(
@@ -35,7 +37,6 @@ _TOO_NEAR = Text(
 )
 _HERE = Text("分段点 {at}", "split at {at}")
 _PREFIX = 6
-_SERIAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +117,13 @@ def _joined(parts: list[shapely.LineString]) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.MultiLineString(parts)
 
 
-def free_code(code: str, taken: Iterable[str]) -> str:
-    """Return the next code of the same prefix that nobody has; empty stays empty.
-
-    The last six digits are the serial (DB34/T 3735.1-2020); a code of another form
-    gets a suffix.
-
-    Examples
-    --------
-    >>> free_code("990101000007", {"990101000007", "990101000008"})
-    '990101000009'
-    >>> free_code("S1", {"S1"})
-    'S1-2'
-    """
-    known = set(taken)
-    if not code:
-        return ""
-    if code.isdigit() and len(code) == _PREFIX + _SERIAL:
-        prefix, serial = code[:_PREFIX], int(code[_PREFIX:])
-        for number in range(serial + 1, 10**_SERIAL):
-            found = f"{prefix}{number:0{_SERIAL}d}"
-            if found not in known:
-                return found
-    number = 2
-    while f"{code}-{number}" in known:
-        number += 1
-    return f"{code}-{number}"
+def _new_code(district: District, code: str) -> str:
+    """Return the code of the lower part; a code of the officer's own gets a suffix."""
+    if is_code(code):
+        return free_codes(district, 1, code[:_PREFIX])[0]
+    known = {segment.code for segment in district.segments}
+    suffixed = (f"{code}-{number}" for number in count(2))
+    return next(one for one in suffixed if one not in known) if code else ""
 
 
 def split_segment(
@@ -178,7 +160,7 @@ def split_segment(
     if not _LEAST <= chainage <= line.length - _LEAST:
         raise ReshapingError(_TOO_NEAR)
     upper, lower = cut(line, chainage)
-    code = free_code(segment.code, (s.code for s in district.segments))
+    code = _new_code(district, segment.code)
     uid = fresh_uid()
     links = referrers(district, Kind.SEGMENT, segment) if segment.code else []
     moving = list(_below(links, line, chainage, code))

@@ -336,7 +336,7 @@ class Validator:
     def _of_number(self, one: Field, value: float) -> Iterator[Concern]:
         limits = self._norms.ranges.get(f"{self._kind.value}.{one.key}")
         if limits is not None and not limits[0] <= value <= limits[1]:
-            yield _warn(_RANGE, least=f"{limits[0]:,g}", most=f"{limits[1]:,g}")
+            yield _warn(_RANGE, least=f"{limits[0]:,.10g}", most=f"{limits[1]:,.10g}")
 
     def _of_choice(self, one: Field, value: object) -> Iterator[Concern]:
         known = self._words(one.key)

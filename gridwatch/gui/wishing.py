@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gridwatch.district.wording import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridwatch.district.wording import Kind
-
-__all__ = ["RowWish", "Verb"]
+__all__ = ["TRACED", "RowWish", "Verb"]
 
 
 class Verb(StrEnum):
@@ -22,6 +22,20 @@ class Verb(StrEnum):
     COPY = "copy"
     REMOVE = "remove"
     HISTORY = "history"
+    HANDOVER = "handover"
+    TRACE = "trace"
+
+
+TRACED = (
+    Kind.SEGMENT,
+    Kind.CELL,
+    Kind.SIGNBOARD,
+    Kind.OUTFALL,
+    Kind.WATER_BODY,
+    Kind.RIVER,
+    Kind.JURISDICTION,
+)
+"""What somebody answers for: rows whose trace can be printed."""
 
 
 @dataclass(frozen=True, slots=True)

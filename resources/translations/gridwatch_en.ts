@@ -397,6 +397,14 @@
             <source>登记权属…</source>
             <translation>Register Ownership…</translation>
         </message>
+        <message>
+            <source>变更河长 · 换届体检…</source>
+            <translation>Change of person · handover check…</translation>
+        </message>
+        <message>
+            <source>责任追溯单…</source>
+            <translation>Responsibility sheet…</translation>
+        </message>
     </context>
     <context>
         <name>CellPanel</name>
@@ -2522,6 +2530,18 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>已送出 {pages} 页</source>
             <translation>{pages} pages sent</translation>
+        </message>
+        <message>
+            <source>记入公布记录</source>
+            <translation>Keep on record</translation>
+        </message>
+        <message>
+            <source>记下图上有谁的姓名；以后换人时，换届体检会列出要重印的图。</source>
+            <translation>Notes who is named on the maps; when somebody leaves, the handover check lists the maps to print anew.</translation>
+        </message>
+        <message>
+            <source>已记入公布记录，可以撤销。</source>
+            <translation>Kept on record; can be undone.</translation>
         </message>
     </context>
     <context>

@@ -4,13 +4,16 @@ from datetime import date
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 
 from gridwatch.cartography.layers import LAYER_IDS, layers_of
 from gridwatch.cartography.symbols import FillSymbol, Symbols, load_symbols
 from gridwatch.district.cells import Cell
+from gridwatch.district.changes import Change, Changes, patched
 from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.rivers import River
+from gridwatch.district.wording import Kind
 from tests.cartography.conftest import AS_OF
 
 
@@ -116,3 +119,23 @@ def test_the_symbol_file_names_every_symbol_the_layers_use():
 def test_a_symbol_file_with_an_unknown_entry_is_refused():
     with pytest.raises(KeyError):
         Symbols.of({})
+
+
+def test_what_does_not_change_with_the_day_or_an_edit_elsewhere_is_made_once(district):
+    def layer(of, name, day=AS_OF):
+        return next(x for x in layers_of(of, day) if x.id == name)
+
+    for name in ("district", "town", "village", "water_body", "cell", "river"):
+        kept = layer(district, name)
+        assert layer(district, name, date(2024, 1, 1)) is kept
+        uid = district.signboards[0].uid
+        boards = Change(Kind.SIGNBOARD, uid, {"condition": ""}, {"condition": "x"})
+        assert layer(patched(district, Changes((boards,), "")), name) is kept
+    moved = shapely.affinity.translate(district.cells[0].geometry, 50, 0)
+    uid = district.cells[0].uid
+    cell = Change(
+        Kind.CELL, uid, {"geometry": district.cells[0].geometry}, {"geometry": moved}
+    )
+    after = patched(district, Changes((cell,), ""))
+    assert layer(after, "cell") is not layer(district, "cell")
+    assert layer(after, "river") is layer(district, "river")

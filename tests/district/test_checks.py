@@ -182,3 +182,16 @@ def test_the_district_says_how_grave_a_check_is(district: District) -> None:
     graveness = {r.rule: r.severity for r in report.results}
     assert graveness["cell_without_warden"] == "warning"
     assert graveness["segment_without_chief"] == "error"
+
+
+def test_a_dry_village_needs_a_chief_only_where_the_rules_say_so(
+    district: District,
+) -> None:
+    touching = shapely.LineString([(1000, 500), (1900, 500)])
+    segment = replace(district.segments[0], geometry=touching)
+    dry = without(replace(district, segments=(segment,)), "p2")
+    assert ("village_without_chief", "west") not in faults(dry)
+    strict = replace(
+        dry, rules=replace(dry.rules, data={"roster": {"chief_in_dry_cells": True}})
+    )
+    assert ("village_without_chief", "west") in faults(strict)

@@ -16,11 +16,11 @@ from gridwatch.district.handoverpaper import (
     handover_document,
     summary,
 )
-from gridwatch.district.publishing import publish_roster
+from gridwatch.district.publishing import publish_roster, record_sheets
 from gridwatch.district.records import Publication
 from gridwatch.district.rules import Word
 from gridwatch.district.signboards import FaceName, SignboardFace
-from gridwatch.district.wording import Language
+from gridwatch.district.wording import Kind, Language
 from tests.district.conftest import DAY
 
 NEW = Person("new", "新人己", "西村村支书", "0000-1", "10000000001")
@@ -125,6 +125,18 @@ def test_sheets_that_name_who_leaves_are_told(district: District) -> None:
     )
     found = check(replace(district, publications=rows), "n2")
     assert [row.uid for row in found.sheets] == ["a", "b"]
+
+
+def test_a_sheet_put_on_record_is_stale_when_somebody_on_it_leaves(
+    district: District,
+) -> None:
+    west, east = (district.row(Kind.JURISDICTION, uid) for uid in ("west", "east"))
+    segments = [row.uid for row in district.segments]
+    sheets = [(west, "西村责任图", segments), (east, "东村责任图", ())]
+    given = patched(district, record_sheets(district, sheets, DAY, document="图.pdf"))
+    told = [(row.subject, row.document) for row in check(given, "n2").sheets]
+    assert told == [(west.code, "图.pdf")]
+    assert check(district, "n2").sheets == ()
 
 
 def test_confirmations_by_who_leaves_and_contacts_are_told(

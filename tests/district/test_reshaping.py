@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gridwatch.district.changes import patched
 from gridwatch.district.chiefs import Post, Term
 from gridwatch.district.coverage import chiefs_of_segment
-from gridwatch.district.reshaping import cut, free_code, split_segment
+from gridwatch.district.reshaping import cut, split_segment
 from gridwatch.district.segments import Segment
 from gridwatch.district.vertices import ReshapingError
 from gridwatch.district.wording import Kind
@@ -50,13 +50,24 @@ def test_the_parts_of_a_line_in_pieces_add_up(lines, share):
     assert upper.length + lower.length == pytest.approx(whole.length)
 
 
-def test_codes_go_on_from_the_segment_and_are_free():
-    assert free_code("990101000002", ["990101000002"]) == "990101000003"
-    assert free_code("990101000002", ["990101000003", "990101000004"]) == (
-        "990101000005"
-    )
-    assert free_code("", []) == ""
-    assert free_code("S1", ["S1-2"]) == "S1-3"
+@pytest.mark.parametrize(
+    ("code", "others", "wanted"),
+    [
+        ("990101000002", (), "990101000003"),
+        # A serial that was given up between two in use is not given again.
+        ("990101000002", ("990101000007",), "990101000008"),
+        ("888888000004", ("990101000007",), "888888000005"),
+        ("", (), ""),
+        ("S1", ("S1-2",), "S1-3"),
+    ],
+)
+def test_the_lower_part_gets_the_next_code_that_was_never_used(
+    district, code, others, wanted
+):
+    segment = replace(district.segments[0], code=code)
+    more = [replace(segment, uid=f"m{i}", code=c) for i, c in enumerate(others)]
+    changed = replace(district, segments=(segment, *more))
+    assert split_segment(changed, segment, 500.0, "").code == wanted
 
 
 @pytest.fixture

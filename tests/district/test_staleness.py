@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gridwatch.district import coverage
 from gridwatch.district.chiefs import Person, Term
 from gridwatch.district.rules import Rules
 from gridwatch.district.signboards import FaceName, FormerFace, SignboardFace
@@ -56,7 +55,6 @@ def test_it_tells_what_differs_since_when_and_by_whose_change(handed: District) 
         "新人己",
     )
     assert (found.cause.left_on, found.cause.came_on) == (LEFT, CAME)
-    assert coverage.stale_since(handed, found.board, DAY) == CAME
 
 
 def test_the_deadline_follows_the_rule_of_the_district(handed: District) -> None:
@@ -112,8 +110,7 @@ def test_the_face_of_an_earlier_day_is_compared_with_the_roster_of_that_day(
     assert stale_boards(replaced, date(2026, 5, 31)) == []
     (found,) = stale_boards(replaced, date(2026, 6, 30))
     assert found.face.chief == "西村丙"
-    assert coverage.is_stale(replaced, board, date(2026, 6, 30))
-    assert not coverage.is_stale(replaced, board, DAY)
+    assert found.stale
 
 
 def test_boards_that_are_gone_or_bear_no_face_are_not_compared(
@@ -133,9 +130,6 @@ def test_further_chiefs_on_the_face_count_too(handed: District) -> None:
         ("names", "前镇长", "镇长乙")
     ]
     assert found.stale
-    assert coverage.is_stale(
-        with_face(handed, chief="新人己", names=names), found.board, DAY
-    )
 
 
 @pytest.mark.parametrize(
@@ -215,3 +209,17 @@ def test_the_longest_stale_board_comes_first(handed: District) -> None:
     later = replace(first, uid="b2", code="B2", installed=date(2026, 8, 1))
     found = stale_boards(replace(handed, signboards=(later, first)), DAY)
     assert [one.board.uid for one in found] == ["b", "b2"]
+
+
+def test_a_board_is_stale_only_from_the_day_of_the_handover(
+    district: District,
+) -> None:
+    terms = tuple(
+        replace(t, until=date(2026, 6, 1)) if t.post_uid == "p2" else t
+        for t in district.terms
+    )
+    board = replace(district.signboards[0], installed=date(2024, 3, 1))
+    changed = replace(district, terms=terms, signboards=(board,))
+    assert stale_boards(changed, date(2026, 5, 31)) == []
+    (found,) = stale_boards(changed, date(2026, 6, 1))
+    assert found.stale

@@ -127,7 +127,7 @@ def test_a_word_that_is_in_no_codelist_is_a_warning(district):
 
 def test_a_number_that_nobody_believes_is_told(district):
     values = {"code": "990101000001", "river_code": "R1", "length": 0.2}
-    assert "应在 1 到 1e+06" in told(district, Kind.SEGMENT, values)["length"][0]
+    assert "应在 1 到 1,000,000" in told(district, Kind.SEGMENT, values)["length"][0]
 
 
 def test_the_same_number_in_one_river_is_told(district):

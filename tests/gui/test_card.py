@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QToolButton
 
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.wording import Kind
+from gridwatch.gui.dialogs.handover import HandoverDialog
+from gridwatch.gui.dialogs.paper import PaperDialog
 from gridwatch.store.opening import open_store
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -67,6 +69,26 @@ def test_person_shows_posts_and_marks_what_they_cover(window):
     window.session.select({Kind.PERSON: ["p0"]})
     assert window.session.marks == {Kind.JURISDICTION: {"t0"}}
     assert "镇级河长 2025-01-01 起" in words(window)
+
+
+def test_the_card_of_a_person_opens_the_change_and_that_of_a_place_its_trace(window):
+    def press(tip):
+        buttons = window.sides.card.findChildren(QToolButton)
+        QTest.mouseClick(
+            next(b for b in buttons if b.isVisible() and tip in b.toolTip()),
+            Qt.MouseButton.LeftButton,
+        )
+
+    person = window.session.district.persons[0]
+    window.session.select({Kind.PERSON: [person.uid]})
+    press("换届体检")
+    dialog = window.findChild(HandoverDialog)
+    assert dialog.leaver.person == person
+    dialog.reject()
+    window.session.select({Kind.SEGMENT: ["s0"]})
+    press("责任追溯单")
+    assert window.findChild(PaperDialog) is not None
+    window.findChild(PaperDialog).reject()
 
 
 def test_editing_writes_to_the_store_and_undo_takes_it_back(window, store_path):

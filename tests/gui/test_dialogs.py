@@ -147,6 +147,16 @@ def test_sheet_is_previewed_and_saved_as_pdf(window, tmp_path, qtbot):
     qtbot.waitUntil(lambda: path.exists(), timeout=15_000)
     qtbot.waitUntil(lambda: not window.session.errands.busy)
     assert path.read_bytes().startswith(b"%PDF")
+    (given,) = window.session.district.publications
+    assert (given.what, given.subject) == ("sheet", "990101101000")
+    assert given.document == "西山镇.pdf"
+    assert "记入公布记录" in dialog.words.text()
+    window.session.undo_stack.undo()
+    assert window.session.district.publications == ()
+    dialog.keep.setChecked(False)
+    dialog.save_pdf(tmp_path / "又.pdf")
+    qtbot.waitUntil(lambda: "又.pdf" in dialog.words.text(), timeout=15_000)
+    assert window.session.district.publications == ()
     dialog.reject()
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from gridwatch.district.answering import who_answers
 from gridwatch.district.changes import Change, Changes
-from gridwatch.district.coverage import is_stale
 from gridwatch.district.replacing import replace_faces
+from gridwatch.district.staleness import staleness_of
 from gridwatch.district.wording import Kind, Language
 from gridwatch.gui import language
 from gridwatch.gui.desks.chiefs import ChiefsDesk
@@ -152,7 +152,7 @@ def replaced(session: Session, check: HandoverCheck) -> None:
         now = session.district.row(Kind.SIGNBOARD, board.uid)
         assert HEIR in mentions(now.face)
         assert now.installed == REPLACED
-        assert not is_stale(session.district, now, REPLACED)
+        assert staleness_of(session.district, now, REPLACED) is None
         (former,) = [
             row
             for row in session.district.former_faces_of[board.uid]

@@ -13,27 +13,33 @@ from gridwatch.gui.dialogs.matchroster import MatchRosterDialog
 from gridwatch.gui.dialogs.paper import PaperDialog
 from gridwatch.gui.dialogs.publicroster import PublicRosterDialog
 from gridwatch.gui.session import who
+from gridwatch.gui.wishing import TRACED, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from gridwatch.district.chiefs import Person
+    from gridwatch.gui.session import Session
+    from gridwatch.gui.wishing import RowWish
 
 __all__ = ["ChiefsDesk"]
-
-_TRACED = (
-    Kind.SEGMENT,
-    Kind.CELL,
-    Kind.SIGNBOARD,
-    Kind.OUTFALL,
-    Kind.WATER_BODY,
-    Kind.RIVER,
-    Kind.JURISDICTION,
-)
 
 
 class ChiefsDesk(Desk):
     """Commands on people and posts."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(session, window)
+        session.row_wished.connect(self.serve)
+
+    def serve(self, wish: RowWish) -> None:
+        """Open what the card of a row asks for."""
+        if wish.verb is Verb.HANDOVER:
+            self.change(wish.uids[0] if wish.uids else "")
+        elif wish.verb is Verb.TRACE and wish.kind is not None and wish.uids:
+            self.trace_of(wish.kind, wish.uids[0])
 
     def commands(self) -> Sequence[Command]:
         """Return what the menus offer."""
@@ -79,13 +85,18 @@ class ChiefsDesk(Desk):
     def trace(self) -> PaperDialog | None:
         """Show who answered for the selected row, on the day and ever."""
         session = self.session
-        row = next(((k, u) for k, u in session.selected if k in _TRACED), None)
+        row = next(((k, u) for k, u in session.selected if k in TRACED), None)
         if row is None:
             words = self.tr("请先选择河段、网格、公示牌、排污口、水库、河流或行政区。")
             self.said.emit(words)
             return None
+        return self.trace_of(*row)
+
+    def trace_of(self, kind: Kind, uid: str) -> PaperDialog:
+        """Show who answered for a row, on the day and ever."""
+        session = self.session
         paper = responsibility_sheet(
-            session.district, *row, session.as_of, session.language
+            session.district, kind, uid, session.as_of, session.language
         )
         name = f"{paper.title.of(session.language)}_{session.as_of.isoformat()}"
         dialog = PaperDialog(session, paper, name, self.window)

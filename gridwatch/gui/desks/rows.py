@@ -74,7 +74,12 @@ class RowDesk(Desk):
         )
 
     def serve(self, wish: RowWish) -> None:
-        """Do what is wished, or say in words why not."""
+        """Do what is wished, or say in words why not.
+
+        Changes of person and traces are for the desk of chiefs.
+        """
+        if wish.verb in (Verb.HANDOVER, Verb.TRACE):
+            return
         if wish.verb is Verb.HISTORY:
             self.panel_asked.emit("journal")
             return
@@ -84,6 +89,9 @@ class RowDesk(Desk):
         if wish.verb is Verb.NEW:
             self.new(wish.kind or _kind_in_hand(), wish.values)
             return
+        self._serve_chosen(wish)
+
+    def _serve_chosen(self, wish: RowWish) -> None:
         try:
             kind, uids = self._meant(wish)
         except OfficerError as error:

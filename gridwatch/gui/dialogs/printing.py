@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -27,11 +28,13 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.publishing import record_sheets
 from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
+from gridwatch.gui.session import who
 from gridwatch.mapbook.binding import print_pdf, print_to, render_page
 from gridwatch.mapbook.pages import SheetPlan, plan_book
 
@@ -116,13 +119,26 @@ class PrintDialog(QDialog):
         self.words.setWordWrap(True)
         self.bar = QProgressBar(self)
         self.bar.hide()
+        self.keep = self._keeper()
         self.before = icon_button("previous", self.tr("上一页"), self)
         self.after = icon_button("next", self.tr("下一页"), self)
         self.number = QLabel(self)
+        self._make_buttons()
+
+    def _make_buttons(self) -> None:
         self.close_button = QPushButton(self.tr("关闭"), self)
         self.print_button = QPushButton(self.tr("打印机…"), self)
         self.save_button = QPushButton(self.tr("保存 PDF…"), self)
         self.save_button.setDefault(True)
+
+    def _keeper(self) -> QCheckBox:
+        box = QCheckBox(self.tr("记入公布记录"), self)
+        box.setToolTip(
+            self.tr("记下图上有谁的姓名；以后换人时，换届体检会列出要重印的图。")
+        )
+        box.setChecked(not self._session.read_only)
+        box.setEnabled(not self._session.read_only)
+        return box
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -130,6 +146,7 @@ class PrintDialog(QDialog):
         top.addWidget(self._side())
         top.addLayout(self._preview(), 1)
         foot = QHBoxLayout()
+        foot.addWidget(self.keep)
         foot.addWidget(self.bar, 1)
         foot.addStretch(1)
         foot.addWidget(self.close_button)
@@ -431,8 +448,27 @@ class PrintDialog(QDialog):
     def _printed(self, pages: int, path: Path) -> None:
         self._printing = None
         self._show_busy()
-        words = self.tr("已保存 {pages} 页：{path}")
-        self._say(words.format(pages=pages, path=path))
+        words = self.tr("已保存 {pages} 页：{path}").format(pages=pages, path=path)
+        self._say(self._recorded(path.name) + words)
+
+    def _recorded(self, document: str) -> str:
+        """Keep on record what was printed, where wanted; say so."""
+        if not self.keep.isChecked():
+            return ""
+        session, plans = self._session, self.plans
+        changes = record_sheets(
+            session.district,
+            [
+                (plan.jurisdiction, plan.title.zh, [r.segment_uid for r in plan.rows])
+                for plan in plans
+            ],
+            plans[0].as_of,
+            document=document,
+            by=who(),
+        )
+        if not session.apply(changes):
+            return ""
+        return self.tr("已记入公布记录，可以撤销。")
 
     def _show_progress(self, done: int, total: int, what: Text) -> None:
         self.bar.setRange(0, total)
@@ -465,7 +501,8 @@ class PrintDialog(QDialog):
         except OfficerError as error:
             self._session.troubled.emit(error)
             return
-        self._say(self.tr("已送出 {pages} 页").format(pages=pages))
+        words = self.tr("已送出 {pages} 页").format(pages=pages)
+        self._say(self._recorded("") + words)
 
     def reject(self) -> None:
         """Stop what is being printed; a second time close."""

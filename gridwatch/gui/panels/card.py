@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.changes import Change, Changes
-from gridwatch.district.coverage import is_stale
 from gridwatch.district.outfallclasses import LEVELS, choices_of, reclassify
 from gridwatch.district.outfalls import Outfall
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import Signboard
+from gridwatch.district.staleness import staleness_of
 from gridwatch.district.wording import (
     FIELDS,
     KIND_NAMES,
@@ -43,7 +43,7 @@ from gridwatch.gui.look import tone
 from gridwatch.gui.neighbours import Group, Link, groups_of, title_of
 from gridwatch.gui.outfallcard import outfall_sections
 from gridwatch.gui.tables import field_title, headline
-from gridwatch.gui.wishing import RowWish, Verb
+from gridwatch.gui.wishing import TRACED, RowWish, Verb
 
 if TYPE_CHECKING:
     from gridwatch.district.district import Row
@@ -288,19 +288,27 @@ class CardPanel(QWidget):
         head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         names.addWidget(head)
         top.addLayout(names, 1)
-        for verb, icon_name, tip in (
+        buttons = [
             (Verb.EDIT, "pencil", self.tr("编辑… (F2)")),
             (Verb.HISTORY, "history", self.tr("历史")),
-        ):
+        ]
+        if kind is Kind.PERSON:
+            buttons.append((Verb.HANDOVER, "check", self.tr("变更河长 · 换届体检…")))
+        elif kind in TRACED:
+            buttons.append((Verb.TRACE, "print", self.tr("责任追溯单…")))
+        for verb, icon_name, tip in buttons:
             button = self._wisher(verb, icon_name, tip, (kind, row.uid), page)
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         fly = icon_button("zoom-selection", self.tr("在地图上显示 (F)"), page)
         fly.clicked.connect(session.flight_asked)
         top.addWidget(fly, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(top)
-        if isinstance(row, Signboard) and is_stale(
-            session.district, row, session.as_of
-        ):
+        stale = (
+            staleness_of(session.district, row, session.as_of)
+            if isinstance(row, Signboard)
+            else None
+        )
+        if stale is not None and stale.stale:
             words = self.tr("过期：牌面姓名与 {day} 的河长名单不符")
             day = session.as_of.isoformat()
             box.addWidget(_label(words.format(day=day), "danger", page))
@@ -312,7 +320,8 @@ class CardPanel(QWidget):
         button = icon_button(name, tip, page)
         wish = RowWish(verb, row[0], (row[1],) if row[1] else ())
         button.clicked.connect(lambda: self._session.row_wished.emit(wish))
-        button.setEnabled(verb is Verb.HISTORY or not self._session.read_only)
+        free = verb in (Verb.HISTORY, Verb.TRACE)
+        button.setEnabled(free or not self._session.read_only)
         return button
 
     def _add_field(self, grid: QGridLayout, kind: Kind, row: Row, field: Field) -> None:
