@@ -288,7 +288,7 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
     names: tuple[str, ...] = ()
     sample: dict[str, list[str]] = {}
     if table is not None and coding is not None:
-        names = table.names(coding.encoding)
+        names = table.names(coding.encoding, notes)
         sample = _sample(table, coding.encoding)
     return [
         Facts(

@@ -41,6 +41,36 @@ def dbf_bytes(columns, *, encoding="gbk", language_byte=GBK, deleted=()):
     return head + b"\r" + body + b"\x1a"
 
 
+def typed_dbf(columns, rows, *, encoding, language_byte=0):
+    """Return a .dbf of typed columns: (name, type, width, decimals) and cells.
+
+    Texts are cut to the width in bytes, as writers do; None is left blank.
+    """
+    size = 1 + sum(width for _, _, width, _ in columns)
+    head = struct.pack(
+        "<4BIHH17xB2x", 3, 126, 11, 22, len(rows), 33 + 32 * len(columns), size,
+        language_byte,
+    )  # fmt: skip
+    for name, kind, width, decimals in columns:
+        raw = _raw(name, encoding)[:10]
+        head += struct.pack("<11sc4xBB14x", raw, kind.encode(), width, decimals)
+    body = b""
+    for row in rows:
+        body += b" "
+        for value, (_, kind, width, decimals) in zip(row, columns, strict=True):
+            cell = _cell(value, kind, decimals, encoding)[:width]
+            body += cell.rjust(width) if kind == "N" else cell.ljust(width)
+    return head + b"\r" + body + b"\x1a"
+
+
+def _cell(value, kind, decimals, encoding):
+    if value is None:
+        return b""
+    if kind == "D":
+        return value.strftime("%Y%m%d").encode()
+    return f"{value:.{decimals}f}".encode() if kind == "N" else _raw(value, encoding)
+
+
 def _raw(value, encoding):
     if value is None:
         return b""
