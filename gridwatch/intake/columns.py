@@ -221,7 +221,8 @@ _BY_CUT = Text(
     "列名“{name}”是“{alias}”截断后的样子", "“{name}” is what a cut leaves of “{alias}”"
 )
 _BY_INITIALS = Text(
-    "列名“{name}”是“{alias}”的拼音首字母", "“{name}” are the pinyin initials of “{alias}”"
+    "列名“{name}”是“{alias}”的拼音首字母",
+    "“{name}” are the pinyin initials of “{alias}”",
 )
 
 
@@ -230,7 +231,9 @@ def _taught(name: str, kind: Kind) -> str | None:
     if not known:
         return None
     wanted = normal(name)
-    fits = (f for (k, alias), f in known.items() if k is kind and normal(alias) == wanted)
+    fits = (
+        f for (k, alias), f in known.items() if k is kind and normal(alias) == wanted
+    )
     return next(fits, None)
 
 

@@ -13,6 +13,7 @@ import contextlib
 import csv
 import os
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["forget", "learn", "learned", "learned_file"]
 
 _HEADER = ("kind", "field", "alias")
-_seen: tuple[tuple[str, int, int], dict[tuple[Kind, str], str]] | None = None
 
 
 def learned_file() -> Path:
@@ -47,19 +47,16 @@ def learned() -> Mapping[tuple[Kind, str], str]:
 
     A file that cannot be read, and lines in it that make no sense, teach nothing.
     """
-    global _seen  # noqa: PLW0603 - the file is asked for every header row there is
     place = learned_file()
     try:
         state = place.stat()
     except OSError:
         return {}
-    key = (str(place), state.st_mtime_ns, state.st_size)
-    if _seen is None or _seen[0] != key:
-        _seen = (key, _read(place))
-    return _seen[1]
+    return _read(place, state.st_mtime_ns, state.st_size)
 
 
-def _read(place: Path) -> dict[tuple[Kind, str], str]:
+@lru_cache(maxsize=2)
+def _read(place: Path, _changed: int, _size: int) -> dict[tuple[Kind, str], str]:
     found: dict[tuple[Kind, str], str] = {}
     kinds = set(Kind)
     try:
