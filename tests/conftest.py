@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("GRIDWATCH_LANG", "zh")
+os.environ["GRIDWATCH_CONFIG"] = tempfile.mkdtemp(prefix="gridwatch-config")
 
 ROOT = Path(__file__).resolve().parent.parent
 

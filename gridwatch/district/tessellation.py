@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
 
-__all__ = ["Flaws", "Overlap", "covering", "flaws_of"]
+__all__ = ["Flaws", "LooseEdges", "Overlap", "covering", "flaws_of", "loose_edges"]
 
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 _MIX_GROUP = np.uint64(0x165667B19E3779F9)
@@ -96,6 +96,29 @@ def flaws_of(areas: Shapes, tolerance: float = 0.01) -> Flaws:
     loose = shapely.coverage_invalid_edges(shapes[suspects])
     metres[suspects] = shapely.length(loose)
     return Flaws(gaps, overlaps, metres)
+
+
+@dataclass(frozen=True, eq=False)
+class LooseEdges:
+    """Edges of areas that no other area has as well.
+
+    Parameters
+    ----------
+    lines : array of float, shape (n, 2, 2)
+        From where to where.
+    owner : array of int, shape (n,)
+        Index of the area.
+    """
+
+    lines: Floats
+    owner: Ints
+
+
+def loose_edges(areas: Shapes) -> LooseEdges:
+    """Return the edges on which areas do not meet; the outer border is among them."""
+    rings, left = _unmatched(shapes_of(areas))
+    lines = np.stack([rings.start[left], rings.end[left]], axis=1)
+    return LooseEdges(lines, rings.owner[left])
 
 
 def covering(areas: Shapes, frames: Shapes, which: Ints) -> NDArray[np.bool_]:

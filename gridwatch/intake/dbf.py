@@ -7,16 +7,17 @@ character makes it fail the whole layer; the format is simple enough to read her
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gridwatch.district.wording import Text
-from gridwatch.intake.encoding import Piece, decoded, repaired
+from gridwatch.intake.encoding import Piece, Read, decoded, reading
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -116,7 +117,7 @@ class DbfTable:
         chosen += [row for row in range(min(rows, self.records)) if row not in chosen]
         found = []
         for row in sorted(chosen[:rows]):
-            columns = self.values(encoding, slice(row, row + 1), [])
+            columns = self.values(encoding, slice(row, row + 1), [], mixed=False)
             values = [column[0] for column in columns.values()]
             found.append(["" if value is None else str(value) for value in values])
         return found
@@ -129,19 +130,29 @@ class DbfTable:
         values: list[bytes] = block.view(f"S{block.shape[1]}").ravel().tolist()
         return values
 
-    def names(self, encoding: str) -> tuple[str, ...]:
-        """Return the field names; undecodable ones become ``field_7``, none repeats."""
+    def names(self, encoding: str, notes: list[Note] | None = None) -> tuple[str, ...]:
+        """Return the field names; undecodable ones become ``field_7``, none repeats.
+
+        Parameters
+        ----------
+        encoding : str
+            Python codec name.
+        notes : list of Note or None
+            Gets what was mended.
+        """
         names: list[str] = []
         for number, column in enumerate(self._columns, 1):
-            name = repaired(column.raw_name, encoding) or f"field_{number}"
+            name, note = _named(column, number, encoding)
             unique, serial = name, 2
             while unique in names:
                 unique, serial = f"{name}_{serial}", serial + 1
             names.append(unique)
+            if note is not None and notes is not None:
+                notes.append(Note("warning", note, None, unique))
         return tuple(names)
 
     def values(
-        self, encoding: str, rows: slice, notes: list[Note]
+        self, encoding: str, rows: slice, notes: list[Note], *, mixed: bool = True
     ) -> dict[str, list[object]]:
         """Return the columns as texts and numbers; blank and ``***`` become None.
 
@@ -152,64 +163,64 @@ class DbfTable:
         rows : slice
             Which records.
         notes : list of Note
-            Gets a warning for every column with bytes that do not decode.
+            Gets what was mended, lost, or in another encoding than the table.
+        mixed : bool
+            Whether single values may be read in another encoding.
         """
-        return {
-            name: self._decoded(column, name, encoding, rows, notes)
-            for name, column in zip(self.names(encoding), self._columns, strict=True)
-        }
+        columns = self._values(encoding, rows, mixed=mixed)
+        beyond = sum(column.beyond for column in columns)
+        stray = sum(column.strange for column in columns)
+        if stray * 2 > beyond:  # not strays: the officer has chosen this encoding
+            columns = self._values(encoding, rows, mixed=False)
+        names = self.names(encoding)
+        for name, column in zip(names, columns, strict=True):
+            notes += column.notes(name, encoding, rows.start or 0)
+        return {n: c.values for n, c in zip(names, columns, strict=True)}
+
+    def _values(self, encoding: str, rows: slice, *, mixed: bool) -> list[_Decoded]:
+        return [self._decoded(c, encoding, rows, mixed=mixed) for c in self._columns]
 
     def _decoded(
-        self,
-        column: _Column,
-        name: str,
-        encoding: str,
-        rows: slice,
-        notes: list[Note],
-    ) -> list[object]:
+        self, column: _Column, encoding: str, rows: slice, *, mixed: bool
+    ) -> _Decoded:
         if (
             column.type in _BINARY
             and column.width == np.dtype(_BINARY[column.type]).itemsize
         ):
-            return self._binary(column, rows)
-        plain = self._ascii(column, rows)
-        if plain is not None:
-            return plain
-        seen: dict[bytes, tuple[str | None, bool]] = {}
-        values: list[object] = []
-        damaged: list[int] = []
+            return _Decoded(self._binary(column, rows))
+        found = _Decoded([], memo=column.type == _MEMO)
+        if self._ascii(column, rows, found):
+            return found
+        seen: dict[bytes, tuple[str | None, str]] = {}
         for at, raw in enumerate(self._raw(column, rows)):
             if raw not in seen:
-                seen[raw] = _text(raw, encoding, column)
-            text, broken = seen[raw]
-            values.append(text)
-            if broken:
-                damaged.append(at)
-        if damaged:
-            first = damaged[0] + 1 + (rows.start or 0)
-            notes.append(
-                Note(
-                    "warning",
-                    _UNDECODED.filled(encoding=encoding),
-                    first,
-                    name,
-                    len(damaged),
-                )
-            )
-        return values
+                seen[raw] = _text(raw, encoding, column, mixed=mixed)
+                found.beyond += not raw.isascii()
+                found.strange += seen[raw][1] not in _OWN
+            text, fate = seen[raw]
+            found.values.append(text)
+            if fate:
+                found.told(fate, at)
+        return found
 
-    def _ascii(self, column: _Column, rows: slice) -> list[object] | None:
-        """Return a column of plain ASCII at once; None where there is more in it."""
+    def _ascii(self, column: _Column, rows: slice, found: _Decoded) -> bool:
+        """Take a column of plain ASCII at once; False where there is more in it."""
         end = min(column.offset + column.width, self._width)
         block = self._cells[rows, column.offset : end]
         width = block.shape[1]
         if not width or not ((block > 0) & (block < 0x80)).all():
-            return None
+            return False
         text = block.tobytes().decode("ascii")
-        parts = (text[at : at + width].strip() for at in range(0, len(text), width))
-        if column.type in b"NF":
-            return [part if part.strip("*") else None for part in parts]
-        return [part or None for part in parts]
+        parts = [text[at : at + width].strip() for at in range(0, len(text), width)]
+        if column.type in b"NFD":
+            found.values = [_number(part, column.type) for part in parts]
+            if "*" in text:
+                for at, part in enumerate(parts):
+                    if part and not part.strip("*"):
+                        found.told(_STARS, at)
+        else:
+            found.values = [part or None for part in parts]
+        return True
 
     def _binary(self, column: _Column, rows: slice) -> list[object]:
         end = column.offset + column.width
@@ -218,19 +229,138 @@ class DbfTable:
         return values
 
 
+_CUT, _LOST, _STARS = "cut", "lost", "***"
+_OWN = ("", _CUT, _LOST, _STARS)
+_MEMO = b"M"
+_SHOWN = 20
+
+
+@dataclass
+class _Decoded:
+    """A column as it was read, and which of its rows were not plain to read."""
+
+    values: list[object]
+    beyond: int = 0  # different values with more than ASCII
+    strange: int = 0  # of these, those in another encoding than the table's
+    memo: bool = False
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def told(self, fate: str, at: int) -> None:
+        self.rows.setdefault(fate, []).append(at)
+
+    def notes(self, name: str, encoding: str, start: int) -> Iterator[Note]:
+        """Say what was mended, lost or strange in the column `name`."""
+        if self.memo and any(value is not None for value in self.values):
+            yield Note("warning", _IN_MEMO, None, name)
+        for fate, rows in self.rows.items():
+            first, count = start + rows[0] + 1, len(rows)
+            if fate == _LOST:
+                text = _UNDECODED.filled(encoding=encoding)
+                yield Note("warning", text, first, name, count)
+            elif fate == _CUT:
+                yield Note("warning", _CUT_SHORT, first, name, count)
+            elif fate == _STARS:
+                yield Note("warning", _OVERFLOW, first, name, count)
+            else:
+                yield from self._strays(fate, rows, name, encoding, start)
+
+    def _strays(
+        self, codec: str, rows: list[int], name: str, encoding: str, start: int
+    ) -> Iterator[Note]:
+        """Tell row by row; of very many, the first ones."""
+        for at in rows[:_SHOWN]:
+            row = start + at + 1
+            text = _STRAY.filled(
+                row=row, value=self.values[at], codec=codec, own=encoding
+            )
+            yield Note("warning", text, row, name)
+        if len(rows) > _SHOWN:
+            text = _MORE_STRAYS.filled(codec=codec, own=encoding)
+            row = start + rows[_SHOWN] + 1
+            yield Note("warning", text, row, name, len(rows) - _SHOWN)
+
+
 _UNDECODED = Text(
     "有字节不能按 {encoding} 解码，以 � 代替",
     "bytes that are not {encoding} are shown as �",
 )
+_CUT_SHORT = Text(
+    "值在字段末尾被截断了半个字：半个字已去掉，原文不全，请向来源核对",
+    "values end in half a character, cut by the field's width: the half is dropped; "
+    "ask the source for the whole text",
+)
+_OVERFLOW = Text(
+    "数字放不下字段，写成了 ***：原值已丢失，按空值读取，请向来源核对",
+    "numbers too wide for their field stand as ***: lost, read as empty; ask the "
+    "source",
+)
+_STRAY = Text(
+    "第 {row} 行的“{value}”是 {codec}，与全表的 {own} 不同：已按 {codec} 读取",
+    "row {row}: “{value}” is {codec}, not {own} as the table is: read as {codec}",
+)
+_MORE_STRAYS = Text(
+    "还有一些值是 {codec}，与全表的 {own} 不同：已按 {codec} 读取",
+    "further values are {codec}, not {own} as the table is: read as {codec}",
+)
+_IN_MEMO = Text(
+    "备注型字段的内容存放在 .dbt 文件里，没有读取",
+    "the texts of a memo field lie in the .dbt and were not read",
+)
+_NAME_CUT = Text(
+    "字段名末尾被截断了半个字，按“{name}”读取",
+    "a field name ends in half a character: read as “{name}”",
+)
+_NAME_LOST = Text(
+    "第 {number} 个字段的名称不能解码，命名为 {name}",
+    "the name of field {number} does not decode: called {name}",
+)
+_NAME_STRAY = Text(
+    "字段名“{name}”是 {codec}，与全表的 {own} 不同",
+    "the field name “{name}” is {codec}, not {own} as the table is",
+)
 
 
-def _text(raw: bytes, encoding: str, column: _Column) -> tuple[str | None, bool]:
+def _named(column: _Column, number: int, encoding: str) -> tuple[str, Text | None]:
+    """Return a field's name, and what was mended about it."""
+    read = reading(column.raw_name, encoding, full=True)
+    name = read.text.strip()
+    if read.damaged or not name:
+        name = f"field_{number}"
+        return name, _NAME_LOST.filled(number=number, name=name)
+    if read.encoding != encoding:
+        return name, _NAME_STRAY.filled(name=name, codec=read.encoding, own=encoding)
+    return name, _NAME_CUT.filled(name=name) if read.cut else None
+
+
+def _text(
+    raw: bytes, encoding: str, column: _Column, *, mixed: bool
+) -> tuple[str | None, str]:
+    """Return a value, and its fate: empty, or how it was mended or lost."""
     full = len(raw.rstrip()) == column.width
     raw = raw.split(b"\0", 1)[0].strip(b" ")
-    if not raw or (column.type in b"NF" and not raw.strip(b"*")):
-        return None, False
-    text, broken = decoded(raw, encoding, full=full)
-    return text.strip() or None, broken
+    if column.type in b"NFD" and raw.isascii():
+        text = raw.decode("ascii")
+        stars = bool(text) and not text.strip("*")
+        return _number(text, column.type), _STARS if stars else ""
+    if not raw:
+        return None, ""
+    if mixed:
+        read = reading(raw, encoding, full=full)
+    else:
+        text, damaged = decoded(raw, encoding, full=full)
+        cut = full and not damaged and decoded(raw, encoding)[1]
+        read = Read(text, encoding, cut, damaged)
+    value = read.text.strip() or None
+    if read.encoding != encoding:
+        return value, read.encoding
+    return value, _LOST if read.damaged else _CUT if read.cut else ""
+
+
+def _number(text: str, kind: bytes) -> str | None:
+    """Return a number or day as it stands; nothing, stars and day 0 are NULL."""
+    if not text.strip("*") or (kind == b"D" and not text.strip("0")):
+        return None
+    return text
 
 
 def _descriptors(data: bytes) -> tuple[_Column, ...]:

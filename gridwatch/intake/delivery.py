@@ -7,11 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
-from gridwatch.intake import columns as column_table
-from gridwatch.intake import readers
+from gridwatch.intake import guessing, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from gridwatch.intake.findings import Finding
@@ -110,6 +109,12 @@ class PlannedFile:
         West, south, east, north in its own coordinates.
     header_row : int
         Row of a sheet that holds the column names (1-based), 0 elsewhere.
+    column_reasons : tuple of (str, Text)
+        Why a column fills its field, or what its values look like.
+    column_doubts : tuple of (str, Text)
+        Columns whose values contradict what their name says.
+    sample : mapping of str to sequence of str
+        Some values of each column.
     """
 
     path: Path
@@ -130,6 +135,11 @@ class PlannedFile:
     columns: tuple[tuple[str, str | None], ...] = ()
     extent: tuple[float, float, float, float] | None = None
     header_row: int = 0
+    column_reasons: tuple[tuple[str, Text], ...] = ()
+    column_doubts: tuple[tuple[str, Text], ...] = ()
+    sample: Mapping[str, Sequence[str]] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
 
     @property
     def questions(self) -> tuple[Text, ...]:
@@ -141,6 +151,8 @@ class PlannedFile:
             found.append(self.encoding_reason)
         if self.kind is not None and not self.crs_certain:
             found.append(self.crs_reason)
+        if self.kind is not None:
+            found += [text for _, text in self.column_doubts]
         return tuple(found)
 
     def with_(
@@ -174,8 +186,7 @@ class PlannedFile:
                 encoding=encoding,
                 encoding_certain=True,
                 encoding_reason=_CHOSEN,
-                columns=column_table.mapped(names, changed.kind),
-            )
+            ).with_columns_of(names, changed.kind)
         if crs is not None:
             changed = replace(
                 changed, crs=crs, crs_certain=True, crs_reason=_CHOSEN, crs_wkt=""
@@ -195,12 +206,17 @@ class PlannedFile:
     def _of_kind(self, kind: object) -> PlannedFile:
         chosen = None if kind is None else Kind(str(kind))
         names = tuple(name for name, _ in self.columns)
+        changed = replace(self, kind=chosen, kind_certain=True, kind_reason=_CHOSEN)
+        return changed.with_columns_of(names, chosen)
+
+    def with_columns_of(self, names: Sequence[str], kind: Kind | None) -> PlannedFile:
+        """Return this file with columns paired anew with the fields of a kind."""
+        found = guessing.assigned(names, self.sample, kind)
         return replace(
             self,
-            kind=chosen,
-            kind_certain=True,
-            kind_reason=_CHOSEN,
-            columns=column_table.mapped(names, chosen),
+            columns=found.columns,
+            column_reasons=tuple(found.reasons.items()),
+            column_doubts=tuple(found.doubts.items()),
         )
 
     @property

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 __all__ = [
     "LANGUAGE_BYTES",
     "Piece",
+    "Read",
     "Score",
     "codec_of_cpg",
     "decide",
     "decoded",
+    "reading",
     "repaired",
     "scores",
 ]
@@ -77,6 +79,8 @@ class Piece(NamedTuple):
 _SURE = 12.0
 """Bits by which a verdict has to be likelier than any other: four thousand times."""
 
+_STRAY, _STRAY_SHARE = 12.0, 0.6
+_FIRST_HANZI = "\u2e80"
 _TRIMMED = 6.0
 _FOREIGN_HERE = {"cp950": 15.0, "cp1252": 8.0}
 """What an encoding costs beforehand that hardly any office here writes."""
@@ -130,10 +134,68 @@ def decoded(data: bytes, encoding: str, *, full: bool = False) -> tuple[str, boo
     return data.decode(encoding, "replace"), True
 
 
+class Read(NamedTuple):
+    """A value as it was read.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    encoding : str
+        Codec it was read with: another than its table's where it is a stray.
+    cut : bool
+        It ended in half a character, which was dropped.
+    damaged : bool
+        Bytes stand in it that are no text.
+    """
+
+    text: str
+    encoding: str
+    cut: bool = False
+    damaged: bool = False
+
+
+def reading(data: bytes, encoding: str, *, full: bool = False) -> Read:
+    """Read one value of a table, which may be in another encoding than the table.
+
+    Rows pasted from elsewhere keep their encoding. A value is read with another one
+    where its table's does not decode it, or makes it far less usual.
+
+    Examples
+    --------
+    >>> reading("白河".encode("utf-8"), "gb18030")
+    Read(text='白河', encoding='utf-8', cut=False, damaged=False)
+    """
+    try:
+        own = Read(data.decode(encoding), encoding)
+    except UnicodeDecodeError:
+        text, damaged = decoded(data, encoding, full=full)
+        own = Read(text, encoding, not damaged, damaged)
+    other = {"utf-8": GB, GB: "utf-8"}.get(encoding)
+    if other is None or data.isascii():
+        return own
+    try:
+        text = data.decode(other)
+    except UnicodeDecodeError:
+        if not own.damaged or not full:
+            return own
+        text, damaged = decoded(data, other, full=True)
+        if damaged:
+            return own
+        own_cost = bits(own.text) + LOST
+        stray = bits(text) + _STRAY + _TRIMMED < own_cost
+        return Read(text, other, True) if stray else own
+    if other == "utf-8" and max(text) < _FIRST_HANZI:
+        return own  # two-byte UTF-8 and GBK coincide too often (联通)
+    own_cost = bits(own.text) + _TRIMMED * own.cut + LOST * own.damaged
+    usual = own.damaged or usual_share(text) >= _STRAY_SHARE
+    return Read(text, other) if usual and bits(text) + _STRAY < own_cost else own
+
+
 def repaired(data: bytes, encoding: str) -> str | None:
     """Decode a field name, trimmed of half a character; None where that fails."""
-    text, damaged = decoded(data, encoding, full=True)
-    return None if damaged or not text.strip() else text.strip()
+    read = reading(data, encoding, full=True)
+    return None if read.damaged or not read.text.strip() else read.text.strip()
 
 
 class Score(NamedTuple):

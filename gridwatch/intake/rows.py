@@ -201,7 +201,9 @@ def _located(
         notebook.note("info", _TABLE_ONLY, count=len(rows))
         return [None] * len(rows), {}
     source = planned.crs if planned.crs is not None else planned.crs_wkt or None
-    shapes, refused = prepared(raw.geometry, family, source, target, notebook)
+    shapes, refused = prepared(
+        raw.geometry, family, source, target, notebook, raw.numbers
+    )
     return shapes, {**refused, **raw.lost}
 
 

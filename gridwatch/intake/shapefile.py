@@ -30,9 +30,11 @@ from gridwatch.district.wording import Text
 from gridwatch.intake.dbf import DbfTable
 from gridwatch.intake.encoding import decide
 from gridwatch.intake.layers import Coding, Facts, Geometry, Note, RawLayer, Unreadable
+from gridwatch.intake.shp import HEADER, Records, measures, write_index
+from gridwatch.intake.shp import records as records_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,15 +45,11 @@ for _name in ("pyogrio", "fiona"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _MAGIC = 9994
-_HEADER = 100
 _FAMILIES: dict[int, Geometry] = {
     1: "point", 11: "point", 21: "point", 8: "point", 18: "point", 28: "point",
     3: "line", 13: "line", 23: "line",
     5: "polygon", 15: "polygon", 25: "polygon", 31: "polygon",
 }  # fmt: skip
-_MANY_POINTS = {8, 18, 28}
-_PARTED = {3, 5, 13, 15, 23, 25, 31}
-_WITH_M = {21, 23, 25, 28}
 _LATIN = "ISO-8859-1"
 _SAMPLE_ROWS = 60
 _READ_ERRORS = (
@@ -88,76 +86,16 @@ def _parts(path: Path) -> _Parts:
     return _Parts(path, *(found.get(ext) for ext in (".shx", ".dbf", ".prj", ".cpg")))
 
 
-@dataclass
-class _Records:
-    """Where the shapes lie: byte offsets, shape types and declared points."""
-
-    offsets: NDArray[np.int64]
-    types: NDArray[np.int32]
-    points: NDArray[np.int32]
-    indexed: bool
-    sound: bool = True
-
-
 def _header(path: Path) -> tuple[int, tuple[float, float, float, float] | None]:
     with path.open("rb") as file:
-        head = file.read(_HEADER)
-    if len(head) < _HEADER or struct.unpack(">i", head[:4])[0] != _MAGIC:
+        head = file.read(HEADER)
+    if len(head) < HEADER or struct.unpack(">i", head[:4])[0] != _MAGIC:
         text = Text("{name} 不是 shapefile", "{name} is no shapefile")
         raise Unreadable(text.filled(name=path.name))
     kind = struct.unpack("<i", head[32:36])[0]
     box = struct.unpack("<4d", head[36:68])
     usable = all(np.isfinite(box)) and box[0] <= box[2] and box[1] <= box[3]
     return kind, box if usable and box != (0.0, 0.0, 0.0, 0.0) else None
-
-
-def _records(parts: _Parts) -> _Records:
-    data = np.fromfile(parts.shp, np.uint8)
-    indexed = parts.shx is not None and parts.shx.stat().st_size >= _HEADER
-    if parts.shx is not None and indexed:
-        index = np.fromfile(parts.shx, ">i4", offset=_HEADER)
-        index = index[: len(index) // 2 * 2].reshape(-1, 2).astype(np.int64) * 2
-        offsets = index[:, 0]
-        sound = _stated_entries(parts.shx) == len(offsets)
-    else:
-        sound = False
-        offsets = np.asarray(list(_scan(data)), np.int64)
-    types = _integers(data, offsets + 8, -1)
-    points = np.ones(len(offsets), np.int32)
-    for family, place in ((_MANY_POINTS, 44), (_PARTED, 48)):
-        where = np.isin(types, list(family))
-        points[where] = _integers(data, offsets[where] + place, 0)
-    return _Records(offsets, types, points, indexed, sound)
-
-
-def _stated_entries(shx: Path) -> int:
-    """Return how many entries the header of an index promises; GDAL reads no more."""
-    with shx.open("rb") as file:
-        words = struct.unpack(">i", file.read(28)[24:28])[0]
-    return int((words * 2 - _HEADER) // 8)
-
-
-def _integers(
-    data: NDArray[np.uint8], places: NDArray[np.int64], missing: int
-) -> NDArray[np.int32]:
-    """Return the little-endian integers at byte positions, `missing` outside."""
-    found = np.full(len(places), missing, np.int32)
-    inside = (places >= _HEADER) & (places + 4 <= len(data))
-    bytes_of_each = places[inside][:, None] + np.arange(4)
-    found[inside] = data[bytes_of_each].view("<i4").ravel()
-    return found
-
-
-def _scan(data: NDArray[np.uint8]) -> Iterator[int]:
-    """Walk the records of a ``.shp`` whose index is missing."""
-    raw = data.tobytes()
-    at = _HEADER
-    while at + 12 <= len(raw):
-        size = struct.unpack(">i", raw[at + 4 : at + 8])[0] * 2
-        if size < 4:
-            return
-        yield at
-        at += 8 + size
 
 
 def _coding(parts: _Parts, table: DbfTable | None, hint: str | None) -> Coding | None:
@@ -221,14 +159,23 @@ _DELETED = Text(
     "已在 .dbf 中标记删除的记录，未导入",
     "records marked as deleted in the .dbf: left out",
 )
-_DROPPED = Text("测量值 M 已去掉", "M values were dropped")
+_MEASURES = Text(
+    "图形带测量值 M（{low} 至 {high}）：图形里不保存，起止值作为列“{names}”读入",
+    "shapes carry measures (M, {low} to {high}): not kept in the shapes; those at "
+    "their ends are read as columns {names}",
+)
+_TURNED = Text(
+    "外环方向与 shapefile 规范相反（抽查 {looked} 个）：按内外关系读取，面积不受影响",
+    "outer rings run against the shapefile's rule (of {looked} looked at): read by "
+    "what lies inside what, areas are not affected",
+)
 _UNEQUAL = Text(
     "图形 {shapes} 个，属性 {records} 条，数目不一致",
     "{shapes} shapes but {records} attribute records",
 )
 
 
-def _kept(records: _Records, table: DbfTable | None) -> NDArray[np.intp]:
+def _kept(records: Records, table: DbfTable | None) -> NDArray[np.intp]:
     """Return the 0-based records that can be reached, deleted ones left out."""
     total = max(len(records.offsets), table.records if table else 0)
     kept = np.ones(total, bool)
@@ -238,7 +185,7 @@ def _kept(records: _Records, table: DbfTable | None) -> NDArray[np.intp]:
 
 
 def _notes(
-    parts: _Parts, records: _Records, table: DbfTable | None, rows: int
+    parts: _Parts, records: Records, table: DbfTable | None, rows: int
 ) -> list[Note]:
     notes = []
     if not records.indexed:
@@ -253,9 +200,6 @@ def _notes(
         gone = max(shapes, total) - rows
         if gone:
             notes.append(Note("info", _DELETED, count=gone))
-    kinds = set(np.unique(records.types).tolist())
-    if kinds & _WITH_M:
-        notes.append(Note("info", _DROPPED, count=rows))
     if parts.cpg is not None and parts.cpg.stat().st_size == 0:
         notes.append(Note("info", Text(".cpg 是空的", "the .cpg is empty")))
     return notes
@@ -280,7 +224,7 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
     kind, box = _header(path)
     notes: list[Note] = []
     table = _table(parts, notes)
-    records = _records(parts)
+    records = records_of(parts.shp, parts.shx, table.records if table else 0)
     rows = len(_kept(records, table))
     coding = _coding(parts, table, encoding)
     if coding is not None and coding.overruled is not None:
@@ -288,8 +232,10 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
     names: tuple[str, ...] = ()
     sample: dict[str, list[str]] = {}
     if table is not None and coding is not None:
-        names = table.names(coding.encoding)
+        names = table.names(coding.encoding, notes)
         sample = _sample(table, coding.encoding)
+    measured = _measured(path, records, names, notes)
+    names = (*names, *measured)
     return [
         Facts(
             None,
@@ -339,9 +285,12 @@ def load(path: Path, encoding: str) -> RawLayer:
     kind, _ = _header(path)
     notes: list[Note] = []
     table = _table(parts, notes=[])
-    records = _records(parts)
+    records = records_of(parts.shp, parts.shx, table.records if table else 0)
     kept = _kept(records, table)
     columns = _columns(table, encoding or "utf-8", kept, notes)
+    for name, values in _measured(path, records, tuple(columns), []).items():
+        ends = [None if np.isnan(v) else v for v in values.tolist()]
+        columns[name] = [ends[row] if row < len(ends) else None for row in kept]
     layer = RawLayer(tuple(columns), (kept + 1).tolist(), columns, notes=notes)
     if kind in _FAMILIES or (records.types > 0).any():
         alone = table is not None and table.records < len(records.offsets)
@@ -350,8 +299,50 @@ def load(path: Path, encoding: str) -> RawLayer:
                 opened, records, max(int(kept.max(initial=-1)) + 1, 0)
             )
         layer.geometry = shapes[kept]
+        if _FAMILIES.get(kind) == "polygon":
+            notes += _turned(layer.geometry)
         layer.lost = {at: lost[row] for at, row in enumerate(kept) if row in lost}
     return layer
+
+
+def _measured(
+    path: Path, records: Records, names: Sequence[str], notes: list[Note]
+) -> dict[str, NDArray[np.float64]]:
+    """Return the measures at the ends of the shapes as columns, by record."""
+    found = measures(path, records)
+    if found is None:
+        return {}
+    first, last = found
+    points = set(records.types.tolist()) <= _POINTS
+    titles: tuple[str, ...] = ("M",) if points else ("M_起", "M_止")
+    while set(titles) & set(names):
+        titles = tuple(f"{title}_" for title in titles)
+    both = np.concatenate([first, last])
+    text = _MEASURES.filled(
+        low=f"{np.nanmin(both):g}", high=f"{np.nanmax(both):g}", names="、".join(titles)
+    )
+    row = int(np.flatnonzero(np.isfinite(first) | np.isfinite(last))[0]) + 1
+    count = int((np.isfinite(first) | np.isfinite(last)).sum())
+    notes.append(Note("info", text, row, None, count))
+    return dict(zip(titles, found, strict=False))
+
+
+_POINTS = {0, 1, 11, 21}
+_LOOKED_AT = 20_000
+
+
+def _turned(shapes: NDArray[np.object_]) -> list[Note]:
+    """Say that outer rings run the wrong way round; of very many, some are asked."""
+    step = len(shapes) // _LOOKED_AT + 1
+    rows = np.flatnonzero(~shapely.is_missing(shapes))[::step]
+    if not len(rows):
+        return []
+    outer = shapely.get_exterior_ring(shapely.get_geometry(shapes[rows], 0))
+    turned = rows[shapely.is_ccw(outer)]
+    if not len(turned):
+        return []
+    text = _TURNED.filled(looked=len(rows))
+    return [Note("info", text, int(turned[0]) + 1, None, len(turned))]
 
 
 def _columns(
@@ -372,7 +363,7 @@ def _columns(
 
 
 @contextmanager
-def _openable(parts: _Parts, records: _Records, *, alone: bool) -> Iterator[Path]:
+def _openable(parts: _Parts, records: Records, *, alone: bool) -> Iterator[Path]:
     """Give a path GDAL can open: the file itself, or a copy in a plain place.
 
     GDAL takes ``!`` in a path for a member of an archive, cannot open a shapefile
@@ -389,22 +380,12 @@ def _openable(parts: _Parts, records: _Records, *, alone: bool) -> Iterator[Path
         if records.sound and parts.shx is not None:
             shutil.copyfile(parts.shx, copy.with_suffix(".shx"))
         else:
-            _write_index(copy, records)
+            write_index(copy, records)
         yield copy
 
 
-def _write_index(copy: Path, records: _Records) -> None:
-    data = copy.read_bytes()
-    sizes = [data[at + 4 : at + 8].ljust(4, b"\0") for at in records.offsets.tolist()]
-    size = (_HEADER + 8 * len(sizes)) // 2
-    with copy.with_suffix(".shx").open("wb") as file:
-        file.write(data[:24] + struct.pack(">i", size) + data[28:_HEADER])
-        for at, words in zip(records.offsets.tolist(), sizes, strict=True):
-            file.write(struct.pack(">i", at // 2) + words)
-
-
 def _shapes(
-    path: Path, records: _Records, total: int
+    path: Path, records: Records, total: int
 ) -> tuple[NDArray[np.object_], dict[int, Text]]:
     """Read every shape; those lost are asked for again one by one."""
     total = max(total, len(records.offsets))
@@ -427,7 +408,7 @@ def _shapes(
 
 
 def _asked_again(
-    path: Path, records: _Records, shapes: NDArray[np.object_], wanted: list[int]
+    path: Path, records: Records, shapes: NDArray[np.object_], wanted: list[int]
 ) -> dict[int, Text]:
     """Ask fiona for single shapes; returns why the others are lost."""
     lost: dict[int, Text] = {}

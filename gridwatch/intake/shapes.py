@@ -11,9 +11,11 @@ from gridwatch.district.wording import Text
 from gridwatch.intake.georeference import change_coordinates, transformer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from gridwatch.intake.findings import Notebook
+    from gridwatch.intake.findings import Notebook, Severity
     from gridwatch.intake.layers import Geometry
 
 __all__ = ["prepared"]
@@ -37,6 +39,19 @@ _REPAIRED = Text(
     "无效多边形（自相交等）已自动修复",
     "invalid polygons (self-crossing …) were repaired",
 )
+_AREA_MOVED = Text(
+    "修复后面积变化超过 1 %，请在地图上核对",
+    "the repair changed the area by more than 1 %: check on the map",
+)
+_REPEATED = Text(
+    "图形与前面另一行完全相同，两行都已读入",
+    "shapes that are the same as another row's before: both were taken",
+)
+_EARTH = 1e8
+"""No coordinate in metres is as large, zone prefixes included: such are torn bytes."""
+
+_AREA_KEPT = 0.01
+_ROWS_NAMED = 10
 _DROPPED = Text("高程 Z / 测量值 M 已去掉", "Z and M values were dropped")
 _CLOSED = Text("没有 CRS，无法定位：请指定坐标系", "no CRS: say which one it is")
 
@@ -47,6 +62,7 @@ def prepared(
     source: int | str | None,
     target: int,
     notebook: Notebook,
+    numbers: Sequence[int] | None = None,
 ) -> tuple[NDArray[np.object_], dict[int, Text]]:
     """Bring shapes into the target CRS and refuse those that cannot be taken.
 
@@ -62,6 +78,8 @@ def prepared(
         EPSG code of the store.
     notebook : Notebook
         Gets what was changed.
+    numbers : sequence of int or None
+        Row number of each shape, as the officer counts; None counts from 1.
 
     Returns
     -------
@@ -69,6 +87,7 @@ def prepared(
         The shapes, and for the positions that are refused the reason.
     """
     refused: dict[int, Text] = {}
+    rows = np.arange(1, len(shapes) + 1) if numbers is None else np.asarray(numbers)
     shapes = _flattened(shapes, notebook)
     _refuse(refused, shapely.is_missing(shapes) | shapely.is_empty(shapes), _NO_SHAPE)
     shapes = _of_family(shapes, family, refused)
@@ -78,7 +97,10 @@ def prepared(
     good = np.asarray([at for at in range(len(shapes)) if at not in refused], int)
     shapes = _transformed(shapes, good, source, target, refused)
     good = np.asarray([at for at in good.tolist() if at not in refused], int)
-    return _mended(shapes, good, family, refused, notebook), refused
+    shapes = _mended(shapes, good, rows, family, refused, notebook)
+    good = np.asarray([at for at in good.tolist() if at not in refused], int)
+    _note_repeats(shapes, good, rows, family, notebook)
+    return shapes, refused
 
 
 def _refuse(refused: dict[int, Text], where: NDArray[np.bool_], why: Text) -> None:
@@ -128,7 +150,7 @@ def _transformed(
     points, owner = shapely.get_coordinates(shapes[good], return_index=True)
     if source != target and len(points):
         points = change_coordinates(points, transformer(source, target))
-    finite = np.isfinite(points).all(axis=1)
+    finite = (np.isfinite(points) & (abs(points) < _EARTH)).all(axis=1)
     lost = np.unique(owner[~finite])
     for at in good[lost].tolist():
         refused.setdefault(at, _FAR)
@@ -141,23 +163,78 @@ def _transformed(
 def _mended(
     shapes: NDArray[np.object_],
     good: NDArray[np.intp],
+    rows: NDArray[np.intp],
     family: Geometry,
     refused: dict[int, Text],
     notebook: Notebook,
 ) -> NDArray[np.object_]:
     invalid = good[~shapely.is_valid(shapes[good])]
     if family == _POLYGON and len(invalid):
-        fixed = shapely.make_valid(shapes[invalid])
-        for at, shape in zip(invalid.tolist(), fixed.tolist(), strict=True):
-            shapes[at] = _polygons_of(shape)
+        before = shapely.area(shapes[invalid])
+        shapes[invalid] = [_repaired(shape) for shape in shapes[invalid]]
         usable = ~shapely.is_empty(shapes[invalid])
-        if usable.any():
-            notebook.note("warning", _REPAIRED, count=int(usable.sum()))
+        after = shapely.area(shapes[invalid])
+        _note(notebook, "warning", _REPAIRED, rows[invalid[usable]])
+        moved = usable & (abs(after - before) > _AREA_KEPT * np.maximum(after, before))
+        _note(notebook, "warning", _AREA_MOVED, rows[invalid[moved]])
     if family != _POINT:
         size = shapely.area if family == _POLYGON else shapely.length
         for at in good[~(size(shapes[good]) > 0)].tolist():
             refused.setdefault(at, _FLAT)
     return shapes
+
+
+def _note(
+    notebook: Notebook, severity: Severity, text: Text, rows: NDArray[np.intp]
+) -> None:
+    """Write down what holds for some rows, naming the first of them."""
+    if not len(rows):
+        return
+    zh = "、".join(map(str, rows[:_ROWS_NAMED].tolist()))
+    en = zh.replace("、", ", ")
+    more = len(rows) > _ROWS_NAMED
+    zh, en = (f"{zh} …", f"{en} …") if more else (zh, en)
+    told = Text(f"{text.zh}（第 {zh} 行）", f"{text.en} (rows {en})")
+    notebook.note(severity, told, row=int(rows[0]), count=len(rows))
+
+
+def _repaired(shape: shapely.Geometry) -> shapely.Geometry:
+    """Make a polygon valid.
+
+    A ring inside another is a hole however it runs; parts that overlap in part are
+    ground told twice and are united.
+    """
+    parts = shapely.get_parts(shape)
+    method = "linework"
+    if len(parts) > 1 and shapely.is_valid(parts).all():
+        one, other = shapely.STRtree(parts).query(parts, predicate="overlaps")
+        method = "structure" if (one != other).any() else method
+    return _polygons_of(
+        shapely.make_valid(shape, method=method, keep_collapsed=method == "linework")
+    )
+
+
+def _note_repeats(
+    shapes: NDArray[np.object_],
+    good: NDArray[np.intp],
+    rows: NDArray[np.intp],
+    family: Geometry,
+    notebook: Notebook,
+) -> None:
+    """Say which shapes stand twice, point for point; both are taken."""
+    some = shapes[good]
+    if not len(some):
+        return
+    box = shapely.bounds(some)
+    size = shapely.area(some) + shapely.length(some)
+    # One number of each that equal shapes share; few others do.
+    key = box @ (1.0, 3.1, 7.3, 17.9) + 31.7 * size + shapely.get_num_coordinates(some)
+    order = np.argsort(key, kind="stable")
+    twin = np.flatnonzero(np.diff(key[order]) == 0)
+    same = shapely.equals_exact(some[order[twin]], some[order[twin + 1]])
+    later = np.sort(good[order[twin[same] + 1]])
+    severity: Severity = "info" if family == _POINT else "warning"
+    _note(notebook, severity, _REPEATED, rows[later])
 
 
 def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:

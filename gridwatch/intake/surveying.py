@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.intake import georeference, readers
-from gridwatch.intake.columns import mapped
 from gridwatch.intake.delivery import Hints, PlannedFile
 from gridwatch.intake.findings import Finding
 from gridwatch.intake.layers import Unreadable
@@ -139,10 +138,10 @@ def _planned(path: Path, folder: Path, facts: Facts, hints: Hints) -> PlannedFil
         encoding_reason=coding.reason if coding else _BY_FORMAT,
         rows=facts.rows,
         geometry=facts.geometry,
-        columns=mapped(facts.names, kind.kind),
         extent=facts.extent,
         header_row=facts.header_row,
-    )
+        sample=facts.sample,
+    ).with_columns_of(facts.names, kind.kind)
 
 
 _BY_FORMAT = Text("由文件格式确定", "fixed by the file format")

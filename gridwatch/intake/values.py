@@ -9,7 +9,7 @@ from typing import Any
 
 from gridwatch.district.wording import Format, Kind, Text, field_of
 
-__all__ = ["Refused", "as_code", "as_day", "as_text", "translated"]
+__all__ = ["Refused", "as_code", "as_day", "as_text", "translated", "words_of"]
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range(1, 80000)
@@ -220,6 +220,11 @@ def _as_choice(kind: Kind, key: str, value: object) -> tuple[str, bool]:
     if compact in words:
         return words[compact], True
     return text, not text
+
+
+def words_of(kind: Kind, key: str) -> frozenset[str]:
+    """Return the words that a fixed choice is written in; none for other fields."""
+    return frozenset(_WORDS.get((kind, key), {})) - {""}
 
 
 def translated(kind: Kind, key: str, value: object) -> tuple[Any, bool]:

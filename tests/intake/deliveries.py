@@ -41,6 +41,36 @@ def dbf_bytes(columns, *, encoding="gbk", language_byte=GBK, deleted=()):
     return head + b"\r" + body + b"\x1a"
 
 
+def typed_dbf(columns, rows, *, encoding, language_byte=0):
+    """Return a .dbf of typed columns: (name, type, width, decimals) and cells.
+
+    Texts are cut to the width in bytes, as writers do; None is left blank.
+    """
+    size = 1 + sum(width for _, _, width, _ in columns)
+    head = struct.pack(
+        "<4BIHH17xB2x", 3, 126, 11, 22, len(rows), 33 + 32 * len(columns), size,
+        language_byte,
+    )  # fmt: skip
+    for name, kind, width, decimals in columns:
+        raw = _raw(name, encoding)[:10]
+        head += struct.pack("<11sc4xBB14x", raw, kind.encode(), width, decimals)
+    body = b""
+    for row in rows:
+        body += b" "
+        for value, (_, kind, width, decimals) in zip(row, columns, strict=True):
+            cell = _cell(value, kind, decimals, encoding)[:width]
+            body += cell.rjust(width) if kind == "N" else cell.ljust(width)
+    return head + b"\r" + body + b"\x1a"
+
+
+def _cell(value, kind, decimals, encoding):
+    if value is None:
+        return b""
+    if kind == "D":
+        return value.strftime("%Y%m%d").encode()
+    return f"{value:.{decimals}f}".encode() if kind == "N" else _raw(value, encoding)
+
+
 def _raw(value, encoding):
     if value is None:
         return b""
@@ -112,3 +142,53 @@ def balanced(plan, delivery):
     assert account == {f.source: f.rows for f in plan.files if f.kind is not None}
     kept = sum(source.rejected for source in delivery.sources)
     assert kept == len(delivery.rejected)
+
+
+def raw_shapefile(path, kind, records, columns=None, *, shx=True, crs=4548):
+    """Write a shapefile byte by byte; a record is what follows its 8-byte header."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body, index, at = b"", b"", 50
+    for number, content in enumerate(records, 1):
+        words = len(content) // 2
+        index += struct.pack(">ii", at, words)
+        body += struct.pack(">ii", number, words) + content
+        at += 4 + words
+    box = struct.pack("<8d", X - 1e4, Y - 1e4, X + 1e4, Y + 1e4, 0, 0, 0, 0)
+
+    def head(size):
+        return struct.pack(">i20xi", 9994, size) + struct.pack("<ii", 1000, kind) + box
+
+    path.write_bytes(head(at) + body)
+    if shx:
+        path.with_suffix(".shx").write_bytes(head(50 + 4 * len(records)) + index)
+    if columns:
+        path.with_suffix(".dbf").write_bytes(dbf_bytes(columns))
+    path.with_suffix(".prj").write_text(pyproj.CRS(crs).to_wkt("WKT1_ESRI"))
+    return path
+
+
+def parted(kind, parts, heights=None, measures=None):
+    """Return the content of a record of parts, each a list of (east, north)."""
+    points = [point for part in parts for point in part]
+    starts = np.cumsum([0, *map(len, parts[:-1])]) if parts else []
+    corners = np.array(points, float).reshape(-1, 2) + np.array([X, Y])
+    box = (0, 0, 0, 0)
+    if len(corners):
+        box = (*corners.min(axis=0), *corners.max(axis=0))
+    data = struct.pack("<i4dii", kind, *box, len(parts), len(points))
+    data += struct.pack(f"<{len(parts)}i", *starts)
+    data += corners.astype("<f8").tobytes()
+    for values in (heights, measures):
+        if values is not None:
+            finite = [v for v in values if v > -1e38] or [0.0]
+            data += struct.pack("<2d", min(finite), max(finite))
+            data += struct.pack(f"<{len(values)}d", *values)
+    return data
+
+
+def ring(east=0.0, north=0.0, size=100.0, *, clockwise=True):
+    """Return the corners of a square, in the order a shapefile's outer ring has."""
+    corners = [(0, 0), (0, size), (size, size), (size, 0), (0, 0)]
+    corners = [(east + e, north + n) for e, n in corners]
+    return corners if clockwise else corners[::-1]

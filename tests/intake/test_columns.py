@@ -5,7 +5,7 @@ import pytest
 
 from gridwatch.district.signboards import SignboardFace
 from gridwatch.district.wording import FIELDS, Kind
-from gridwatch.intake.columns import alias_hits, aliases, mapped
+from gridwatch.intake.columns import alias_hits, aliases, claims, initials, mapped
 from gridwatch.resources import resource
 
 OWNERSHIP = {field.key for field in FIELDS[Kind.OWNERSHIP]}
@@ -73,3 +73,49 @@ def test_a_cut_that_could_mean_two_fields_means_none():
         "登记日": "registered_on",
     }
     assert "河段序" not in aliases()[Kind.RIVER].fields
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "field"),
+    [
+        ("HDMC", Kind.SEGMENT, "name"),
+        ("hdbm", Kind.SEGMENT, "code"),
+        ("GLZTDW", Kind.SEGMENT, "managing_body"),
+        ("GLDW", Kind.SEGMENT, "managing_body"),
+        ("管理单位", Kind.SEGMENT, "managing_body"),
+        ("管护单位", Kind.SEGMENT, "caring_body"),
+        ("责任单位", Kind.SEGMENT, "caring_body"),
+        ("责任单位", Kind.OUTFALL, "responsible_body"),
+        ("QSDWMC", Kind.SEGMENT, "managing_body"),
+        ("QSDWMC", Kind.JURISDICTION, "name"),
+        ("QSDWDM", Kind.JURISDICTION, "code"),
+        ("XZQMC", Kind.JURISDICTION, "name"),
+        ("流域面积（km²）", Kind.RIVER, "basin_area"),
+        ("HD_MC", Kind.SEGMENT, "name"),
+        ("WGBM", Kind.CELL, "code"),
+        ("GSPBH", Kind.SIGNBOARD, "code"),
+    ],
+)
+def test_abbreviations_and_names_of_national_schemas_are_known(name, kind, field):
+    assert alias_hits([name], kind) == {name: field}
+
+
+def test_the_code_of_a_feature_class_is_no_code_of_a_row():
+    for kind in (Kind.JURISDICTION, Kind.RIVER, Kind.WATER_BODY, Kind.SEGMENT):
+        assert alias_hits(["YSDM", "BSM"], kind) == {}
+
+
+def test_an_alias_spelt_out_goes_before_what_is_short_for_one():
+    hits = alias_hits(["HDMC", "名称"], Kind.SEGMENT)
+    assert hits == {"名称": "name"}
+
+
+def test_initials_are_those_of_pinyin():
+    assert initials("河段名称") == "HDMC"
+    assert initials("行政区代码") == "XZQDM"
+    assert initials("昊") == initials("K3") == ""
+
+
+def test_a_claim_says_what_it_goes_by():
+    assert "首字母" in claims(["HDMC"], Kind.SEGMENT)["HDMC"].reason.zh
+    assert "截断" in claims(["管护主体单"], Kind.SEGMENT)["管护主体单"].reason.zh

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridwatch.intake.encoding import Piece, codec_of_cpg, decide, decoded, repaired
+from gridwatch.intake.encoding import (
+    Piece,
+    Read,
+    codec_of_cpg,
+    decide,
+    decoded,
+    reading,
+    repaired,
+    scores,
+)
 
 
 def pieces(*texts, encoding="gbk"):
@@ -127,3 +136,50 @@ def test_any_bytes_get_some_encoding_that_decodes_them(data, byte, cpg):
     found = decide([Piece(data)], language_byte=byte, cpg=cpg)
     text, _ = decoded(data, found.encoding, full=True)
     assert isinstance(text, str)
+
+
+def test_a_value_in_another_encoding_than_its_table_is_read_with_its_own():
+    assert reading("白河水务局".encode(), "gb18030") == Read("白河水务局", "utf-8")
+    assert reading("白河水务局".encode("gbk"), "utf-8") == Read("白河水务局", "gb18030")
+
+
+@pytest.mark.parametrize("text", ["联通", "洌乲", "蘑摩", "溪溪", "路"])
+def test_words_that_are_also_valid_utf8_stay_what_their_table_is(text):
+    assert reading(text.encode("gbk"), "gb18030").text == text
+
+
+def test_a_value_cut_by_its_field_is_mended_and_known_as_cut():
+    cut = "云溪区水务局管理处".encode()[:-1]
+    assert reading(cut, "utf-8", full=True) == Read(
+        "云溪区水务局管理", "utf-8", cut=True
+    )
+    assert reading(cut, "utf-8").damaged
+
+
+def test_big5_is_read_as_traditional_characters_and_asked_about():
+    found = decide(
+        pieces("雲溪區水務局", "溝頭鄉", "龍潭鎮", "白河橋", encoding="big5")
+    )
+    assert (found.encoding, found.certain) == ("cp950", False)
+    declared = decide(pieces("雲溪區水務局", encoding="big5"), language_byte=0x78)
+    assert (declared.encoding, declared.certain) == ("cp950", True)
+
+
+def test_a_few_values_in_another_encoding_do_not_turn_the_verdict():
+    mixed = [*pieces("白河村", "清水沟", "云溪镇", "石桥"), Piece("大王庄".encode())]
+    assert decide(mixed).encoding == "gb18030"
+    mixed = [*pieces("白河村", "清水沟", "云溪镇", encoding="utf-8"), *pieces("大王庄")]
+    assert decide(mixed).encoding == "utf-8"
+
+
+def test_too_little_text_is_said_to_be_too_little():
+    found = decide([Piece("路".encode("gbk"))])
+    assert not found.certain
+    assert "预览" in found.reason.zh
+
+
+def test_every_verdict_can_be_weighed_against_the_others():
+    ranked = scores(pieces("云溪区", "白河"), cpg="UTF-8")
+    assert ranked[0].encoding == "gb18030"
+    assert [s.bits for s in ranked] == sorted(s.bits for s in ranked)
+    assert next(s for s in ranked if s.encoding == "utf-8").damaged == 2

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from gridwatch.intake import shapefile as reader
 from gridwatch.intake.dbf import DbfTable
 from gridwatch.intake.layers import Unreadable
-from tests.intake.deliveries import line, point, shapefile, square
+from tests.intake.deliveries import line, point, shapefile, square, typed_dbf
 
 NAMES = {"河段代码": ["A1", "A2"], "河段名称": ["白河上段", "白河下段"]}
 LINES = [line((0, 0), (50, 50)), line((50, 50), (90, 10))]
@@ -195,3 +195,59 @@ def test_large_tables_are_sampled_where_they_are_not_ascii(tmp_path):
     shapefile(tmp_path / "a.shp", [None] * 20_001, columns)
     pieces = DbfTable(path).pieces()
     assert [piece.data for piece in pieces] == ["白河水务局".encode("gbk")]
+
+
+def many(count):
+    return [point(n) for n in range(count)]
+
+
+def test_rows_in_another_encoding_are_read_and_named_one_by_one(tmp_path):
+    names = ["白河村", "清水沟", "云溪镇", "大王庄".encode(), "石桥", "东河".encode()]
+    path = shapefile(tmp_path / "a.shp", many(6), {"名称": names})
+    _, raw = loaded(path)
+    assert raw.columns["名称"] == [
+        "白河村",
+        "清水沟",
+        "云溪镇",
+        "大王庄",
+        "石桥",
+        "东河",
+    ]
+    strays = [note for note in raw.notes if "utf-8" in note.text.en]
+    assert [note.row for note in strays] == [4, 6]
+    assert "大王庄" in strays[0].text.zh
+
+
+def test_an_encoding_chosen_by_the_officer_is_not_second_guessed(tmp_path):
+    path = shapefile(tmp_path / "a.shp", many(2), {"name": ["白河村", "清水沟"]})
+    assert reader.load(path, "utf-8").columns["name"][0].startswith("�")
+
+
+def test_values_cut_in_mid_character_are_mended_and_said_with_the_row(tmp_path):
+    table = {"name": ["白河".encode(), "清水沟的".encode()[:10]]}
+    _, raw = loaded(shapefile(tmp_path / "a.shp", many(2), table, language_byte=0))
+    assert raw.columns["name"] == ["白河", "清水沟"]
+    assert [(n.row, "half a character" in n.text.en) for n in raw.notes] == [(2, True)]
+
+
+def test_mended_field_names_are_said(tmp_path):
+    columns = {"管理主体单位": ["x"], b"\xff\xff": ["u"], "名称": ["甲村河"]}
+    path = shapefile(tmp_path / "a.shp", many(1), columns, encoding="utf-8")
+    said = [note.text.en for note in reader.look(path)[0].notes]
+    assert any("管理主" in text and "half" in text for text in said)
+    assert any("field_2" in text for text in said)
+
+
+def test_numbers_shown_as_stars_and_empty_days_are_null_and_said(tmp_path):
+    path = shapefile(tmp_path / "a.shp", many(3), {"x": ["1", "2", "3"]})
+    columns = [("n", "N", 4, 0), ("d", "D", 8, 0), ("河", "C", 8, 0)]
+    cells = [(b"1", b"20240630", "白河"), (b"****", b"00000000", "x"), (b"", b"", None)]
+    data = typed_dbf([(n, "C", w, p) for n, _, w, p in columns], cells, encoding="gbk")
+    data = data.replace(b"n\0\0\0\0\0\0\0\0\0\0C", b"n\0\0\0\0\0\0\0\0\0\0N")
+    data = data.replace(b"d\0\0\0\0\0\0\0\0\0\0C", b"d\0\0\0\0\0\0\0\0\0\0D")
+    path.with_suffix(".dbf").write_bytes(data)
+    _, raw = loaded(path)
+    assert raw.columns["n"] == ["1", None, None]
+    assert raw.columns["d"] == ["20240630", None, None]
+    assert raw.columns["河"] == ["白河", "x", None]
+    assert [(n.row, n.field) for n in raw.notes if "***" in n.text.en] == [(2, "n")]

@@ -1,0 +1,297 @@
+"""Borders that should meet and do not, made to meet: proposed, shown, one edit.
+
+Corners that lie less than the tolerance apart become one; what slivers are left is
+given to the neighbour with the longest common border (`shapely.coverage_clean`).
+Ground that areas dispute by more than the tolerance is left to the officer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from gridwatch.district.changes import Change, Changes
+from gridwatch.district.siting import mended, shapes_of
+from gridwatch.district.tessellation import Flaws, flaws_of, loose_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from gridwatch.district.cells import Cell
+    from gridwatch.district.jurisdictions import Jurisdiction
+    from gridwatch.district.siting import Floats, Ints, Shapes
+    from gridwatch.district.tessellation import LooseEdges
+    from gridwatch.district.wording import Kind
+
+    Polygons = NDArray[Any]
+
+__all__ = ["Closing", "changes_of", "closed", "wide"]
+
+_SHOWN = 0.001
+"""Flaws narrower than a millimetre are arithmetic, not ground."""
+
+
+@dataclass(frozen=True, eq=False)
+class Closing:
+    """Areas as they are, and as they would be with their borders closed.
+
+    Parameters
+    ----------
+    tolerance : float
+        Metres that borders may lie apart to be closed.
+    areas : array of polygons
+        As they are; None is no area.
+    shapes : array of polygons
+        As they would be, in the same order; the same objects where nothing changes.
+    before, after : Flaws
+        Gaps, overlaps and unmatched borders now and then.
+    """
+
+    tolerance: float
+    areas: Polygons
+    shapes: Polygons
+    before: Flaws
+    after: Flaws
+
+    @property
+    def changed(self) -> Ints:
+        """Indexes of the areas that change."""
+        found: Ints = np.flatnonzero([a is not b for a, b in zip(*self._pairs())])
+        return found
+
+    def _pairs(self) -> tuple[Polygons, Polygons]:
+        return self.areas, self.shapes
+
+    @property
+    def area_changes(self) -> Floats:
+        """Square metres that each area gains, in the order of the areas."""
+        gained = shapely.area(self.shapes) - shapely.area(self.areas)
+        return np.nan_to_num(np.asarray(gained, float))
+
+
+def wide(flaws: Flaws, areas: Shapes, tolerance: float) -> tuple[int, int]:
+    """Count gaps and overlaps of flaws that are wider than the tolerance on average."""
+    gaps = sum(_width(gap) > tolerance for gap in flaws.gaps)
+    shapes = shapes_of(areas)
+    shared = [
+        shapely.intersection(shapes[o.first], shapes[o.second]) for o in flaws.overlaps
+    ]
+    return gaps, sum(bool(len(_wide_parts(part, tolerance))) for part in shared)
+
+
+def _width(shape: shapely.Geometry) -> float:
+    return float(2 * shape.area / shape.length) if shape.length else 0.0
+
+
+def _wide_parts(shape: shapely.Geometry, tolerance: float) -> Polygons:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    parts = parts[shapely.get_type_id(parts) == 3]
+    return parts[[_width(part) > tolerance for part in parts]]
+
+
+def closed(areas: Shapes, tolerance: float) -> Closing:
+    """Propose areas whose borders meet.
+
+    Parameters
+    ----------
+    areas : sequence of polygons
+        Areas that should tile, in metres; None is no area.
+    tolerance : float
+        Borders that lie less apart, in metres, are closed; wider gaps and overlaps
+        are left as they are.
+
+    Returns
+    -------
+    Closing
+        Areas that meet already keep every vertex. The areas along closed borders form
+        a valid coverage, but for what is wider than the tolerance.
+    """
+    shapes = shapes_of(areas)
+    before = flaws_of(shapes, _SHOWN)
+    proposed = shapes.copy()
+    if before.unmatched.any():
+        involved = _involved(shapes, loose_edges(shapes), before, tolerance)
+        if len(involved):
+            proposed[involved] = _meeting(shapes[involved], tolerance)
+    after = before if proposed is shapes else flaws_of(proposed, _SHOWN)
+    return Closing(tolerance, shapes, proposed, before, after)
+
+
+def _involved(
+    shapes: Polygons, loose: LooseEdges, flaws: Flaws, tolerance: float
+) -> Ints:
+    """Return the areas at borders that do not meet; an outer border is none of them."""
+    torn = np.flatnonzero(flaws.unmatched > 0)
+    among = np.isin(loose.owner, torn)
+    lines = shapely.linestrings(loose.lines[among])
+    gaps = [gap.exterior for gap in flaws.gaps if _width(gap) <= tolerance]
+    tree = shapely.STRtree(shapes)
+    near = [tree.query([*lines, *gaps], "dwithin", 2 * tolerance)[1]] if len(torn) else []
+    found: Ints = np.unique(np.concatenate([torn, *near]).astype(np.int64))
+    return found
+
+
+def _meeting(shapes: Polygons, tolerance: float) -> Polygons:
+    """Return areas with their borders closed, those that did not change as they were."""
+    snapped = _sound(_snapped(shapes, tolerance))
+    narrowed, disputed = _apart(snapped, tolerance)
+    closed_up = shapely.coverage_clean(
+        list(narrowed), gap_width=tolerance, snapping_distance=0.0
+    )
+    found = np.empty(len(shapes), object)
+    found[:] = closed_up
+    for at, ground in disputed.items():
+        found[at] = shapely.union(found[at], ground)
+    lost = shapely.is_empty(found)
+    found[lost] = shapes[lost]  # narrower than the tolerance all over: left as it is
+    same = shapely.equals_exact(shapely.normalize(found), shapely.normalize(shapes))
+    found[same] = shapes[same]
+    return found
+
+
+def _sound(shapes: Polygons) -> Polygons:
+    """Return polygons only, and valid ones."""
+    found = mended(shapes, method="structure")
+    for at in np.flatnonzero(~np.isin(shapely.get_type_id(found), (3, 6))):
+        parts = shapely.get_parts(shapely.get_parts(found[at]))
+        found[at] = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+    return found
+
+
+def _apart(
+    shapes: Polygons, tolerance: float
+) -> tuple[Polygons, dict[int, shapely.Geometry]]:
+    """Take ground that two areas dispute out of the later one, to put it back after."""
+    found = shapes.copy()
+    disputed: dict[int, shapely.Geometry] = {}
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a < b]
+    if not pairs:
+        return found, disputed
+    first, second = np.asarray(pairs).T
+    shared = shapely.intersection(shapes[first], shapes[second])
+    for at in np.flatnonzero(shapely.area(shared) > 0):
+        parts = _wide_parts(shared[at], tolerance)
+        if len(parts):
+            ground, later = shapely.union_all(parts), int(second[at])
+            found[later] = shapely.difference(found[later], ground)
+            known = disputed.get(later)
+            disputed[later] = ground if known is None else known.union(ground)
+    return _sound(found), disputed
+
+
+# --- corners ------------------------------------------------------------------------
+
+
+def _snapped(shapes: Polygons, tolerance: float) -> Polygons:
+    """Move loose corners onto another area's corner less than the tolerance away.
+
+    A corner moves with all areas that have it, and never onto an area that has it
+    too: no edge of an area shrinks to nothing.
+    """
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    places, which = np.unique(xy + 0.0, axis=0, return_inverse=True)
+    which = which.ravel()
+    loose = _loose_places(places, loose_edges(shapes).lines)
+    if not loose.any():
+        return shapes
+    owners = _owners(which, owner, len(places))
+    target = _targets(places, loose, owners, tolerance)
+    if (target == np.arange(len(places))).all():
+        return shapes
+    moved = shapely.set_coordinates(shapes.copy(), places[target[which]])
+    found: Polygons = np.asarray(moved, object)
+    return found
+
+
+def _loose_places(places: Floats, lines: Floats) -> NDArray[np.bool_]:
+    ends = np.unique(lines.reshape(-1, 2) + 0.0, axis=0)
+    both, inverse = np.unique(
+        np.vstack([places, ends]), axis=0, return_inverse=True
+    )
+    marked = np.zeros(len(both), bool)
+    marked[inverse.ravel()[len(places) :]] = True
+    return marked[inverse.ravel()[: len(places)]]
+
+
+def _owners(which: Ints, owner: Ints, count: int) -> list[frozenset[int]]:
+    """Return the areas that have each place as a corner."""
+    pairs = np.unique(np.column_stack([which, owner]), axis=0)
+    cuts = np.searchsorted(pairs[:, 0], np.arange(count + 1))
+    return [frozenset(pairs[a:b, 1].tolist()) for a, b in pairwise(cuts.tolist())]
+
+
+def _targets(
+    places: Floats,
+    loose: NDArray[np.bool_],
+    owners: Sequence[frozenset[int]],
+    tolerance: float,
+) -> Ints:
+    """Return the place that each place moves to: itself, or another's corner.
+
+    Places where all is well stay; of the others, those shared by most areas do.
+    """
+    target = np.arange(len(places))
+    candidates = np.flatnonzero(loose)
+    points = shapely.points(places)
+    tree = shapely.STRtree(points)
+    one, near = tree.query(points[candidates], "dwithin", tolerance)
+    gaps = np.hypot(*(places[candidates[one]] - places[near]).T)
+    order = np.lexsort([gaps, one])
+    one, near = one[order], near[order]
+    cuts = np.searchsorted(one, np.arange(len(candidates) + 1))
+    held = {int(at): set(owners[at]) for at in range(len(places)) if not loose[at]}
+    ranked = sorted(range(len(candidates)), key=lambda n: -len(owners[candidates[n]]))
+    for n in ranked:
+        place = int(candidates[n])
+        for other in near[cuts[n] : cuts[n + 1]].tolist():
+            master = held.get(other)
+            if other != place and master is not None and not master & owners[place]:
+                target[place] = other
+                master |= owners[place]
+                break
+        else:
+            held[place] = set(owners[place])
+    return target
+
+
+# --- the edit -----------------------------------------------------------------------
+
+
+def changes_of(
+    kind: Kind,
+    rows: Sequence[Jurisdiction] | Sequence[Cell],
+    closing: Closing,
+    reason: str,
+) -> Changes:
+    """Return the closing as one edit that can be taken back.
+
+    Parameters
+    ----------
+    kind : Kind
+        Of the rows.
+    rows : sequence of Jurisdiction or Cell
+        The rows whose shapes were closed, in that order.
+    closing : Closing
+        What is proposed.
+    reason : str
+        Goes into the journal.
+    """
+    return Changes.of(
+        (
+            Change(
+                kind,
+                rows[at].uid,
+                {"geometry": rows[at].geometry},
+                {"geometry": closing.shapes[at]},
+            )
+            for at in closing.changed.tolist()
+        ),
+        reason,
+    )
