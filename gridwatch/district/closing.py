@@ -132,7 +132,9 @@ def _involved(
     lines = shapely.linestrings(loose.lines[among])
     gaps = [gap.exterior for gap in flaws.gaps if _width(gap) <= tolerance]
     tree = shapely.STRtree(shapes)
-    near = [tree.query([*lines, *gaps], "dwithin", 2 * tolerance)[1]] if len(torn) else []
+    near = (
+        [tree.query([*lines, *gaps], "dwithin", 2 * tolerance)[1]] if len(torn) else []
+    )
     found: Ints = np.unique(np.concatenate([torn, *near]).astype(np.int64))
     return found
 
@@ -212,9 +214,7 @@ def _snapped(shapes: Polygons, tolerance: float) -> Polygons:
 
 def _loose_places(places: Floats, lines: Floats) -> NDArray[np.bool_]:
     ends = np.unique(lines.reshape(-1, 2) + 0.0, axis=0)
-    both, inverse = np.unique(
-        np.vstack([places, ends]), axis=0, return_inverse=True
-    )
+    both, inverse = np.unique(np.vstack([places, ends]), axis=0, return_inverse=True)
     marked = np.zeros(len(both), bool)
     marked[inverse.ravel()[len(places) :]] = True
     return marked[inverse.ravel()[: len(places)]]

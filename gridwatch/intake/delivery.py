@@ -201,7 +201,16 @@ class PlannedFile:
         taken = set(chosen.values())
         kept = {name: None if field in taken else field for name, field in self.columns}
         kept.update({name: field for name, field in chosen.items() if name in kept})
-        return replace(self, columns=tuple(kept.items()))
+        reasons = {**dict(self.column_reasons), **dict.fromkeys(chosen, _CHOSEN)}
+        doubts = [
+            (name, text) for name, text in self.column_doubts if name not in chosen
+        ]
+        return replace(
+            self,
+            columns=tuple(kept.items()),
+            column_reasons=tuple(reasons.items()),
+            column_doubts=tuple(doubts),
+        )
 
     def _of_kind(self, kind: object) -> PlannedFile:
         chosen = None if kind is None else Kind(str(kind))

@@ -183,9 +183,9 @@ def _decided(file: PlannedFile, decided: FileProfile, profile: Profile) -> Plann
         crs=decided.crs if file.geometry != "none" and file.crs is None else None,
     )
     fields = dict(decided.columns)
+    own = {name: fields.get(name) for name, _ in changed.columns}
     return replace(
-        changed,
-        columns=tuple((name, fields.get(name)) for name, _ in changed.columns),
+        changed.with_(columns=own),
         kind_reason=reason,
         encoding_reason=reason if encoding else changed.encoding_reason,
     )

@@ -4440,10 +4440,6 @@ Import it with “File → Import Folder”.</translation>
             <source>没有认出对应的字段</source>
             <translation>no field was recognised</translation>
         </message>
-        <message>
-            <source>按列名</source>
-            <translation>by the name</translation>
-        </message>
     </context>
     <context>
         <name>ProfileBar</name>

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from gridwatch.district.wording import Kind, Language
 from gridwatch.gui.dialogs.plan_details import field_word
 from gridwatch.intake.columns import aliases
+from gridwatch.intake.learning import learned
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -83,6 +84,19 @@ def test_a_column_is_given_to_a_field_by_hand(dialog):
     assert dict(dialog.plan.files[0].columns)["责任方"] == "responsible_body"
     row = texts(table, 0).index("责任方")
     assert dialog.columns.field_box(row).currentData() == "responsible_body"
+    assert "用户" in table.item(row, 3).text()
+
+
+def test_what_was_said_of_a_column_is_known_next_time_once_it_was_imported(
+    dialog, tmp_path, qtbot, monkeypatch
+):
+    monkeypatch.setenv("GRIDWATCH_CONFIG", str(tmp_path / "设置"))
+    dialog.columns.chosen.emit("责任方", "note")
+    assert learned() == {}
+    dialog.target.setText(str(tmp_path / "新.gpkg"))
+    dialog.go.click()
+    assert learned() == {(Kind.OUTFALL, "责任方"): "note"}
+    qtbot.waitUntil(lambda: not dialog._session.errands.busy, timeout=WAIT)
 
 
 def test_next_month_the_profile_is_recognised(dialog, delivery, qtbot):

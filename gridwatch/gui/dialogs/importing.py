@@ -30,6 +30,7 @@ from gridwatch.gui.dialogs.plan_profiles import ProfileBar
 from gridwatch.gui.dialogs.plan_table import PlanTable
 from gridwatch.gui.errands import message
 from gridwatch.gui.session import who
+from gridwatch.intake.learning import learn
 from gridwatch.intake.plan import Hints, Plan, survey
 from gridwatch.reports.tables import kept_aside
 
@@ -75,6 +76,7 @@ class ImportDialog(QDialog):
         self._folder = folder
         self._errand: Errand | None = None
         self._brought: Brought | None = None
+        self._taught: dict[tuple[str, Kind], str | None] = {}
         self.plan: Plan | None = None
         self.setWindowTitle(self.tr("导入文件夹"))
         fit_screen(self, _WIDE, _TALL)
@@ -235,8 +237,18 @@ class ImportDialog(QDialog):
 
     def _choose_column(self, name: str, field: str | None) -> None:
         file = self.table.current
-        if file is not None:
+        if file is not None and file.kind is not None:
+            self._taught[name, file.kind] = field
             self.table.change_current(file.with_(columns={name: field}))
+
+    def _learn(self) -> None:
+        """Remember what was said of columns; where that fails the import goes on."""
+        try:
+            for (name, kind), field in self._taught.items():
+                learn(name, kind, field)
+        except OfficerError as error:
+            self._session.troubled.emit(error)
+        self._taught.clear()
 
     def _plan_changed(self, plan: Plan) -> None:
         self.plan = plan
@@ -292,6 +304,7 @@ class ImportDialog(QDialog):
             if isinstance(target, Target) and target.path.exists():
                 self._failed(_exists(target.path))
                 return
+            self._learn()
             self.words.setText(
                 self.tr("正在导入，可以随时取消；取消后工作库和原来一样。")
             )

@@ -231,8 +231,7 @@ class ColumnsPane(QWidget):
             self.table.setItem(row, 0, QTableWidgetItem(name))
             self.table.setCellWidget(row, 1, self._fields(file.kind, name, field))
             self.table.setItem(row, 2, _muted(" · ".join(values.get(name, ()))))
-            why = self.tr("按列名") if field else self.tr("没有认出对应的字段")
-            self.table.setItem(row, 3, _muted(why))
+            self.table.setItem(row, 3, self._why(file, name))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in enumerate((190, 190, 260)):
@@ -243,6 +242,20 @@ class ColumnsPane(QWidget):
             "{used} 列填入字段，{rest} 列不采用；不采用的列不会写进工作库。"
         )
         self.words.setText(words.format(used=used, rest=len(file.columns) - used))
+
+    def _why(self, file: PlannedFile, name: str) -> QTableWidgetItem:
+        language = self._session.language
+        doubt = dict(file.column_doubts).get(name)
+        if doubt is not None:
+            item = QTableWidgetItem(f"？ {doubt.of(language)}")
+            item.setToolTip(doubt.of(language))
+            shade = tone("warn")
+            if shade is not None:
+                item.setForeground(shade)
+            return item
+        reason = dict(file.column_reasons).get(name)
+        none = self.tr("没有认出对应的字段")
+        return _muted(reason.of(language) if reason is not None else none)
 
     def field_box(self, row: int) -> QComboBox:
         """Return the box in which the field of a column is chosen."""
