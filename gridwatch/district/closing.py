@@ -50,13 +50,16 @@ class Closing:
         As they are; None is no area.
     shapes : array of polygons
         As they would be, in the same order; the same objects where nothing changes.
+    torn : array of lines
+        The border of each area that another nearly meets, or crosses, as it is now.
     before, after : Flaws
-        Gaps, overlaps and unmatched borders now and then.
+        Gaps, overlaps and metres of such borders now and then.
     """
 
     tolerance: float
     areas: Polygons
     shapes: Polygons
+    torn: Polygons
     before: Flaws
     after: Flaws
 
@@ -77,16 +80,17 @@ class Closing:
 
 @dataclass(frozen=True, eq=False)
 class Flaw:
-    """A gap or an overlap, and what becomes of it.
+    """A gap, an overlap or a border that does not match, and what becomes of it.
 
     Parameters
     ----------
-    shape : polygon
+    shape : polygon or lines
         Where it is.
     areas : tuple of int
-        Indexes of the two areas that overlap; empty for a gap.
+        Indexes of the two areas that overlap, or of the one whose border it is; empty
+        for a gap.
     square_metres, width : float
-        Its size, and its mean width in metres.
+        Its size, and its mean width in metres; 0 for a border.
     closes : bool
         Whether the proposal closes it.
     """
@@ -99,7 +103,7 @@ class Flaw:
 
 
 def flaws_in(closing: Closing) -> tuple[Flaw, ...]:
-    """Return the gaps and overlaps there are, the largest first."""
+    """Return gaps, overlaps and borders that do not match, the largest first."""
     left = shapely.STRtree(np.asarray(closing.after.gaps, object))
     pairs = {(one.first, one.second) for one in closing.after.overlaps}
     found = []
@@ -111,7 +115,11 @@ def flaws_in(closing: Closing) -> tuple[Flaw, ...]:
         shape = shapely.intersection(*closing.areas[list(pair)])
         size = one.square_metres
         found.append(Flaw(shape, pair, size, _width(shape), pair not in pairs))
-    return tuple(sorted(found, key=lambda flaw: -flaw.square_metres))
+    for at in np.flatnonzero(closing.before.unmatched > 0).tolist():
+        closes = not closing.after.unmatched[at] > 0
+        found.append(Flaw(closing.torn[at], (at,), 0.0, 0.0, closes))
+    found.sort(key=lambda flaw: (-flaw.square_metres, -flaw.shape.length))
+    return tuple(found)
 
 
 def _width(shape: shapely.Geometry) -> float:
@@ -148,12 +156,12 @@ def closed(areas: Shapes, tolerance: float) -> Closing:
     before = replace(before, unmatched=shapely.length(torn))
     involved = _involved(shapes, torn, before, tolerance)
     if not len(involved):
-        return Closing(tolerance, shapes, shapes.copy(), before, before)
+        return Closing(tolerance, shapes, shapes.copy(), torn, before, before)
     proposed = shapes.copy()
     proposed[involved] = _meeting(shapes[involved], tolerance)
     after = flaws_of(proposed, _SHOWN)
     after = replace(after, unmatched=shapely.length(_torn(proposed, tolerance)))
-    return Closing(tolerance, shapes, proposed, before, after)
+    return Closing(tolerance, shapes, proposed, torn, before, after)
 
 
 def _torn(shapes: Polygons, tolerance: float) -> Polygons:

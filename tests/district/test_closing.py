@@ -94,7 +94,7 @@ def test_a_wide_gap_and_a_wide_overlap_are_left_and_listed():
     assert [(o.first, o.second) for o in closing.after.overlaps] == [(0, 1)]
     assert closing.after.overlaps[0].square_metres == pytest.approx(4000)
     assert closing.shapes[0] is areas[0]
-    (flaw,) = [flaw for flaw in flaws_in(closing) if not flaw.closes]
+    flaw = next(flaw for flaw in flaws_in(closing) if not flaw.closes)
     assert flaw.areas == (0, 1)
     assert flaw.width > TOLERANCE
 
