@@ -97,7 +97,9 @@ class BordersDialog(QDialog):
         self.key.setObjectName("muted")
         self.key.setWordWrap(True)
         self.key.setText(
-            self.tr("灰线：现在的边界；红色：缝隙或重叠；橙色：不吻合的边界；绿色虚线：修复后。")
+            self.tr(
+                "灰线：现在的边界；红色：缝隙或重叠；橙色：不吻合的边界；绿色虚线：修复后。"
+            )
         )
         self.words = QLabel(self)
         self.words.setObjectName("muted")
