@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gridwatch import __version__
-from gridwatch.cli import commands
+from gridwatch.cli import borders, commands
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 
 if TYPE_CHECKING:
@@ -337,6 +337,47 @@ def _directory(build: _Builder) -> None:
     build.json(sub)
 
 
+def _repair(build: _Builder) -> None:
+    what = Text(
+        "修复行政区或网格之间不吻合的边界", "close borders of areas that do not meet"
+    )
+    sub = build.command("repair", borders.repair, what)
+    build.store(sub)
+    sub.add_argument(
+        "--tolerance",
+        type=_metres,
+        default=1.0,
+        metavar="METRES",
+        help=build.help(
+            "相距不到这么多米的边界才修复（默认 1）",
+            "close borders that lie less apart than this (1)",
+        ),
+    )
+    sub.add_argument(
+        "--what",
+        choices=list(borders.WHAT),
+        default="village",
+        help=build.help("修复哪一级的面（默认村居）", "which areas (villages)"),
+    )
+    sub.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=build.help("只试算，不写入", "say what would change, write nothing"),
+    )
+    build.json(sub)
+
+
+def _metres(text: str) -> float:
+    metres = float(text)
+    if not 0.0 < metres <= _WIDEST:
+        raise ValueError(text)
+    return metres
+
+
+_WIDEST = 50.0
+"""Largest tolerance in metres: beyond, areas would be moved rather than closed."""
+
+
 def _dossier(build: _Builder) -> None:
     what = Text(
         "打印入河排污口档案（一口一档）", "print dossiers of outfalls, a page each"
@@ -524,6 +565,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         _print,
         _faces,
         _directory,
+        _repair,
         _dossier,
         _render,
         _others,

@@ -47,6 +47,7 @@ __all__ = [
     "open_window",
     "print_sheets",
     "render",
+    "user",
 ]
 
 DONE, FAILED, UNDECIDED, FAULTY = 0, 1, 3, 4
@@ -195,12 +196,13 @@ def _take_into(
         delivery.rows,
         rejected=delivery.rejected,
         source=source,
-        who=_who(),
+        who=user(),
         progress=talk.progress,
     )
 
 
-def _who() -> str:
+def user() -> str:
+    """Return who works here, for the journal."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -7,7 +7,7 @@ Ground that areas dispute by more than the tolerance is left to the officer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,10 @@ import numpy as np
 import shapely
 
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import mended, shapes_of
 from gridwatch.district.tessellation import Flaws, flaws_of, loose_edges
+from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gridwatch.district.cells import Cell
+    from gridwatch.district.district import District
     from gridwatch.district.jurisdictions import Jurisdiction
     from gridwatch.district.siting import Floats, Ints, Shapes
-    from gridwatch.district.tessellation import LooseEdges
-    from gridwatch.district.wording import Kind
 
     Polygons = NDArray[Any]
 
-__all__ = ["Closing", "changes_of", "closed", "wide"]
+__all__ = ["Closing", "Flaw", "changes_of", "closed", "flaws_in", "tiling_rows"]
 
 _SHOWN = 0.001
 """Flaws narrower than a millimetre are arithmetic, not ground."""
@@ -49,40 +50,76 @@ class Closing:
         As they are; None is no area.
     shapes : array of polygons
         As they would be, in the same order; the same objects where nothing changes.
+    torn : array of lines
+        The border of each area that another nearly meets, or crosses, as it is now.
     before, after : Flaws
-        Gaps, overlaps and unmatched borders now and then.
+        Gaps, overlaps and metres of such borders now and then.
     """
 
     tolerance: float
     areas: Polygons
     shapes: Polygons
+    torn: Polygons
     before: Flaws
     after: Flaws
 
     @property
     def changed(self) -> Ints:
         """Indexes of the areas that change."""
-        found: Ints = np.flatnonzero([a is not b for a, b in zip(*self._pairs())])
+        pairs = zip(self.areas, self.shapes, strict=True)
+        found: Ints = np.flatnonzero([a is not b for a, b in pairs])
         return found
-
-    def _pairs(self) -> tuple[Polygons, Polygons]:
-        return self.areas, self.shapes
 
     @property
     def area_changes(self) -> Floats:
         """Square metres that each area gains, in the order of the areas."""
         gained = shapely.area(self.shapes) - shapely.area(self.areas)
-        return np.nan_to_num(np.asarray(gained, float))
+        found: Floats = np.nan_to_num(np.asarray(gained, float))
+        return found
 
 
-def wide(flaws: Flaws, areas: Shapes, tolerance: float) -> tuple[int, int]:
-    """Count gaps and overlaps of flaws that are wider than the tolerance on average."""
-    gaps = sum(_width(gap) > tolerance for gap in flaws.gaps)
-    shapes = shapes_of(areas)
-    shared = [
-        shapely.intersection(shapes[o.first], shapes[o.second]) for o in flaws.overlaps
-    ]
-    return gaps, sum(bool(len(_wide_parts(part, tolerance))) for part in shared)
+@dataclass(frozen=True, eq=False)
+class Flaw:
+    """A gap, an overlap or a border that does not match, and what becomes of it.
+
+    Parameters
+    ----------
+    shape : polygon or lines
+        Where it is.
+    areas : tuple of int
+        Indexes of the two areas that overlap, or of the one whose border it is; empty
+        for a gap.
+    square_metres, width : float
+        Its size, and its mean width in metres; 0 for a border.
+    closes : bool
+        Whether the proposal closes it.
+    """
+
+    shape: shapely.Geometry
+    areas: tuple[int, ...]
+    square_metres: float
+    width: float
+    closes: bool
+
+
+def flaws_in(closing: Closing) -> tuple[Flaw, ...]:
+    """Return gaps, overlaps and borders that do not match, the largest first."""
+    left = shapely.STRtree(np.asarray(closing.after.gaps, object))
+    pairs = {(one.first, one.second) for one in closing.after.overlaps}
+    found = []
+    for gap in closing.before.gaps:
+        stays = len(left.query(shapely.point_on_surface(gap), "intersects")) > 0
+        found.append(Flaw(gap, (), gap.area, _width(gap), not stays))
+    for one in closing.before.overlaps:
+        pair = (one.first, one.second)
+        shape = shapely.intersection(*closing.areas[list(pair)])
+        size = one.square_metres
+        found.append(Flaw(shape, pair, size, _width(shape), pair not in pairs))
+    for at in np.flatnonzero(closing.before.unmatched > 0).tolist():
+        closes = not closing.after.unmatched[at] > 0
+        found.append(Flaw(closing.torn[at], (at,), 0.0, 0.0, closes))
+    found.sort(key=lambda flaw: (-flaw.square_metres, -flaw.shape.length))
+    return tuple(found)
 
 
 def _width(shape: shapely.Geometry) -> float:
@@ -92,7 +129,8 @@ def _width(shape: shapely.Geometry) -> float:
 def _wide_parts(shape: shapely.Geometry, tolerance: float) -> Polygons:
     parts = shapely.get_parts(shapely.get_parts(shape))
     parts = parts[shapely.get_type_id(parts) == 3]
-    return parts[[_width(part) > tolerance for part in parts]]
+    found: Polygons = parts[[_width(part) > tolerance for part in parts]]
+    return found
 
 
 def closed(areas: Shapes, tolerance: float) -> Closing:
@@ -114,33 +152,48 @@ def closed(areas: Shapes, tolerance: float) -> Closing:
     """
     shapes = shapes_of(areas)
     before = flaws_of(shapes, _SHOWN)
+    torn = _torn(shapes, tolerance)
+    before = replace(before, unmatched=shapely.length(torn))
+    involved = _involved(shapes, torn, before, tolerance)
+    if not len(involved):
+        return Closing(tolerance, shapes, shapes.copy(), torn, before, before)
     proposed = shapes.copy()
-    if before.unmatched.any():
-        involved = _involved(shapes, loose_edges(shapes), before, tolerance)
-        if len(involved):
-            proposed[involved] = _meeting(shapes[involved], tolerance)
-    after = before if proposed is shapes else flaws_of(proposed, _SHOWN)
-    return Closing(tolerance, shapes, proposed, before, after)
+    proposed[involved] = _meeting(shapes[involved], tolerance)
+    after = flaws_of(proposed, _SHOWN)
+    after = replace(after, unmatched=shapely.length(_torn(proposed, tolerance)))
+    return Closing(tolerance, shapes, proposed, torn, before, after)
 
 
-def _involved(
-    shapes: Polygons, loose: LooseEdges, flaws: Flaws, tolerance: float
-) -> Ints:
+def _torn(shapes: Polygons, tolerance: float) -> Polygons:
+    """Return of each area the border that another one nearly meets, or crosses.
+
+    A gap that runs out into the open has no ground of its own to be found by: edges
+    that lie side by side tell.
+    """
+    found = np.full(len(shapes), shapely.MultiLineString(), object)
+    loose = loose_edges(shapes)
+    if len(loose.owner):
+        lines = shapely.linestrings(loose.lines)
+        beside = shapely.STRtree(shapes).query(lines, "dwithin", tolerance)[1]
+        at = np.unique(np.concatenate([loose.owner, beside]))
+        edges = shapely.coverage_invalid_edges(_sound(shapes[at]), gap_width=tolerance)
+        found[at] = edges
+    return found
+
+
+def _involved(shapes: Polygons, torn: Polygons, flaws: Flaws, tolerance: float) -> Ints:
     """Return the areas at borders that do not meet; an outer border is none of them."""
-    torn = np.flatnonzero(flaws.unmatched > 0)
-    among = np.isin(loose.owner, torn)
-    lines = shapely.linestrings(loose.lines[among])
     gaps = [gap.exterior for gap in flaws.gaps if _width(gap) <= tolerance]
-    tree = shapely.STRtree(shapes)
-    near = (
-        [tree.query([*lines, *gaps], "dwithin", 2 * tolerance)[1]] if len(torn) else []
-    )
-    found: Ints = np.unique(np.concatenate([torn, *near]).astype(np.int64))
+    lines = [*torn[~shapely.is_empty(torn)], *gaps]
+    if not lines:
+        return np.zeros(0, np.int64)
+    near = shapely.STRtree(shapes).query(lines, "dwithin", 2 * tolerance)[1]
+    found: Ints = np.unique(near)
     return found
 
 
 def _meeting(shapes: Polygons, tolerance: float) -> Polygons:
-    """Return areas with their borders closed, those that did not change as they were."""
+    """Return areas with their borders closed; those that did not change stay."""
     snapped = _sound(_snapped(shapes, tolerance))
     narrowed, disputed = _apart(snapped, tolerance)
     closed_up = shapely.coverage_clean(
@@ -247,9 +300,8 @@ def _targets(
     one, near = one[order], near[order]
     cuts = np.searchsorted(one, np.arange(len(candidates) + 1))
     held = {int(at): set(owners[at]) for at in range(len(places)) if not loose[at]}
-    ranked = sorted(range(len(candidates)), key=lambda n: -len(owners[candidates[n]]))
-    for n in ranked:
-        place = int(candidates[n])
+    ranked = sorted(enumerate(candidates.tolist()), key=lambda n: -len(owners[n[1]]))
+    for n, place in ranked:
         for other in near[cuts[n] : cuts[n + 1]].tolist():
             master = held.get(other)
             if other != place and master is not None and not master & owners[place]:
@@ -261,7 +313,20 @@ def _targets(
     return target
 
 
-# --- the edit -----------------------------------------------------------------------
+# --- the edit ----------------------------------------------------------------------
+
+
+def tiling_rows(
+    district: District, kind: Kind, level: Level = Level.VILLAGE
+) -> tuple[Jurisdiction, ...] | tuple[Cell, ...]:
+    """Return the rows that should tile: cells, or the jurisdictions of a level."""
+    if kind is Kind.CELL:
+        return tuple(cell for cell in district.cells if cell.geometry is not None)
+    return tuple(
+        area
+        for area in district.jurisdictions
+        if area.level is level and area.geometry is not None
+    )
 
 
 def changes_of(

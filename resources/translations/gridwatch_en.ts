@@ -348,6 +348,144 @@
         </message>
     </context>
     <context>
+        <name>BordersDesk</name>
+        <message>
+            <source>修复边界…</source>
+            <translation>Close borders…</translation>
+        </message>
+    </context>
+    <context>
+        <name>BordersDialog</name>
+        <message>
+            <source>修复边界</source>
+            <translation>Close borders</translation>
+        </message>
+        <message>
+            <source>村居界</source>
+            <translation>Borders of villages</translation>
+        </message>
+        <message>
+            <source>镇街界</source>
+            <translation>Borders of towns</translation>
+        </message>
+        <message>
+            <source>区界</source>
+            <translation>Borders of districts</translation>
+        </message>
+        <message>
+            <source>责任网格</source>
+            <translation>Cells</translation>
+        </message>
+        <message>
+            <source>修复哪些面</source>
+            <translation>Which areas</translation>
+        </message>
+        <message>
+            <source> 米</source>
+            <translation> m</translation>
+        </message>
+        <message>
+            <source>容差</source>
+            <translation>Tolerance</translation>
+        </message>
+        <message>
+            <source>相距不到这么多米的边界才修复</source>
+            <translation>Borders that lie less apart than this are closed</translation>
+        </message>
+        <message>
+            <source>试算</source>
+            <translation>Try</translation>
+        </message>
+        <message>
+            <source>缝隙和重叠</source>
+            <translation>Gaps and overlaps</translation>
+        </message>
+        <message>
+            <source>灰线：现在的边界；红色：缝隙或重叠；橙色：不吻合的边界；绿色虚线：修复后。</source>
+            <translation>Grey: borders now; red: a gap or an overlap; orange: a border that does not match; green, dashed: as closed.</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>修复</source>
+            <translation>Repair</translation>
+        </message>
+        <message>
+            <source>问题</source>
+            <translation>Problem</translation>
+        </message>
+        <message>
+            <source>在哪里</source>
+            <translation>Where</translation>
+        </message>
+        <message>
+            <source>面积或长度</source>
+            <translation>Area or length</translation>
+        </message>
+        <message>
+            <source>平均宽度</source>
+            <translation>Mean width</translation>
+        </message>
+        <message>
+            <source>处理</source>
+            <translation>What happens</translation>
+        </message>
+        <message>
+            <source>缝隙</source>
+            <translation>Gap</translation>
+        </message>
+        <message>
+            <source>边界不吻合</source>
+            <translation>Border does not match</translation>
+        </message>
+        <message>
+            <source>重叠</source>
+            <translation>Overlap</translation>
+        </message>
+        <message>
+            <source>比容差宽：不改，请人工确定</source>
+            <translation>Wider than the tolerance: left to you</translation>
+        </message>
+        <message>
+            <source>{n} 平方米</source>
+            <translation>{n} m²</translation>
+        </message>
+        <message>
+            <source>{n} 米</source>
+            <translation>{n} m</translation>
+        </message>
+        <message>
+            <source>几个面之间</source>
+            <translation>between areas</translation>
+        </message>
+        <message>
+            <source>这些面的边界都吻合，没有要修复的。</source>
+            <translation>The borders of these areas match: nothing to repair.</translation>
+        </message>
+        <message>
+            <source>缝隙 {gaps} 处，重叠 {overlaps} 处，不吻合的边界 {metres} 米；修复会改动 {changed} 个面，面积最多变化 {area} 平方米；比容差宽、留待人工的 {left} 处。</source>
+            <translation>{gaps} gaps, {overlaps} overlaps, {metres} m of borders that do not match; repairing changes {changed} areas by at most {area} m²; {left} wider than the tolerance are left to you.</translation>
+        </message>
+        <message>
+            <source>选好面和容差后按“试算”：只显示会怎样修复，不改动数据。</source>
+            <translation>Choose areas and tolerance, then Try: it only shows what would be closed and changes nothing.</translation>
+        </message>
+        <message>
+            <source>数据已改变，请重新试算。</source>
+            <translation>The rows have changed: try again.</translation>
+        </message>
+        <message>
+            <source>修复边界（{n} 个面，容差 {metres} 米）</source>
+            <translation>Borders closed ({n} areas, {metres} m)</translation>
+        </message>
+        <message>
+            <source>已修复 {n} 个面的边界；可用“撤销”退回。</source>
+            <translation>The borders of {n} areas are closed; Undo takes it back.</translation>
+        </message>
+    </context>
+    <context>
         <name>CardPanel</name>
         <message>
             <source>在地图上点一个对象，或在表格里选一行，这里显示它的全部内容。</source>
@@ -1043,6 +1181,17 @@ As of {day}</translation>
         <message>
             <source>不详</source>
             <translation>not known</translation>
+        </message>
+    </context>
+    <context>
+        <name>FlawPicture</name>
+        <message>
+            <source>缝隙或重叠的图</source>
+            <translation>Picture of the gap or overlap</translation>
+        </message>
+        <message>
+            <source>{n} 米</source>
+            <translation>{n} m</translation>
         </message>
     </context>
     <context>

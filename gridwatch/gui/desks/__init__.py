@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.boards import BoardsDesk
+from gridwatch.gui.desks.borders import BordersDesk
 from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
@@ -30,6 +31,7 @@ DESKS: tuple[type[Desk], ...] = (
     OutfallsDesk,
     RiversDesk,
     RulerDesk,
+    BordersDesk,
     RulesDesk,
 )
 """Every desk, in the order of the menus."""
