@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Literal
 
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
 from gridwatch.intake import columns as column_table
-from gridwatch.intake import readers
+from gridwatch.intake import georeference, readers
+from gridwatch.intake.coordinates import Coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from gridwatch.intake.coordinates import Twist
     from gridwatch.intake.findings import Finding
+    from gridwatch.intake.fitting import Fit
 
 __all__ = [
     "NO_HINTS",
@@ -62,6 +65,14 @@ class Hints:
         ``Kind.PERSON``.
     target_crs : int or None
         EPSG code of the store the rows go to: projected, metres.
+    readings : mapping of str to str
+        By file as in `kinds`, how its coordinates are to be read, in the words of
+        `Coordinates.told`; over what the file says itself.
+    control_points : mapping of str to Path
+        By file, the officer's table of control points to fit it by.
+    accept_ballpark : bool
+        Whether files on Beijing 1954 and Xian 1980 are taken by PROJ's ballpark
+        transformation, tens of metres off; they are kept aside otherwise.
     """
 
     crs: int | None = None
@@ -70,6 +81,11 @@ class Hints:
         default_factory=lambda: MappingProxyType({})
     )
     target_crs: int | None = None
+    readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    control_points: Mapping[str, Path] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    accept_ballpark: bool = False
 
 
 NO_HINTS = Hints()
@@ -110,6 +126,12 @@ class PlannedFile:
         West, south, east, north in its own coordinates.
     header_row : int
         Row of a sheet that holds the column names (1-based), 0 elsewhere.
+    twists : tuple of Twist
+        What was done to the coordinates besides; undone when rows are brought over.
+    fit : Fit or None
+        A fit by control points, which the officer accepted.
+    ballpark : bool
+        Whether the officer accepts the ballpark transformation of an old datum.
     """
 
     path: Path
@@ -130,6 +152,44 @@ class PlannedFile:
     columns: tuple[tuple[str, str | None], ...] = ()
     extent: tuple[float, float, float, float] | None = None
     header_row: int = 0
+    twists: tuple[Twist, ...] = ()
+    fit: Fit | None = None
+    ballpark: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names by which an officer may speak of it, the fullest first."""
+        layer = f"#{self.layer}" if self.layer is not None else ""
+        relative = self.source.partition("#")[0]
+        name = self.path.name
+        return self.source, name + layer, relative, name, self.path.stem
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """How its numbers are read."""
+        return Coordinates(self.crs, self.crs_wkt, self.twists, self.fit)
+
+    @property
+    def barred(self) -> Text | None:
+        """Why its shapes may not be brought over as long as the officer says nothing.
+
+        Beijing 1954 and Xian 1980 need a fit by control points, or an explicit yes to
+        a doubt of tens of metres.
+        """
+        crs = self.coordinates.crs
+        if self.geometry == "none" or crs is None or self.fit or self.ballpark:
+            return None
+        return georeference.barred_by(crs)
+
+    @property
+    def placing(self) -> Text | None:
+        """What has to be written down of how it was placed; None for a plain CRS."""
+        if self.fit is not None:
+            return self.fit.words
+        crs = self.coordinates.crs
+        if self.ballpark and crs is not None and georeference.old_datum(crs):
+            return _BALLPARK.filled(name=georeference.name_of(crs))
+        return self.coordinates.name if self.twists else None
 
     @property
     def questions(self) -> tuple[Text, ...]:
@@ -139,7 +199,9 @@ class PlannedFile:
             found.append(self.kind_reason)
         if self.kind is not None and not self.encoding_certain:
             found.append(self.encoding_reason)
-        if self.kind is not None and not self.crs_certain:
+        if self.kind is not None and self.barred is not None:
+            found.append(self.barred)
+        elif self.kind is not None and not self.crs_certain:
             found.append(self.crs_reason)
         return tuple(found)
 
@@ -173,12 +235,33 @@ class PlannedFile:
                 columns=column_table.mapped(names, changed.kind),
             )
         if crs is not None:
-            changed = replace(
-                changed, crs=crs, crs_certain=True, crs_reason=_CHOSEN, crs_wkt=""
-            )
+            changed = changed.read_as(Coordinates(crs))
         if kind is not _KEEP:
             changed = changed._of_kind(kind)
         return changed
+
+    def read_as(
+        self, coordinates: Coordinates, *, ballpark: bool = False
+    ) -> PlannedFile:
+        """Return this file with its coordinates read as the officer says.
+
+        Parameters
+        ----------
+        coordinates : Coordinates
+            CRS, twists and fit.
+        ballpark : bool
+            Whether a doubt of tens of metres is accepted, on Beijing 1954 or Xian 1980.
+        """
+        return replace(
+            self,
+            crs=coordinates.epsg,
+            crs_wkt=coordinates.wkt,
+            twists=coordinates.twists,
+            fit=coordinates.fit,
+            ballpark=ballpark,
+            crs_certain=True,
+            crs_reason=_CHOSEN,
+        )
 
     def _of_kind(self, kind: object) -> PlannedFile:
         chosen = None if kind is None else Kind(str(kind))
@@ -199,6 +282,12 @@ class PlannedFile:
         if self.kind is Kind.PERSON:
             return Text("河长名单", "roster of chiefs")
         return KIND_NAMES[self.kind]
+
+
+_BALLPARK = Text(
+    "按粗略转换导入（用户接受偏差）：{name}",
+    "taken by the ballpark transformation, the doubt accepted: {name}",
+)
 
 
 @dataclass(frozen=True)
@@ -245,6 +334,9 @@ class Source:
         Codec used, or empty.
     crs : int or None
         EPSG code used, or None.
+    placing : Text or None
+        How its coordinates were brought over where a CRS alone was not enough: twists
+        undone, control points with their residuals, a doubt accepted.
     """
 
     source: str
@@ -253,6 +345,7 @@ class Source:
     rejected: int
     encoding: str = ""
     crs: int | None = None
+    placing: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -279,3 +372,8 @@ class Delivery:
     rejected: tuple[Rejected, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def placed(self) -> dict[str, Text]:
+        """By source, how coordinates were brought over where that needs words."""
+        return {s.source: s.placing for s in self.sources if s.placing is not None}
