@@ -87,7 +87,10 @@ def _needs(planned: PlannedFile, known: Known | None, *, stated: bool) -> bool:
     crs = planned.coordinates.crs
     if crs is None or not (planned.crs_certain and stated):
         return True
-    if planned.geometry == "point" and not georeference.is_metric(crs):
+    # Telephones and web maps give degrees. What else is in degrees may have to stand in
+    # for a store that is not there yet.
+    in_degrees = planned.rows <= _MOST_ROWS and not georeference.is_metric(crs)
+    if in_degrees and (planned.geometry == "point" or known is not None):
         return True
     return known is not None and _outside(planned, known)
 

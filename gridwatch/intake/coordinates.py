@@ -135,8 +135,7 @@ class Coordinates:
     def name(self) -> Text:
         """The reading in words."""
         if self.epsg is not None:
-            crs = georeference.name_of(self.epsg)
-            plain = Text(f"{crs} (EPSG:{self.epsg})", f"{crs} (EPSG:{self.epsg})")
+            plain = _spoken(self.epsg)
         elif self.wkt:
             own = georeference.name_of(self.wkt)
             plain = Text(own, own)
@@ -190,6 +189,37 @@ class Coordinates:
         return _changed(found, source, target)
 
 
+def _spoken(epsg: int) -> Text:
+    """Return a CRS in an officer's words with its code."""
+    for first, last, zh, en, number in _FAMILIES:
+        if first <= epsg <= last:
+            n = number(epsg - first)
+            code = f" (EPSG:{epsg})"
+            return Text(zh.format(n=n) + code, en.format(n=n) + code)
+    name = f"{georeference.name_of(epsg)} (EPSG:{epsg})"
+    return Text(name, name)
+
+
+_FAMILIES: tuple[tuple[int, int, str, str, Callable[[int], int]], ...] = (
+    (4490, 4490, "CGCS2000 经纬度", "CGCS2000 degrees", int),
+    (4326, 4326, "WGS 84 经纬度", "WGS 84 degrees", int),
+    (3857, 3857, "Web 墨卡托", "Web Mercator", int),
+    (4491, 4501, "CGCS2000 六度带 {n} 带（带号）", "CGCS2000 6-degree zone {n}",
+     lambda n: n + 13),
+    (4502, 4512, "CGCS2000 六度带 {n}°E", "CGCS2000 6-degree CM {n}E",
+     lambda n: 75 + 6 * n),
+    (4513, 4533, "CGCS2000 三度带 {n} 带（带号）", "CGCS2000 3-degree zone {n}",
+     lambda n: n + 25),
+    (4534, 4554, "CGCS2000 三度带 {n}°E", "CGCS2000 3-degree CM {n}E",
+     lambda n: 75 + 3 * n),
+    (2370, 2390, "西安80 三度带 {n}°E", "Xian 1980 3-degree CM {n}E",
+     lambda n: 75 + 3 * n),
+    (2422, 2442, "北京54 三度带 {n}°E", "Beijing 1954 3-degree CM {n}E",
+     lambda n: 75 + 3 * n),
+    (32643, 32653, "WGS 84 UTM {n} 带", "WGS 84 UTM zone {n}N", lambda n: n + 43),
+)  # fmt: skip
+
+
 def _changed(points: Floats, source: int | str, target: int | str) -> Floats:
     if source == target or not len(points):
         return points
@@ -211,7 +241,7 @@ def unpacked(values: Floats, twist: Twist) -> Floats:
     >>> unpacked(np.array([11623.75]), Twist.DM).round(4).tolist()
     [116.3958]
     """
-    size = np.abs(values)
+    size = np.where(np.isfinite(values), np.abs(values), np.nan)
     # Decimals in binary fall short by a hair: 0.2345 is 0.23449999999999.
     if twist is Twist.DM:
         degrees = np.floor(size / 100 + 1e-12)

@@ -64,6 +64,7 @@ _ZONED = range(4513, 4534)
 _UNZONED = range(4534, 4555)
 _SIX_DEGREE_ZONED = range(4491, 4502)
 _ZONE_117 = 4548
+_FARTHEST = 1e8
 # Metres in name only: lengths are wrong by a third at 40 degrees north.
 _WEB = 3857
 
@@ -239,7 +240,7 @@ def judge(
     siblings : sequence of (EPSG code, extent in degrees)
         Files of the delivery whose CRS is known, and the store's own extent.
     """
-    if extent is None or not all(map(math.isfinite, extent)):
+    if extent is None or not all(abs(side) < _FARTHEST for side in extent):
         return Georeference(None, False, _UNKNOWN)
     west, south, east, north = extent
     if west >= -180 and east <= 180 and south >= -90 and north <= 90:

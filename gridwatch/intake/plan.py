@@ -19,7 +19,7 @@ from gridwatch.intake.delivery import (
 )
 from gridwatch.intake.findings import Finding, gathered
 from gridwatch.intake.reading import Reading
-from gridwatch.intake.surveying import planned_files, target_of
+from gridwatch.intake.surveying import crs_findings, planned_files, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -138,6 +138,7 @@ def survey(
     target, _ = target_of(files, hints)
     files = as_told(files, hints, target, diagnoses)
     target, reason = target_of(files, hints)
+    findings += [finding for planned in files for finding in crs_findings(planned)]
     return Plan(
         Path(folder),
         target,

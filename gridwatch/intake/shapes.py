@@ -24,6 +24,8 @@ _FAMILY = np.asarray(
 )
 _POLYGON_TYPES = (3, 6)
 _COLLECTION = 7
+_FARTHEST = 1e8
+"""Metres (or degrees) that no place on earth has in any CRS."""
 
 _NO_SHAPE = Text("没有图形", "it has no shape")
 _OTHER = Text("图形不是所需的类型", "its shape is not of the family the layer needs")
@@ -128,7 +130,7 @@ def _transformed(
     points, owner = shapely.get_coordinates(shapes[good], return_index=True)
     if len(points):
         points = source.placed(points, target)
-    finite = np.isfinite(points).all(axis=1)
+    finite = (np.abs(points) < _FARTHEST).all(axis=1)
     lost = np.unique(owner[~finite])
     for at in good[lost].tolist():
         refused.setdefault(at, _FAR)

@@ -14,6 +14,7 @@ from gridwatch.intake import georeference, readers
 from gridwatch.intake.columns import mapped
 from gridwatch.intake.consulting import consulted
 from gridwatch.intake.delivery import Hints, PlannedFile
+from gridwatch.intake.doubt import doubt_at
 from gridwatch.intake.findings import Finding
 from gridwatch.intake.layers import Unreadable
 from gridwatch.intake.recognise import Recognised, recognise
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from gridwatch.intake.layers import Facts
     from gridwatch.intake.surroundings import Known
 
-__all__ = ["planned_files", "target_of"]
+__all__ = ["crs_findings", "planned_files", "target_of"]
 
 _SIDE_FILES = {
     ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".qpj", ".fix",
@@ -99,8 +100,6 @@ def planned_files(
             files.append(planned)
     stated = _georeference(files, pending, hints, known_extent)
     files, diagnoses = consulted(files, stated, known)
-    for planned in files:
-        findings += _crs_findings(planned)
     return files, findings, diagnoses
 
 
@@ -256,20 +255,25 @@ def area_of(planned: PlannedFile) -> Extent | None:
     return left, bottom, right, top
 
 
-def _crs_findings(planned: PlannedFile) -> list[Finding]:
+def crs_findings(planned: PlannedFile) -> list[Finding]:
+    """Return what the officer should know of a file's coordinates."""
     if planned.kind is None or planned.geometry == "none":
         return []
     found = []
     crs = planned.coordinates.crs
     old = georeference.warning_of(crs) if crs is not None else None
-    if old is not None:
-        found.append(Finding("warning", planned.source, None, None, old))
-    elif planned.crs is None and not planned.crs_wkt:
+    if old is not None and planned.fit is None:
+        doubt = doubt_at(crs or "", area_of(planned))
+        text = old if doubt is None else Text(old.zh + doubt.zh, f"{old.en} {doubt.en}")
+        found.append(Finding("warning", planned.source, None, None, text))
+    elif planned.crs is None and not planned.crs_wkt and planned.fit is None:
         text = planned.crs_reason
         found.append(Finding("error", planned.source, None, None, text))
     elif not planned.crs_certain:
         text = planned.crs_reason
         found.append(Finding("warning", planned.source, None, None, text))
+    doubts = planned.fit.doubts if planned.fit is not None else ()
+    found += [Finding("warning", planned.source, None, None, text) for text in doubts]
     return found
 
 
