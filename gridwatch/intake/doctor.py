@@ -36,8 +36,9 @@ _SAME = 1.0
 """Metres within which two readings are one."""
 _KEPT = 8
 _HALF = 0.5
-_BLUR = 15.0
-"""Metres below which nearer is no better: the width of a river on a map."""
+_BLUR, _SHARP = 15.0, 4.0
+"""Metres below which nearer is no better: the width of a river on a map; and for areas,
+whose corners lie on borders or nowhere."""
 _SURE = 5.0
 """Standard errors by which one reading must beat another."""
 _CLEAR = 0.5
@@ -49,6 +50,8 @@ _MOST_INSIDE = 0.8
 _PRIORS = {Twist.SWAPPED: 0.1, Twist.GCJ02: 0.1, Twist.BD09: 0.2}
 _RINGS = (50.0, 90.0, 150.0, 250.0, 400.0)
 _TURNS = 12
+_MOST_MOVED = 400
+_NEAR_ENOUGH = 1_000.0
 _HINT, _SUSPECT = 0.1, 3.2
 """For doubting the best reading less is enough than for believing it."""
 _OLD = 0.02
@@ -143,7 +146,7 @@ class Diagnosis:
 
 @dataclass(eq=False)
 class _Trial:
-    """A reading under trial; `loss` has one value per vertex."""
+    """A reading under trial; `loss` has one value per unit (see `_losses`)."""
 
     reading: Coordinates
     placed: Floats
@@ -263,12 +266,18 @@ def _judged(
 ) -> list[_Trial]:
     """Measure distances and put the best first."""
     most = max(trial.share for trial in trials) if trials else 0.0
-    for trial in trials:
-        trial.loss = np.full(len(sample.points), math.log(FARTHEST + _BLUR))
-        if known.has_lines and trial.share >= most * _HALF and trial.share > 0:
-            away = known.distances(trial.placed, areas=sample.areas)
-            trial.loss = np.log(away + _BLUR)
+    near = [t for t in trials if t.share >= most * _HALF and t.share > 0]
+    if known.has_lines and near:
+        # All at once: asking for the nearest line costs as much for few as for many.
+        places = np.concatenate([trial.placed for trial in near])
+        every = known.distances(places, areas=sample.areas)
+        for trial, away in zip(near, np.split(every, len(near)), strict=True):
+            trial.loss = _losses(away, sample)
             trial.distance = float(np.median(away))
+    far = _losses(np.full(len(sample.points), FARTHEST), sample)
+    for trial in trials:
+        if trial.distance is None:
+            trial.loss = far
         if trial.reading == accepted:
             trial.prior -= _PRIORS[Twist.SWAPPED]
 
@@ -306,16 +315,17 @@ def _verdict(
     if not known.has_lines:
         return False, _open(best, rivals, _NO_LINES), None
     beaten = [_beats(best.loss, rival.loss, sample) for rival in rivals]
-    left_over = _left_over(best, sample, known)
     if not all(beaten) or not _beats(best.loss, _far(sample), sample):
+        beside = _left_over(best, sample, known, _CLEAR, _SURE)
+        if beside is not None:
+            return False, _beside(best, beside), beside
         equal = [r for r, lost in zip(rivals, beaten, strict=True) if not lost]
-        return False, _open(best, equal, _EQUAL), left_over
-    if left_over is not None:
-        metres = math.hypot(*left_over)
-        way = bearing(*left_over)
-        values = {"zh": way.zh, "en": way.en, "off": f"{metres:,.0f}"}
-        return False, _about(_LEFT_OVER, best, **values), left_over
-    if (best.distance or 0.0) > _ON_THE_LINES or best.share < _MOST_INSIDE:
+        return False, _open(best, equal, _EQUAL), None
+    beside = _left_over(best, sample, known, _HINT, _SUSPECT)
+    if beside is not None:
+        return False, _beside(best, beside), beside
+    astray = not sample.areas and (best.distance or 0.0) > _ON_THE_LINES
+    if astray or best.share < _MOST_INSIDE:
         return False, _about(_POOR, best), None
     if georeference.old_datum(best.reading.crs or "") and best.reading.fit is None:
         return False, _about(_BALLPARK, best), None
@@ -325,9 +335,27 @@ def _verdict(
     return True, _about(text, best, other=other), None
 
 
+def _losses(away: Floats, sample: Sample) -> Floats:
+    """Return how much speaks against a reading, by unit.
+
+    The rows of a file are the units, since vertices of one shape err together; of a
+    file of few rows it is vertices. A row of lines counts by its mean, one of areas by
+    its nearest vertex: that a corner meets a border is no chance.
+    """
+    loss = np.log(away + (_SHARP if sample.areas else _BLUR))
+    if sample.rows < _LEAST_ROWS:
+        return loss
+    begins = np.searchsorted(sample.row, np.arange(sample.rows))
+    if sample.areas:
+        nearest: Floats = np.minimum.reduceat(loss, begins)
+        return nearest
+    sums: Floats = np.add.reduceat(loss, begins) / np.bincount(sample.row)
+    return sums
+
+
 def _far(sample: Sample) -> Floats:
-    """Return the loss of vertices that are near nothing: what a guess would do."""
-    return np.full(len(sample.points), math.log(FARTHEST / 4 + _BLUR))
+    """Return the losses of vertices that are near nothing: what a guess would do."""
+    return _losses(np.full(len(sample.points), FARTHEST / 4), sample)
 
 
 def _beats(
@@ -340,16 +368,10 @@ def _beats(
 ) -> bool:
     """Tell whether a reading is nearer to the lines than another beyond chance.
 
-    The rows of a file are the units, since vertices of one shape err together; a file
-    of few rows is judged by vertices, four of each counting at most.
+    Where vertices are the units, four of each row count at most.
     """
     gained = other - one
-    count = len(gained)
-    if sample.rows >= _LEAST_ROWS:
-        size = np.bincount(sample.row, minlength=sample.rows)
-        gained = np.bincount(sample.row, gained) / np.maximum(size, 1)
-        count = sample.rows
-    count = min(count, 4 * sample.rows)
+    count = min(len(gained), 4 * sample.rows)
     if count < _LEAST_ROWS:
         return False
     mean, spread = float(gained.mean()), float(gained.std())
@@ -358,20 +380,25 @@ def _beats(
 
 
 def _left_over(
-    best: _Trial, sample: Sample, known: Known
+    best: _Trial, sample: Sample, known: Known, clear: float, sure: float
 ) -> tuple[float, float] | None:
     """Return a shift that would bring the best reading much nearer, or None."""
-    found, least = None, float(best.loss.mean())
-    for metres in _RINGS:
-        for turn in range(_TURNS):
-            angle = 2 * math.pi * turn / _TURNS
-            step = (metres * math.sin(angle), metres * math.cos(angle))
-            away = known.distances(best.placed + step, areas=sample.areas)
-            loss = np.log(away + _BLUR)
-            if loss.mean() < least and _beats(
-                loss, best.loss, sample, clear=_HINT, sure=_SUSPECT
-            ):
-                found, least = step, float(loss.mean())
+    steps = [
+        (metres * math.sin(2 * math.pi * n / _TURNS),
+         metres * math.cos(2 * math.pi * n / _TURNS))
+        for metres in _RINGS
+        for n in range(_TURNS)
+    ]  # fmt: skip
+    chosen, few = sample.thinned(_MOST_MOVED)
+    places = best.placed[chosen]
+    tried = np.concatenate([places, *(places + step for step in steps)])
+    away = known.distances(tried, areas=sample.areas, limit=_NEAR_ENOUGH)
+    losses = [_losses(part, few) for part in np.split(away, len(steps) + 1)]
+    found, least = None, float(losses[0].mean())
+    for step, loss in zip(steps, losses[1:], strict=True):
+        better = _beats(loss, losses[0], few, clear=clear, sure=sure)
+        if better and loss.mean() < least:
+            found, least = step, float(loss.mean())
     # What is to be told is where the file lies, not where it has to go.
     return None if found is None else (-found[0], -found[1])
 
@@ -447,6 +474,11 @@ def _open(best: _Trial, rivals: Sequence[_Trial], text: Text) -> Text:
         text.zh.format(names="、".join(f"“{n.zh}”" for n in names)),
         text.en.format(names=", ".join(f"“{n.en}”" for n in names)),
     )
+
+
+def _beside(best: _Trial, shift: tuple[float, float]) -> Text:
+    way, metres = bearing(*shift), math.hypot(*shift)
+    return _about(_LEFT_OVER, best, zh=way.zh, en=way.en, off=f"{metres:,.0f}")
 
 
 def bearing(east: float, north: float) -> Text:

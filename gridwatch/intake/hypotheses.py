@@ -63,6 +63,12 @@ class Sample:
         """How many rows were chosen."""
         return int(self.row[-1]) + 1 if len(self.row) else 0
 
+    def thinned(self, most: int) -> tuple[Ints, Sample]:
+        """Return which points a smaller sample keeps, and it."""
+        chosen = _evenly(len(self.points), most)
+        _, row = np.unique(self.row[chosen], return_inverse=True)
+        return chosen, Sample(self.points[chosen], row, self.areas, self.shapes[:0])
+
 
 def sampled(shapes: Sequence[object] | NDArray[Any]) -> Sample:
     """Choose vertices of shapes, or of an (n, 2) array of points.

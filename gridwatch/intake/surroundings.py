@@ -135,8 +135,10 @@ class Known:
         )
         return found
 
-    def distances(self, places: Floats, *, areas: bool) -> Floats:
-        """Return metres from each place to the nearest line, at most `FARTHEST`.
+    def distances(
+        self, places: Floats, *, areas: bool, limit: float = FARTHEST
+    ) -> Floats:
+        """Return metres from each place to the nearest line, at most `limit`.
 
         Parameters
         ----------
@@ -144,13 +146,15 @@ class Known:
             In the CRS.
         areas : bool
             Whether borders count as well as rivers: they do for vertices of areas.
+        limit : float
+            Metres beyond which all is equally far.
         """
         lines = self._all_courses if areas or not len(self.rivers) else None
         if lines is None:
             lines = self._river_courses
         asked = np.where(np.isfinite(places), places, np.nan)
-        found = nearest(asked, lines, FARTHEST).distance
-        return np.where(np.isnan(found), FARTHEST, np.minimum(found, FARTHEST))
+        found = nearest(asked, lines, limit).distance
+        return np.where(np.isnan(found), limit, np.minimum(found, limit))
 
 
 def _whole(shapes: Iterable[object]) -> NDArray[Any]:

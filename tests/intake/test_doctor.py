@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gridwatch.district.bd09 import to_bd09
 from gridwatch.district.gcj02 import to_gcj02
+from gridwatch.intake.coordinates import Coordinates, Twist
 from gridwatch.intake.doctor import diagnose
 from gridwatch.intake.surroundings import Known
 
@@ -115,6 +116,101 @@ def test_each_disguise_of_boards_near_rivers_is_seen_through(way, lon, lat):
     found = diagnose(points, known)
     assert found.certain, found.reason.en
     assert error_of(found, points, places, known) < 2.0
+
+
+def cells_of(known, count=14):
+    """Return a crooked lattice of cells, and blocks of them as villages."""
+    west, south, east, north = known.box
+    rng = np.random.default_rng(5)
+    x, y = np.meshgrid(
+        np.linspace(west, east, count + 1), np.linspace(south, north, count + 1)
+    )
+    reach = (east - west) / count / 4
+    x = x + rng.uniform(-reach, reach, x.shape)
+    y = y + rng.uniform(-reach, reach, y.shape)
+    at = np.stack([x, y], axis=-1)
+    rings = [
+        (at[r, c], at[r, c + 1], at[r + 1, c + 1], at[r + 1, c])
+        for r in range(count)
+        for c in range(count)
+    ]
+    cells = shapely.polygons(rings)
+    block = np.array(
+        [(n // count) // 3 * count + n % count // 3 for n in range(len(cells))]
+    )
+    villages = [
+        shapely.coverage_union_all(cells[block == one]) for one in np.unique(block)
+    ]
+    return cells, Known.of_shapes(known.crs, known.rivers, villages, known.box)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_cells_are_told_by_the_borders_they_share(way):
+    cells, known = cells_of(ground(3, 116.84, 40.38))
+    corners = shapely.get_coordinates(cells)
+    places = changed(corners, known.crs, DEGREES)
+    points, _ = disguised(way, places, 116.84)
+    found = diagnose(shapely.set_coordinates(cells.copy(), points), known)
+    assert found.certain, found.reason.en
+    assert error_of(found, points, places, known) < 2.0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_single_river_is_told_by_its_own_course(way):
+    known = ground(3, 116.84, 40.38)
+    line = shapely.get_parts(known.rivers)[2]
+    places = changed(shapely.get_coordinates(line), known.crs, DEGREES)
+    points, _ = disguised(way, places, 116.84)
+    found = diagnose([shapely.LineString(points)], known)
+    assert found.best is not None
+    assert not found.certain
+    assert error_of(found, points, places, known) < 2.0
+
+
+@pytest.mark.parametrize("metres", [110.0, 200.0, 350.0])
+def test_a_shift_that_nobody_named_is_doubted(metres):
+    known = ground(3, 116.84, 40.38)
+    places = beside(known, 3, 120, 20.0)
+    step = np.array([metres * 0.6, metres * 0.8])
+    found = diagnose(changed(places, DEGREES, known.crs) + step, known)
+    assert not found.certain
+    assert found.left_over is not None
+    assert abs(np.hypot(*found.left_over) - metres) < metres / 2
+    assert "north" in found.reason.en or "east" in found.reason.en
+
+
+def test_nothing_known_or_nothing_there_is_said():
+    known = ground(3, 116.84, 40.38)
+    for shapes in ([], [None], [shapely.Point()], np.empty((0, 2))):
+        found = diagnose(shapes, known)
+        assert not found.certain
+        assert found.best is None
+    far = diagnose(np.array([[2.35, 48.86], [2.36, 48.87]]), known)
+    assert not far.certain
+    assert "no reading" in far.reason.en
+    bare = diagnose(beside(known, 3, 50, 10.0), Known(4548))
+    assert not bare.certain
+    assert "no rivers" in bare.reason.en
+
+
+def test_what_the_file_says_is_what_shifts_are_told_against():
+    known = ground(3, 116.84, 40.38)
+    places = beside(known, 3, 80, 10.0)
+    shifted = np.column_stack(to_gcj02(*places.T))
+    found = diagnose(shifted, known, prj=pyproj.CRS(4326).to_wkt("WKT1_ESRI"))
+    assert found.contradicts
+    told = found.hypotheses[found.accepted]
+    assert told.coordinates == Coordinates(4326)
+    assert told.shift == 0
+    assert found.best.coordinates.twists == (Twist.GCJ02,)
+    assert 300 < found.best.shift < 1_000
+
+
+def test_an_old_datum_is_never_certain():
+    known = ground(3, 116.84, 40.38)
+    metric = changed(beside(known, 3, 120, 10.0), DEGREES, 2436)
+    found = diagnose(metric, known, prj="EPSG:2436")
+    assert not found.certain
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -65,7 +65,14 @@ class FitDialog(QDialog):
         self.fit: Fit | None = None
         self.setWindowTitle(self.tr("控制点拟合"))
         fit_screen(self, _WIDE, _TALL)
-        self.words = QLabel(self.tr(_HOW), self)
+        self.words = QLabel(
+            self.tr(
+                "表中每行一个点：点名、x_old、y_old、x_new、y_new（旧坐标按文件的坐标系，"
+                "新坐标为 CGCS2000）。东、北两轴自动分辨；至少 2 个点，4 个以上并分布在"
+                "四周为好。点、残差和误差随这次导入记录在案。"
+            ),
+            self,
+        )
         self.words.setWordWrap(True)
         self.words.setObjectName("muted")
         self.choose = QPushButton(self.tr("选择控制点表…"), self)
@@ -193,13 +200,6 @@ class FitDialog(QDialog):
             return
         self.fitted.emit(self.fit)
         super().accept()
-
-
-_HOW = (
-    "表中每行一个点：点名、x_old、y_old、x_new、y_new（旧坐标按文件的坐标系，"
-    "新坐标为 CGCS2000）。东、北两轴自动分辨；至少 2 个点，4 个以上并分布在四周为好。"
-    "点、残差和误差随这次导入记录在案。"
-)
 
 
 def _cell(words: str, column: int, poor: bool) -> QTableWidgetItem:
