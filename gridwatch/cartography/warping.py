@@ -15,7 +15,7 @@ import pyproj
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
 
-from gridwatch.cartography.gcj02 import to_gcj02
+from gridwatch.district.gcj02 import to_gcj02
 
 if TYPE_CHECKING:
     from collections.abc import Callable

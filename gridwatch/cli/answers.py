@@ -6,11 +6,12 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from gridwatch.cli import readings
 from gridwatch.district.coverage import ownership_progress
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from gridwatch.district.checks import CheckReport
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gridwatch.intake.findings import Finding
     from gridwatch.intake.plan import Delivery, Plan, PlannedFile
     from gridwatch.store.opening import ImportResult, StoreInfo
+    from gridwatch.store.placings import Placing
 
 __all__ = [
     "Talk",
@@ -97,12 +99,12 @@ def plan_facts(plan: Plan, talk: Talk) -> dict[str, object]:
         "folder": str(plan.folder),
         "target_crs": plan.target_crs,
         "certain": plan.certain,
-        "files": [_file_facts(file, talk) for file in plan.files],
+        "files": [_file_facts(plan, file, talk) for file in plan.files],
         "findings": [_finding(finding, talk) for finding in plan.findings],
     }
 
 
-def _file_facts(file: PlannedFile, talk: Talk) -> dict[str, object]:
+def _file_facts(plan: Plan, file: PlannedFile, talk: Talk) -> dict[str, object]:
     return {
         "source": file.source,
         "kind": file.kind,
@@ -112,7 +114,9 @@ def _file_facts(file: PlannedFile, talk: Talk) -> dict[str, object]:
         "geometry": file.geometry,
         "encoding": file.encoding,
         "crs": file.crs,
+        "reading": str(file.coordinates),
         "columns": dict(file.columns),
+        "doctor": readings.diagnosis_facts(plan, file.source, talk.language) or None,
     }
 
 
@@ -124,7 +128,7 @@ def tell_plan(plan: Plan, talk: Talk) -> None:
             print(f"  - {file.source}: {talk.of(file.kind_reason)}")
             continue
         mark = "?" if file.questions else "✓"
-        crs = f"EPSG:{file.crs}" if file.crs else ""
+        crs = str(file.coordinates)
         facts = (talk.of(file.kind_name), str(file.rows), file.encoding, crs)
         print(f"  {mark} {file.source}: {'  '.join(f for f in facts if f)}")
         for question in file.questions:
@@ -237,6 +241,27 @@ def info_facts(info: StoreInfo, aside: int) -> dict[str, object]:
         "rows": _counts(info.counts),
         "kept_aside": aside,
     }
+
+
+def placing_facts(placings: Sequence[Placing], talk: Talk) -> list[dict[str, object]]:
+    """Return how coordinates were brought over as plain values."""
+    return [
+        {
+            "import": placing.import_id,
+            "at": placing.at,
+            "who": placing.who,
+            "delivery": placing.delivery,
+            "source": placing.source,
+            "text": talk.of(placing.words),
+        }
+        for placing in placings
+    ]
+
+
+def tell_placings(placings: Sequence[Placing], talk: Talk) -> None:
+    """Print how coordinates were brought over where that needed words."""
+    for placing in placings:
+        print(f"  {placing.at:%Y-%m-%d} {placing.source}: {talk.of(placing.words)}")
 
 
 def tell_info(info: StoreInfo, aside: int, talk: Talk) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gridwatch import __version__
-from gridwatch.cli import borders, commands
+from gridwatch.cli import borders, commands, readings
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 
 if TYPE_CHECKING:
@@ -177,6 +177,7 @@ def _import(build: _Builder) -> None:
             "what a file is, e.g. a.shp=segment; a.shp=skip leaves it out",
         ),
     )
+    _coordinates(sub, build)
     _marks(sub, build)
     sub.add_argument(
         "--profile",
@@ -206,6 +207,52 @@ def _import(build: _Builder) -> None:
         help=build.help("只显示计划，不写入", "show the plan, write nothing"),
     )
     build.json(sub)
+
+
+def _coordinates(sub: argparse.ArgumentParser, build: _Builder) -> None:
+    """Add what may be said of files' coordinates."""
+    sub.add_argument(
+        "--reading",
+        type=readings.pair,
+        action="append",
+        default=[],
+        metavar="FILE=HOW",
+        help=build.help(
+            "某文件的坐标怎么读：EPSG:4549、degrees、swapped、gcj02、bd09、dms，"
+            "可用 + 连接",
+            "how a file's coordinates are read: EPSG:4549, degrees, swapped, gcj02, "
+            "bd09, dms, joined by +",
+        ),
+    )
+    sub.add_argument(
+        "--control-points",
+        type=readings.pair,
+        action="append",
+        default=[],
+        metavar="FILE=TABLE",
+        help=build.help(
+            "用控制点表（.csv/.xlsx：点名 x_old y_old x_new y_new）拟合某文件的坐标",
+            "fit a file by a table of control points: name x_old y_old x_new y_new",
+        ),
+    )
+    sub.add_argument(
+        "--accept-ballpark",
+        action="store_true",
+        help=build.help(
+            "接受北京54、西安80 的粗略转换（偏差几十米至一百多米）",
+            "take Beijing 1954 and Xian 1980 by the ballpark transformation (tens of "
+            "metres to more than 100 m off)",
+        ),
+    )
+    sub.add_argument(
+        "--box",
+        type=readings.box,
+        metavar="W,S,E,N",
+        help=build.help(
+            "新库的本区范围（经纬度：西,南,东,北），用来判断坐标",
+            "box of the district in degrees, to judge coordinates by in a new store",
+        ),
+    )
 
 
 def _marks(sub: argparse.ArgumentParser, build: _Builder) -> None:

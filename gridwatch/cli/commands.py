@@ -13,22 +13,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridwatch.cli import answers
+from gridwatch.cli import answers, readings
 from gridwatch.district.checks import run_checks
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.wording import Kind, Language, OfficerError, Text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from gridwatch.cartography.paint import Look
     from gridwatch.cartography.themes import Theme
-    from gridwatch.cartography.view import Extent
     from gridwatch.cli.answers import Talk
     from gridwatch.district.district import District
-    from gridwatch.intake.plan import Delivery, Plan
+    from gridwatch.intake.plan import Delivery
+    from gridwatch.intake.plan import Plan
+    from gridwatch.intake.surroundings import Known
     from gridwatch.store.opening import ImportResult, Store
 
 __all__ = [
@@ -57,15 +58,21 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     """``import``: survey a folder, and take it into a store when the plan is clear."""
     from gridwatch.intake import plan as plans
 
-    crs, extent = _known(arguments.store)
+    known = _known(arguments)
     hints = plans.Hints(
         crs=arguments.crs,
         encoding=arguments.encoding,
         kinds=dict(arguments.kind),
-        target_crs=crs,
+        target_crs=known.crs if arguments.store.exists() and known else None,
+        readings=dict(arguments.reading),
+        control_points=readings.tables(arguments.control_points),
+        accept_ballpark=arguments.accept_ballpark,
     )
-    plan = plans.survey(arguments.folder, hints, extent)
-    _refuse_unmatched(plan, dict(arguments.kind))
+    extent = known.box if hints.target_crs and known else arguments.box
+    plan = plans.survey(arguments.folder, hints, extent, known)
+    for option in ("kind", "reading", "control_points"):
+        names = [name for name, _ in getattr(arguments, option)]
+        readings.refuse_unmatched(plan, f"--{option.replace('_', '-')}", names)
     plan = _by_profile(plan, arguments.profile, arguments.save_profile)
     if arguments.dry_run and arguments.json:
         answers.print_json(answers.plan_facts(plan, talk))
@@ -99,31 +106,10 @@ def _by_profile(plan: Plan, known: Path | None, kept: Path | None) -> Plan:
     return plan
 
 
-def _refuse_unmatched(plan: Plan, kinds: Mapping[str, Kind | None]) -> None:
-    """Say so where ``--kind`` names a file that is not in the delivery."""
-    known = {
-        name + layer
-        for file in plan.files
-        for name in (file.path.name, file.path.stem, file.source.partition("#")[0])
-        for layer in ("", f"#{file.layer}")
-    }
-    for name in kinds:
-        if name not in known:
-            text = Text(
-                f"--kind 所指的文件 {name} 不在来件里，没有写入任何内容。"
-                "请核对文件名。",
-                f"--kind names {name}, which is not in the delivery; nothing was "
-                "written. Check the name of the file.",
-            )
-            raise OfficerError(text)
-
-
-def _known(path: Path) -> tuple[int | None, Extent | None]:
-    """Return CRS and extent of a store: files without a CRS are tried against them."""
-    if not path.exists():
-        return None, None
-    district = _district(path)
-    return district.crs, district.extent
+def _known(arguments: argparse.Namespace) -> Known | None:
+    """Return what is known of the ground, from the store or the box that was said."""
+    there = arguments.store.exists()
+    return readings.known_of(arguments, _district(arguments.store) if there else None)
 
 
 def _agreed(talk: Talk) -> bool:
@@ -138,9 +124,9 @@ def _agreed(talk: Talk) -> bool:
     talk.message(
         Text(
             "计划有待定项（标 ? 者），没有写入任何内容。核对后加 --yes，或用 --crs、"
-            "--encoding、--kind 指明。",
+            "--reading、--control-points、--encoding、--kind 指明。",
             "The plan has open questions (marked ?); nothing was written. Add --yes, "
-            "or decide with --crs, --encoding, --kind.",
+            "or decide with --crs, --reading, --control-points, --encoding, --kind.",
         )
     )
     return False
@@ -192,10 +178,12 @@ def _new_store(path: Path, delivery: Delivery, arguments: argparse.Namespace) ->
 def _take_into(
     store: Store, delivery: Delivery, source: str, talk: Talk
 ) -> ImportResult:
+    from gridwatch.store.placings import Origin
+
     return store.take(
         delivery.rows,
         rejected=delivery.rejected,
-        source=source,
+        source=Origin(source, delivery.placed),
         who=user(),
         progress=talk.progress,
     )
@@ -450,10 +438,13 @@ def info(arguments: argparse.Namespace, talk: Talk) -> int:
     """``info``: what a store holds."""
     with _store(arguments.store) as store:
         facts, rows = store.info(), len(store.kept_aside())
+        placings = store.placings()
     if arguments.json:
-        answers.print_json(answers.info_facts(facts, rows))
+        told = {"placings": answers.placing_facts(placings, talk)}
+        answers.print_json(answers.info_facts(facts, rows) | told)
     else:
         answers.tell_info(facts, rows, talk)
+        answers.tell_placings(placings, talk)
     return DONE
 
 

@@ -9,6 +9,7 @@ from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.wording import Kind
 from gridwatch.intake.plan import Delivery, read, survey
 from gridwatch.store.opening import ImportResult, Store, create_store
+from gridwatch.store.placings import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ def bring(
         return store.take(
             delivery.rows,
             rejected=delivery.rejected,
-            source=str(plan.folder),
+            source=Origin(str(plan.folder), delivery.placed),
             who=who,
             progress=reporter.progress,
             cancelled=reporter.cancelled,

@@ -7,13 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
-from gridwatch.intake import guessing, readers
+from gridwatch.intake import georeference, guessing, readers
+from gridwatch.intake.coordinates import Coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from gridwatch.intake.coordinates import Twist
     from gridwatch.intake.findings import Finding
+    from gridwatch.intake.fitting import Fit
 
 __all__ = [
     "NO_HINTS",
@@ -61,6 +64,14 @@ class Hints:
         ``Kind.PERSON``.
     target_crs : int or None
         EPSG code of the store the rows go to: projected, metres.
+    readings : mapping of str to str
+        By file as in `kinds`, how its coordinates are to be read, in the words of
+        `Coordinates.told`; over what the file says itself.
+    control_points : mapping of str to Path
+        By file, the officer's table of control points to fit it by.
+    accept_ballpark : bool
+        Whether files on Beijing 1954 and Xian 1980 are taken by PROJ's ballpark
+        transformation, tens of metres off; they are kept aside otherwise.
     """
 
     crs: int | None = None
@@ -69,6 +80,11 @@ class Hints:
         default_factory=lambda: MappingProxyType({})
     )
     target_crs: int | None = None
+    readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    control_points: Mapping[str, Path] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    accept_ballpark: bool = False
 
 
 NO_HINTS = Hints()
@@ -115,6 +131,12 @@ class PlannedFile:
         Columns whose values contradict what their name says.
     sample : mapping of str to sequence of str
         Some values of each column.
+    twists : tuple of Twist
+        What was done to the coordinates besides; undone when rows are brought over.
+    fit : Fit or None
+        A fit by control points, which the officer accepted.
+    ballpark : bool
+        Whether the officer accepts the ballpark transformation of an old datum.
     """
 
     path: Path
@@ -140,6 +162,44 @@ class PlannedFile:
     sample: Mapping[str, Sequence[str]] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
+    twists: tuple[Twist, ...] = ()
+    fit: Fit | None = None
+    ballpark: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names by which an officer may speak of it, the fullest first."""
+        layer = f"#{self.layer}" if self.layer is not None else ""
+        relative = self.source.partition("#")[0]
+        name = self.path.name
+        return self.source, name + layer, relative, name, self.path.stem
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """How its numbers are read."""
+        return Coordinates(self.crs, self.crs_wkt, self.twists, self.fit)
+
+    @property
+    def barred(self) -> Text | None:
+        """Why its shapes may not be brought over as long as the officer says nothing.
+
+        Beijing 1954 and Xian 1980 need a fit by control points, or an explicit yes to
+        a doubt of tens of metres.
+        """
+        crs = self.coordinates.crs
+        if self.geometry == "none" or crs is None or self.fit or self.ballpark:
+            return None
+        return georeference.barred_by(crs)
+
+    @property
+    def placing(self) -> Text | None:
+        """What has to be written down of how it was placed; None for a plain CRS."""
+        if self.fit is not None:
+            return self.fit.words
+        crs = self.coordinates.crs
+        if self.ballpark and crs is not None and georeference.old_datum(crs):
+            return _BALLPARK.filled(name=georeference.name_of(crs))
+        return self.coordinates.name if self.twists else None
 
     @property
     def questions(self) -> tuple[Text, ...]:
@@ -149,7 +209,9 @@ class PlannedFile:
             found.append(self.kind_reason)
         if self.kind is not None and not self.encoding_certain:
             found.append(self.encoding_reason)
-        if self.kind is not None and not self.crs_certain:
+        if self.kind is not None and self.barred is not None:
+            found.append(self.barred)
+        elif self.kind is not None and not self.crs_certain:
             found.append(self.crs_reason)
         if self.kind is not None:
             found += [text for _, text in self.column_doubts]
@@ -188,9 +250,7 @@ class PlannedFile:
                 encoding_reason=_CHOSEN,
             ).with_columns_of(names, changed.kind)
         if crs is not None:
-            changed = replace(
-                changed, crs=crs, crs_certain=True, crs_reason=_CHOSEN, crs_wkt=""
-            )
+            changed = changed.read_as(Coordinates(crs))
         if kind is not _KEEP:
             changed = changed._of_kind(kind)
         if columns is not None:
@@ -210,6 +270,29 @@ class PlannedFile:
             columns=tuple(kept.items()),
             column_reasons=tuple(reasons.items()),
             column_doubts=tuple(doubts),
+        )
+
+    def read_as(
+        self, coordinates: Coordinates, *, ballpark: bool = False
+    ) -> PlannedFile:
+        """Return this file with its coordinates read as the officer says.
+
+        Parameters
+        ----------
+        coordinates : Coordinates
+            CRS, twists and fit.
+        ballpark : bool
+            Whether a doubt of tens of metres is accepted, on Beijing 1954 or Xian 1980.
+        """
+        return replace(
+            self,
+            crs=coordinates.epsg,
+            crs_wkt=coordinates.wkt,
+            twists=coordinates.twists,
+            fit=coordinates.fit,
+            ballpark=ballpark,
+            crs_certain=True,
+            crs_reason=_CHOSEN,
         )
 
     def _of_kind(self, kind: object) -> PlannedFile:
@@ -236,6 +319,12 @@ class PlannedFile:
         if self.kind is Kind.PERSON:
             return Text("河长名单", "roster of chiefs")
         return KIND_NAMES[self.kind]
+
+
+_BALLPARK = Text(
+    "按粗略转换导入（用户接受偏差）：{name}",
+    "taken by the ballpark transformation, the doubt accepted: {name}",
+)
 
 
 @dataclass(frozen=True)
@@ -282,6 +371,9 @@ class Source:
         Codec used, or empty.
     crs : int or None
         EPSG code used, or None.
+    placing : Text or None
+        How its coordinates were brought over where a CRS alone was not enough: twists
+        undone, control points with their residuals, a doubt accepted.
     """
 
     source: str
@@ -290,6 +382,7 @@ class Source:
     rejected: int
     encoding: str = ""
     crs: int | None = None
+    placing: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -316,3 +409,8 @@ class Delivery:
     rejected: tuple[Rejected, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def placed(self) -> dict[str, Text]:
+        """By source, how coordinates were brought over where that needs words."""
+        return {s.source: s.placing for s in self.sources if s.placing is not None}

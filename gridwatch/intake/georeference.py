@@ -23,16 +23,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "CGCS2000",
     "WGS84",
     "Extent",
     "Georeference",
+    "barred_by",
+    "central_meridian",
     "change_coordinates",
+    "geographic_of",
     "identify",
     "is_cgcs2000",
     "is_metric",
     "judge",
+    "known",
     "lonlat",
     "name_of",
+    "old_datum",
+    "prefixed_zone",
     "target_for",
     "transformer",
     "unprefixed",
@@ -44,12 +51,20 @@ Extent = tuple[float, float, float, float]
 
 CGCS2000 = 4490
 WGS84 = 4326
-_OLD_DATUMS = ("Beijing 1954", "Xian 1980")
+_OLD_DATUMS = {4214: "Beijing 1954", 4555: "Beijing 1954", 4610: "Xian 1980"}
+"""Authority codes of the old datums; 4555 is the second edition, New Beijing."""
+_OLD_NAMES = {
+    "Beijing 1954": ("Beijing 1954", "Beijing 54", "New Beijing", "北京54", "北京 54"),
+    "Xian 1980": ("Xian 1980", "Xian 80", "Xi'an 1980", "西安80", "西安 80"),
+}
+_OLD_AXES = {(6_378_245.0, 298.3): "Beijing 1954", (6_378_140.0, 298.257): "Xian 1980"}
+"""Semi-major axis and inverse flattening of a nameless datum, and whose it is."""
 _CHINA: Extent = (73.0, 18.0, 135.5, 54.0)
 _ZONED = range(4513, 4534)
 _UNZONED = range(4534, 4555)
 _SIX_DEGREE_ZONED = range(4491, 4502)
 _ZONE_117 = 4548
+_FARTHEST = 1e8
 # Metres in name only: lengths are wrong by a third at 40 degrees north.
 _WEB = 3857
 
@@ -83,12 +98,21 @@ def _crs(definition: int | str) -> pyproj.CRS:
     return pyproj.CRS.from_user_input(definition)
 
 
-def name_of(epsg: int) -> str:
-    """Return the registered name of an EPSG code, or ``EPSG:n`` for unknown ones."""
+def name_of(crs: int | str) -> str:
+    """Return the name of a CRS, or ``EPSG:n`` for codes that are not registered."""
     try:
-        return str(_crs(epsg).name)
+        return str(_crs(crs).name)
     except CRSError:
-        return f"EPSG:{epsg}"
+        return f"EPSG:{crs}" if isinstance(crs, int) else ""
+
+
+def known(epsg: int) -> bool:
+    """Tell whether an EPSG code is that of a coordinate system."""
+    try:
+        crs = _crs(epsg)
+    except CRSError:
+        return False
+    return bool(crs.is_geographic or crs.is_projected)
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +138,8 @@ def identify(definition: str) -> Georeference | None:
     reason = reason.filled(name=crs.name + (f" (EPSG:{epsg})" if epsg else ""))
     old = _old_datum(crs)
     if old:
-        return Georeference(epsg, False, _old_reason(old), "", _old_warning(old))
+        wkt = "" if epsg is not None else crs.to_2d().to_wkt()
+        return Georeference(epsg, False, _old_reason(old), wkt, _old_warning(old))
     if epsg is None:
         return Georeference(None, True, reason, crs.to_2d().to_wkt())
     return Georeference(epsg, True, reason)
@@ -132,39 +157,74 @@ def _epsg(crs: pyproj.CRS) -> int | None:
     return None
 
 
+def old_datum(crs: int | str) -> str:
+    """Return ``"Beijing 1954"`` or ``"Xian 1980"`` for systems on them, else empty.
+
+    The authority code of the datum decides; a definition without one is told by its
+    name, or by an ellipsoid that in China only these datums use.
+
+    Examples
+    --------
+    >>> old_datum(2436), old_datum(2384), old_datum(4548)
+    ('Beijing 1954', 'Xian 1980', '')
+    """
+    try:
+        return _old_datum(_crs(crs))
+    except CRSError:
+        return ""
+
+
 def _old_datum(crs: pyproj.CRS) -> str:
     base = crs.geodetic_crs
-    name = base.name if base is not None else crs.name
-    spelled = name.replace("GCS_", "").replace("_", " ")
-    return next((old for old in _OLD_DATUMS if old in spelled), "")
+    if base is None:
+        return ""
+    code = base.to_epsg()
+    if code is not None:
+        return _OLD_DATUMS.get(code, "")
+    spelled = base.name.replace("GCS_", "").replace("_", " ")
+    for old, names in _OLD_NAMES.items():
+        if any(name in spelled for name in names):
+            return old
+    ball = base.ellipsoid
+    if ball is None or base.to_epsg(min_confidence=20) not in (None, *_OLD_DATUMS):
+        return ""
+    axes = (ball.semi_major_metre, round(ball.inverse_flattening, 3))
+    return _OLD_AXES.get(axes, "")
+
+
+_OLD_ZH = {"Beijing 1954": "北京54", "Xian 1980": "西安80"}
 
 
 def _old_reason(datum: str) -> Text:
-    names = {"Beijing 1954": "北京54", "Xian 1980": "西安80"}
     return Text(
-        "坐标系为{zh}：没有严密的转换参数，请确认是否按粗略转换导入",
-        "the CRS is {en}: no exact transformation is known, please confirm the "
-        "ballpark one",
-    ).filled(zh=names[datum], en=datum)
+        "坐标系为{zh}：没有严密的转换参数。须用控制点拟合，或明确接受粗略转换，"
+        "否则不导入",
+        "the CRS is {en}: no exact transformation is known. Fit it by control points "
+        "or accept the ballpark one; it is not taken otherwise",
+    ).filled(zh=_OLD_ZH[datum], en=datum)
 
 
 def _old_warning(datum: str) -> Text:
-    names = {"Beijing 1954": "北京54", "Xian 1980": "西安80"}
     return Text(
         "{zh}坐标只能粗略转换到 CGCS2000（PROJ 只有 ballpark 转换）："
-        "位置偏差可达数十米至一百多米。请向测绘部门索取 CGCS2000 成果。",
+        "位置偏差可达数十米至一百多米。请向测绘部门索取 CGCS2000 成果，"
+        "或提供控制点拟合。",
         "{en} can only be brought to CGCS2000 by a ballpark transformation (PROJ "
         "knows no better): expect offsets of tens of metres to more than 100 m. "
-        "Ask the surveying office for the data in CGCS2000.",
-    ).filled(zh=names[datum], en=datum)
+        "Ask the surveying office for the data in CGCS2000, or supply control points "
+        "to fit it.",
+    ).filled(zh=_OLD_ZH[datum], en=datum)
 
 
-def warning_of(epsg: int) -> Text | None:
-    """Return the warning that goes with an EPSG code chosen by hand, or None."""
-    try:
-        old = _old_datum(_crs(epsg))
-    except CRSError:
-        return None
+def barred_by(crs: int | str) -> Text | None:
+    """Return why a CRS on an old datum needs the officer's word, or None."""
+    old = old_datum(crs)
+    return _old_reason(old) if old else None
+
+
+def warning_of(crs: int | str) -> Text | None:
+    """Return the warning that goes with a CRS on an old datum, or None."""
+    old = old_datum(crs)
     return _old_warning(old) if old else None
 
 
@@ -180,7 +240,7 @@ def judge(
     siblings : sequence of (EPSG code, extent in degrees)
         Files of the delivery whose CRS is known, and the store's own extent.
     """
-    if extent is None or not all(map(math.isfinite, extent)):
+    if extent is None or not all(abs(side) < _FARTHEST for side in extent):
         return Georeference(None, False, _UNKNOWN)
     west, south, east, north = extent
     if west >= -180 and east <= 180 and south >= -90 and north <= 90:
@@ -245,21 +305,53 @@ def _fitting(
 
 
 def _prefixed(west: float, east: float) -> Georeference:
-    zone = int(west // 1e6)
-    if zone != int(east // 1e6):
+    epsg = prefixed_zone(west)
+    if epsg is None or epsg != prefixed_zone(east):
         return Georeference(None, False, _UNKNOWN)
-    if 25 <= zone <= 45:
-        epsg, width = _ZONED[zone - 25], 3
-    elif 13 <= zone <= 23:
-        epsg, width = _SIX_DEGREE_ZONED[zone - 13], 6
-    else:
-        return Georeference(None, False, _UNKNOWN)
+    zone, width = int(west // 1e6), 3 if epsg in _ZONED else 6
     reason = Text(
         "没有 .prj；东坐标前带 {width} 度带号 {zone}：暂按 CGCS2000 (EPSG:{epsg})",
         "no .prj; the easting begins with {width}-degree zone {zone}: CGCS2000 "
         "assumed (EPSG:{epsg})",
     )
     return Georeference(epsg, False, reason.filled(width=width, zone=zone, epsg=epsg))
+
+
+def prefixed_zone(east: float) -> int | None:
+    """Return the CGCS2000 system whose zone number an easting begins with, or None.
+
+    Examples
+    --------
+    >>> prefixed_zone(39_486_667.0), prefixed_zone(20_486_667.0), prefixed_zone(5e5)
+    (4527, 4498, None)
+    """
+    zone = int(east // 1e6) if math.isfinite(east) else 0
+    if 25 <= zone <= 45:
+        return _ZONED[zone - 25]
+    if 13 <= zone <= 23:
+        return _SIX_DEGREE_ZONED[zone - 13]
+    return None
+
+
+def central_meridian(crs: int | str) -> float | None:
+    """Return the central meridian of a transverse Mercator system, or None.
+
+    Examples
+    --------
+    >>> central_meridian(2436), central_meridian(4490)
+    (117.0, None)
+    """
+    operation = _crs(crs).coordinate_operation
+    if operation is None or "Mercator" not in operation.method_name:
+        return None
+    found = [p.value for p in operation.params if "ongitude" in p.name]
+    return float(found[0]) if found else None
+
+
+def geographic_of(crs: int | str) -> str | None:
+    """Return the geographic system a projected one rests on, as WKT."""
+    base = _crs(crs).geodetic_crs
+    return None if base is None else str(base.to_2d().to_wkt())
 
 
 def _within(inner: Extent, outer: Extent) -> bool:
@@ -275,14 +367,14 @@ def _overlap(a: Extent, b: Extent) -> bool:
     return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
-def is_metric(epsg: int) -> bool:
+def is_metric(crs: int | str) -> bool:
     """Tell whether a CRS is projected with metres on both axes."""
     try:
-        crs = _crs(epsg)
+        found = _crs(crs)
     except CRSError:
         return False
-    units = {axis.unit_name for axis in crs.axis_info}
-    return bool(crs.is_projected) and units <= {"metre", "meter"}
+    units = {axis.unit_name for axis in found.axis_info}
+    return bool(found.is_projected) and units <= {"metre", "meter"}
 
 
 def is_cgcs2000(epsg: int) -> bool:

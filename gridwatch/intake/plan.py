@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gridwatch.intake.consulting import as_told
 from gridwatch.intake.delivery import (
     NO_HINTS,
     Cancelled,
@@ -17,12 +19,14 @@ from gridwatch.intake.delivery import (
 )
 from gridwatch.intake.findings import Finding, gathered
 from gridwatch.intake.reading import Reading
-from gridwatch.intake.surveying import planned_files, target_of
+from gridwatch.intake.surveying import crs_findings, planned_files, target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gridwatch.district.wording import Text
+    from gridwatch.intake.doctor import Diagnosis
+    from gridwatch.intake.surroundings import Known
 
 __all__ = [
     "Cancelled",
@@ -56,6 +60,8 @@ class Plan:
         What the officer should know before reading.
     hints : Hints
         What was said beforehand.
+    diagnoses : mapping of str to Diagnosis
+        By source, what the doctor of coordinates made of the files it saw.
     """
 
     folder: Path
@@ -64,6 +70,9 @@ class Plan:
     files: tuple[PlannedFile, ...]
     findings: tuple[Finding, ...] = ()
     hints: Hints = NO_HINTS
+    diagnoses: Mapping[str, Diagnosis] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     @property
     def certain(self) -> bool:
@@ -97,6 +106,7 @@ def survey(
     folder: Path,
     hints: Hints = NO_HINTS,
     known_extent: tuple[float, float, float, float] | None = None,
+    known: Known | None = None,
 ) -> Plan:
     """Look through a folder and its subfolders and say what will be read how.
 
@@ -109,6 +119,9 @@ def survey(
     known_extent : tuple of float or None
         West, south, east, north of what the store holds already: in
         ``hints.target_crs`` where that is given, else in degrees.
+    known : Known or None
+        Rivers and borders of the store, which the doctor of coordinates tries files
+        against; where there are none, those of the delivery itself.
 
     Returns
     -------
@@ -120,9 +133,21 @@ def survey(
     OfficerError
         Where the folder does not exist, or the hinted target CRS is not metric.
     """
-    files, findings = planned_files(Path(folder), hints, known_extent)
+    found = planned_files(Path(folder), hints, known_extent, known)
+    files, findings, diagnoses = found
+    target, _ = target_of(files, hints)
+    files = as_told(files, hints, target, diagnoses)
     target, reason = target_of(files, hints)
-    return Plan(Path(folder), target, reason, tuple(files), gathered(findings), hints)
+    findings += [finding for planned in files for finding in crs_findings(planned)]
+    return Plan(
+        Path(folder),
+        target,
+        reason,
+        tuple(files),
+        gathered(findings),
+        hints,
+        MappingProxyType(diagnoses),
+    )
 
 
 def read(

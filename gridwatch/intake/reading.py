@@ -136,6 +136,8 @@ class Reading:
             )
         if file.kind is Kind.PERSON or raw.geometry is None:
             return
+        if file.placing is not None:
+            notebook.note("info", file.placing, count=len(raw.numbers))
         if file.crs == georeference.WGS84 and georeference.is_cgcs2000(self._target):
             notebook.note("info", _SAME, count=len(raw.numbers))
 
@@ -205,6 +207,7 @@ class Reading:
                 aside.get(file.source, 0),
                 file.encoding,
                 file.crs,
+                file.placing,
             )
             for file in self._files
             if file.kind is not None

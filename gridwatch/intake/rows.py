@@ -200,9 +200,10 @@ def _located(
             return [None] * len(rows), dict.fromkeys(rows, _NO_SHAPES)
         notebook.note("info", _TABLE_ONLY, count=len(rows))
         return [None] * len(rows), {}
-    source = planned.crs if planned.crs is not None else planned.crs_wkt or None
+    if planned.barred is not None:
+        return [None] * len(rows), dict.fromkeys(rows, planned.barred)
     shapes, refused = prepared(
-        raw.geometry, family, source, target, notebook, raw.numbers
+        raw.geometry, family, planned.coordinates, target, notebook, raw.numbers
     )
     return shapes, {**refused, **raw.lost}
 

@@ -8,13 +8,13 @@ import numpy as np
 import shapely
 
 from gridwatch.district.wording import Text
-from gridwatch.intake.georeference import change_coordinates, transformer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from gridwatch.intake.coordinates import Coordinates
     from gridwatch.intake.findings import Notebook, Severity
     from gridwatch.intake.layers import Geometry
 
@@ -26,6 +26,7 @@ _FAMILY = np.asarray(
 )
 _POLYGON_TYPES = (3, 6)
 _COLLECTION = 7
+"""Metres (or degrees) that no place on earth has in any CRS."""
 
 _NO_SHAPE = Text("没有图形", "it has no shape")
 _OTHER = Text("图形不是所需的类型", "its shape is not of the family the layer needs")
@@ -59,7 +60,7 @@ _CLOSED = Text("没有 CRS，无法定位：请指定坐标系", "no CRS: say wh
 def prepared(
     shapes: NDArray[np.object_],
     family: Geometry,
-    source: int | str | None,
+    source: Coordinates,
     target: int,
     notebook: Notebook,
     numbers: Sequence[int] | None = None,
@@ -72,8 +73,8 @@ def prepared(
         As read; missing ones are None.
     family : {'point', 'line', 'polygon'}
         What the rows' kind needs.
-    source : int, str or None
-        EPSG code or WKT of the coordinates; None refuses every shape.
+    source : Coordinates
+        How the coordinates are read; without a CRS or a fit every shape is refused.
     target : int
         EPSG code of the store.
     notebook : Notebook
@@ -91,7 +92,7 @@ def prepared(
     shapes = _flattened(shapes, notebook)
     _refuse(refused, shapely.is_missing(shapes) | shapely.is_empty(shapes), _NO_SHAPE)
     shapes = _of_family(shapes, family, refused)
-    if source is None:
+    if source.crs is None and source.fit is None:
         _refuse(refused, np.ones(len(shapes), bool), _CLOSED)
         return shapes, refused
     good = np.asarray([at for at in range(len(shapes)) if at not in refused], int)
@@ -143,14 +144,14 @@ def _single_member(shape: shapely.Geometry) -> shapely.Geometry | None:
 def _transformed(
     shapes: NDArray[np.object_],
     good: NDArray[np.intp],
-    source: int | str,
+    source: Coordinates,
     target: int,
     refused: dict[int, Text],
 ) -> NDArray[np.object_]:
     points, owner = shapely.get_coordinates(shapes[good], return_index=True)
-    if source != target and len(points):
-        points = change_coordinates(points, transformer(source, target))
-    finite = (np.isfinite(points) & (abs(points) < _EARTH)).all(axis=1)
+    if len(points):
+        points = source.placed(points, target)
+    finite = (np.abs(points) < _EARTH).all(axis=1)
     lost = np.unique(owner[~finite])
     for at in good[lost].tolist():
         refused.setdefault(at, _FAR)

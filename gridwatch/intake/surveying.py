@@ -7,9 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.intake import georeference, readers
+from gridwatch.intake.consulting import consulted
 from gridwatch.intake.delivery import Hints, PlannedFile
+from gridwatch.intake.doubt import doubt_at
 from gridwatch.intake.findings import Finding
 from gridwatch.intake.layers import Unreadable
 from gridwatch.intake.recognise import Recognised, recognise
@@ -17,10 +21,12 @@ from gridwatch.intake.recognise import Recognised, recognise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from gridwatch.intake.doctor import Diagnosis
     from gridwatch.intake.georeference import Extent, Georeference
     from gridwatch.intake.layers import Facts
+    from gridwatch.intake.surroundings import Known
 
-__all__ = ["planned_files", "target_of"]
+__all__ = ["crs_findings", "planned_files", "target_of"]
 
 _SIDE_FILES = {
     ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".qpj", ".fix",
@@ -65,9 +71,12 @@ def _without_side_files(files: Iterable[Path]) -> list[Path]:
 
 
 def planned_files(
-    folder: Path, hints: Hints, known_extent: Extent | None
-) -> tuple[list[PlannedFile], list[Finding]]:
-    """Plan every file below a folder.
+    folder: Path,
+    hints: Hints,
+    known_extent: Extent | None,
+    known: Known | None = None,
+) -> tuple[list[PlannedFile], list[Finding], dict[str, Diagnosis]]:
+    """Plan every file below a folder; the doctor's findings come by source.
 
     Raises
     ------
@@ -88,10 +97,9 @@ def planned_files(
             if facts is not None:
                 pending.append((len(files), facts))
             files.append(planned)
-    _georeference(files, pending, hints, known_extent)
-    for planned in files:
-        findings += _crs_findings(planned)
-    return files, findings
+    stated = _georeference(files, pending, hints, known_extent)
+    files, diagnoses = consulted(files, stated, known)
+    return files, findings, diagnoses
 
 
 def _looked_at(
@@ -165,8 +173,11 @@ def _georeference(
     pending: Sequence[tuple[int, Facts]],
     hints: Hints,
     known_extent: Extent | None,
-) -> None:
-    """Settle the CRS of every layer: those that know theirs first, for the others."""
+) -> list[bool]:
+    """Settle the CRS of every layer: those that know theirs first, for the others.
+
+    Returns for each file whether its CRS is stated, by itself or by the officer.
+    """
     unknown = []
     for at, facts in pending:
         if files[at].geometry == "none":
@@ -179,6 +190,7 @@ def _georeference(
     siblings = _siblings(files, hints, known_extent)
     for at in unknown:
         files[at] = _located(files[at], _unlocated(files[at], hints, siblings))
+    return [at not in unknown or hints.crs is not None for at in range(len(files))]
 
 
 def _located(planned: PlannedFile, found: Georeference) -> PlannedFile:
@@ -222,25 +234,45 @@ def _siblings(
 
 def area_of(planned: PlannedFile) -> Extent | None:
     """Return where a planned file lies, in degrees, or None."""
-    crs = planned.crs if planned.crs is not None else planned.crs_wkt
-    if not crs or planned.extent is None:
+    own = planned.coordinates
+    if planned.extent is None:
         return None
-    return georeference.lonlat(planned.extent, crs)
+    if own.plain:
+        return georeference.lonlat(planned.extent, own.crs) if own.crs else None
+    west, south, east, north = planned.extent
+    steps = np.linspace(0, 1, 6)
+    across, up = np.meshgrid(
+        west + (east - west) * steps, south + (north - south) * steps
+    )
+    places = own.placed(
+        np.column_stack([across.ravel(), up.ravel()]), georeference.CGCS2000
+    )
+    if not np.isfinite(places).all():
+        return None
+    left, bottom = places.min(axis=0).tolist()
+    right, top = places.max(axis=0).tolist()
+    return left, bottom, right, top
 
 
-def _crs_findings(planned: PlannedFile) -> list[Finding]:
+def crs_findings(planned: PlannedFile) -> list[Finding]:
+    """Return what the officer should know of a file's coordinates."""
     if planned.kind is None or planned.geometry == "none":
         return []
     found = []
-    old = georeference.warning_of(planned.crs) if planned.crs is not None else None
-    if old is not None:
-        found.append(Finding("warning", planned.source, None, None, old))
-    elif planned.crs is None and not planned.crs_wkt:
+    crs = planned.coordinates.crs
+    old = georeference.warning_of(crs) if crs is not None else None
+    if old is not None and planned.fit is None:
+        doubt = doubt_at(crs or "", area_of(planned))
+        text = old if doubt is None else Text(old.zh + doubt.zh, f"{old.en} {doubt.en}")
+        found.append(Finding("warning", planned.source, None, None, text))
+    elif planned.crs is None and not planned.crs_wkt and planned.fit is None:
         text = planned.crs_reason
         found.append(Finding("error", planned.source, None, None, text))
     elif not planned.crs_certain:
         text = planned.crs_reason
         found.append(Finding("warning", planned.source, None, None, text))
+    doubts = planned.fit.doubts if planned.fit is not None else ()
+    found += [Finding("warning", planned.source, None, None, text) for text in doubts]
     return found
 
 

@@ -17,6 +17,7 @@ from gridwatch.store import (
     journal,
     pages,
     photos,
+    placings,
     rows,
     settings,
     taking,
@@ -27,6 +28,7 @@ from gridwatch.store.connection import (
     translated,
     writing,
 )
+from gridwatch.store.placings import Origin
 from gridwatch.store.styles import update_styles
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from gridwatch.district.changes import Changes
     from gridwatch.district.wording import Text
     from gridwatch.store.journal import JournalEntry
+    from gridwatch.store.placings import Placing
     from gridwatch.store.settings import CodelistEntry
     from gridwatch.store.taking import ImportResult, KeptAside, RejectedRow
     from gridwatch.store.versions import Step
@@ -238,6 +241,11 @@ class Store:
         with self._reading() as connection:
             return taking.kept_aside(connection, every_import=every_import)
 
+    def placings(self) -> list[Placing]:
+        """Return how coordinates were brought over where that needed words."""
+        with self._reading() as connection:
+            return placings.placings(connection)
+
     def journal(self, limit: int = 200, uid: str | None = None) -> list[JournalEntry]:
         """Return the latest journal entries, newest first.
 
@@ -321,7 +329,7 @@ class Store:
         delivery_rows: Mapping[Kind, Sequence[object]],
         *,
         rejected: Sequence[RejectedRow | tuple[Any, ...]] = (),
-        source: str,
+        source: str | Origin,
         who: str,
         progress: Callable[[int, int, Text], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -339,8 +347,8 @@ class Store:
             Frozen values in the store's CRS.
         rejected : sequence
             Rows that intake could not take; kept aside with their reasons.
-        source : str
-            Where the delivery came from.
+        source : str or Origin
+            Where the delivery came from, and how its files were placed.
         who : str
             Who imports.
         progress, cancelled : callable, optional
@@ -355,7 +363,8 @@ class Store:
         watch = taking.Watch(total, progress, cancelled)
         with self._writing() as connection:
             (crs,) = connection.execute("SELECT crs FROM gw_store").fetchone()
-            act = taking.Act(source, who, crs)
+            origin = source if isinstance(source, Origin) else Origin(source)
+            act = taking.Act(origin.source, who, crs, origin.placed)
             return taking.take(connection, act, delivery_rows, rejected, watch)
 
     def apply(self, changes: Changes, *, who: str) -> Changes:

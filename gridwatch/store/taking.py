@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from gridwatch.district.district import MAPPED
 from gridwatch.district.wording import KIND_NAMES, Kind, Text
-from gridwatch.store import journal, rows, spatial
+from gridwatch.store import journal, placings, rows, spatial
 from gridwatch.store.faults import Cancelled
 from gridwatch.store.links import check_links
 
@@ -168,11 +168,15 @@ class _Import:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Where a delivery comes from, who takes it in, and the store's EPSG code."""
+    """Where a delivery comes from, who takes it in, and the store's EPSG code.
+
+    `placed` says by file how its coordinates were brought over, where that needs words.
+    """
 
     source: str
     who: str
     crs: int
+    placed: Mapping[str, Text] = field(default_factory=dict)
 
 
 def take(
@@ -190,6 +194,7 @@ def take(
     )
     number = int(cursor.lastrowid or 0)
     entry = journal.Entry(act.who, at, import_id=number)
+    placings.write(connection, entry, act.placed)
     result = ImportResult(kept_aside=len(rejected), import_id=number)
     run = _Import(connection, act.crs, entry, watch, result)
     for kind in Kind:

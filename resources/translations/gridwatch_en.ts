@@ -905,6 +905,80 @@ Bring in their polygon layer with “File → Import Folder”.</translation>
         </message>
     </context>
     <context>
+        <name>DoctorDialog</name>
+        <message>
+            <source>坐标医生</source>
+            <translation>Coordinate doctor</translation>
+        </message>
+        <message>
+            <source>正在逐一试读…</source>
+            <translation>Trying each reading…</translation>
+        </message>
+        <message>
+            <source>看位移</source>
+            <translation>Show the shift</translation>
+        </message>
+        <message>
+            <source>看全区</source>
+            <translation>Whole district</translation>
+        </message>
+        <message>
+            <source>本区范围：西, 南, 东, 北（度），回车试读</source>
+            <translation>Box of the district: west, south, east, north (degrees), Return tries it</translation>
+        </message>
+        <message>
+            <source>本区范围</source>
+            <translation>Box of the district</translation>
+        </message>
+        <message>
+            <source>我接受这个偏差，按粗略转换导入</source>
+            <translation>I accept this doubt: import by the ballpark transformation</translation>
+        </message>
+        <message>
+            <source>用控制点拟合…</source>
+            <translation>Fit by control points…</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>按此读法</source>
+            <translation>Read it so</translation>
+        </message>
+        <message>
+            <source>滚轮缩放，拖动平移</source>
+            <translation>Wheel zooms, dragging moves</translation>
+        </message>
+        <message>
+            <source>范围没有采用：请写四个度数，如 116.6, 40.2, 117.5, 40.8。</source>
+            <translation>The box was not used: write four degrees, such as 116.6, 40.2, 117.5, 40.8.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DoctorPicture</name>
+        <message>
+            <source>坐标读法的图形</source>
+            <translation>Picture of a reading of coordinates</translation>
+        </message>
+        <message>
+            <source>按所选读法</source>
+            <translation>As chosen</translation>
+        </message>
+        <message>
+            <source>目前的读法</source>
+            <translation>As read so far</translation>
+        </message>
+        <message>
+            <source>已有河流</source>
+            <translation>Known rivers</translation>
+        </message>
+        <message>
+            <source>已有边界</source>
+            <translation>Known borders</translation>
+        </message>
+    </context>
+    <context>
         <name>DossiersDialog</name>
         <message>
             <source>{n} 个排污口，预览第一个；截至 {day}</source>
@@ -1174,6 +1248,77 @@ As of {day}</translation>
         <message>
             <source>（{n} 处）</source>
             <translation> ({n} places)</translation>
+        </message>
+    </context>
+    <context>
+        <name>FitDialog</name>
+        <message>
+            <source>控制点拟合</source>
+            <translation>Fit by control points</translation>
+        </message>
+        <message>
+            <source>选择控制点表…</source>
+            <translation>Choose the table…</translation>
+        </message>
+        <message>
+            <source>还没有选择</source>
+            <translation>none chosen yet</translation>
+        </message>
+        <message>
+            <source>点名</source>
+            <translation>Point</translation>
+        </message>
+        <message>
+            <source>残差 东 (m)</source>
+            <translation>Residual east (m)</translation>
+        </message>
+        <message>
+            <source>残差 北 (m)</source>
+            <translation>Residual north (m)</translation>
+        </message>
+        <message>
+            <source>残差 (m)</source>
+            <translation>Residual (m)</translation>
+        </message>
+        <message>
+            <source>留一误差 (m)</source>
+            <translation>Left out (m)</translation>
+        </message>
+        <message>
+            <source>各控制点的残差</source>
+            <translation>Residuals of the control points</translation>
+        </message>
+        <message>
+            <source>采用这个拟合</source>
+            <translation>Use this fit</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>选择控制点表</source>
+            <translation>Choose the table of control points</translation>
+        </message>
+        <message>
+            <source>控制点表 (*.csv *.txt *.xlsx *.xls)</source>
+            <translation>Control points (*.csv *.txt *.xlsx *.xls)</translation>
+        </message>
+        <message>
+            <source>所有文件 (*)</source>
+            <translation>All files (*)</translation>
+        </message>
+        <message>
+            <source>&lt;b&gt;{n} 个点，点位中误差 {rms} m，最大留一误差 {left}。&lt;/b&gt; 尺度 {ppm} ppm，旋转 {turn}″。</source>
+            <translation>&lt;b&gt;{n} points, RMS {rms} m, largest left-out error {left}.&lt;/b&gt; Scale {ppm} ppm, rotation {turn}″.</translation>
+        </message>
+        <message>
+            <source> 自由仿射拟合的中误差为 {m} m。</source>
+            <translation> A free affine fit has an RMS of {m} m.</translation>
+        </message>
+        <message>
+            <source>表中每行一个点：点名、x_old、y_old、x_new、y_new（旧坐标按文件的坐标系，新坐标为 CGCS2000）。东、北两轴自动分辨；至少 2 个点，4 个以上并分布在四周为好。点、残差和误差随这次导入记录在案。</source>
+            <translation>One point a row: name, x_old, y_old, x_new, y_new (old in the file's CRS, new in CGCS2000). East and north are told apart by themselves; at least 2 points, better 4 or more around the area. Points, residuals and errors go on record with the import.</translation>
         </message>
     </context>
     <context>
@@ -2836,6 +2981,33 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>地图已可用。这个工作库有 {n} 行：表格、检查、搜索和编辑要先读入台账。</source>
             <translation>The map is ready. This store has {n} rows: tables, checks, search and editing need them to be read first.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadingList</name>
+        <message>
+            <source>坐标的各种读法</source>
+            <translation>Readings of the coordinates</translation>
+        </message>
+        <message>
+            <source>位置相同的读法：{names}</source>
+            <translation>Readings that give the same places: {names}</translation>
+        </message>
+        <message>
+            <source>目前</source>
+            <translation>so far</translation>
+        </message>
+        <message>
+            <source>相合</source>
+            <translation>agrees</translation>
+        </message>
+        <message>
+            <source>目前的读法没有位置</source>
+            <translation>read as so far it has no place</translation>
+        </message>
+        <message>
+            <source>移 {far} 向{way}</source>
+            <translation>moves {far} to the {way}</translation>
         </message>
     </context>
     <context>

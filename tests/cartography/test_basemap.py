@@ -18,9 +18,9 @@ from gridwatch.cartography.basemap import (
     extent_in,
     render_basemap,
 )
-from gridwatch.cartography.gcj02 import to_gcj02
 from gridwatch.cartography.paint import Look, View
 from gridwatch.cartography.warping import TOLERANCE, Path, mesh_of
+from gridwatch.district.gcj02 import to_gcj02
 from gridwatch.intake.raster import open_raster
 from gridwatch.store.tiles import open_tiles
 from tests.cartography.conftest import PINNED, pixels

@@ -73,6 +73,8 @@ def test_a_wrong_call_ends_with_2() -> None:
         ["import", "a", "a.gpkg", "--encoding", "klingon"],
         ["import", "a", "a.gpkg", "--crs", "EPSG:99999"],
         ["import", "a", "a.gpkg", "--kind", "a.shp=nonsense"],
+        ["import", "a", "a.gpkg", "--reading", "gcj02"],
+        ["import", "a", "a.gpkg", "--box", "117,40,116,41"],
         ["render", "a.gpkg", "-o", "a.png", "--basemap-opacity", "7"],
         ["check", "a.gpkg", "--as-of", "yesterday"],
     ],
@@ -375,3 +377,65 @@ def test_a_base_map_that_is_none_ends_in_a_sentence(
     assert run(words) == 1
     assert "工作库" in capsys.readouterr().err
     assert not picture.exists()
+
+
+def old_datum_delivery(folder: Path) -> Path:
+    """Return a folder with one board on Beijing 1954 and a table of control points."""
+    import shapely
+
+    from tests.intake.deliveries import shapefile
+    from tests.intake.test_fitting import OLD, moved, written
+
+    shapefile(
+        folder / "来件" / "公示牌.shp",
+        [shapely.Point(*place) for place in OLD],
+        {"公示牌编号": [f"GS{n}" for n in range(len(OLD))]},
+        crs=2436,
+    )
+    return written(folder / "控制点.csv", OLD, moved(OLD))
+
+
+def test_an_old_datum_goes_in_by_control_points_and_the_store_tells_how(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = old_datum_delivery(tmp_path)
+    folder, store = str(tmp_path / "来件"), str(tmp_path / "a.gpkg")
+    assert run(["import", folder, store]) == 3
+    facts = told(capsys, "import", folder, store, "--yes")
+    assert (facts["kept_aside"], facts["inserted"]) == (6, {})
+    words = ["--control-points", f"公示牌={table}"]
+    fitted = str(tmp_path / "b.gpkg")
+    facts = told(capsys, "import", folder, fitted, *words)
+    assert facts["inserted"]["signboard"] == 6
+    (placing,) = told(capsys, "info", fitted)["placings"]
+    assert "K5" in placing["text"]
+    assert placing["source"] == "公示牌.shp"
+    assert run(["info", fitted]) == 0
+    assert "控制点.csv" in capsys.readouterr().out
+
+
+def test_a_dry_run_tells_the_hypotheses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old_datum_delivery(tmp_path)
+    (tmp_path / "来件" / "公示牌.prj").unlink()
+    words = ["--dry-run", "--box", "116.5,40.0,117.6,40.8"]
+    folder, store = str(tmp_path / "来件"), str(tmp_path / "a.gpkg")
+    facts = told(capsys, "import", folder, store, *words)
+    (file,) = facts["files"]
+    readings = [one["reading"] for one in file["doctor"]["hypotheses"]]
+    assert readings[0] == "EPSG:4548"
+    assert "EPSG:4548+gcj02" in readings
+    assert not file["doctor"]["certain"]
+    assert all(one["reason"] for one in file["doctor"]["hypotheses"])
+
+
+@pytest.mark.parametrize("option", ["--reading", "--control-points"])
+def test_an_option_for_a_file_that_is_not_there_is_refused(
+    tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old_datum_delivery(tmp_path)
+    words = ["import", str(tmp_path / "来件"), str(tmp_path / "a.gpkg")]
+    assert run([*words, option, "别的.shp=gcj02"]) == 1
+    assert "别的.shp" in capsys.readouterr().err
+    assert not (tmp_path / "a.gpkg").exists()

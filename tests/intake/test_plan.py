@@ -273,13 +273,30 @@ def test_the_stores_extent_settles_a_file_without_prj(tmp_path):
     assert (same.files[0].crs, same.certain) == (4548, True)
 
 
-def test_old_datums_are_a_question(tmp_path):
+def test_old_datums_are_a_question_and_never_moved_silently(tmp_path):
     shapefile(tmp_path / "排污口.shp", [point()], {"排污口编码": ["1"]}, crs=2436)
     plan, found = taken(tmp_path)
     assert not plan.certain
     assert plan.target_crs == 4548
     assert "100 m" in said(plan.findings)
+    (kept,) = found.rejected
+    assert "control points" in kept.reason.en
+    assert kept.wkt == "POINT (500000 4470000)"
+    # Choosing the CRS in the table is no yes to the doubt.
+    chosen = plan.with_file(plan.files[0].with_(crs=2436))
+    assert not chosen.certain
+    assert len(read(chosen).rejected) == 1
+
+
+def test_a_ballpark_that_is_accepted_is_taken_and_written_down(tmp_path):
+    shapefile(tmp_path / "排污口.shp", [point()], {"排污口编码": ["1"]}, crs=2436)
+    plan, found = taken(tmp_path, Hints(accept_ballpark=True))
+    assert plan.certain
     assert len(found.rows[Kind.OUTFALL]) == 1
+    (account,) = found.sources
+    assert account.placing is not None
+    assert "ballpark" in account.placing.en
+    assert "ballpark" in said(found.findings)
 
 
 def test_coordinates_outside_the_system_are_kept_aside(tmp_path):

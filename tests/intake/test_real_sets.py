@@ -4,14 +4,18 @@ import csv
 import re
 from dataclasses import replace
 
+import numpy as np
+import pyogrio.raw
+import pyproj
 import pytest
 import shapely
 
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.wording import Kind
 from gridwatch.intake import shapefile
+from gridwatch.intake.consulting import shapes_of
 from gridwatch.intake.layers import Unreadable
-from gridwatch.intake.plan import read, survey
+from gridwatch.intake.plan import Hints, read, survey
 from tests.intake.deliveries import balanced, said
 
 KINDS = {
@@ -71,21 +75,85 @@ def test_two_sets_in_one_folder_share_the_jurisdictions_crs(shared_data, tmp_pat
     assert counts[Kind.RIVER] == 2154
 
 
-def test_the_same_districts_in_four_systems_land_on_each_other(shared_data):
-    plan, _, _ = taken(shared_data / "crs")
+def districts(plan, crs):
+    """Read the file of one CRS of a plan alone: names and shapes, and what was not."""
+    (file,) = (f for f in plan.files if f.crs == crs)
+    found = read(replace(plan, files=(file,)))
+    areas = found.rows.get(Kind.JURISDICTION, ())
+    return {area.name: area.geometry for area in areas}, found
+
+
+def test_exact_systems_land_within_a_metre_of_each_other(shared_data):
+    plan = survey(shared_data / "crs")
     assert plan.target_crs == 4548
     assert {f.crs: f.crs_certain for f in plan.files} == {
         2436: False, 2384: False, 4490: True, 4548: True,
     }  # fmt: skip
-    assert "Beijing 1954" in said(plan.findings)
-    assert "Xian 1980" in said(plan.findings)
-    boxes = []
-    for file in plan.files:
-        found = read(replace(plan, files=(file,)))
-        shapes = [area.geometry for area in found.rows[Kind.JURISDICTION]]
-        assert len(shapes) == 16
-        boxes.append(shapely.box(*shapely.total_bounds(shapes)))
-    assert max(a.hausdorff_distance(b) for a in boxes for b in boxes) < 300
+    (degrees, _), (metres, _) = districts(plan, 4490), districts(plan, 4548)
+    assert len(degrees) == len(metres) == 16
+    for name, area in degrees.items():
+        assert area.hausdorff_distance(metres[name]) < 1.0
+    # Independently of gridwatch, vertex by vertex.
+    path = shared_data / "crs" / "beijing_districts_cgcs2000_geo_gbk_nocpg.shp"
+    plain = shapely.from_wkb(pyogrio.raw.read(path)[2])
+    change = pyproj.Transformer.from_crs(4490, 4548, always_xy=True)
+    there = np.column_stack(change.transform(*shapely.get_coordinates(plain).T))
+    ours = shapely.get_coordinates(list(degrees.values()))
+    assert ours.shape == there.shape
+    assert np.abs(ours - there).max() < 0.001
+
+
+@pytest.mark.parametrize(
+    ("crs", "datum"), [(2436, "Beijing 1954"), (2384, "Xian 1980")]
+)
+def test_old_datums_are_refused_until_the_doubt_is_accepted(shared_data, crs, datum):
+    plan = survey(shared_data / "crs")
+    assert datum in said(plan.findings)
+    areas, found = districts(plan, crs)
+    assert not areas
+    assert len(found.rejected) == 16
+    assert all(datum in kept.reason.en for kept in found.rejected)
+    accepted = survey(shared_data / "crs", Hints(accept_ballpark=True))
+    areas, found = districts(accepted, crs)
+    assert len(areas) == 16
+    assert "ballpark" in said(found.findings)
+
+
+@pytest.mark.parametrize("crs", [2436, 2384])
+def test_control_points_bring_an_old_datum_home(shared_data, tmp_path, crs):
+    plan = survey(shared_data / "crs")
+    exact, _ = districts(plan, 4548)
+    (file,) = (f for f in plan.files if f.crs == crs)
+    # Points of one district, as a surveyor picks them, in both systems.
+    old = shapely.get_coordinates(shapes_of(file)[0])
+    new = shapely.get_coordinates(
+        shapes_of(next(f for f in plan.files if f.crs == 4548))[0]
+    )
+    picked = np.linspace(0, len(old) - 2, 8).astype(int)
+    rows = ["点名,x_old,y_old,x_new,y_new"]
+    for n, at in enumerate(picked):
+        # Surveyors write X for north.
+        numbers = (*old[at][::-1], *new[at][::-1])
+        rows.append(f"K{n}," + ",".join(f"{v:.3f}" for v in numbers))
+    table = tmp_path / "控制点.csv"
+    table.write_text("\n".join(rows), encoding="gbk")
+    hints = Hints(control_points={file.path.name: table})
+    fitted = survey(shared_data / "crs", hints)
+    areas, found = districts(fitted, crs)
+    assert len(areas) == 16
+    first = min(areas, key=lambda name: areas[name].distance(shapely.Point(new[0])))
+    assert areas[first].hausdorff_distance(exact[first]) < 1.0
+    (account,) = found.sources
+    assert "K7" in account.placing.zh
+    assert "控制点.csv" in account.placing.zh
+
+
+def test_a_river_in_two_names_is_read_once_degrees_are_said(shared_data):
+    folder = shared_data / "china_rivers_1to4m"
+    plan = survey(folder, Hints(readings={"hyd2_4l": "degrees", "hyd2_4p": "degrees"}))
+    assert plan.certain
+    names = {river.name for river in read(plan).rows[Kind.RIVER]}
+    assert "永定河(桑干河、永定新河)" in names
 
 
 def test_outfalls_of_another_country_are_recognised(shared_data):

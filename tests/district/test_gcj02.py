@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from gridwatch.cartography.gcj02 import BOX, from_gcj02, to_gcj02
+from gridwatch.district.gcj02 import BOX, from_gcj02, to_gcj02
 
 PUBLISHED = (
     (121.5272106, 31.1774276, 121.531541859215, 31.17530398364597),
