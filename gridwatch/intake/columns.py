@@ -9,6 +9,7 @@ fields are evidence only: ``@column`` (a column that tells the kind and fills no
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,11 +19,12 @@ from gridwatch.district.wording import Kind
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Aliases", "alias_hits", "aliases", "mapped", "normal"]
 
 _NAME_BYTES = 10
+_TAIL = re.compile(r"\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,18 @@ def _unambiguous_cuts(
     }
 
 
+def _spellings(name: str) -> Iterator[str]:
+    """Yield what a name may be known by: whole, joined (河长/姓名), its last part.
+
+    A unit in brackets at the end may be left out.
+    """
+    for whole in (normal(name), _TAIL.sub("", normal(name))):
+        yield whole
+        if "/" in whole:
+            yield whole.replace("/", "")
+            yield whole.rpartition("/")[2]
+
+
 def alias_hits(names: Iterable[str], kind: Kind) -> dict[str, str]:
     """Return the columns that fill a field of `kind`: name -> field, best alias wins.
 
@@ -125,7 +139,7 @@ def alias_hits(names: Iterable[str], kind: Kind) -> dict[str, str]:
     table = aliases()[kind].fields
     best: dict[str, tuple[int, str]] = {}
     for name in names:
-        claim = table.get(normal(name))
+        claim = next((table[n] for n in _spellings(name) if n in table), None)
         if claim is None:
             continue
         field, rank = claim

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.chiefs import Person, Post, Term
 from gridwatch.district.wording import Kind, Text
+from gridwatch.intake.days import read_day
+from gridwatch.intake.phones import is_mobile, phones_of
 from gridwatch.intake.rows import Tick, fresh_uid, full_code, rejected
 from gridwatch.intake.translation import UNKNOWN_WORD, placed
-from gridwatch.intake.values import Refused, as_code, as_day, as_text, translated
+from gridwatch.intake.values import Refused, as_code, as_text, translated
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class Roster:
         keys = line.posts(role)
         since, until = line.day("since"), line.day("until")
         level = line.choice("level") or _levels_of_roles().get(role, "")
-        name, mobile = line.text("name"), line.text("mobile")
+        name, mobile = line.text("name"), line.phones()[0]
         acting = _ACTING in line.text("note") or line.text("acting") in ("是", _ACTING)
         if name in _VACANT:
             line.note("info", _VACANCY)
@@ -131,7 +133,7 @@ class Roster:
     def _person(self, name: str, mobile: str, line: _Line) -> Person:
         known = self._persons.get((name, mobile))
         if known is None:
-            unit, phone = line.text("unit"), line.text("office_phone")
+            unit, phone = line.text("unit"), line.phones()[1]
             known = Person(fresh_uid(), name, unit, phone, mobile)
             self._persons[name, mobile] = known
         return known
@@ -180,11 +182,28 @@ class _Line:
         return as_text(self._value(field))
 
     def day(self, field: str) -> date | None:
-        try:
-            return as_day(self._value(field))
-        except Refused as refusal:
-            self.note("warning", refusal.text, field)
-            return None
+        found = read_day(self._value(field))
+        if found.said is not None:
+            self.note("warning", found.said, field)
+        return found.day
+
+    def phones(self) -> tuple[str, str]:
+        """Return mobile and office phone, also where both stand in one cell."""
+        numbers = {
+            field: list(phones_of(self._value(field)))
+            for field in ("mobile", "office_phone")
+        }
+        if not numbers["mobile"]:
+            both = numbers["office_phone"]
+            numbers["mobile"] = [n for n in both if is_mobile(n)][:1]
+            numbers["office_phone"] = [n for n in both if n not in numbers["mobile"]]
+        elif not numbers["office_phone"]:
+            both = numbers["mobile"]
+            numbers["office_phone"] = [n for n in both if not is_mobile(n)]
+            office = numbers["office_phone"] if len(both) > 1 else []
+            numbers["office_phone"] = office
+            numbers["mobile"] = [n for n in both if n not in office]
+        return "、".join(numbers["mobile"]), "、".join(numbers["office_phone"])
 
     def choice(self, field: str) -> str:
         found, known = translated(Kind.POST, field, self._value(field))
