@@ -57,6 +57,19 @@ class LedgerDetail(QWidget):
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(self.tr("它是台账里的"))
         self.choice.activated.connect(self._chosen)
+        self._make_table()
+        asked = QHBoxLayout()
+        asked.addWidget(self.ask)
+        asked.addWidget(self.choice, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 4, 0, 0)
+        box.setSpacing(6)
+        box.addWidget(self.why)
+        box.addLayout(asked)
+        box.addWidget(self.fields, 1)
+        self.clear()
+
+    def _make_table(self) -> None:
         self.fields = QTableWidget(0, 3, self)
         self.fields.setAccessibleName(self.tr("逐项差异"))
         heads = [self.tr("字段"), self.tr("台账原值"), self.tr("本文件")]
@@ -72,16 +85,6 @@ class LedgerDetail(QWidget):
         self.fields.horizontalHeader().setSectionResizeMode(
             QHeaderView.ResizeMode.Stretch
         )
-        asked = QHBoxLayout()
-        asked.addWidget(self.ask)
-        asked.addWidget(self.choice, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 4, 0, 0)
-        box.setSpacing(6)
-        box.addWidget(self.why)
-        box.addLayout(asked)
-        box.addWidget(self.fields, 1)
-        self.clear()
 
     def clear(self) -> None:
         """Show nothing."""
