@@ -97,6 +97,7 @@ class LedgerDialog(QDialog):
         self._lay_out()
         session.district_changed.connect(self._district_changed)
         session.closed.connect(self.reject)
+        self.finished.connect(self._let_go)
         fit_screen(self, 1180, 680)
         self._show_nothing()
 
@@ -427,6 +428,11 @@ class LedgerDialog(QDialog):
         """Ask the work to stop; nothing is changed."""
         if self._errand is not None:
             self._errand.stop()
+
+    def _let_go(self, _: int) -> None:
+        """Listen to the session no more: the dialog is about to be deleted."""
+        self.session.district_changed.disconnect(self._district_changed)
+        self.session.closed.disconnect(self.reject)
 
     def reject(self) -> None:
         """Stop the work and close."""
