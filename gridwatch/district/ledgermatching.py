@@ -10,6 +10,7 @@ import heapq
 import math
 import re
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Matcher"]
 
 _MOST = 5
-_COMMON, _CROWD, _RAREST = 40, 300, 2
+_COMMON, _CROWD, _RAREST = 40, 120, 2
 _LIKE_MOST = 12
 _NAMESAKES_MOST = 4000
 _LEAD = 0.7
@@ -42,7 +43,7 @@ _STEP = 500
 _FAR = 10.0
 _ROUNDS = 4
 _NAME_SCORE, _CODE_SCORE = 0.95, 0.98
-_TEXT_SHARE, _TEXT_ONLY = 0.6, 0.95
+_TEXT_SHARE, _TEXT_ONLY, _TEXT_FAR = 0.6, 0.95, 0.7
 _BETWEEN = re.compile(r"(?<=\d)[\s\-_./\\—]+(?=\d)")
 _LOOSE = re.compile(r"[\s_./\\—]+|-(?!\d)|(?<!\d)-")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
@@ -302,9 +303,9 @@ class Matcher:
     def _candidates(self) -> dict[str, list[Candidate]]:
         """Return for each free row what it may be, with scores worth a question."""
         near = self._neighbours()
-        words = _Words({uid: self._looks[uid, True].words for uid in self._free_store})
+        words = _Recorded({uid: self._looks[uid, True] for uid in self._free_store})
         # What lies beyond reach can then not come near the score of a sure neighbour.
-        settled = self._rules.sure - self._rules.margin >= _TEXT_SHARE and all(
+        settled = self._rules.sure - self._rules.margin >= _TEXT_FAR and all(
             self._store[uid].place is not None for uid in self._free_store
         )
         found: dict[str, list[Candidate]] = {}
@@ -314,7 +315,7 @@ class Matcher:
             uids = near.get(row, set())
             likely = self._likely(row, uids)
             if not (settled and any(o.score >= self._rules.sure for o in likely)):
-                like = words.like(self._looks[row, False].words) - uids
+                like = words.like(self._looks[row, False]) - uids
                 likely += self._likely(row, like)
             if likely:
                 found[row] = likely
@@ -375,18 +376,20 @@ class Matcher:
         None where the score is certainly below `least`.
         """
         metres = self._metres(row, uid)
-        close = 0.0 if metres is None else max(0.0, 1.0 - metres / self._rules.near)
+        share, rest = _TEXT_ONLY, 0.0
+        if metres is not None and metres > self._rules.near:
+            share = _TEXT_FAR
+        elif metres is not None:
+            share, rest = _TEXT_SHARE, 1.0 - metres / self._rules.near
         # The least that texts must have in common for the whole to be enough.
-        needed = (least - (1 - _TEXT_SHARE) * close) / _TEXT_SHARE
-        if metres is None:
-            needed = least / _TEXT_ONLY
+        needed = (least - (1 - _TEXT_SHARE) * rest) / share
         alike = _alike(self._looks[row, False], self._looks[uid, True], needed)
         if alike < needed:
             return None
         if metres is None:
             text = _SCORED.filled(text=round(100 * alike))
             return Candidate(uid, _TEXT_ONLY * alike, text)
-        score = _TEXT_SHARE * alike + (1 - _TEXT_SHARE) * close
+        score = share * alike + (1 - _TEXT_SHARE) * rest
         text = _SCORED_NEAR.filled(text=round(100 * alike), metres=round(metres))
         return Candidate(uid, score, text)
 
@@ -439,6 +442,12 @@ class _Look:
             self.point = (row.place.x, row.place.y)
 
     @property
+    def lead(self) -> str:
+        """The text that weighs most, where it is no code."""
+        text, coded = self.texts[0] if self.texts else ("", True)
+        return "" if coded else text
+
+    @property
     def words(self) -> str:
         """What is found by pairs of characters: texts that are no codes."""
         return " ".join(text for text, coded in self.texts if text and not coded)
@@ -472,6 +481,31 @@ def _text_score(pair: tuple[str, str, bool]) -> float:
     if coded or one == other:
         return float(one == other)
     return fuzz.ratio(one, other) / 100
+
+
+class _Recorded:
+    """Finds rows on record that may be like a row of the file.
+
+    Rows that both have the leading text can only be alike where that is: the other
+    texts weigh too little.
+    """
+
+    def __init__(self, looks: Mapping[str, _Look]) -> None:
+        self._looks = looks
+        self._leading = _Words({k: look.lead for k, look in looks.items() if look.lead})
+        self._without = _Words(
+            {k: look.words for k, look in looks.items() if not look.lead}
+        )
+
+    @cached_property
+    def _all(self) -> _Words:
+        return _Words({key: look.words for key, look in self._looks.items()})
+
+    def like(self, look: _Look) -> set[str]:
+        """Return the likeliest rows."""
+        if not look.lead:
+            return self._all.like(look.words)
+        return self._leading.like(look.lead) | self._without.like(look.words)
 
 
 class _Words:

@@ -104,7 +104,7 @@ class LedgerRules:
     moved: float = 50.0
     near: float = 200.0
     sure: float = 0.8
-    likely: float = 0.5
+    likely: float = 0.6
     margin: float = 0.1
     blanks: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
