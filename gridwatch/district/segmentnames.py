@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from gridwatch.district.district import District
     from gridwatch.district.segments import Segment
 
-__all__ = ["Naming", "SegmentNames"]
+__all__ = ["APART", "Naming", "SegmentNames"]
+
+APART = "·"
+"""Between river, town and village where a post names them for want of a code."""
 
 _MOST = 8
 _SURE = 0.75
@@ -101,11 +104,13 @@ class SegmentNames:
         Everything there is.
     variants : Variants
         How far names may differ.
-    as_of : date
-        The day whose holders of posts may decide between segments.
+    as_of : date or None
+        The day whose holders of posts may decide between segments; None: they do not.
     """
 
-    def __init__(self, district: District, variants: Variants, as_of: date) -> None:
+    def __init__(
+        self, district: District, variants: Variants, as_of: date | None = None
+    ) -> None:
         self._district, self._variants, self._as_of = district, variants, as_of
         self._rivers = [(r.code, r.name) for r in district.rivers if r.code and r.name]
         self._villages = [
@@ -297,6 +302,8 @@ class SegmentNames:
 
     def _held_by(self, segment: Segment, people: Sequence[str]) -> bool:
         wanted = {one for one in people if one}
+        if self._as_of is None or not wanted:
+            return False
         office = self._district.in_office(self._as_of)
         posts = self._district.posts_on.get((Kind.SEGMENT.value, segment.code), ())
         return any(

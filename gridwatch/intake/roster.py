@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.chiefs import Person, Post, Term
+from gridwatch.district.segmentnames import APART
 from gridwatch.district.wording import Kind, Text
 from gridwatch.intake.days import read_day
 from gridwatch.intake.phones import is_mobile, phones_of
@@ -320,6 +321,9 @@ class _Line:
     def _names(self) -> list[str]:
         """Return what a row without codes covers by name, to be matched later."""
         names = [name for name in _MARKS.split(self.text("covers_name")) if name]
+        places = [self.text(key) for key in _PLACES]
+        if not names and places[0]:
+            names = [APART.join(place for place in places if place)]
         if names:
             self.note("info", _BY_NAME, "covers_name")
         return names
