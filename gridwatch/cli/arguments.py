@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gridwatch import __version__
 from gridwatch.cli import borders, commands, readings
+from gridwatch.cli.ledger import ledger
+from gridwatch.district.ledgerrows import LEDGER_KINDS
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 
 if TYPE_CHECKING:
@@ -295,6 +297,68 @@ def _check(build: _Builder) -> None:
         help=build.help("有问题时退出码为 4", "exit with 4 where there are faults"),
     )
     build.output(sub, ".xlsx", must=False)
+    build.json(sub)
+
+
+def _ledger(build: _Builder) -> None:
+    what = Text(
+        "把本月台账与工作库比对：新增、变更、消失、移动（默认不写入）",
+        "hold this month's ledger against a store (writes nothing unless told)",
+    )
+    sub = build.command("ledger", ledger, what)
+    build.store(sub)
+    told = build.help("台账文件：.xlsx、.xls、.csv 或图层", "ledger: workbook or layer")
+    sub.add_argument("file", type=Path, help=told)
+    sub.add_argument("--sheet", help=build.help("工作表或图层", "sheet or layer"))
+    sub.add_argument(
+        "--kind",
+        type=_ledger_kind,
+        metavar="KIND",
+        help=build.help(
+            "台账类别，如 outfall、排污口；河长名单是 person",
+            "what it lists, e.g. outfall; person is a roster of chiefs",
+        ),
+    )
+    sub.add_argument(
+        "--moved",
+        type=float,
+        default=50.0,
+        metavar="METRES",
+        help=build.help("相距多少米算移动（50）", "metres that count as moved (50)"),
+    )
+    sub.add_argument(
+        "--town",
+        default="",
+        metavar="NAME",
+        help=build.help(
+            "文件只列这个镇街：别处的行不算消失",
+            "the file lists this town only: rows elsewhere have not vanished",
+        ),
+    )
+    sub.add_argument(
+        "--role",
+        default="",
+        help=build.help(
+            "名单没有职务列时的职务，如 河段长",
+            "role of chiefs where no column says it",
+        ),
+    )
+    sub.add_argument(
+        "--accept",
+        default="",
+        metavar="CLASSES",
+        help=build.help(
+            "接受并写入：new,changed,moved,vanished 中的几个",
+            "accept and write some of new,changed,moved,vanished",
+        ),
+    )
+    sub.add_argument(
+        "--xlsx",
+        type=Path,
+        metavar="FILE.xlsx",
+        help=build.help("把比对结果写成表格", "write what differs as a spreadsheet"),
+    )
+    build.as_of(sub)
     build.json(sub)
 
 
@@ -608,6 +672,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     for add in (
         _import,
         _check,
+        _ledger,
         _handover,
         _print,
         _faces,
@@ -662,6 +727,14 @@ def _kind(text: str) -> tuple[str, Kind | None]:
         return name, None
     worded = {text.zh: kind for kind, text in KIND_NAMES.items()}
     return name, worded.get(wanted) or Kind(wanted)
+
+
+def _ledger_kind(text: str) -> Kind:
+    worded = {name.zh: kind for kind, name in KIND_NAMES.items()}
+    kind = Kind.PERSON if text == "河长名单" else worded.get(text) or Kind(text)
+    if kind not in LEDGER_KINDS:
+        raise ValueError(text)
+    return kind
 
 
 def _crs(text: str) -> int:

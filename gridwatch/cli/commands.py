@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.themes import Theme
     from gridwatch.cli.answers import Talk
     from gridwatch.district.district import District
-    from gridwatch.intake.plan import Delivery
-    from gridwatch.intake.plan import Plan
+    from gridwatch.intake.plan import Delivery, Plan
     from gridwatch.intake.surroundings import Known
     from gridwatch.store.opening import ImportResult, Store
 

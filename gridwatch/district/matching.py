@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.placenames import Variants
+from gridwatch.district.segmentnames import APART, SegmentNames
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ __all__ = ["Match", "matches", "matching_changes"]
 
 _MOST = 5
 _ALIKE = 0.55
+_NONE_VARY = Variants()
 _NOISE = re.compile(r"[\s（）()〔〕\[\]【】—\-_·.,，、]+")
 _TABLES = {
     "segment": "segments",
@@ -65,8 +68,17 @@ _NEAR = Text("名称相近，请核对", "names are alike: look at them")
 _NONE = Text("没有找到对应的对象", "nothing on record is like it")
 
 
-def matches(district: District) -> tuple[Match, ...]:
-    """Return every post whose covered code is not on record, with what it may mean."""
+def matches(district: District, variants: Variants = _NONE_VARY) -> tuple[Match, ...]:
+    """Return every post whose covered code is not on record, with what it may mean.
+
+    Parameters
+    ----------
+    district : District
+        Everything there is.
+    variants : Variants
+        How far the names of rivers and villages may differ.
+    """
+    finder = SegmentNames(district, variants)
     books: dict[str, _Book] = {}
     found = []
     for post in district.posts:
@@ -76,8 +88,21 @@ def matches(district: District) -> tuple[Match, ...]:
             books[post.covers] = _Book(district, post.covers)
         book = books[post.covers]
         if post.covers_code not in book.codes:
-            found.append(book.match(post))
+            named = _by_places(post, finder)
+            found.append(named if named is not None else book.match(post))
     return tuple(found)
+
+
+def _by_places(post: Post, finder: SegmentNames) -> Match | None:
+    """Return the segment that a post names by river and village (潮河·东北村)."""
+    river, *places = post.covers_code.split(APART)
+    if post.covers != "segment" or not places:
+        return None
+    names = {"river": river, "village": places[-1]}
+    if len(places) > 1:
+        names["town"] = places[0]
+    found = finder.find(names)
+    return Match(post, found.code, found.candidates, found.reason)
 
 
 def matching_changes(

@@ -25,7 +25,8 @@ from gridwatch.intake.learning import learned
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
 
 __all__ = [
     "Aliases",
@@ -201,8 +202,7 @@ def claim_of(name: str, kind: Kind) -> Claim | None:
     if taught is not None:
         return Claim(taught, _TAUGHT, _LEARNED) if taught else None
     table = aliases()[kind]
-    whole = normal(name)
-    for spelling in (whole, _BRACKETS.sub("", whole)):
+    for spelling in _spellings(name):
         if spelling in table.fields:
             field, rank = table.fields[spelling]
             alias = table.derived.get(spelling)
@@ -213,6 +213,15 @@ def claim_of(name: str, kind: Kind) -> Claim | None:
             late = rank + len(table.fields)
             return Claim(field, late, words.filled(name=name, alias=alias))
     return None
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield what a name may be known by: whole, joined (河长/姓名), its last part."""
+    whole = normal(name)
+    yield whole
+    yield _BRACKETS.sub("", whole)
+    if "/" in whole:
+        yield _BRACKETS.sub("", whole.rpartition("/")[2])
 
 
 _LEARNED = Text("本机学过这个列名", "this column name was learned here")

@@ -44,9 +44,11 @@ if TYPE_CHECKING:
     from gridwatch.intake.layers import RawLayer
 
 __all__ = [
+    "YES",
     "Entry",
     "Tick",
     "entries",
+    "face_names",
     "fresh_uid",
     "full_code",
     "joined",
@@ -311,18 +313,18 @@ def _face(fields: dict[str, Any]) -> SignboardFace:
         if key.startswith("face.")
     }
     for flag in {"sketch", "qr"} & set(parts):
-        parts[flag] = parts[flag] in _YES
+        parts[flag] = parts[flag] in YES
     if "names" in parts:
-        parts["names"] = _face_names(parts["names"])
+        parts["names"] = face_names(parts["names"])
     return SignboardFace(**parts)
 
 
-def _face_names(text: str) -> tuple[FaceName, ...]:
+def face_names(text: str) -> tuple[FaceName, ...]:
     """Read further chiefs on a face: post, name and phone, separated by spaces.
 
     Examples
     --------
-    >>> _face_names("镇级河长 云甲子 0000-69900101；村级河长 溪乙丑")[1]
+    >>> face_names("镇级河长 云甲子 0000-69900101；村级河长 溪乙丑")[1]
     FaceName(post='村级河长', name='溪乙丑', phone='')
     """
     parts = (part.split(maxsplit=2) for part in _NAMES.split(text))
@@ -346,7 +348,7 @@ _MAKERS: dict[Kind, Callable[[dict[str, Any], BaseGeometry | None], Any]] = {
     Kind.SOURCE: lambda fields, _shape: Source(fresh_uid(), **fields),
     Kind.PUBLICATION: lambda fields, _shape: Publication(fresh_uid(), **fields),
 }
-_YES = ("是", "有", "Y", "y", "1")
+YES = ("是", "有", "Y", "y", "1")
 _NAMES = re.compile("[;；]")
 _NO_BOARD = Text("没有公示牌编号", "it names no signboard")
 _NO_OUTFALL = Text("没有排污口编码", "it names no outfall")

@@ -1,47 +1,32 @@
-"""Tables: sheets of a workbook, and CSV files.
-
-Offices put a title over a table, merge it, and leave a row empty: the row of column
-names is the one in which the most columns are known to us.
-"""
+"""Tables: sheets of a workbook, and CSV files."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import python_calamine
-
 from gridwatch.district.wording import Text
-from gridwatch.intake.columns import alias_hits
 from gridwatch.intake.encoding import Piece, decide
 from gridwatch.intake.layers import Coding, Facts, RawLayer, Unreadable
-from gridwatch.intake.recognise import IN_TABLES
+from gridwatch.intake.sheettables import SheetTable, tables_of
+from gridwatch.intake.workbook import Grid, grids_of, letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["column_names", "load", "look"]
 
-_HEADER_ROWS = 20
 _SAMPLE_ROWS = 60
-_KNOWN_COLUMNS = 2
 _CSV = ".csv"
 
 _Row = list[object]
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    name: str | None
-    rows: tuple[_Row, ...]
-    coding: Coding | None = None
-
-
-def _sheets(path: Path, encoding: str | None) -> tuple[_Sheet, ...]:
+def _tables(
+    path: Path, encoding: str | None
+) -> tuple[tuple[SheetTable, Coding | None], ...]:
     state = path.stat()
     return _read(path, encoding, state.st_mtime_ns, state.st_size)
 
@@ -49,27 +34,15 @@ def _sheets(path: Path, encoding: str | None) -> tuple[_Sheet, ...]:
 @lru_cache(maxsize=8)
 def _read(
     path: Path, encoding: str | None, _changed: int, _size: int
-) -> tuple[_Sheet, ...]:
+) -> tuple[tuple[SheetTable, Coding | None], ...]:
     if path.suffix.casefold() == _CSV:
-        return (_csv(path, encoding),)
-    return _workbook(path)
+        grids: tuple[Grid, ...] = (_csv(path, encoding),)
+    else:
+        grids = grids_of(path)
+    return tuple((table, grid.coding) for grid in grids for table in tables_of(grid))
 
 
-def _workbook(path: Path) -> tuple[_Sheet, ...]:
-    try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
-            return tuple(_Sheet(name, _cells(book, name)) for name in book.sheet_names)
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        text = Text("无法读取表格（{why}）", "the workbook cannot be read ({why})")
-        raise Unreadable(text.filled(why=str(error)[:160])) from error
-
-
-def _cells(book: python_calamine.CalamineWorkbook, name: str) -> tuple[_Row, ...]:
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return tuple([*row] for row in rows)
-
-
-def _csv(path: Path, encoding: str | None) -> _Sheet:
+def _csv(path: Path, encoding: str | None) -> Grid:
     data = path.read_bytes()
     if encoding:
         coding = Coding(encoding, True, Text("由用户指定", "chosen by the user"))
@@ -88,76 +61,33 @@ def _csv(path: Path, encoding: str | None) -> _Sheet:
     except csv.Error as error:
         why = Text("无法读取表格（{why}）", "the table cannot be read ({why})")
         raise Unreadable(why.filled(why=str(error))) from error
-    return _Sheet(None, rows, coding)
-
-
-def _blank(row: Sequence[object]) -> bool:
-    return all(value is None or str(value).strip() == "" for value in row)
-
-
-def _known(row: Sequence[object]) -> int:
-    names = [str(value) for value in row if isinstance(value, str) and value.strip()]
-    return max(len(alias_hits(names, kind)) for kind in IN_TABLES)
-
-
-def _header(sheet: _Sheet) -> int:
-    """Return the index of the row with the column names, -1 for an empty sheet."""
-    head = list(enumerate(sheet.rows[:_HEADER_ROWS]))
-    best = max(head, key=lambda pair: (_known(pair[1]), -pair[0]), default=None)
-    if best is not None and _known(best[1]) >= _KNOWN_COLUMNS:
-        return best[0]
-    return next((at for at, row in head if not _blank(row)), -1)
-
-
-def _names(row: Sequence[object]) -> tuple[str, ...]:
-    names: list[str] = []
-    for number, value in enumerate(row, 1):
-        name = " ".join(str(value).split()) if value not in (None, "") else ""
-        name = name or f"field_{number}"
-        unique, serial = name, 2
-        while unique in names:
-            unique, serial = f"{name}_{serial}", serial + 1
-        names.append(unique)
-    return tuple(names)
-
-
-def _body(sheet: _Sheet, header: int) -> list[tuple[int, _Row]]:
-    """Return the rows below the header with their row numbers, blank ones left out."""
-    return [
-        (at + 1, row)
-        for at, row in enumerate(sheet.rows)
-        if at > header and not _blank(row)
-    ]
+    return Grid(None, rows, coding=coding)
 
 
 def look(path: Path, encoding: str | None = None) -> list[Facts]:
-    """Look at every sheet of a workbook, or at a CSV file.
+    """Look at every table of a workbook, or at a CSV file.
 
     Raises
     ------
     Unreadable
         Where the workbook is damaged or protected.
     """
-    return [_facts(sheet) for sheet in _sheets(path, encoding)]
+    return [_facts(table, coding) for table, coding in _tables(path, encoding)]
 
 
-def _facts(sheet: _Sheet) -> Facts:
-    header = _header(sheet)
-    if header < 0:
-        return Facts(sheet.name, (), 0, coding=sheet.coding)
-    names = _names(sheet.rows[header])
-    body = _body(sheet, header)
+def _facts(table: SheetTable, coding: Coding | None) -> Facts:
     sample = {
-        name: [str(row[at]) for _, row in body[:_SAMPLE_ROWS] if at < len(row)]
-        for at, name in enumerate(names)
+        name: [str(row[at]) for _, row in table.body[:_SAMPLE_ROWS] if at < len(row)]
+        for at, name in enumerate(table.names)
     }
     return Facts(
-        sheet.name,
-        names,
-        len(body),
-        coding=sheet.coding,
+        table.layer,
+        table.names,
+        len(table.body),
+        coding=coding,
         sample=sample,
-        header_row=header + 1,
+        header_row=table.header_row,
+        notes=table.notes,
     )
 
 
@@ -168,42 +98,34 @@ def column_names(path: Path, layer: str | None, encoding: str) -> tuple[str, ...
 
 
 def load(path: Path, layer: str | None, encoding: str | None) -> RawLayer:
-    """Read the rows of one sheet.
+    """Read the rows of one table.
 
     Parameters
     ----------
     path : Path
         Workbook or CSV file.
     layer : str or None
-        Sheet; None for a CSV file.
+        Sheet, as `look` names its tables; None for a CSV file.
     encoding : str or None
         Codec of a CSV file.
+
+    Raises
+    ------
+    Unreadable
+        Where the file no longer has the sheet.
     """
     csv_encoding = encoding if path.suffix.casefold() == _CSV else None
-    sheets = _sheets(path, csv_encoding or None)
-    sheet = next(s for s in sheets if s.name == layer)
-    header = _header(sheet)
-    names = _names(sheet.rows[header]) if header >= 0 else ()
-    body = _body(sheet, header)
+    tables = (table for table, _ in _tables(path, csv_encoding or None))
+    table = next((one for one in tables if one.layer == layer), None)
+    if table is None:
+        raise Unreadable(_NO_SHEET.filled(name=layer or path.name))
     columns: dict[str, list[object]] = {
-        name: [row[at] if at < len(row) else None for _, row in body]
-        for at, name in enumerate(names)
+        name: [row[at] if at < len(row) else None for _, row in table.body]
+        for at, name in enumerate(table.names)
     }
-    letters = {name: _letters(at) for at, name in enumerate(names)}
-    return RawLayer(names, [number for number, _ in body], columns, cells=letters)
+    letters = {name: letters_of(at) for at, name in enumerate(table.names)}
+    numbers = [number for number, _ in table.body]
+    return RawLayer(table.names, numbers, columns, cells=letters)
 
 
-def _letters(at: int) -> str:
-    """Return the letters of a spreadsheet column, 0 is A.
-
-    Examples
-    --------
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number = at + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+_NO_SHEET = Text("文件里没有工作表“{name}”", "the file has no sheet “{name}”")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.wording import FIELDS, Format, Kind, Text
 from gridwatch.intake.columns import normal
+from gridwatch.intake.days import read_day
 from gridwatch.intake.values import Refused, as_text, translated
 
 if TYPE_CHECKING:
@@ -99,9 +101,22 @@ def _column(
             text = UNKNOWN_WORD.filled(value=values[at])
             notebook.note("warning", text, row=raw.numbers[at], field=name)
         column.append(value)
+    _tell_partial(column, raw, name, notebook)
     if key == "length" and any(word in normal(name) for word in _KILOMETRES):
         return [1000.0 * v if isinstance(v, float) else v for v in column]
     return column
+
+
+def _tell_partial(
+    column: list[Any], raw: RawLayer, name: str, notebook: Notebook
+) -> None:
+    """Say what was supposed of dates without a day, or with a short year."""
+    written = raw.columns[name]
+    for at, value in enumerate(column):
+        if isinstance(value, date) and isinstance(written[at], str | float):
+            said = read_day(written[at]).said
+            if said is not None:
+                notebook.note("warning", said, row=raw.numbers[at], field=name)
 
 
 def _values(kind: Kind, key: str, values: list[object]) -> Iterator[tuple[Any, bool]]:

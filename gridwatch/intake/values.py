@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.wording import Format, Kind, Text, field_of
+from gridwatch.intake.days import read_day
+from gridwatch.intake.phones import phones_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["Refused", "as_code", "as_day", "as_text", "translated", "words_of"]
 
-_EXCEL_EPOCH = date(1899, 12, 30)
-_EXCEL_DAYS = range(1, 80000)
 _FLOAT_DIGITS = 1e14
-_DAY = re.compile(
-    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[T ].*)?"
-)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _INTEGRAL = re.compile(r"[-+]?\d+\.0*")
 _EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+")
 _LIST = re.compile(r"[;；、,，/\s]+")
@@ -129,17 +128,20 @@ def as_code(value: object) -> str:
         and math.isfinite(value)
         and abs(value) >= _FLOAT_DIGITS
     ):
-        raise Refused(_ROUNDED.filled(value=f"{value:.0f}"), whole_row=True)
+        raise Refused(
+            _ROUNDED.filled(value=f"{value:.0f}", shown=f"{value:.5E}"), whole_row=True
+        )
     text = as_text(value)
     if _EXPONENT.fullmatch(text):
-        raise Refused(_ROUNDED.filled(value=text), whole_row=True)
+        raise Refused(_ROUNDED.filled(value=text, shown=text), whole_row=True)
     return text.split(".")[0] if _INTEGRAL.fullmatch(text) else text
 
 
 _ROUNDED = Text(
-    "代码 {value} 被存成了数字，末位可能已丢失：请在表格中改为文本格式",
-    "the code {value} was stored as a number and may have lost digits: make the cell "
-    "text",
+    "代码 {value} 被存成了数字（单元格显示 {shown}），末位可能已丢失：请在表格中改为"
+    "文本格式后重填",
+    "the code {value} was stored as a number (the cell shows {shown}) and may have "
+    "lost digits: make the cell text and type it again",
 )
 
 
@@ -156,23 +158,15 @@ def as_day(value: object) -> date | None:
     Refused
         Where it is none of these.
     """
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = as_text(value)
-    if not text or not text.strip("0-/. "):
-        return None
-    match = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
-    try:
-        if match is not None:
-            return date(*map(int, match.groups()))
-        serial = float(text)
-    except ValueError:
-        serial = -1.0
-    if math.isfinite(serial) and int(serial) in _EXCEL_DAYS:
-        return _EXCEL_EPOCH + timedelta(days=int(serial))
-    raise Refused(Text("“{value}”不是日期", "“{value}” is no date").filled(value=text))
+    found = read_day(value)
+    if found.refused and found.said is not None:
+        raise Refused(found.said)
+    return found.day
+
+
+def _as_phone(value: object) -> str:
+    """Return telephone numbers without what was typed between their digits."""
+    return "、".join(phones_of(value))
 
 
 def _as_number(value: object) -> float | None:
@@ -263,7 +257,7 @@ def translated(kind: Kind, key: str, value: object) -> tuple[Any, bool]:
 
 _PLAIN = {
     Format.CODE: as_code,
-    Format.PHONE: as_text,
+    Format.PHONE: _as_phone,
     Format.DAY: as_day,
     Format.INTEGER: _as_integer,
     Format.LENGTH: _as_number,

@@ -1733,6 +1733,198 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>LedgerColumnsDialog</name>
+        <message>
+            <source>列的对应</source>
+            <translation>Columns</translation>
+        </message>
+        <message>
+            <source>文件的每一列对应哪个字段；下个月同名文件会照此提出。</source>
+            <translation>Which field each column of the file fills; next month's file of that name is proposed the same.</translation>
+        </message>
+        <message>
+            <source>按此比对</source>
+            <translation>Compare so</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>文件的列</source>
+            <translation>Column of the file</translation>
+        </message>
+        <message>
+            <source>字段</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>不比较</source>
+            <translation>Not compared</translation>
+        </message>
+    </context>
+    <context>
+        <name>LedgerDetail</name>
+        <message>
+            <source>它是台账里的</source>
+            <translation>On record it is</translation>
+        </message>
+        <message>
+            <source>逐项差异</source>
+            <translation>Field by field</translation>
+        </message>
+        <message>
+            <source>字段</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>台账原值</source>
+            <translation>On record</translation>
+        </message>
+        <message>
+            <source>本文件</source>
+            <translation>In the file</translation>
+        </message>
+        <message>
+            <source>选中一行，逐项查看台账原值和本文件的值。</source>
+            <translation>Select a row to see what is on record and what is in the file, field by field.</translation>
+        </message>
+        <message>
+            <source>还没有定：保持原样</source>
+            <translation>Not decided: as it is</translation>
+        </message>
+        <message>
+            <source>都不是：作为新增</source>
+            <translation>None of them: it is new</translation>
+        </message>
+    </context>
+    <context>
+        <name>LedgerDialog</name>
+        <message>
+            <source>台账比对</source>
+            <translation>Compare a ledger</translation>
+        </message>
+        <message>
+            <source>选择台账文件…</source>
+            <translation>Choose a Ledger…</translation>
+        </message>
+        <message>
+            <source> 米</source>
+            <translation> m</translation>
+        </message>
+        <message>
+            <source>全区</source>
+            <translation>Whole district</translation>
+        </message>
+        <message>
+            <source>列的对应…</source>
+            <translation>Columns…</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>与台账不同的行</source>
+            <translation>Rows that differ</translation>
+        </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>导出表格…</source>
+            <translation>Export a Table…</translation>
+        </message>
+        <message>
+            <source>全选所列</source>
+            <translation>Tick all shown</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>接受所选</source>
+            <translation>Accept</translation>
+        </message>
+        <message>
+            <source>职务</source>
+            <translation>Role</translation>
+        </message>
+        <message>
+            <source>工作表</source>
+            <translation>Sheet</translation>
+        </message>
+        <message>
+            <source>类别</source>
+            <translation>Kind</translation>
+        </message>
+        <message>
+            <source>文件范围</source>
+            <translation>The file lists</translation>
+        </message>
+        <message>
+            <source>移动超过</source>
+            <translation>Moved by</translation>
+        </message>
+        <message>
+            <source>选择台账文件</source>
+            <translation>Choose a ledger</translation>
+        </message>
+        <message>
+            <source>台账</source>
+            <translation>Ledgers</translation>
+        </message>
+        <message>
+            <source>{n} 行，表头在第 {row} 行；{same} 行没有变化。</source>
+            <translation>{n} rows, head in row {row}; in {same} nothing changed.</translation>
+        </message>
+        <message>
+            <source>注意：</source>
+            <translation> Mind: </translation>
+        </message>
+        <message>
+            <source>。</source>
+            <translation>.</translation>
+        </message>
+        <message>
+            <source>第 {row} 行</source>
+            <translation>Row {row}:</translation>
+        </message>
+        <message>
+            <source>（共 {n} 项提醒，鼠标停在这里看全部）</source>
+            <translation> ({n} warnings; rest the mouse here to read all)</translation>
+        </message>
+        <message>
+            <source>选择本月的台账文件（Excel、CSV 或图层）：与工作库逐行比对，列出新增、变更、消失和移动的行，勾选后一次写入，可以撤销。</source>
+            <translation>Choose this month's ledger (Excel, CSV or a layer): it is held against the store row by row. What is new, changed, vanished or moved is listed; what you tick is written as one edit, which can be undone.</translation>
+        </message>
+        <message>
+            <source>接受所选（{n}）</source>
+            <translation>Accept ({n})</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>导出台账比对</source>
+            <translation>Export the comparison</translation>
+        </message>
+        <message>
+            <source>已保存 {n} 行：{path}</source>
+            <translation>Saved {n} lines: {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LedgersDesk</name>
+        <message>
+            <source>台账比对…</source>
+            <translation>Compare a Ledger…</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
         <message>
             <source>按单位批量确认</source>

@@ -125,3 +125,14 @@ def test_an_unreadable_day_is_told_and_left_blank(tmp_path):
 def test_a_term_that_ends_before_it_begins_is_told(tmp_path):
     found = delivered(tmp_path, row(more={"离任日期": date(2020, 1, 1)}))
     assert "before it begins" in said(found.findings)
+
+
+def test_a_segment_named_by_river_and_village_is_kept_to_be_matched(tmp_path):
+    rows = [
+        ["河流", "镇街", "村居", "姓名", "职务", "电话"],
+        ["潮河", "东桥镇", "东北村", "云甲子", "河段长", "10099990001"],
+    ]
+    workbook(tmp_path / "d" / "河段长名单.xlsx", {"名单": rows})
+    found = read(survey(tmp_path / "d"))
+    (post,) = found.rows[Kind.POST]
+    assert (post.covers, post.covers_code) == ("segment", "潮河·东桥镇·东北村")

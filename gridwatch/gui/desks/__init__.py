@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gridwatch.gui.desks.boards import BoardsDesk
 from gridwatch.gui.desks.borders import BordersDesk
 from gridwatch.gui.desks.chiefs import ChiefsDesk
+from gridwatch.gui.desks.ledgers import LedgersDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
@@ -25,6 +26,7 @@ __all__ = ["DESKS"]
 
 DESKS: tuple[type[Desk], ...] = (
     RowDesk,
+    LedgersDesk,
     ChiefsDesk,
     OwnershipDesk,
     BoardsDesk,

@@ -19,6 +19,7 @@ from gridwatch.district.handoverpaper import names_of
 from gridwatch.district.matching import matches, matching_changes
 from gridwatch.district.roster import state_of_post
 from gridwatch.gui.asking import fit_screen
+from gridwatch.intake.variants import variants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,7 @@ class MatchRosterDialog(QDialog):
 
     def refresh(self, _: object = None) -> None:
         """Match again."""
-        self.found = matches(self.session.district)
+        self.found = matches(self.session.district, variants())
         self.tree.clear()
         self.boxes = {}
         certain = sum(bool(one.code) for one in self.found)
