@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gridwatch import __version__
-from gridwatch.cli import commands
+from gridwatch.cli import commands, exchange
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 
 if TYPE_CHECKING:
@@ -514,6 +514,9 @@ def parser(language: Language) -> argparse.ArgumentParser:
         _others,
     ):
         add(build)
+    exchange.add_export(build, _crs)
+    exchange.add_photos(build)
+    exchange.add_tracks(build)
     return whole
 
 
