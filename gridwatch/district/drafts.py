@@ -43,6 +43,7 @@ DRAFT_WORD = "草稿"
 """What the name of a new draft begins with, until somebody has looked at it."""
 _ATTACH_METRES = 30.0
 _FAR_METRES = 500.0
+_ENDING = 4
 _BOARD, _OUTFALL = Kind.SIGNBOARD, Kind.OUTFALL
 
 
@@ -275,7 +276,8 @@ def _draft(uid: str, pick: Pick) -> Change:
 
 def _stem(name: str) -> str:
     head, dot, tail = name.rpartition(".")
-    return head if dot and tail.isalnum() else name
+    ending = dot and tail.isascii() and tail.isalnum() and len(tail) <= _ENDING
+    return head if ending else name
 
 
 def _picture(kind: Kind, uid: str, pick: Pick) -> Change:

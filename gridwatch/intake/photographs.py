@@ -17,7 +17,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import (
+    ExifTags,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
 from gridwatch.district.wording import Text
 
@@ -47,7 +54,10 @@ _GRID = (9, 8)
 _CONTRAST = 12
 _SAME_BITS = 3
 _UNKNOWN_DAYS = ("0000", "    ", "")
-_FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+_PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+"""Imported for their formats only: Pillow loads the others when it meets none."""
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_QUICK = ("JPEG", "MPO")
 _BROKEN = (OSError, ValueError, SyntaxError, TypeError, KeyError, struct.error)
 
 
@@ -185,7 +195,7 @@ def _looked_at(blank: Photograph, data: bytes) -> Photograph:
             return replace(blank, fault=_VAST.filled(millions=">178"))
         with image:
             wide, tall = image.size
-            most = LARGEST_PIXELS * (_JPEG_FACTOR if image.format == "JPEG" else 1)
+            most = LARGEST_PIXELS * (_JPEG_FACTOR if image.format in _QUICK else 1)
             known = _facts(replace(blank, size=(wide, tall)), image)
             if wide * tall > most:
                 millions = round(wide * tall / 1e6)
@@ -233,6 +243,9 @@ def _likeness(small: Image.Image) -> int | None:
 def alike(one: Photograph, other: Photograph) -> bool:
     """Tell whether two files seem to show the same picture, saved again.
 
+    Pictures that say they were taken at different moments are not the same, however
+    alike: a messenger that saves a picture again takes its moment away.
+
     Examples
     --------
     >>> from pathlib import Path
@@ -241,6 +254,8 @@ def alike(one: Photograph, other: Photograph) -> bool:
     (True, False)
     """
     if one.likeness is None or other.likeness is None:
+        return False
+    if one.taken is not None and other.taken is not None and one.taken != other.taken:
         return False
     return (one.likeness ^ other.likeness).bit_count() <= _SAME_BITS
 
