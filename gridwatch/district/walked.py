@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gridwatch.district.district import District
     from gridwatch.district.segments import Segment
 
-__all__ = ["Walk", "joined", "walked"]
+__all__ = ["Walk", "gap_limit", "joined", "walked"]
 
 _TRACK_METRES, _GAP_METRES = 50.0, 300.0
 _STEP = 10.0
@@ -57,6 +57,11 @@ class Walk:
         """Metres of its line that were walked."""
         shape = self.segment.geometry
         return self.share * (float(shape.length) if shape is not None else 0.0)
+
+
+def gap_limit(district: District) -> float:
+    """Return how far apart two places of a track may be to be joined, metres."""
+    return district.rules.number("drafts", "gap_metres", _GAP_METRES)
 
 
 def joined(points: NDArray[np.float64], gap: float) -> list[shapely.Geometry]:
@@ -98,7 +103,7 @@ def walked(
     """
     number = district.rules.number
     limit = number("drafts", "track_metres", _TRACK_METRES)
-    gap = number("drafts", "gap_metres", _GAP_METRES)
+    gap = gap_limit(district)
     kept = [run[np.isfinite(run).all(axis=1)] for run in runs]
     pieces = [piece for run in kept for piece in joined(run, gap)]
     if not pieces:

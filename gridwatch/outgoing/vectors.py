@@ -31,9 +31,12 @@ LONLAT = 4326
 """EPSG code of what GeoJSON (RFC 7946) and KML are in: WGS 84, longitude first."""
 _SHAPEFILE = "ESRI Shapefile"
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".kml": "LIBKML"}
-_OPTIONS: dict[str, dict[str, Any]] = {"GeoJSON": {"RFC7946": "YES"}}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "GeoJSON": {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
+}
 _OLD_DATUMS = ("Beijing 1954", "Xian 1980")
 _CP936, _LDID = 0x4D, 29
+_REASON = 90
 
 
 # --- places --------------------------------------------------------------------------
@@ -226,7 +229,7 @@ def _write(
             **_OPTIONS.get(driver, {}),
         )
     except (RuntimeError, ValueError) as error:
-        raise _failed(path, str(error)) from error
+        raise _failed(path, table, str(error)) from error
 
 
 def _check(
@@ -246,11 +249,11 @@ def _check(
     try:
         meta, _, shapes, columns = read(str(path), layer=layer, encoding=encoding)
     except (DataSourceError, DataLayerError, RuntimeError, ValueError) as error:
-        raise _failed(path, str(error)) from error
+        raise _failed(path, table, str(error)) from error
     if shapes is not None and table.shapes is not None:
         there = [shape is not None for shape in table.shapes]
         if [shape is not None for shape in shapes] != there:
-            raise _failed(path, _UNLIKE)
+            raise _failed(path, table, _UNLIKE)
     found = {str(n): values for n, values in zip(meta["fields"], columns, strict=True)}
     # A GeoJSON of no rows has no fields; KML leaves out fields without any value.
     if not table.rows or path.suffix.lower() == ".kml":
@@ -259,7 +262,7 @@ def _check(
     for column, name, array in pairs:
         values = found.get(name)
         if values is None or not _alike(column, array, values):
-            raise _failed(path, _UNLIKE)
+            raise _failed(path, table, _UNLIKE)
 
 
 def _alike(column: Column, ones: NDArray[Any], others: NDArray[Any]) -> bool:
@@ -274,22 +277,24 @@ def _alike(column: Column, ones: NDArray[Any], others: NDArray[Any]) -> bool:
 _UNLIKE = "what was written does not read back as it was"
 
 
-def _failed(path: Path, reason: str) -> OfficerError:
+def _failed(path: Path, table: Table, reason: str) -> OfficerError:
     if reason == _UNLIKE:
-        return OfficerError(_DIFFERENT.filled(name=path.name))
-    return OfficerError(_UNWRITTEN.filled(name=path.name, reason=reason))
+        return OfficerError(_DIFFERENT.filled(name=table.title))
+    # The driver speaks of the draft, whose name nobody knows.
+    plain = reason.replace(str(path), table.title)[:_REASON]
+    return OfficerError(_UNWRITTEN.filled(name=table.title, reason=plain))
 
 
 _UNWRITTEN = Text(
-    "写不出 {name}（{reason}）。没有留下半个文件，原有文件和工作库都没有改变。"
+    "写不出“{name}”（{reason}）。没有留下半个文件，原有文件和工作库都没有改变。"
     "请查看磁盘是否已满、文件夹能否写入，再试一次。",
-    "Cannot write {name} ({reason}). No half file was left; older files and the store "
-    "are as they were. See whether the disk is full or the folder may not be written.",
+    "Cannot write “{name}” ({reason}). No half file was left; older files and the "
+    "store are as they were. See whether the disk is full or the folder may not be written.",
 )
 _DIFFERENT = Text(
-    "{name} 写出后读回来与工作库不一致，已丢弃；原有文件和工作库都没有改变。"
+    "“{name}”写出后读回来与工作库不一致，已丢弃；原有文件和工作库都没有改变。"
     "请查看磁盘是否已满；或换一种格式。",
-    "{name} did not read back as it was written and was thrown away; older files and "
+    "“{name}” did not read back as it was written and was thrown away; older files and "
     "the store are as they were. See whether the disk is full, or take another format.",
 )
 _BALLPARK = Text(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.boards import BoardsDesk
 from gridwatch.gui.desks.chiefs import ChiefsDesk
+from gridwatch.gui.desks.exchange import ExchangeDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
 from gridwatch.gui.desks.rivers import RiversDesk
@@ -31,5 +32,6 @@ DESKS: tuple[type[Desk], ...] = (
     RiversDesk,
     RulerDesk,
     RulesDesk,
+    ExchangeDesk,
 )
 """Every desk, in the order of the menus."""
