@@ -27,6 +27,7 @@ __all__ = ["Walk", "gap_limit", "joined", "walked"]
 _TRACK_METRES, _GAP_METRES = 50.0, 300.0
 _STEP = 10.0
 _LEAST_SHARE = 0.01
+_PART = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,32 @@ def joined(points: NDArray[np.float64], gap: float) -> list[shapely.Geometry]:
     ]
 
 
+def _around(
+    segments: Sequence[Segment], tree: shapely.STRtree, limit: float
+) -> list[Segment]:
+    """Return the segments whose frames lie within the limit of a track."""
+    shapes = np.empty(len(segments), dtype=object)
+    shapes[:] = [segment.geometry for segment in segments]
+    west, south, east, north = shapely.bounds(shapes).T
+    frames = shapely.box(west - limit, south - limit, east + limit, north + limit)
+    hit, _ = tree.query(frames)
+    return [segments[number] for number in np.unique(hit).tolist()]
+
+
+def _short(pieces: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Return lines in parts of a few vertices, so that a tree can tell them apart."""
+    found: list[shapely.Geometry] = []
+    for piece in pieces:
+        points = shapely.get_coordinates(piece)
+        if len(points) <= _PART:
+            found.append(piece)
+            continue
+        # Each part begins with the vertex that ends the one before.
+        starts = range(0, len(points) - 1, _PART)
+        found += [shapely.LineString(points[at : at + _PART + 1]) for at in starts]
+    return found
+
+
 def walked(
     district: District,
     runs: Sequence[NDArray[np.float64]],
@@ -108,9 +135,10 @@ def walked(
     pieces = [piece for run in kept for piece in joined(run, gap)]
     if not pieces:
         return ()
-    lines = siting.courses([segment.geometry for segment in district.segments])
+    tree = shapely.STRtree(_short(pieces))
+    segments = _around(district.segments, tree, limit)
+    lines = siting.courses([segment.geometry for segment in segments])
     which, chainage, samples = siting.points_beside(lines, _STEP, 0.0)
-    tree = shapely.STRtree(pieces)
     hit, _ = tree.query(shapely.points(samples), "dwithin", limit)
     near = np.zeros(len(samples), bool)
     near[hit] = True
@@ -122,7 +150,7 @@ def walked(
         share = len(there) / int(own.sum())
         if share < _LEAST_SHARE:
             continue
-        segment = district.segments[line]
+        segment = segments[line]
         length = float(segment.geometry.length) if segment.geometry is not None else 0.0
         half = length / int(own.sum()) / 2
         since, until = moments.beside(segment.geometry)

@@ -56,7 +56,7 @@ __all__ = [
 
 PHOTO_REASON = Text("导入外业照片", "photographs from the field")
 POINT_REASON = Text("导入轨迹航点", "way points of tracks")
-_LOOKED_BACK = 400
+_LOOKED_BACK = 200
 
 
 @dataclass(frozen=True)

@@ -289,7 +289,8 @@ _UNWRITTEN = Text(
     "写不出“{name}”（{reason}）。没有留下半个文件，原有文件和工作库都没有改变。"
     "请查看磁盘是否已满、文件夹能否写入，再试一次。",
     "Cannot write “{name}” ({reason}). No half file was left; older files and the "
-    "store are as they were. See whether the disk is full or the folder may not be written.",
+    "store are as they were. See whether the disk is full or the folder may not be "
+    "written.",
 )
 _DIFFERENT = Text(
     "“{name}”写出后读回来与工作库不一致，已丢弃；原有文件和工作库都没有改变。"
