@@ -99,7 +99,7 @@ def _names(table: Table, encoding: str) -> list[Problem]:
             None,
             "",
             column.title,
-            _SHORTENED.filled(name=column.title, short=name),
+            _SHORTENED.filled(short=name),
         )
         for column, name in zip(table.columns, short, strict=True)
         if name != column.title
@@ -217,9 +217,8 @@ def _fit(value: object, encoding: str) -> object:
 
 
 _SHORTENED = Text(
-    "字段名“{name}”超过 10 个字节，文件里写作“{short}”，见字段对照表",
-    "the field name “{name}” is longer than 10 bytes and becomes “{short}”; see the "
-    "sheet of fields",
+    "文件里写作“{short}”：全名超过 10 个字节，见字段对照表",
+    "becomes “{short}”: the full name is longer than 10 bytes; see the sheet of fields",
 )
 _NULL = Text(
     "{number} 行没有值，写为空白；有的软件会读成 0",

@@ -10,6 +10,7 @@ import pyproj
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from gridwatch.district.drafts import Verdict
 from gridwatch.district.wording import Kind
@@ -108,6 +109,10 @@ def test_taking_is_one_edit_with_the_pictures_in_the_store(dialog, window, qtbot
     assert kept == (dialog.folder / "1板.jpg").read_bytes()
     small = session.store.thumbnail(photos["1板.jpg"].sha256)
     assert Image.open(io.BytesIO(small)).format == "JPEG"
+    # The card of the segment shows it.
+    session.select({Kind.SEGMENT: ["s0"]})
+    labels = [label.text() for label in window.sides.card.findChildren(QLabel)]
+    assert "2026-05-01" in labels
     # Told as there already, and not proposed again.
     assert dialog.pictures.decided() == []
     assert not dialog.taker.isEnabled()
