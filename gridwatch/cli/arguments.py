@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gridwatch import __version__
-from gridwatch.cli import borders, commands, readings
+from gridwatch.cli import borders, commands, exchange, readings
 from gridwatch.cli.ledger import ledger
 from gridwatch.district.ledgerrows import LEDGER_KINDS
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
@@ -683,6 +683,9 @@ def parser(language: Language) -> argparse.ArgumentParser:
         _others,
     ):
         add(build)
+    exchange.add_export(build, _crs)
+    exchange.add_photos(build)
+    exchange.add_tracks(build)
     return whole
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "last_published",
     "lines_of",
     "masked",
+    "office_phone",
     "public_roster",
     "publish_roster",
     "published_lines",
@@ -67,7 +68,7 @@ def masked(phone: str) -> str:
     return f"{digits[-_MOBILE_DIGITS:][:3]}****{digits[-4:]}"
 
 
-def _office_phone(phone: str) -> str:
+def office_phone(phone: str) -> str:
     """Hide a mobile number that was filled in as an office phone."""
     digits = "".join(c for c in phone if c.isdigit())
     mobile = len(digits) == _MOBILE_DIGITS and digits.startswith("1")
@@ -196,7 +197,7 @@ def _line(
         person.unit,
         _SEPARATOR.join(dict.fromkeys(places)),
         _waters(district, posts),
-        _office_phone(person.office_phone),
+        office_phone(person.office_phone),
         masked(person.mobile),
         _ACTING.of(language) if acting else "",
         _SEPARATOR.join(post.covers_code for post in posts),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gridwatch.district.boardstates import state_of_board
 from gridwatch.district.newfaces import new_face
 from gridwatch.district.signboards import FACE_PARTS, face_part
-from gridwatch.gui.cardparts import thumb, told
+from gridwatch.gui.cardparts import add_photos, told
 from gridwatch.gui.tables import headline
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["board_sections"]
 
-_SHOWN = 3
 _LONG = 60
 _COMPARED = ("published", "sketch", "qr")
 """Parts that are new on every new face: they are no difference."""
@@ -37,7 +36,7 @@ def board_sections(session: Session, row: Signboard, parent: QWidget) -> QWidget
     if state.face is not None and "removed" not in state.marks:
         _add_comparison(session, row, state, box, page)
     _add_formers(session, row, box, page)
-    _add_photos(session, row, box, page)
+    add_photos(session, row.uid, box, page)
     return page
 
 
@@ -124,27 +123,3 @@ def _add_formers(
     for one in sorted(formers, key=lambda one: str(one.installed or ""), reverse=True):
         days = f"{one.installed or '…'} — {one.until or '…'}"
         box.addWidget(told(f"{days}　{one.face}", "", page))
-
-
-def _add_photos(
-    session: Session, row: Signboard, box: QVBoxLayout, page: QWidget
-) -> None:
-    rows = [
-        photo
-        for photo in session.district.photos_of.get(row.uid, ())
-        if photo.taken is None or photo.taken <= session.as_of
-    ]
-    if not rows or session.store is None:
-        return
-    title = QCoreApplication.translate("BoardCard", "照片")
-    box.addWidget(told(title, "section", page))
-    beside = QHBoxLayout()
-    newest = sorted(rows, key=lambda one: str(one.taken or ""), reverse=True)
-    for photo in newest[:_SHOWN]:
-        beside.addWidget(
-            thumb(session, photo, str(photo.taken or photo.name), page),
-            0,
-            Qt.AlignmentFlag.AlignTop,
-        )
-    beside.addStretch(1)
-    box.addLayout(beside)

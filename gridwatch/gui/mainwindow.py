@@ -229,9 +229,11 @@ class MainWindow(QMainWindow):
         self._panels = QMenu(self.tr("面板"), self)
         for dock in self.sides.docks.values():
             self._panels.addAction(dock.toggleViewAction())
+        brought, sent = desks.get("bring", ""), desks.get("send", "")
         self._add_menu(
             self.tr("文件(&F)"),
-            "new open recent | import aside | picture backup | sample | close quit",
+            f"new open recent | import {brought} aside | {sent} picture backup | "
+            "sample | close quit",
         )
         self._add_menu(
             self.tr("编辑(&E)"), "undo redo | copy release find | preferences"

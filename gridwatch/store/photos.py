@@ -1,4 +1,4 @@
-"""The bytes of photographs, each kept once under its hash."""
+"""The bytes of photographs, each kept once under its hash; small copies beside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["keep", "read"]
+__all__ = ["keep", "keep_thumbnail", "read", "read_thumbnail"]
+
+_SMALL = "-small"
+"""Ending of the name under which the small copy of a photograph is kept."""
 
 
 def keep(connection: sqlite3.Connection, data: bytes) -> str:
@@ -27,3 +30,16 @@ def read(connection: sqlite3.Connection, sha256: str) -> bytes | None:
         "SELECT bytes FROM gw_photo_bytes WHERE sha256 = ?", (sha256,)
     ).fetchone()
     return None if found is None else bytes(found[0])
+
+
+def keep_thumbnail(connection: sqlite3.Connection, sha256: str, data: bytes) -> None:
+    """Keep the small copy of the photograph of a hash, unless there is one."""
+    connection.execute(
+        "INSERT INTO gw_photo_bytes VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (sha256 + _SMALL, data),
+    )
+
+
+def read_thumbnail(connection: sqlite3.Connection, sha256: str) -> bytes | None:
+    """Return the small copy of a photograph by the hash of the photograph, or None."""
+    return read(connection, sha256 + _SMALL)

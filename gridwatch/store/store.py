@@ -33,7 +33,14 @@ from gridwatch.store.styles import update_styles
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
     from pathlib import Path
     from types import TracebackType
 
@@ -294,6 +301,11 @@ class Store:
         with self._reading() as connection:
             return photos.read(connection, sha256)
 
+    def thumbnail(self, sha256: str) -> bytes | None:
+        """Return the small copy of a photograph by the photograph's hash, or None."""
+        with self._reading() as connection:
+            return photos.read_thumbnail(connection, sha256)
+
     def content_hash(self) -> str:
         """Return a hash over all rows, whatever their order; not over the journal."""
         with self._reading() as connection:
@@ -397,6 +409,28 @@ class Store:
         """
         with self._writing() as connection:
             return photos.keep(connection, data)
+
+    def keep_photos(self, pictures: Iterable[tuple[bytes, bytes]]) -> list[str]:
+        """Keep photographs with their small copies, all of them or none.
+
+        Parameters
+        ----------
+        pictures : iterable of (bytes, bytes)
+            The file as it came, and a small copy (empty: none). What stops the
+            iterable takes all back.
+
+        Returns
+        -------
+        list of str
+            Their hashes, in order.
+        """
+        found = []
+        with self._writing() as connection:
+            for data, small in pictures:
+                found.append(photos.keep(connection, data))
+                if small:
+                    photos.keep_thumbnail(connection, found[-1], small)
+        return found
 
     def upgrade(self, version: int, steps: Sequence[Step]) -> Path | None:
         """Run the steps that come after `version`; return the copy made before."""

@@ -1046,6 +1046,60 @@ Bring in their polygon layer with “File → Import Folder”.</translation>
         </message>
     </context>
     <context>
+        <name>ExchangeDesk</name>
+        <message>
+            <source>导入外业照片和轨迹…</source>
+            <translation>Import Photographs and Tracks…</translation>
+        </message>
+        <message>
+            <source>导出图层…</source>
+            <translation>Export Layers…</translation>
+        </message>
+        <message>
+            <source>按上级平台列次导出…</source>
+            <translation>Export by a Mapping of Columns…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportDialog</name>
+        <message>
+            <source>导出</source>
+            <translation>Export</translation>
+        </message>
+        <message>
+            <source>图层</source>
+            <translation>Layer</translation>
+        </message>
+        <message>
+            <source>按上级平台列次</source>
+            <translation>By a Mapping of Columns</translation>
+        </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>导出…</source>
+            <translation>Export…</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>在哪个文件夹里新建“{name}”</source>
+            <translation>In which folder to make “{name}”</translation>
+        </message>
+        <message>
+            <source>已写出 {path}</source>
+            <translation>Wrote {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>FaceBox</name>
         <message>
             <source>加一名河长</source>
@@ -1694,6 +1748,137 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>LayersPage</name>
+        <message>
+            <source>要导出的图层</source>
+            <translation>Layers to export</translation>
+        </message>
+        <message>
+            <source>Shapefile（文件夹）</source>
+            <translation>Shapefile (folder)</translation>
+        </message>
+        <message>
+            <source>GeoPackage（.gpkg）</source>
+            <translation>GeoPackage (.gpkg)</translation>
+        </message>
+        <message>
+            <source>GeoJSON（网页地图）</source>
+            <translation>GeoJSON (web maps)</translation>
+        </message>
+        <message>
+            <source>KML（谷歌地球、奥维）</source>
+            <translation>KML (Google Earth, Ovital)</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿（.xlsx）</source>
+            <translation>Excel workbook (.xlsx)</translation>
+        </message>
+        <message>
+            <source>CSV 文本（.csv）</source>
+            <translation>CSV text (.csv)</translation>
+        </message>
+        <message>
+            <source>GBK（老版 ArcGIS、各地通用）</source>
+            <translation>GBK (older ArcGIS, most common)</translation>
+        </message>
+        <message>
+            <source>GB18030（生僻字）</source>
+            <translation>GB18030 (rare characters)</translation>
+        </message>
+        <message>
+            <source>UTF-8（新版 ArcGIS、QGIS）</source>
+            <translation>UTF-8 (newer ArcGIS, QGIS)</translation>
+        </message>
+        <message>
+            <source>工作库的（EPSG:{n}）</source>
+            <translation>That of the store (EPSG:{n})</translation>
+        </message>
+        <message>
+            <source>CGCS2000 经纬度（EPSG:4490）</source>
+            <translation>CGCS2000 longitude, latitude (EPSG:4490)</translation>
+        </message>
+        <message>
+            <source>WGS 84 经纬度（EPSG:4326）</source>
+            <translation>WGS 84 longitude, latitude (EPSG:4326)</translation>
+        </message>
+        <message>
+            <source>对外（隐去手机号中间几位）</source>
+            <translation>The public (mobiles masked)</translation>
+        </message>
+        <message>
+            <source>办公室内部（原样）</source>
+            <translation>The office only (as they are)</translation>
+        </message>
+        <message>
+            <source>图层</source>
+            <translation>Layer</translation>
+        </message>
+        <message>
+            <source>行</source>
+            <translation>Row</translation>
+        </message>
+        <message>
+            <source>编码或名称</source>
+            <translation>Code or name</translation>
+        </message>
+        <message>
+            <source>字段</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>说明</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>写出前的提示</source>
+            <translation>What to know before writing</translation>
+        </message>
+        <message>
+            <source>放不进去的值：缺的字写成〓，过长的截断</source>
+            <translation>Values that do not fit: 〓 for what is lacking, long ones cut</translation>
+        </message>
+        <message>
+            <source>格式</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <source>编码</source>
+            <translation>Encoding</translation>
+        </message>
+        <message>
+            <source>坐标系</source>
+            <translation>CRS</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>用途</source>
+            <translation>For</translation>
+        </message>
+        <message>
+            <source>请勾选要导出的图层。</source>
+            <translation>Tick the layers to export.</translation>
+        </message>
+        <message>
+            <source>正在核对能否原样写出…</source>
+            <translation>Looking whether all fits…</translation>
+        </message>
+        <message>
+            <source>{layers} 个图层，{rows} 行；</source>
+            <translation>{layers} layers, {rows} rows; </translation>
+        </message>
+        <message>
+            <source>有 {n} 个值放不进去，请选换编码、换格式，或勾选下面一项。</source>
+            <translation>{n} values do not fit: take another encoding or format, or tick the box below.</translation>
+        </message>
+        <message>
+            <source>没有放不进去的值。</source>
+            <translation>all values fit.</translation>
+        </message>
+    </context>
+    <context>
         <name>LayersPanel</name>
         <message>
             <source>打开工作库后，这里列出图层。</source>
@@ -2290,6 +2475,93 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>MappingPage</name>
+        <message>
+            <source>列次方案</source>
+            <translation>Mapping</translation>
+        </message>
+        <message>
+            <source>对外（隐去手机号中间几位）</source>
+            <translation>The public (mobiles masked)</translation>
+        </message>
+        <message>
+            <source>办公室内部（原样）</source>
+            <translation>The office only (as they are)</translation>
+        </message>
+        <message>
+            <source>加一列</source>
+            <translation>Add Column</translation>
+        </message>
+        <message>
+            <source>删除列</source>
+            <translation>Remove Column</translation>
+        </message>
+        <message>
+            <source>上移</source>
+            <translation>Up</translation>
+        </message>
+        <message>
+            <source>下移</source>
+            <translation>Down</translation>
+        </message>
+        <message>
+            <source>保存方案</source>
+            <translation>Save Mapping</translation>
+        </message>
+        <message>
+            <source>导出的列</source>
+            <translation>Columns of the sheet</translation>
+        </message>
+        <message>
+            <source>表头</source>
+            <translation>Heading</translation>
+        </message>
+        <message>
+            <source>内容</source>
+            <translation>Content</translation>
+        </message>
+        <message>
+            <source>固定值</source>
+            <translation>Fixed value</translation>
+        </message>
+        <message>
+            <source>日期写法</source>
+            <translation>How days are written</translation>
+        </message>
+        <message>
+            <source>名称</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>每行一个</source>
+            <translation>A line for each</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>用途</source>
+            <translation>For</translation>
+        </message>
+        <message>
+            <source>改了列次、表头后点“保存方案”，下次可直接选用。</source>
+            <translation>Save the mapping after a change; it can then be chosen again.</translation>
+        </message>
+        <message>
+            <source>（固定值）</source>
+            <translation>(fixed value)</translation>
+        </message>
+        <message>
+            <source>新列</source>
+            <translation>New column</translation>
+        </message>
+        <message>
+            <source>已保存方案 {path}</source>
+            <translation>Saved the mapping {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>MatchRosterDialog</name>
         <message>
             <source>核对名单</source>
@@ -2795,6 +3067,207 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>照片 ({globs})</source>
             <translation>Photos ({globs})</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotographsDialog</name>
+        <message>
+            <source>外业照片和轨迹</source>
+            <translation>Photographs and Tracks</translation>
+        </message>
+        <message>
+            <source>选择存放照片（JPG、PNG、HEIC）或 GPX 轨迹的文件夹，含子文件夹。</source>
+            <translation>Choose a folder of photographs (JPG, PNG, HEIC) or GPX tracks; folders in it count.</translation>
+        </message>
+        <message>
+            <source>选择文件夹…</source>
+            <translation>Choose Folder…</translation>
+        </message>
+        <message>
+            <source>WGS 84（手机照片、手持机）</source>
+            <translation>WGS 84 (phone pictures, receivers)</translation>
+        </message>
+        <message>
+            <source>GCJ-02（手机地图、小程序）</source>
+            <translation>GCJ-02 (phone maps, mini-programs)</translation>
+        </message>
+        <message>
+            <source>坐标来源</source>
+            <translation>Where the coordinates come from</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>轨迹</source>
+            <translation>Tracks</translation>
+        </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>导出轨迹表…</source>
+            <translation>Export Table of Tracks…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>存入工作库</source>
+            <translation>Put into the Store</translation>
+        </message>
+        <message>
+            <source>坐标</source>
+            <translation>Coordinates</translation>
+        </message>
+        <message>
+            <source>照片和轨迹的文件夹</source>
+            <translation>Folder of photographs and tracks</translation>
+        </message>
+        <message>
+            <source>照片 {n}</source>
+            <translation>Photographs {n}</translation>
+        </message>
+        <message>
+            <source>轨迹 {n}</source>
+            <translation>Tracks {n}</translation>
+        </message>
+        <message>
+            <source>这个文件夹里没有照片，也没有 GPX 轨迹。</source>
+            <translation>There are neither photographs nor GPX tracks in this folder.</translation>
+        </message>
+        <message>
+            <source>{n} 张照片：有定位 {placed}，打不开 {faults}，建议采用 {proposed}。请逐张核对“处理”。</source>
+            <translation>{n} photographs: {placed} with a place, {faults} cannot be opened, {proposed} proposed. Look through what becomes of each.</translation>
+        </message>
+        <message>
+            <source>导入外业照片（{n} 张）</source>
+            <translation>Import photographs ({n})</translation>
+        </message>
+        <message>
+            <source>已存入 {n} 张照片；可用“撤销”退回。</source>
+            <translation>{n} photographs taken; Undo takes them back.</translation>
+        </message>
+        <message>
+            <source>航点建为草稿（{n} 个）</source>
+            <translation>Drafts of way points ({n})</translation>
+        </message>
+        <message>
+            <source>已建 {n} 个草稿；可用“撤销”退回。</source>
+            <translation>{n} drafts made; Undo takes them back.</translation>
+        </message>
+        <message>
+            <source>轨迹走过的河段</source>
+            <translation>Segments that tracks went along</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>导出轨迹表</source>
+            <translation>Export Table of Tracks</translation>
+        </message>
+        <message>
+            <source>已保存 {path}</source>
+            <translation>Saved {path}</translation>
+        </message>
+        <message>
+            <source>存入工作库（{n} 张）</source>
+            <translation>Put into the Store ({n})</translation>
+        </message>
+        <message>
+            <source>建草稿（{n} 个）</source>
+            <translation>Make Drafts ({n})</translation>
+        </message>
+    </context>
+    <context>
+        <name>PicturesPage</name>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>文件</source>
+            <translation>File</translation>
+        </message>
+        <message>
+            <source>处理</source>
+            <translation>What becomes of it</translation>
+        </message>
+        <message>
+            <source>说明</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>附近已有</source>
+            <translation>On record nearby</translation>
+        </message>
+        <message>
+            <source>河段</source>
+            <translation>Segment</translation>
+        </message>
+        <message>
+            <source>桩号</source>
+            <translation>Chainage</translation>
+        </message>
+        <message>
+            <source>离河(米)</source>
+            <translation>Off (m)</translation>
+        </message>
+        <message>
+            <source>村居</source>
+            <translation>Village</translation>
+        </message>
+        <message>
+            <source>拍摄时间</source>
+            <translation>Taken</translation>
+        </message>
+        <message>
+            <source>照片列表</source>
+            <translation>List of photographs</translation>
+        </message>
+        <message>
+            <source>挂到附近已有的</source>
+            <translation>Attach to What Is Near</translation>
+        </message>
+        <message>
+            <source>新建排污口草稿</source>
+            <translation>New Draft Outfall</translation>
+        </message>
+        <message>
+            <source>新建公示牌草稿</source>
+            <translation>New Draft Board</translation>
+        </message>
+        <message>
+            <source>河段现场照片</source>
+            <translation>Picture of the Segment</translation>
+        </message>
+        <message>
+            <source>不采用</source>
+            <translation>Leave</translation>
+        </message>
+        <message>
+            <source>选中的照片：</source>
+            <translation>Selected photographs:</translation>
+        </message>
+        <message>
+            <source>选一张照片看大图</source>
+            <translation>Select a photograph to see it larger</translation>
+        </message>
+        <message>
+            <source>没有可看的图</source>
+            <translation>Nothing to be seen</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlaceMap</name>
+        <message>
+            <source>位置示意图</source>
+            <translation>Map of the places</translation>
         </message>
     </context>
     <context>
@@ -4491,6 +4964,97 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>截至</source>
             <translation>As of</translation>
+        </message>
+    </context>
+    <context>
+        <name>TracksPage</name>
+        <message>
+            <source>轨迹</source>
+            <translation>Tracks</translation>
+        </message>
+        <message>
+            <source>河段</source>
+            <translation>Segment</translation>
+        </message>
+        <message>
+            <source>走过</source>
+            <translation>Walked</translation>
+        </message>
+        <message>
+            <source>米</source>
+            <translation>m</translation>
+        </message>
+        <message>
+            <source>起</source>
+            <translation>From</translation>
+        </message>
+        <message>
+            <source>止</source>
+            <translation>To</translation>
+        </message>
+        <message>
+            <source>最早</source>
+            <translation>First</translation>
+        </message>
+        <message>
+            <source>最晚</source>
+            <translation>Last</translation>
+        </message>
+        <message>
+            <source>轨迹走过的河段</source>
+            <translation>Segments that tracks went along</translation>
+        </message>
+        <message>
+            <source>航点</source>
+            <translation>Way point</translation>
+        </message>
+        <message>
+            <source>处理</source>
+            <translation>What becomes of it</translation>
+        </message>
+        <message>
+            <source>附近已有</source>
+            <translation>On record nearby</translation>
+        </message>
+        <message>
+            <source>桩号</source>
+            <translation>Chainage</translation>
+        </message>
+        <message>
+            <source>备注</source>
+            <translation>Note</translation>
+        </message>
+        <message>
+            <source>时间</source>
+            <translation>Time</translation>
+        </message>
+        <message>
+            <source>航点列表</source>
+            <translation>List of way points</translation>
+        </message>
+        <message>
+            <source>新建排污口草稿</source>
+            <translation>New Draft Outfall</translation>
+        </message>
+        <message>
+            <source>新建公示牌草稿</source>
+            <translation>New Draft Board</translation>
+        </message>
+        <message>
+            <source>不采用</source>
+            <translation>Leave</translation>
+        </message>
+        <message>
+            <source>选中的航点：</source>
+            <translation>Selected way points:</translation>
+        </message>
+        <message>
+            <source>走过的河段</source>
+            <translation>Segments walked</translation>
+        </message>
+        <message>
+            <source>不在任何河段附近</source>
+            <translation>near no segment</translation>
         </message>
     </context>
     <context>

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gridwatch.gui.desks.boards import BoardsDesk
 from gridwatch.gui.desks.borders import BordersDesk
 from gridwatch.gui.desks.chiefs import ChiefsDesk
+from gridwatch.gui.desks.exchange import ExchangeDesk
 from gridwatch.gui.desks.ledgers import LedgersDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
@@ -35,5 +36,6 @@ DESKS: tuple[type[Desk], ...] = (
     RulerDesk,
     BordersDesk,
     RulesDesk,
+    ExchangeDesk,
 )
 """Every desk, in the order of the menus."""

@@ -36,6 +36,7 @@ from gridwatch.district.wording import (
     show,
 )
 from gridwatch.gui.boardcard import board_sections
+from gridwatch.gui.cardparts import add_photos
 from gridwatch.gui.docks import EmptyNote, icon_button
 from gridwatch.gui.entering import choices, editable, read_entry
 from gridwatch.gui.holdings import history, state_line
@@ -261,8 +262,10 @@ class CardPanel(QWidget):
             if field.key not in _UIDS:
                 self._add_field(grid, kind, row, field)
         box.addLayout(grid)
-        if isinstance(row, Segment) and row.code:
-            self._add_ownership(box, row.code, page)
+        if isinstance(row, Segment):
+            if row.code:
+                self._add_ownership(box, row.code, page)
+            add_photos(session, row.uid, box, page)
         if isinstance(row, Outfall):
             box.addWidget(_rule(page))
             box.addWidget(outfall_sections(session, row, page))

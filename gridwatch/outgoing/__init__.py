@@ -1,0 +1,1 @@
+"""Layers of the register going out: files that other programs read."""
