@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.cartography.gcj02 import from_gcj02
+from gridwatch.district.gcj02 import from_gcj02
 from gridwatch.district.drafts import (
     Nearby,
     Pick,
