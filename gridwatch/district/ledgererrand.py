@@ -16,7 +16,7 @@ from gridwatch.district.ledgervalues import (
     Status,
 )
 from gridwatch.district.placenames import Variants
-from gridwatch.district.segmentnames import SegmentNames
+from gridwatch.district.segmentnames import Naming, SegmentNames
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
@@ -89,8 +89,17 @@ def located(
     tuple of LedgerRow, tuple of Difference
         The rows whose segment is known, and questions for the others.
     """
+    rows, asked, _ = _named(district, delivered, wishes)
+    return rows, asked
+
+
+def _named(
+    district: District, delivered: Delivered, wishes: Wishes
+) -> tuple[tuple[LedgerRow, ...], tuple[Difference, ...], dict[str, Naming]]:
+    """Find segments, and say by row how each was found."""
     if not delivered.names:
-        return delivered.rows, ()
+        return delivered.rows, (), {}
+    told: dict[str, Naming] = {}
     finder = SegmentNames(district, wishes.variants, wishes.as_of)
     rows: list[LedgerRow] = []
     asked: list[Difference] = []
@@ -106,6 +115,7 @@ def located(
             continue
         found = finder.find(names, people)
         if found.code:
+            told[row.key] = found
             rows.append(_covering(row, found.code))
             continue
         ones = tuple(Candidate(c, 0.0, Text("", "")) for c in found.candidates)
@@ -115,7 +125,7 @@ def located(
                 asks_segment=True,
             )
         )  # fmt: skip
-    return tuple(rows), tuple(asked)
+    return tuple(rows), tuple(asked), told
 
 
 def _covering(row: LedgerRow, code: str) -> LedgerRow:
@@ -136,16 +146,26 @@ def held_against(
         What differs, questions on segments among it; and the rows as compared.
     """
     kind = delivered.kind
-    rows, asked = located(district, delivered, wishes)
+    rows, asked, told = _named(district, delivered, wishes)
     rules = rules_for(kind, moved=wishes.moved, answers=wishes.answers)
     diff = compare(ledger_rows(district, kind, wishes.as_of), rows, rules, tick)
     listed = _Listed(district, delivered, wishes.town)
     kept = tuple(
-        one
+        _explained(one, told.get(one.row))
         for one in diff.differences
         if one.status is not Status.VANISHED or listed.has(one.uid)
     )
     return LedgerDiff((*kept, *asked), diff.same), rows
+
+
+def _explained(one: Difference, found: Naming | None) -> Difference:
+    """Say of a row matched by names why it is that segment, and how certain."""
+    if found is None:
+        return one
+    reason = Text(
+        f"{found.reason.zh}；{one.reason.zh}", f"{found.reason.en}; {one.reason.en}"
+    )
+    return replace(one, reason=reason, score=min(one.score, found.score))
 
 
 class _Listed:

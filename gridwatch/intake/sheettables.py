@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,10 +99,6 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _blank(row: Iterable[object]) -> bool:
-    return not any(_text(value) for value in row)
-
-
 def _filled(row: Iterable[object]) -> int:
     return sum(bool(_text(value)) for value in row)
 
@@ -123,14 +120,14 @@ def _header(grid: Grid) -> int:
             best, most = at, known
     if best >= 0:
         return best
-    return next((at for at, row in enumerate(grid.rows) if not _blank(row)), -1)
+    return next(iter(grid.solid), -1)
 
 
 def _further_heads(grid: Grid, first: int) -> list[int]:
     """Return the heads of tables below the first; a head that is repeated is none."""
     found: list[int] = []
     last = first
-    for at in range(first + 2, len(grid.rows)):
+    for at in grid.solid[bisect_left(grid.solid, first + 2) :]:
         row = grid.rows[at]
         if _filled(grid.rows[at - 1]) > _FEW or _filled(row) < _KNOWN_COLUMNS:
             continue
@@ -281,9 +278,8 @@ class _Reader:
         rows, filled = self._filled_down(start)
         start = self._below_head(start)
         body = []
-        for at in range(start, self._end):
-            if _blank(self._grid.rows[at]):
-                continue
+        solid = self._grid.solid
+        for at in solid[bisect_left(solid, start) : bisect_left(solid, self._end)]:
             why = self._no_row(at)
             if why:
                 self._out[why].append(at + 1)

@@ -10,7 +10,8 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import python_calamine
@@ -19,6 +20,7 @@ from gridwatch.district.wording import Text
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gridwatch.intake.layers import Coding
@@ -30,7 +32,6 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 
 _XLSX = (".xlsx", ".xlsm")
 _LARGEST_XML = 400_000_000
-_EXACT = 1e14
 _CELL = re.compile(rb"<c\b([^>]*?)>(.*?)</c>", re.DOTALL)
 _VALUE = re.compile(rb"<v[^>]*>[^<]+</v>|<is>")
 _PLACE = re.compile(rb'\br="([A-Z]+\d+)"')
@@ -57,10 +58,21 @@ class Grid:
     """
 
     name: str | None
-    rows: tuple[list[object], ...]
+    rows: tuple[list[Any], ...]
     merges: tuple[Merge, ...] = ()
     coding: Coding | None = None
     notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def solid(self) -> list[int]:
+        """Indexes of the rows in which there is anything, of a million perhaps."""
+        return [at for at, row in enumerate(self.rows) if not _is_blank(row)]
+
+
+def _is_blank(row: Sequence[object]) -> bool:
+    if not any(row):
+        return row.count("") + row.count(None) == len(row)
+    return not any(value is not None and str(value).strip() for value in row)
 
 
 def grids_of(path: Path) -> tuple[Grid, ...]:
@@ -71,6 +83,8 @@ def grids_of(path: Path) -> tuple[Grid, ...]:
     Unreadable
         Where it is damaged or protected.
     """
+    if path.suffix.casefold() in _XLSX:
+        _refuse_vast(path)
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
             hidden = {
@@ -99,16 +113,70 @@ _HIDDEN = Note(
 
 def _grid(book: python_calamine.CalamineWorkbook, name: str) -> Grid:
     sheet = book.get_sheet_by_name(name)
-    rows = tuple(
-        [_exact(value) for value in row]
-        for row in sheet.to_python(skip_empty_area=False)
-    )
+    rows = tuple(sheet.to_python(skip_empty_area=False))
     return Grid(name, rows, tuple(sheet.merged_cell_ranges or ()))
 
 
-def _exact(value: object) -> object:
-    """Return a long whole number as the float that the file has: digits may be lost."""
-    return float(value) if type(value) is int and abs(value) >= _EXACT else value
+# --- sheets of which nobody knows the end -----------------------------------------
+
+_DIMENSION = re.compile(rb'<dimension\b[^>]*\bref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
+_VALUED = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>/]*>\s*(?:<f\b[^>]*>[^<]*</f>\s*)?<(?:v|is)>'
+)
+_MOST_CELLS = 40_000_000
+_HEAD_BYTES = 20_000
+
+
+def _refuse_vast(path: Path) -> None:
+    """Refuse a sheet whose values reach so far that no memory would hold it.
+
+    Raises
+    ------
+    Unreadable
+        Where a stray value stands in a cell such as XFD1048576.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, part in _parts(archive).items():
+                with archive.open(part) as xml:
+                    head = xml.read(_HEAD_BYTES)
+                said = _DIMENSION.search(head)
+                if said is not None and _cells(said[1], int(said[2])) <= _MOST_CELLS:
+                    continue
+                far = _farthest(archive.read(part))
+                if far is not None:
+                    raise Unreadable(_VAST.filled(sheet=name, cell=far))
+    except (KeyError, OSError, ValueError, ElementTree.ParseError, zipfile.BadZipFile):
+        return
+
+
+_VAST = Text(
+    "工作表“{sheet}”一直用到 {cell}，大得读不下：请删去数据以外的行和列，另存后再试",
+    "the sheet “{sheet}” reaches to {cell} and is too large to be read: delete the "
+    "rows and columns beyond the data, save it and try again",
+)
+
+
+def _cells(letters: bytes, row: int) -> int:
+    return row * _column_of(letters)
+
+
+def _column_of(letters: bytes) -> int:
+    """Return the number of a column, A is 1."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def _farthest(xml: bytes) -> str | None:
+    """Return the last cell of the values' range where it holds too many cells."""
+    column, row = 0, 0
+    for found in _VALUED.finditer(xml):
+        column, row = max(column, _column_of(found[1])), max(row, int(found[2]))
+    if column * row <= _MOST_CELLS:
+        return None
+    return f"{letters_of(column - 1)}{row}"
 
 
 # --- formulas -------------------------------------------------------------------------

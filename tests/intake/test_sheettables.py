@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gridwatch.district.wording import Kind
 from gridwatch.intake import spreadsheet
+from gridwatch.intake.layers import Unreadable
 from gridwatch.intake.plan import read, survey
 from gridwatch.intake.sheettables import tables_of
 from gridwatch.intake.workbook import Grid
@@ -267,3 +268,22 @@ def test_any_grid_is_read_and_no_row_is_counted_twice(rows, spans):
     assert numbers == sorted(numbers)
     assert all(len(set(t.names)) == len(t.names) for t in tables)
     assert len({t.layer for t in tables}) == len(tables)
+
+
+def test_a_stray_value_in_the_last_cell_is_refused_before_memory_runs_out(tmp_path):
+    def draw(_, sheet):
+        sheet.write_row("A1", HEAD)
+        sheet.write("XFD1048576", "x")
+
+    with pytest.raises(Unreadable) as caught:
+        spreadsheet.look(made(tmp_path / "a.xlsx", draw))
+    assert "XFD1048576" in caught.value.text.zh
+
+
+def test_formats_far_beyond_the_data_are_no_matter(tmp_path):
+    def draw(book, sheet):
+        sheet.write_row("A1", HEAD)
+        sheet.write_row("A2", chief(1, "云甲子"))
+        sheet.write_blank("XFD1048576", None, book.add_format({"bold": True}))
+
+    assert spreadsheet.look(made(tmp_path / "a.xlsx", draw))[0].rows == 1

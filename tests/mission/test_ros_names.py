@@ -170,6 +170,8 @@ def test_ros_04_what_is_accepted_is_posts_persons_and_terms_as_one_edit(
     new = diff.of(Status.NEW)
     questions = diff.of(Status.QUESTION)
     assert len(new) + len(questions) == ROWS
+    # Each says by which names it was found, and how certain that is.
+    assert all("“" in one.reason.zh and 0.7 < one.score <= 1 for one in new)
     assert diff.counts[Status.VANISHED] == 0
     changes = accepted(district, file.kind, new, rows, DAY, "河段长名单.xlsx")
     after = patched(district, changes)
