@@ -77,6 +77,7 @@ class FitDialog(QDialog):
         self.words.setObjectName("muted")
         self.choose = QPushButton(self.tr("选择控制点表…"), self)
         self.choose.clicked.connect(self.ask_file)
+        self.choose.setAutoDefault(False)
         self.file = QLabel(self.tr("还没有选择"), self)
         self.wrong = QLabel(self)
         self.wrong.setObjectName("danger")
@@ -115,6 +116,7 @@ class FitDialog(QDialog):
         buttons = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel, self)
         self.buttons.button(buttons.Ok).setText(self.tr("采用这个拟合"))
+        self.buttons.button(buttons.Ok).setDefault(True)
         self.buttons.button(buttons.Cancel).setText(self.tr("取消"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -125,7 +127,8 @@ class FitDialog(QDialog):
         box.addLayout(row)
         box.addWidget(self.wrong)
         box.addWidget(self.figures)
-        box.addWidget(self.table, 1)
+        box.addWidget(self.table, 100)
+        box.addStretch(1)
         box.addWidget(self.buttons)
 
     def ask_file(self) -> None:

@@ -38,7 +38,7 @@ _BEFORE, _AFTER, _ARROW = "#7A8490", "#D9480F", "#D9480F"
 _MOST_VERTICES = 40_000
 _MOST_ARROWS = 60
 _INSET = 0.3
-_NEAR, _SHIFTS = 1_500.0, 5.0
+_NEAR, _SHIFTS = 400.0, 5.0
 """The picture opens on so many metres, or so many times the shift, to each side."""
 _STEP = 1.25
 _MARK = 4.0
