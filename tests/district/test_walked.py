@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridwatch.district.district import District
@@ -63,6 +63,7 @@ def test_places_that_are_no_numbers_are_passed_over() -> None:
     assert 0.1 < walk.share < 0.4
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1000), st.floats(0, 1000))
 def test_the_share_is_that_of_the_buffered_track(start, end) -> None:
     begin, stop = sorted((start, end))

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from PIL.TiffImagePlugin import IFDRational
@@ -208,6 +208,7 @@ def test_a_file_too_heavy_is_not_even_read(tmp_path, monkeypatch) -> None:
     assert one.fault is not None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_no_bytes_make_the_reader_fail(tmp_path_factory, data, at) -> None:
     path = tmp_path_factory.mktemp("p") / "a.jpg"

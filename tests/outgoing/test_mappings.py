@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import python_calamine
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridwatch.district.district import District
@@ -105,6 +105,7 @@ COLUMNS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(columns=st.lists(COLUMNS, min_size=1, max_size=5), form=TEXTS)
 def test_a_saved_mapping_is_read_as_it_was(tmp_path_factory, columns, form) -> None:
     folder = tmp_path_factory.mktemp("m")

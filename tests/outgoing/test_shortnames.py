@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridwatch.outgoing.shortnames import LIMIT, cut, short_names
@@ -18,6 +18,7 @@ WORDS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(names=st.lists(WORDS, max_size=30), encoding=st.sampled_from(ENCODINGS))
 def test_names_fit_differ_and_end_with_whole_characters(names, encoding) -> None:
     short = short_names(names, encoding)
@@ -29,6 +30,7 @@ def test_names_fit_differ_and_end_with_whole_characters(names, encoding) -> None
         assert data.decode(encoding) == name
 
 
+@settings(deadline=None)
 @given(names=st.lists(WORDS, max_size=20, unique_by=str.casefold))
 def test_a_name_that_fits_stays_as_it_is(names) -> None:
     short = short_names(names, "utf-8")
