@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridwatch.district.wording import Text
-from gridwatch.intake.encoding import Piece, Read, decoded, reading
+from gridwatch.intake.encoding import Piece, Read, decoded, reading, unmistakable
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
@@ -191,8 +191,11 @@ class DbfTable:
         found = _Decoded([], memo=column.type == _MEMO)
         if self._ascii(column, rows, found):
             return found
+        raws = self._raw(column, rows)
+        if column.type == b"C" and _at_once(raws, encoding, found):
+            return found
         seen: dict[bytes, tuple[str | None, str]] = {}
-        for at, raw in enumerate(self._raw(column, rows)):
+        for at, raw in enumerate(raws):
             if raw not in seen:
                 seen[raw] = _text(raw, encoding, column, mixed=mixed)
                 found.beyond += not raw.isascii()
@@ -354,6 +357,22 @@ def _text(
     if read.encoding != encoding:
         return value, read.encoding
     return value, _LOST if read.damaged else _CUT if read.cut else ""
+
+
+def _at_once(raws: list[bytes], encoding: str, found: _Decoded) -> bool:
+    """Take a column of texts that decode without a question; False else."""
+    joined = b"\n".join(raws)
+    if b"\0" in joined or not unmistakable(joined, encoding):
+        return False
+    try:
+        texts = joined.decode(encoding).split("\n")
+    except UnicodeDecodeError:
+        return False
+    if len(texts) != len(raws):
+        return False
+    found.values = [text.strip() or None for text in texts]
+    found.beyond = sum(not raw.isascii() for raw in set(raws))
+    return True
 
 
 def _number(text: str, kind: bytes) -> str | None:

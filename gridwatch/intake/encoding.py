@@ -9,6 +9,7 @@ and taken for certain only where the next best is far less likely.
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridwatch.district.wording import Text
@@ -35,6 +36,7 @@ __all__ = [
     "reading",
     "repaired",
     "scores",
+    "unmistakable",
 ]
 
 GB = "gb18030"
@@ -168,6 +170,8 @@ def reading(data: bytes, encoding: str, *, full: bool = False) -> Read:
     """
     try:
         own = Read(data.decode(encoding), encoding)
+        if unmistakable(data, encoding):
+            return own
     except UnicodeDecodeError:
         text, damaged = decoded(data, encoding, full=full)
         own = Read(text, encoding, not damaged, damaged)
@@ -190,6 +194,22 @@ def reading(data: bytes, encoding: str, *, full: bool = False) -> Read:
     own_cost = bits(own.text) + _TRIMMED * own.cut + LOST * own.damaged
     usual = own.damaged or usual_share(text) >= _STRAY_SHARE
     return Read(text, other) if usual and bits(text) + _STRAY < own_cost else own
+
+
+_COINCIDENCE = {
+    GB: re.compile(b"[\xe2-\xef][\x80-\xbf][\x80-\xbf]"),
+    "utf-8": re.compile(b"[\xc2-\xdf][\x80-\xbf]"),
+}
+"""Bytes that may be text in GB18030 and in UTF-8 alike."""
+
+
+def unmistakable(data: bytes, encoding: str) -> bool:
+    """Tell whether bytes that decode cannot be a value in another encoding.
+
+    Any number of values may be asked about at once, with line ends between them.
+    """
+    pattern = _COINCIDENCE.get(encoding)
+    return pattern is None or pattern.search(data) is None
 
 
 def repaired(data: bytes, encoding: str) -> str | None:
@@ -238,9 +258,11 @@ def _lines(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _decoded_all(pieces: Sequence[Piece], encoding: str) -> tuple[str, int, int]:
+def _decoded_all(
+    pieces: Sequence[Piece], joined: bytes, encoding: str
+) -> tuple[str, int, int]:
     """Decode everything at once; returns the text, damaged and trimmed pieces."""
-    whole = b"\n".join(piece.data for piece in pieces).decode(encoding, "replace")
+    whole = joined.decode(encoding, "replace")
     if "\ufffd" not in whole:
         return whole, 0, 0
     texts = whole.split("\n")
@@ -258,8 +280,10 @@ def _decoded_all(pieces: Sequence[Piece], encoding: str) -> tuple[str, int, int]
     return "\n".join(texts), damaged, trimmed
 
 
-def _scored(pieces: Sequence[Piece], encoding: str, discount: float) -> Score:
-    text, damaged, trimmed = _decoded_all(pieces, encoding)
+def _scored(
+    pieces: Sequence[Piece], joined: bytes, encoding: str, discount: float
+) -> Score:
+    text, damaged, trimmed = _decoded_all(pieces, joined, encoding)
     if encoding in _UNICODE:
         cost = bits(text, traditional=encoding == "cp950")
         usual = usual_share(text)
@@ -308,7 +332,8 @@ def scores(
         # A Latin language byte is what writers leave who never thought of it.
         believed = said == by_cpg or said not in _LATIN_BYTES
         discounts[str(said)] = _DECLARED * believed
-    found = [_scored(evidence, name, much) for name, much in discounts.items()]
+    joined = b"\n".join([piece.data for piece in evidence])
+    found = [_scored(evidence, joined, name, much) for name, much in discounts.items()]
     return tuple(sorted(found, key=lambda score: score.bits))
 
 

@@ -18,7 +18,7 @@ import pyogrio.raw
 import shapely
 
 from gridwatch.district.wording import Text
-from gridwatch.intake.layers import Facts, Geometry, RawLayer, Unreadable
+from gridwatch.intake.layers import Facts, Geometry, Note, RawLayer, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,8 @@ def _facts(path: Path, layer: str, *, single: bool) -> Facts:
     info: dict[str, Any] = pyogrio.read_info(
         path, layer=layer, force_feature_count=True, force_total_bounds=True
     )
-    meta, _, wkb, data = pyogrio.raw.read(path, layer=layer, max_features=_SAMPLE_ROWS)
+    notes: list[Note] = []
+    meta, _, wkb, data = _read(path, layer, notes, max_features=_SAMPLE_ROWS)
     names = tuple(str(name) for name in meta["fields"])
     sample = {
         name: [str(v) for v in _listed(column) if v is not None]
@@ -173,7 +174,43 @@ def _facts(path: Path, layer: str, *, single: bool) -> Facts:
         str(info["crs"] or ""),
         _extent(info["total_bounds"]),
         sample,
+        notes=tuple(notes),
     )
+
+
+def _read(path: Path, layer: str | None, notes: list[Note], **wanted: Any) -> Any:  # noqa: ANN401 - as pyogrio has them
+    """Read a layer; columns that cannot be read are left out, not the layer with them.
+
+    Lists in a GeoJSON, some of numbers and some of words, are such columns.
+    """
+    try:
+        return pyogrio.raw.read(path, layer=layer, **wanted)
+    except ValueError:
+        fields = [str(name) for name in pyogrio.read_info(path, layer=layer)["fields"]]
+        good = [name for name in fields if _reads(path, layer, name)]
+        if len(good) == len(fields):
+            raise
+    notes += [
+        Note("warning", _UNREAD_COLUMN, None, name)
+        for name in fields
+        if name not in good
+    ]
+    return pyogrio.raw.read(path, layer=layer, columns=good, **wanted)
+
+
+def _reads(path: Path, layer: str | None, column: str) -> bool:
+    try:
+        pyogrio.raw.read(path, layer=layer, columns=[column], read_geometry=False)
+    except ValueError:
+        return False
+    return True
+
+
+_UNREAD_COLUMN = Text(
+    "这一列的值不是单个的文字或数字，没有读取；其他列不受影响",
+    "the values of this column are no single texts or numbers and were not read; the "
+    "other columns are not affected",
+)
 
 
 def _family(declared: object, wkb: NDArray[np.object_] | None) -> Geometry:
@@ -224,19 +261,18 @@ def load(path: Path, layer: str | None) -> RawLayer:
     Unreadable
         Where GDAL fails on the whole layer.
     """
+    notes: list[Note] = []
     with _openable(path) as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            meta, fids, wkb, data = pyogrio.raw.read(
-                opened, layer=layer, return_fids=True
-            )
+            meta, fids, wkb, data = _read(opened, layer, notes, return_fids=True)
         except _READ_ERRORS as error:
             raise _unreadable(error) from error
     names = tuple(str(name) for name in meta["fields"])
     columns = {n: _listed(c) for n, c in zip(names, data, strict=True)}
     numbered = path.suffix.casefold() == ".gpkg"
     rows = fids.tolist() if numbered else list(range(1, len(fids) + 1))
-    raw = RawLayer(names, rows, columns)
+    raw = RawLayer(names, rows, columns, notes=notes)
     if wkb is not None and meta["geometry_type"] is not None:
         raw.geometry = shapely.from_wkb(wkb, on_invalid="fix")
         unread = shapely.is_missing(raw.geometry) & np.asarray(

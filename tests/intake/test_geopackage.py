@@ -1,3 +1,4 @@
+import json
 import sqlite3
 
 import numpy as np
@@ -97,3 +98,32 @@ def test_a_file_gdal_cannot_open_says_so(tmp_path):
     (tmp_path / "a.geojson").write_text("no json at all")
     with pytest.raises(Unreadable):
         geopackage.look(tmp_path / "a.geojson")
+
+
+def test_a_column_that_cannot_be_read_leaves_the_others(tmp_path):
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "odd": odd},
+            "geometry": {"type": "Point", "coordinates": [117.0, 40.0]},
+        }
+        for name, odd in (("甲", [1, 2]), ("乙", [3]), ("丙", [4, 5, 6]))
+    ]
+    path = tmp_path / "a.geojson"
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    path.write_text(text, "utf-8")
+    (facts,) = geopackage.look(path)
+    raw = geopackage.load(path, facts.layer)
+    assert facts.names == raw.names
+    assert raw.columns["name"] == ["甲", "乙", "丙"]
+    assert len(raw.geometry) == 3
+    assert ("odd" in raw.names) or [note.field for note in raw.notes] == ["odd"]
+
+
+def test_lists_of_unlike_values_in_a_real_file_leave_the_others(shared_data):
+    (path,) = (shared_data / "hostile").rglob("test_type_promotion.json")
+    (facts,) = geopackage.look(path)
+    raw = geopackage.load(path, facts.layer)
+    assert facts.rows == len(raw.numbers) > 0
+    assert facts.notes
+    assert {note.field for note in facts.notes} == {note.field for note in raw.notes}
