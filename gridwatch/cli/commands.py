@@ -53,8 +53,11 @@ DONE, FAILED, UNDECIDED, FAULTY = 0, 1, 3, 4
 
 
 def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
-    """``import``: survey a folder, and take it into a store when the plan is clear."""
+    """``import``: survey a delivery; take it into a store when the plan is clear."""
     from gridwatch.intake import plan as plans
+
+    if arguments.store is None and not arguments.dry_run:
+        raise OfficerError(_NO_STORE)
 
     crs, extent = _known(arguments.store)
     hints = plans.Hints(
@@ -65,12 +68,10 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     )
     plan = plans.survey(arguments.folder, hints, extent)
     _refuse_unmatched(plan, dict(arguments.kind))
-    if arguments.dry_run and arguments.json:
-        answers.print_json(answers.plan_facts(plan, talk))
-    elif not arguments.json:
+    if not arguments.json:
         answers.tell_plan(plan, talk)
     if arguments.dry_run:
-        return DONE
+        return _tried(plan, arguments, talk)
     if not (plan.certain or arguments.yes or _agreed(talk)):
         return UNDECIDED
     delivery = plans.read(plan, progress=talk.progress)
@@ -81,6 +82,29 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
     else:
         answers.tell_import(delivery, result, talk)
     return DONE
+
+
+def _tried(plan: Plan, arguments: argparse.Namespace, talk: Talk) -> int:
+    """Read everything and say what would become of each row; nothing is written."""
+    from gridwatch.cli import trials
+    from gridwatch.intake import plan as plans
+    from gridwatch.intake.outcomes import counted, outcomes
+
+    delivery = plans.read(plan, progress=talk.progress)
+    found = outcomes(plan, delivery, talk.progress)
+    counts = counted(found, plan)
+    if arguments.json:
+        facts = trials.trial_facts(delivery, found, counts, talk)
+        answers.print_json({**answers.plan_facts(plan, talk), **facts})
+    else:
+        trials.tell_trial(found, counts, talk)
+    return DONE
+
+
+_NO_STORE = Text(
+    "没有指明工作库，没有写入任何内容。请写出工作库的路径，或加 --dry-run 只试读。",
+    "No store was named; nothing was written. Name one, or add --dry-run to try only.",
+)
 
 
 def _refuse_unmatched(plan: Plan, kinds: Mapping[str, Kind | None]) -> None:
@@ -102,9 +126,9 @@ def _refuse_unmatched(plan: Plan, kinds: Mapping[str, Kind | None]) -> None:
             raise OfficerError(text)
 
 
-def _known(path: Path) -> tuple[int | None, Extent | None]:
+def _known(path: Path | None) -> tuple[int | None, Extent | None]:
     """Return CRS and extent of a store: files without a CRS are tried against them."""
-    if not path.exists():
+    if path is None or not path.exists():
         return None, None
     district = _district(path)
     return district.crs, district.extent

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
 from gridwatch.intake import columns as column_table
 from gridwatch.intake import readers
+from gridwatch.intake.recognise import IN_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +111,8 @@ class PlannedFile:
         West, south, east, north in its own coordinates.
     header_row : int
         Row of a sheet that holds the column names (1-based), 0 elsewhere.
+    unread : bool
+        No reader makes anything of it; the reason says why.
     """
 
     path: Path
@@ -130,6 +133,16 @@ class PlannedFile:
     columns: tuple[tuple[str, str | None], ...] = ()
     extent: tuple[float, float, float, float] | None = None
     header_row: int = 0
+    unread: bool = False
+
+    @property
+    def placed(self) -> bool:
+        """Whether its rows have shapes that their kind makes use of.
+
+        A roster may well name coordinates; its rows are the same without.
+        """
+        beside = self.geometry == "point" and self.kind in IN_TABLES
+        return self.geometry != "none" and not beside
 
     @property
     def questions(self) -> tuple[Text, ...]:
@@ -139,7 +152,7 @@ class PlannedFile:
             found.append(self.kind_reason)
         if self.kind is not None and not self.encoding_certain:
             found.append(self.encoding_reason)
-        if self.kind is not None and not self.crs_certain:
+        if self.kind is not None and self.placed and not self.crs_certain:
             found.append(self.crs_reason)
         return tuple(found)
 

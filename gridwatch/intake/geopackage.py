@@ -1,4 +1,4 @@
-"""Layers of GeoPackage, GeoJSON and KML files."""
+"""Layers of GeoPackage, file geodatabase, GeoJSON, KML and GPX files."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["column_names", "is_store", "load", "look"]
+__all__ = ["STORE", "is_store", "load", "look", "openable"]
 
 _MARK = b"gw_store"
 _CHUNK = 1 << 20
 _WAL = 2
 _SAMPLE_ROWS = 60
+_WITH_LAYERS = {".gpkg", ".gdb", ".gpx"}
 _HELD: dict[tuple[int, int], int] = {}
 _FAMILIES: dict[str, Geometry] = {
     "Point": "point",
@@ -94,15 +95,18 @@ def _known_store(path: Path) -> bool:
 
 
 @contextmanager
-def _openable(path: Path) -> Iterator[Path]:
+def openable(path: Path) -> Iterator[Path]:
     """Give a path GDAL may open: a copy where it would write or stumble.
 
     A GeoPackage in WAL mode grows side files when opened; GDAL takes ``!`` for a
     member of an archive.
     """
+    if path.is_dir():
+        yield path
+        return
     if path.suffix.casefold() == ".gpkg":
         if _known_store(path) or is_store(path):
-            raise Unreadable(_STORE)
+            raise Unreadable(STORE)
         wal = _in_wal_mode(path)
     else:
         wal = False
@@ -118,7 +122,7 @@ def _openable(path: Path) -> Iterator[Path]:
         yield copy
 
 
-_STORE = Text(
+STORE = Text(
     "这是 gridwatch 工作库，不是外来数据：不导入",
     "this is a gridwatch store, not a delivery: left out",
 )
@@ -138,14 +142,26 @@ def look(path: Path) -> list[Facts]:
     Unreadable
         Where it is a gridwatch store, or GDAL makes nothing of it.
     """
-    with _openable(path) as opened, warnings.catch_warnings():
+    with openable(path) as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             layers = [str(name) for name, _ in pyogrio.list_layers(opened)]
-            single = len(layers) == 1 and path.suffix.casefold() != ".gpkg"
-            return [_facts(opened, name, single=single) for name in layers]
+            single = len(layers) == 1 and path.suffix.casefold() not in _WITH_LAYERS
+            found = [_facts(opened, name, single=single) for name in layers]
         except _READ_ERRORS as error:
             raise _unreadable(error) from error
+    return _tracks(found) if path.suffix.casefold() == ".gpx" else found
+
+
+def _tracks(found: list[Facts]) -> list[Facts]:
+    """Leave out the layers that GDAL makes of every GPX, whether it has any or not.
+
+    The points of a track are its line once more.
+    """
+    kept = [
+        f for f in found if f.rows and f.layer not in ("track_points", "route_points")
+    ]
+    return kept or found[:1]
 
 
 def _unreadable(error: Exception) -> Unreadable:
@@ -211,11 +227,6 @@ def _listed(column: NDArray[Any]) -> list[object]:
     ]
 
 
-def column_names(path: Path, layer: str | None) -> tuple[str, ...]:
-    """Return the columns of a layer."""
-    return next((f.names for f in look(path) if f.layer == layer), ())
-
-
 def load(path: Path, layer: str | None) -> RawLayer:
     """Read all rows of a layer.
 
@@ -224,7 +235,7 @@ def load(path: Path, layer: str | None) -> RawLayer:
     Unreadable
         Where GDAL fails on the whole layer.
     """
-    with _openable(path) as opened, warnings.catch_warnings():
+    with openable(path) as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             meta, fids, wkb, data = pyogrio.raw.read(
@@ -246,4 +257,7 @@ def load(path: Path, layer: str | None) -> RawLayer:
     return raw
 
 
-_LOST = Text("图形已损坏，无法读取", "the shape is damaged and cannot be read")
+_LOST = Text(
+    "图形已损坏，或是三维面片，无法读取",
+    "the shape is damaged or a surface in space: it cannot be read",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gridwatch.district.wording import Text
+    from gridwatch.intake.archives import Room
 
 __all__ = [
     "Cancelled",
@@ -40,12 +41,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be read from a folder, file by file.
+    """What will be read from a folder or a file, layer by layer.
 
     Parameters
     ----------
     folder : Path
-        The delivery.
+        The delivery, which may be a single file.
     target_crs : int
         EPSG code the rows will be in: projected, metres.
     target_reason : Text
@@ -56,6 +57,8 @@ class Plan:
         What the officer should know before reading.
     hints : Hints
         What was said beforehand.
+    room : Room or None
+        The temporary folder that members of archives lie in, removed with the plan.
     """
 
     folder: Path
@@ -64,6 +67,7 @@ class Plan:
     files: tuple[PlannedFile, ...]
     findings: tuple[Finding, ...] = ()
     hints: Hints = NO_HINTS
+    room: Room | None = field(default=None, compare=False, repr=False)
 
     @property
     def certain(self) -> bool:
@@ -98,7 +102,9 @@ def survey(
     hints: Hints = NO_HINTS,
     known_extent: tuple[float, float, float, float] | None = None,
 ) -> Plan:
-    """Look through a folder and its subfolders and say what will be read how.
+    """Look through a folder, or a single file, and say what will be read how.
+
+    Archives are unpacked into a temporary folder, which lives as long as the plan.
 
     Parameters
     ----------
@@ -118,11 +124,12 @@ def survey(
     Raises
     ------
     OfficerError
-        Where the folder does not exist, or the hinted target CRS is not metric.
+        Where there is nothing at that place, or the hinted target CRS is not metric.
     """
-    files, findings = planned_files(Path(folder), hints, known_extent)
+    folder = Path(folder)
+    files, findings, room = planned_files(folder, hints, known_extent)
     target, reason = target_of(files, hints)
-    return Plan(Path(folder), target, reason, tuple(files), gathered(findings), hints)
+    return Plan(folder, target, reason, tuple(files), gathered(findings), hints, room)
 
 
 def read(

@@ -97,10 +97,14 @@ class Reading:
     def _read(self, file: PlannedFile) -> None:
         notebook = self._notebook(file.source)
         try:
-            raw = readers.load(file.path, file.layer, file.encoding)
+            raw = readers.load(
+                file.path, file.layer, file.encoding, lambda: self._tick(file, 0)
+            )
         except Unreadable as error:
             self._lost_whole(file, error.text, notebook)
             return
+        if not file.placed:
+            raw.geometry = None
         for note in raw.notes:
             notebook.note(
                 note.severity, note.text, row=note.row, field=note.field,
@@ -128,7 +132,8 @@ class Reading:
         ]
 
     def _explain(self, file: PlannedFile, raw: RawLayer, notebook: Notebook) -> None:
-        unused = [name for name, field in file.columns if field is None]
+        used = raw.places
+        unused = [name for name, field in file.columns if not (field or name in used)]
         if unused:
             zh = _UNUSED.zh.format(columns="、".join(unused))
             notebook.note(

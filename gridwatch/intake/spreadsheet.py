@@ -6,8 +6,6 @@ names is the one in which the most columns are known to us.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,7 +14,7 @@ import python_calamine
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.columns import alias_hits
-from gridwatch.intake.encoding import Piece, decide
+from gridwatch.intake.delimited import delimited
 from gridwatch.intake.layers import Coding, Facts, RawLayer, Unreadable
 from gridwatch.intake.recognise import IN_TABLES
 
@@ -24,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["column_names", "load", "look"]
+__all__ = ["load", "look"]
 
 _HEADER_ROWS = 20
 _SAMPLE_ROWS = 60
 _KNOWN_COLUMNS = 2
-_CSV = ".csv"
+_TEXTS = {".csv", ".tsv", ".txt"}
 
 _Row = list[object]
 
@@ -50,8 +48,9 @@ def _sheets(path: Path, encoding: str | None) -> tuple[_Sheet, ...]:
 def _read(
     path: Path, encoding: str | None, _changed: int, _size: int
 ) -> tuple[_Sheet, ...]:
-    if path.suffix.casefold() == _CSV:
-        return (_csv(path, encoding),)
+    if path.suffix.casefold() in _TEXTS:
+        rows, coding = delimited(path, encoding)
+        return (_Sheet(None, rows, coding),)
     return _workbook(path)
 
 
@@ -67,28 +66,6 @@ def _workbook(path: Path) -> tuple[_Sheet, ...]:
 def _cells(book: python_calamine.CalamineWorkbook, name: str) -> tuple[_Row, ...]:
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return tuple([*row] for row in rows)
-
-
-def _csv(path: Path, encoding: str | None) -> _Sheet:
-    data = path.read_bytes()
-    if encoding:
-        coding = Coding(encoding, True, Text("由用户指定", "chosen by the user"))
-    elif data.startswith(b"\xef\xbb\xbf"):
-        reason = Text("文件以 UTF-8 标记开头", "the file begins with the UTF-8 mark")
-        coding = Coding("utf-8", True, reason)
-    else:
-        lines = data.splitlines()
-        coding = decide([Piece(line) for line in lines[:20000]])
-    text = data.decode(coding.encoding, "replace").removeprefix("\ufeff")
-    head = text[:4096]
-    delimiter = max((",", "\t", ";", "，"), key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        rows: tuple[_Row, ...] = tuple([*row] for row in reader)
-    except csv.Error as error:
-        why = Text("无法读取表格（{why}）", "the table cannot be read ({why})")
-        raise Unreadable(why.filled(why=str(error))) from error
-    return _Sheet(None, rows, coding)
 
 
 def _blank(row: Sequence[object]) -> bool:
@@ -161,12 +138,6 @@ def _facts(sheet: _Sheet) -> Facts:
     )
 
 
-def column_names(path: Path, layer: str | None, encoding: str) -> tuple[str, ...]:
-    """Return the column names of a sheet read in another encoding."""
-    facts = (f for f in look(path, encoding) if f.layer == layer)
-    return next((f.names for f in facts), ())
-
-
 def load(path: Path, layer: str | None, encoding: str | None) -> RawLayer:
     """Read the rows of one sheet.
 
@@ -179,7 +150,7 @@ def load(path: Path, layer: str | None, encoding: str | None) -> RawLayer:
     encoding : str or None
         Codec of a CSV file.
     """
-    csv_encoding = encoding if path.suffix.casefold() == _CSV else None
+    csv_encoding = encoding if path.suffix.casefold() in _TEXTS else None
     sheets = _sheets(path, csv_encoding or None)
     sheet = next(s for s in sheets if s.name == layer)
     header = _header(sheet)
