@@ -14,6 +14,7 @@ import numpy as np
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.encoding import Piece, decoded, repaired
+from gridwatch.intake.fixedwidth import plain_texts, texts_at_once
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
@@ -147,17 +148,18 @@ class DbfTable:
         plain = self._ascii(column, rows)
         if plain is not None:
             return plain
-        seen: dict[bytes, tuple[str | None, bool]] = {}
-        values: list[object] = []
-        damaged: list[int] = []
-        for at, raw in enumerate(self._raw(column, rows)):
-            if raw not in seen:
-                seen[raw] = _text(raw, encoding, column)
-            text, broken = seen[raw]
-            values.append(text)
-            if broken:
-                damaged.append(at)
-        if damaged:
+        raws = self._raw(column, rows)
+        different = set(raws)
+        known = {} if column.type in b"NF" else texts_at_once(different, encoding)
+        seen: dict[bytes, str | None] = {raw: t or None for raw, t in known.items()}
+        broken: set[bytes] = set()
+        for raw in different.difference(seen):
+            seen[raw], hurt = _text(raw, encoding, column)
+            if hurt:
+                broken.add(raw)
+        values: list[object] = [seen[raw] for raw in raws]
+        if broken:
+            damaged = [at for at, raw in enumerate(raws) if raw in broken]
             first = damaged[0] + 1 + (rows.start or 0)
             notes.append(
                 Note(
@@ -173,12 +175,9 @@ class DbfTable:
     def _ascii(self, column: _Column, rows: slice) -> list[object] | None:
         """Return a column of plain ASCII at once; None where there is more in it."""
         end = min(column.offset + column.width, self._width)
-        block = self._cells[rows, column.offset : end]
-        width = block.shape[1]
-        if not width or not ((block > 0) & (block < 0x80)).all():
+        parts = plain_texts(self._cells[rows, column.offset : end])
+        if parts is None:
             return None
-        text = block.tobytes().decode("ascii")
-        parts = (text[at : at + width].strip() for at in range(0, len(text), width))
         if column.type in b"NF":
             return [part if part.strip("*") else None for part in parts]
         return [part or None for part in parts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridwatch.intake.layers import Unreadable
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from gridwatch.intake.layers import Facts, RawLayer
 
-__all__ = ["layer_facts", "layer_rows", "sheet_facts", "sheet_rows"]
+__all__ = ["layer_facts", "layer_rows", "shapes_left", "sheet_facts", "sheet_rows"]
 
 # Each library takes a third of a second to load: only the one that is needed.
 
@@ -52,6 +52,16 @@ def layer_rows(path: Path, layer: str | None) -> RawLayer:
         if found is None:
             raise
         return found
+
+
+def shapes_left(path: Path, rows: list[int]) -> tuple[list[bytes | None], Any]:
+    """Return single shapes of a shapefile as WKB, and why others are lost."""
+    import shapely
+
+    from gridwatch.intake import damagedshapes
+
+    shapes, lost = damagedshapes.shapes_left(path, rows)
+    return shapely.to_wkb(shapes).tolist(), lost
 
 
 def sheet_facts(path: Path) -> list[Facts]:

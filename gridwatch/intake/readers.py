@@ -6,10 +6,10 @@ read in a process of its own (`gridwatch.intake.worker`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.wording import Text
-from gridwatch.intake import coordinates, loosetable, spreadsheet, worker
+from gridwatch.intake import loosetable, spreadsheet, tablepoints, worker
 from gridwatch.intake.layers import Unreadable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
         if path.name.startswith(_OFFICE_LOCK):
             raise Unreadable(Text("Office 的临时文件", "a lock file of Office"))
         if ending == ".shp":
-            # Its libraries take 130 MB and a third of a second: not before the window.
+            # The libraries behind take a third of a second: not before the window.
             from gridwatch.intake import shapefile
 
             return shapefile.look(path, encoding)
@@ -94,10 +94,10 @@ def _sheets(path: Path, ending: str, encoding: str | None) -> list[Facts]:
 
 def _placed(path: Path, facts: Facts) -> Facts:
     """Add where the points of a table lie, where its columns say that."""
-    if not facts.rows or not coordinates.placing(facts.names, facts.sample):
+    if not facts.rows or not tablepoints.placing(facts.names, facts.sample):
         return facts
     encoding = facts.coding.encoding if facts.coding else ""
-    return coordinates.located(facts, load(path, facts.layer, encoding))
+    return tablepoints.located(facts, load(path, facts.layer, encoding))
 
 
 def load(
@@ -129,7 +129,7 @@ def load(
         if ending == ".shp":
             from gridwatch.intake import shapefile
 
-            return shapefile.load(path, encoding)
+            return shapefile.load(path, encoding, _shapes_left)
         if ending == ".dbf":
             return loosetable.load(path, encoding)
         raw: RawLayer
@@ -140,10 +140,17 @@ def load(
             raw = spreadsheet.load(path, layer, encoding)
         else:
             raw = worker.ask("sheet_rows", path, layer, tick=tick)
-        return coordinates.with_points(raw)
+        return tablepoints.with_points(raw)
     except OSError as error:
         text = Text("无法打开（{why}）", "cannot be opened ({why})")
         raise Unreadable(text.filled(why=error.strerror or str(error))) from error
+
+
+def _shapes_left(path: Path, rows: list[int]) -> tuple[Any, dict[int, Text]]:
+    import shapely
+
+    shapes, lost = worker.ask("shapes_left", path, rows)
+    return shapely.from_wkb(shapes), lost
 
 
 def column_names(path: Path, layer: str | None, encoding: str) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def test_no_row_of_any_hostile_file_vanishes(shared_data):
     assert plan.rows > 10_000
     assert all(kept.reason.zh and kept.reason.en for kept in found.rejected)
     buggy = [r for r in found.rejected if "/buggy" in r.source]
-    assert len(buggy) == 5
+    assert len(buggy) == 4  # of the fifth only the index is wrong: it is read
     assert all("damaged" in kept.reason.en for kept in buggy)
 
 

@@ -1,6 +1,6 @@
 """Points of tables: columns with longitude and latitude, X and Y, or a shape as text.
 
-Which words name such a column is ``resources/coordinates.csv``. X is north on Chinese
+Which words name such a column is ``resources/tablepoints.csv``. X is north on Chinese
 survey sheets and east everywhere else: the numbers decide, and it is said.
 """
 
@@ -70,7 +70,7 @@ class Placing(NamedTuple):
 @lru_cache(maxsize=1)
 def _words() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    path = resource("coordinates.csv")
+    path = resource("tablepoints.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             found.setdefault(row["role"], []).append(normal(row["word"]))

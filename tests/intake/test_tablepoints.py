@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridwatch.district.wording import Kind
-from gridwatch.intake.coordinates import angle, placing, with_points
 from gridwatch.intake.layers import RawLayer
 from gridwatch.intake.plan import Hints, read, survey
+from gridwatch.intake.tablepoints import angle, placing, with_points
 from tests.intake.deliveries import workbook
 
 HEAD = ["排污口编码", "排污口名称", "经度", "纬度"]
