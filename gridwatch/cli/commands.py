@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,8 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
         return _tried(plan, arguments, talk)
     if not (plan.certain or arguments.yes or _agreed(talk)):
         return UNDECIDED
+    if not plan.rows:
+        raise OfficerError(_NOTHING.filled(delivery=arguments.folder))
     delivery = plans.read(plan, progress=talk.progress)
     result = _take(arguments, delivery, talk)
     if arguments.json:
@@ -101,6 +103,12 @@ def _tried(plan: Plan, arguments: argparse.Namespace, talk: Talk) -> int:
     return DONE
 
 
+_NOTHING = Text(
+    "{delivery} 里没有能导入的行，没有写入任何内容。请看上面的说明，"
+    "或用 --kind 指明类别。",
+    "No row of {delivery} can be imported; nothing was written. See what is said "
+    "above, or name the kind of a file with --kind.",
+)
 _NO_STORE = Text(
     "没有指明工作库，没有写入任何内容。请写出工作库的路径，或加 --dry-run 只试读。",
     "No store was named; nothing was written. Name one, or add --dry-run to try only.",
@@ -165,14 +173,20 @@ def _take(
             return _take_into(store, delivery, source, talk)
     # A new store is whole or absent: it grows beside its place and moves there.
     growing = path.with_name(f".{path.stem}.part{path.suffix or '.gpkg'}")
-    growing.unlink(missing_ok=True)
+    _forget(growing)
     try:
         with _new_store(growing, delivery, arguments) as store:
             result = _take_into(store, delivery, source, talk)
         growing.replace(path)
     finally:
-        growing.unlink(missing_ok=True)
+        _forget(growing)
     return result
+
+
+def _forget(path: Path) -> None:
+    """Remove what was begun; where nothing can be written nothing was begun."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _new_store(path: Path, delivery: Delivery, arguments: argparse.Namespace) -> Store:

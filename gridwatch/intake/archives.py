@@ -12,9 +12,11 @@ import shutil
 import stat
 import struct
 import tempfile
+import time
 import weakref
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -38,6 +40,8 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1
 _UNICODE_PATH = 0x7075
 _CHUNK = 1 << 20
+_PREFIX = "gridwatch-unpacked-"
+_DAY = 86_400
 _SMALL = 10 * MEGABYTE
 _LONGEST_NAME = 120
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
@@ -48,11 +52,13 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 class Room:
     """A temporary folder that is removed with this object, at the latest at the end.
 
-    Whoever may still read what was unpacked holds on to it; a plan does.
+    Whoever may still read what was unpacked holds on to it; a plan does. What a killed
+    process left is removed after a day.
     """
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="gridwatch"))
+        _swept(Path(tempfile.gettempdir()))
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._close = weakref.finalize(self, shutil.rmtree, self.path, True)
 
     def close(self) -> None:
@@ -102,6 +108,13 @@ class Budget:
 
     def _too_big(self) -> Unreadable:
         return Unreadable(_BIG.filled(most=f"{self.limits.unpacked_mb:,.0f}"))
+
+
+def _swept(folder: Path) -> None:
+    for left in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _DAY:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @dataclass

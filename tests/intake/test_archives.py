@@ -1,4 +1,7 @@
+import os
 import struct
+import tempfile
+import time
 import zipfile
 
 import pytest
@@ -189,6 +192,17 @@ def test_what_was_unpacked_lives_as_long_as_the_plan(tmp_path):
     assert read(changed).sources[0].taken == 1
     del changed
     assert not room.exists()
+
+
+def test_what_killed_processes_left_is_deleted_after_a_day(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, new = Room(), Room()
+    for left in (old, new):
+        left._close.detach()  # killed: nobody cleans up
+    long_ago = time.time() - 2 * 86_400
+    os.utime(old.path, (long_ago, long_ago))
+    Room().close()
+    assert [*tmp_path.iterdir()] == [new.path]
 
 
 def test_nothing_is_written_beside_the_archive(tmp_path):
