@@ -14,7 +14,7 @@ import numpy as np
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.encoding import Piece, decoded, repaired
-from gridwatch.intake.fixedwidth import plain_texts, texts_at_once
+from gridwatch.intake.fixedwidth import plain_texts, texts_at_once, used
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
@@ -90,15 +90,17 @@ class DbfTable:
             if column.type not in _BINARY:
                 found |= {
                     Piece(value, len(value) == column.width)
-                    for value in map(bytes.rstrip, self._raw(column, chosen))
+                    for value in set(map(bytes.rstrip, self._raw(column, chosen)))
+                    if not value.isascii()
                 }
         return [piece for piece in found if not piece.data.isascii()]
 
     def _raw(self, column: _Column, rows: NDArray[np.intp] | slice) -> list[bytes]:
         end = min(column.offset + column.width, self._width)
-        block = np.ascontiguousarray(self._cells[rows, column.offset : end])
+        block = self._cells[rows, column.offset : end]
         if block.size == 0:
             return [b""] * len(block)
+        block = np.ascontiguousarray(used(block))
         values: list[bytes] = block.view(f"S{block.shape[1]}").ravel().tolist()
         return values
 

@@ -11,7 +11,30 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["plain_texts", "texts_at_once"]
+__all__ = ["plain_texts", "texts_at_once", "used"]
+
+_BLANK = 0x20
+
+
+def used(block: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a column without the blanks at its right that all rows have.
+
+    Most fields are wider than anything in them: what is left is a tenth of the bytes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> used(np.frombuffer(b"ab  c   ", np.uint8).reshape(2, 4)).shape
+    (2, 2)
+    """
+    least, width = min(1, block.shape[1]), block.shape[1]
+    while least < width:
+        middle = (least + width) // 2
+        if bool((block[:, middle:width] == _BLANK).all()):
+            width = middle
+        else:
+            least = middle + 1
+    return block[:, :width]
 
 
 def plain_texts(block: NDArray[np.uint8]) -> list[str] | None:
@@ -35,8 +58,11 @@ def plain_texts(block: NDArray[np.uint8]) -> list[str] | None:
     >>> plain_texts(np.frombuffer("村".encode(), np.uint8)[None]) is None
     True
     """
+    if not block.size:
+        return None
+    block = used(block)
     rows, width = block.shape
-    if not rows or not width or block.max() > 0x7F or block.min() == 0:
+    if block.max() > 0x7F or block.min() == 0:
         return None
     # A zero byte ends each field: one split is faster than half a million slices.
     ended = np.zeros((rows, width + 1), np.uint8)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,17 @@ _READ_ERRORS = (
     ValueError,
     OSError,
 )
+
+
+def _is_foreign(path: Path) -> bool:
+    state = path.stat()
+    return _looked_through(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _looked_through(path: Path, _changed: int, _size: int) -> bool:
+    """Tell whether a file is no store; a province's is looked through only once."""
+    return not is_store(path)
 
 
 def is_store(path: Path) -> bool:
@@ -105,7 +117,7 @@ def openable(path: Path) -> Iterator[Path]:
         yield path
         return
     if path.suffix.casefold() == ".gpkg":
-        if _known_store(path) or is_store(path):
+        if _known_store(path) or not _is_foreign(path):
             raise Unreadable(STORE)
         wal = _in_wal_mode(path)
     else:

@@ -53,6 +53,8 @@ class ReaderLimits:
         Memory, and memory for each megabyte of the file besides.
     idle_seconds : float
         After which a reader that nobody asks goes home.
+    text_mb : float
+        Size up to which a text is read without a process of its own.
     """
 
     seconds: float
@@ -60,6 +62,7 @@ class ReaderLimits:
     memory_mb: float
     memory_per_mb: float
     idle_seconds: float
+    text_mb: float = 32
 
     def time_for(self, size: int) -> float:
         """Return the seconds for a file of `size` bytes."""

@@ -64,15 +64,15 @@ def shapes_left(path: Path, rows: list[int]) -> tuple[list[bytes | None], Any]:
     return shapely.to_wkb(shapes).tolist(), lost
 
 
-def sheet_facts(path: Path) -> list[Facts]:
-    """Return the facts of every sheet of a workbook."""
+def sheet_facts(path: Path, encoding: str | None = None) -> list[Facts]:
+    """Return the facts of every sheet of a workbook, or of a large text."""
     from gridwatch.intake import spreadsheet
 
-    return spreadsheet.look(path)
+    return spreadsheet.look(path, encoding)
 
 
-def sheet_rows(path: Path, layer: str | None) -> RawLayer:
-    """Return all rows of a sheet."""
+def sheet_rows(path: Path, layer: str | None, encoding: str | None = None) -> RawLayer:
+    """Return all rows of a sheet, or of a large text."""
     from gridwatch.intake import spreadsheet
 
-    return spreadsheet.load(path, layer, None)
+    return spreadsheet.load(path, layer, encoding)

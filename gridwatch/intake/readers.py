@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gridwatch.district.wording import Text
 from gridwatch.intake import loosetable, spreadsheet, tablepoints, worker
 from gridwatch.intake.layers import Unreadable
+from gridwatch.intake.limits import MEGABYTE, reader_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,9 +88,13 @@ def _found(facts: list[Facts]) -> list[Facts]:
 
 
 def _sheets(path: Path, ending: str, encoding: str | None) -> list[Facts]:
-    if ending in _TEXTS:
+    if ending in _TEXTS and _is_small(path):
         return spreadsheet.look(path, encoding)
-    return _found(worker.ask("sheet_facts", path))
+    return _found(worker.ask("sheet_facts", path, encoding))
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size <= reader_limits().text_mb * MEGABYTE
 
 
 def _placed(path: Path, facts: Facts) -> Facts:
@@ -136,10 +141,10 @@ def load(
         if ending in _LAYERS:
             raw = worker.ask("layer_rows", path, layer, tick=tick)
             return raw
-        if ending in _TEXTS:
+        if ending in _TEXTS and _is_small(path):
             raw = spreadsheet.load(path, layer, encoding)
         else:
-            raw = worker.ask("sheet_rows", path, layer, tick=tick)
+            raw = worker.ask("sheet_rows", path, layer, encoding, tick=tick)
         return tablepoints.with_points(raw)
     except OSError as error:
         text = Text("无法打开（{why}）", "cannot be opened ({why})")

@@ -61,3 +61,18 @@ def test_an_empty_file_has_no_rows(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"")
     assert delimited(path).rows == ()
+
+
+def test_a_large_text_is_read_in_the_other_process(tmp_path, monkeypatch):
+    from gridwatch.intake import readers
+    from gridwatch.intake.limits import ReaderLimits
+
+    limits = ReaderLimits(60, 1, 3072, 6, 60, text_mb=0)
+    monkeypatch.setattr(readers, "reader_limits", lambda: limits)
+    monkeypatch.setattr(readers.spreadsheet, "look", None)
+    monkeypatch.setattr(readers.spreadsheet, "load", None)
+    path = tmp_path / "排污口.csv"
+    path.write_text("排污口编码,经度,纬度\nW1,116.5,40.2\n", "gb18030")
+    (facts,) = readers.look(path)
+    assert (facts.geometry, facts.coding.encoding) == ("point", "gb18030")
+    assert readers.load(path, None, "gb18030").geometry[0].x == 116.5
