@@ -31,6 +31,7 @@ import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 BENCH = Path(os.environ.get("GRIDWATCH_BENCH", "../bench"))
@@ -62,8 +63,16 @@ def read_whole(folder: Path) -> dict[str, int]:
     return {"rows": taken, "aside": len(delivery.rejected)}
 
 
-def run(words: list[str]) -> tuple[float, float]:
-    """Run a process; return its seconds and the most memory it held, MB."""
+class Cost(NamedTuple):
+    """What a process took: seconds, seconds of all cores, the most memory in MB."""
+
+    seconds: float
+    cpu: float
+    peak: float
+
+
+def run(words: list[str]) -> Cost:
+    """Run a process; return what it took."""
     begun = time.perf_counter()
     child = subprocess.Popen(
         words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -73,21 +82,23 @@ def run(words: list[str]) -> tuple[float, float]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"{words} ended with {child.returncode}")
-    return seconds, usage.ru_maxrss * 1024 / MEGABYTE
+    cpu = usage.ru_utime + usage.ru_stime
+    return Cost(seconds, cpu, usage.ru_maxrss * 1024 / MEGABYTE)
 
 
-def ogr(folder: Path, driver: str, into: Path) -> tuple[float, float]:
+def ogr(folder: Path, driver: str, into: Path) -> Cost:
     """Convert every shapefile of a folder in as few processes as there are folders."""
-    seconds = most = 0.0
+    seconds = cpu = most = 0.0
     for number, place in enumerate(places(folder)):
         target = into / f"{number}.gpkg"
         words = ["ogr2ogr", "-f", driver, str(target), str(place)]
         if driver == "GPKG":
             words += ["-oo", "ENCODING=GBK", "-nlt", "PROMOTE_TO_MULTI"]
-        took, held = run(words)
-        seconds, most = seconds + took, max(most, held)
+        took = run(words)
+        seconds, cpu = seconds + took.seconds, cpu + took.cpu
+        most = max(most, took.peak)
         target.unlink(missing_ok=True)
-    return seconds, most
+    return Cost(seconds, cpu, most)
 
 
 def places(folder: Path) -> list[Path]:
@@ -95,43 +106,48 @@ def places(folder: Path) -> list[Path]:
     return sorted({path.parent for path in folder.rglob("*.shp")})
 
 
-def own(folder: Path, what: str) -> tuple[float, float]:
+def own(folder: Path, what: str) -> Cost:
     """Run one of our two tasks in a process of its own."""
     return run([sys.executable, "-m", "benchmarks.intake", "--task", what, str(folder)])
 
 
-def measured(folder: Path, rounds: int) -> dict[str, object]:
+def measured(folder: Path, rounds: int, *, whole: bool) -> dict[str, object]:
     """Return all times of a set, alternated."""
-    found: dict[str, list[tuple[float, float]]] = {}
+    found: dict[str, list[Cost]] = {}
     with tempfile.TemporaryDirectory() as into:
         for _ in range(rounds):
             steps = {
                 "ogr2ogr Memory": lambda: ogr(folder, "Memory", Path(into)),
                 "reading": lambda: own(folder, "rows"),
-                "ogr2ogr GPKG": lambda: ogr(folder, "GPKG", Path(into)),
-                "whole": lambda: own(folder, "whole"),
             }
+            steps["start alone"] = lambda: own(Path(into), "rows")
+            if whole:
+                steps["ogr2ogr GPKG"] = lambda: ogr(folder, "GPKG", Path(into))
+                steps["whole"] = lambda: own(folder, "whole")
             for name, step in steps.items():
                 found.setdefault(name, []).append(step())
     size = sum(f.stat().st_size for p in places(folder) for f in p.iterdir())
     return {
         "data_mb": round(size / MEGABYTE),
-        "seconds": {k: [round(s, 3) for s, _ in v] for k, v in found.items()},
-        "peak_mb": {k: round(max(m for _, m in v)) for k, v in found.items()},
-        "ratio": {
-            ours: _ratios(found[peer], found[ours])
-            for ours, peer in (
-                ("reading", "ogr2ogr Memory"),
-                ("whole", "ogr2ogr GPKG"),
-            )
-        },
+        "seconds": {k: [round(c.seconds, 3) for c in v] for k, v in found.items()},
+        "cpu": {k: [round(c.cpu, 3) for c in v] for k, v in found.items()},
+        "peak_mb": {k: round(max(c.peak for c in v)) for k, v in found.items()},
+        "ratio": _compared(found, "seconds"),
+        "cpu_ratio": _compared(found, "cpu"),
     }
 
 
-def _ratios(
-    peer: list[tuple[float, float]], ours: list[tuple[float, float]]
-) -> list[float]:
-    return [round(p / o, 2) for (p, _), (o, _) in zip(peer, ours, strict=True)]
+def _compared(found: dict[str, list[Cost]], what: str) -> dict[str, list[float]]:
+    """Return peer / ours, round by round."""
+    pairs = {"reading": "ogr2ogr Memory", "whole": "ogr2ogr GPKG"}
+    return {
+        ours: [
+            round(getattr(p, what) / getattr(o, what), 2)
+            for p, o in zip(found[peer], found[ours], strict=True)
+        ]
+        for ours, peer in pairs.items()
+        if ours in found
+    }
 
 
 def real_set(into: Path) -> Path | None:
@@ -148,46 +164,53 @@ def real_set(into: Path) -> Path | None:
     return into if found else None
 
 
+def _spread(values: list[float]) -> str:
+    middle = statistics.median(values)
+    return f"{middle:.2f} ({min(values):.2f} to {max(values):.2f})"
+
+
 def _page(facts: dict[str, dict[str, object]]) -> str:
     rows = []
     for name, told in facts.items():
-        seconds, peaks = told["seconds"], told["peak_mb"]
-        for what in ("ogr2ogr Memory", "reading", "ogr2ogr GPKG", "whole"):
-            values = seconds[what]
-            ratio = told["ratio"].get(what)
-            words = (
-                f"**{statistics.median(ratio):.2f}** ({min(ratio):.2f} to "
-                f"{max(ratio):.2f})"
-                if ratio
-                else "-"
+        for what, values in told["seconds"].items():
+            peak = told["peak_mb"][what]
+            ratios = (told[key].get(what) for key in ("ratio", "cpu_ratio"))
+            cells = (
+                name,
+                f"{told['data_mb']:,}",
+                what if what.startswith("ogr") else f"gridwatch, {what}",
+                _spread(values),
+                _spread(told["cpu"][what]),
+                f"{peak:,}",
+                f"{peak / max(told['data_mb'], 1):.1f}",
+                *(f"**{_spread(ratio)}**" if ratio else "-" for ratio in ratios),
             )
-            who = what if what.startswith("ogr") else f"gridwatch, {what}"
-            rows.append(
-                f"| {name} | {told['data_mb']:,} | {who} | "
-                f"{statistics.median(values):.2f} ({min(values):.2f} to "
-                f"{max(values):.2f}) | {peaks[what]:,} | "
-                f"{peaks[what] / max(told['data_mb'], 1):.1f} | {words} |"
-            )
+            rows.append(f"| {' | '.join(cells)} |")
     version = subprocess.run(["ogr2ogr", "--version"], capture_output=True, text=True)
     peer = version.stdout.split(",")[0]
     day = datetime.now().astimezone().date().isoformat()
     head = (
-        "| set | data, MB | who | seconds, median (least to most) | peak MB | times "
-        "the data | ratio |"
+        "| set | data, MB | who | seconds, median (least to most) | CPU seconds | peak "
+        "MB | times the data | ratio | ratio of CPU |"
     )
+    load = " ".join(f"{number:.1f}" for number in os.getloadavg())
     return f"""# Figures of the intake
 
 Written by `python -m benchmarks.intake`; {day}, {os.cpu_count()} cores, Python
-{platform.python_version()}, {peer}. Whole processes, alternated in one run. *Reading*
-is held against `ogr2ogr -f Memory`, which reads into memory and writes nothing; *whole*
+{platform.python_version()}, {peer}. Whole processes, alternated in one run; *start
+alone* is Python and our libraries with nothing to read, which an open window has behind
+it. *Reading* is held against `ogr2ogr -f Memory`, which reads into memory and writes
+nothing; *whole*
 is held against `ogr2ogr -f GPKG`. Ratios are ogr2ogr / gridwatch, the median of the
 rounds' (least to most): above 1 gridwatch is faster. ogr2ogr into memory is not told
 the encoding; ours judges and decodes it. *Whole* judges kinds, columns and CRS,
 transforms, checks and mends each shape and translates each value, and writes no file;
-`-f GPKG` does none of that and writes one.
+`-f GPKG` does none of that and writes one. The load of the machine at the end of the
+run was {load}: above the number of cores others worked on it too, and the CPU seconds
+tell more.
 
 {head}
-| --- | ---: | --- | ---: | ---: | ---: | ---: |
+| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 {chr(10).join(rows)}
 """
 
@@ -198,6 +221,7 @@ def main() -> None:
     options.add_argument("sets", nargs="*", default=["M", "L", "real"])
     options.add_argument("--data", type=Path, default=BENCH, help="folder of the sets")
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--reading", action="store_true", help="no whole imports")
     options.add_argument("--task", choices=["rows", "whole"], help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.task:
@@ -214,7 +238,7 @@ def main() -> None:
             if place is None or not place.is_dir():
                 print(f"{name} is not on this machine: left out")
                 continue
-            facts[name] = measured(place, given.rounds)
+            facts[name] = measured(place, given.rounds, whole=not given.reading)
             print(name, json.dumps(facts[name]), flush=True)
     (HERE / "figures-intake.md").write_text(_page(facts), encoding="utf-8")
     words = json.dumps(facts, ensure_ascii=False, indent=1)
