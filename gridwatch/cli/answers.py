@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Talk",
     "check_facts",
+    "finding_facts",
     "import_facts",
     "info_facts",
     "plan_facts",
@@ -74,7 +75,8 @@ def _counts(counts: Mapping[Kind, int]) -> dict[str, int]:
     return {kind.value: number for kind, number in counts.items()}
 
 
-def _finding(finding: Finding, talk: Talk) -> dict[str, object]:
+def finding_facts(finding: Finding, talk: Talk) -> dict[str, object]:
+    """Return a finding as plain values."""
     return {
         "severity": finding.severity,
         "source": finding.source,
@@ -100,7 +102,7 @@ def plan_facts(plan: Plan, talk: Talk) -> dict[str, object]:
         "target_crs": plan.target_crs,
         "certain": plan.certain,
         "files": [_file_facts(plan, file, talk) for file in plan.files],
-        "findings": [_finding(finding, talk) for finding in plan.findings],
+        "findings": [finding_facts(finding, talk) for finding in plan.findings],
     }
 
 
@@ -149,7 +151,8 @@ def import_facts(
         "unchanged": _counts(result.unchanged),
         "kept_aside": result.kept_aside,
         "findings": [
-            _finding(finding, talk) for finding in (*plan.findings, *delivery.findings)
+            finding_facts(finding, talk)
+            for finding in (*plan.findings, *delivery.findings)
         ],
     }
 

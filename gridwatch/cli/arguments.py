@@ -152,11 +152,15 @@ class _Builder(NamedTuple):
 
 
 def _import(build: _Builder) -> None:
-    what = Text("把一个文件夹导入工作库", "import a folder into a store")
+    what = Text(
+        "把文件夹、压缩包或单个文件导入工作库",
+        "import a folder, an archive or a file into a store",
+    )
     sub = build.command("import", commands.bring_in, what)
-    sub.add_argument("folder", type=Path, help=build.help("来件文件夹", "delivery"))
+    delivery = build.help("来件：文件夹或文件", "delivery: folder or file")
+    sub.add_argument("folder", type=Path, help=delivery)
     made = build.help("工作库 .gpkg（没有就新建）", "store .gpkg (made where new)")
-    sub.add_argument("store", type=Path, help=made)
+    sub.add_argument("store", type=Path, nargs="?", help=made)
     sub.add_argument(
         "--crs",
         type=_crs,
@@ -206,7 +210,9 @@ def _import(build: _Builder) -> None:
     sub.add_argument(
         "--dry-run",
         action="store_true",
-        help=build.help("只显示计划，不写入", "show the plan, write nothing"),
+        help=build.help(
+            "只显示计划并试读每一行，不写入", "show the plan, write nothing"
+        ),
     )
     build.json(sub)
 

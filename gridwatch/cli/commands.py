@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,9 +54,11 @@ DONE, FAILED, UNDECIDED, FAULTY = 0, 1, 3, 4
 
 
 def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
-    """``import``: survey a folder, and take it into a store when the plan is clear."""
+    """``import``: survey a delivery; take it into a store when the plan is clear."""
     from gridwatch.intake import plan as plans
 
+    if arguments.store is None and not arguments.dry_run:
+        raise OfficerError(_NO_STORE)
     known = _known(arguments)
     hints = plans.Hints(
         crs=arguments.crs,
@@ -73,14 +75,14 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
         names = [name for name, _ in getattr(arguments, option)]
         readings.refuse_unmatched(plan, f"--{option.replace('_', '-')}", names)
     plan = _by_profile(plan, arguments.profile, arguments.save_profile)
-    if arguments.dry_run and arguments.json:
-        answers.print_json(answers.plan_facts(plan, talk))
-    elif not arguments.json:
+    if not arguments.json:
         answers.tell_plan(plan, talk)
     if arguments.dry_run:
-        return DONE
+        return _tried(plan, arguments, talk)
     if not (plan.certain or arguments.yes or _agreed(talk)):
         return UNDECIDED
+    if not plan.rows:
+        raise OfficerError(_NOTHING.filled(delivery=arguments.folder))
     delivery = plans.read(plan, progress=talk.progress)
     result = _take(arguments, delivery, talk)
     if arguments.json:
@@ -105,9 +107,38 @@ def _by_profile(plan: Plan, known: Path | None, kept: Path | None) -> Plan:
     return plan
 
 
+def _tried(plan: Plan, arguments: argparse.Namespace, talk: Talk) -> int:
+    """Read everything and say what would become of each row; nothing is written."""
+    from gridwatch.cli import trials
+    from gridwatch.intake import plan as plans
+    from gridwatch.intake.outcomes import counted, outcomes
+
+    delivery = plans.read(plan, progress=talk.progress)
+    found = outcomes(plan, delivery, talk.progress)
+    counts = counted(found, plan)
+    if arguments.json:
+        facts = trials.trial_facts(delivery, found, counts, talk)
+        answers.print_json({**answers.plan_facts(plan, talk), **facts})
+    else:
+        trials.tell_trial(found, counts, talk)
+    return DONE
+
+
+_NOTHING = Text(
+    "{delivery} 里没有能导入的行，没有写入任何内容。请看上面的说明，"
+    "或用 --kind 指明类别。",
+    "No row of {delivery} can be imported; nothing was written. See what is said "
+    "above, or name the kind of a file with --kind.",
+)
+_NO_STORE = Text(
+    "没有指明工作库，没有写入任何内容。请写出工作库的路径，或加 --dry-run 只试读。",
+    "No store was named; nothing was written. Name one, or add --dry-run to try only.",
+)
+
+
 def _known(arguments: argparse.Namespace) -> Known | None:
     """Return what is known of the ground, from the store or the box that was said."""
-    there = arguments.store.exists()
+    there = arguments.store is not None and arguments.store.exists()
     return readings.known_of(arguments, _district(arguments.store) if there else None)
 
 
@@ -142,14 +173,20 @@ def _take(
             return _take_into(store, delivery, source, talk)
     # A new store is whole or absent: it grows beside its place and moves there.
     growing = path.with_name(f".{path.stem}.part{path.suffix or '.gpkg'}")
-    growing.unlink(missing_ok=True)
+    _forget(growing)
     try:
         with _new_store(growing, delivery, arguments) as store:
             result = _take_into(store, delivery, source, talk)
         growing.replace(path)
     finally:
-        growing.unlink(missing_ok=True)
+        _forget(growing)
     return result
+
+
+def _forget(path: Path) -> None:
+    """Remove what was begun; where nothing can be written nothing was begun."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _new_store(path: Path, delivery: Delivery, arguments: argparse.Namespace) -> Store:

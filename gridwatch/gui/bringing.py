@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,13 +62,13 @@ def bring(
         if isinstance(target, Store):
             return Brought(target.path, delivery, take(target, delivery, reporter))
         part = target.path.with_name(f".{target.path.stem}.part.gpkg")
-        part.unlink(missing_ok=True)
+        _forget(part)
         try:
             with _founded(part, target, delivery, plan.folder) as store:
                 result = take(store, delivery, reporter)
             part.replace(target.path)
         finally:
-            part.unlink(missing_ok=True)
+            _forget(part)
         return Brought(target.path, delivery, result)
 
     def take(store: Store, delivery: Delivery, reporter: Reporter) -> ImportResult:
@@ -81,6 +82,12 @@ def bring(
         )
 
     return work
+
+
+def _forget(path: Path) -> None:
+    """Remove what was begun; where nothing can be written nothing was begun."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _founded(path: Path, target: Target, delivery: Delivery, folder: Path) -> Store:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.district.gcj02 import from_gcj02
 from gridwatch.district.drafts import (
     Nearby,
     Pick,
@@ -20,6 +19,7 @@ from gridwatch.district.drafts import (
     nearby,
     proposed,
 )
+from gridwatch.district.gcj02 import from_gcj02
 from gridwatch.district.walked import Walk, walked
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.intake.georeference import WGS84, change_coordinates, transformer

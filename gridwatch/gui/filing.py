@@ -15,6 +15,8 @@ from gridwatch.gui.dialogs.importing import ImportDialog
 from gridwatch.gui.dialogs.new_store import NewStoreDialog
 from gridwatch.gui.errands import StoppedError
 from gridwatch.gui.session import today, who
+from gridwatch.intake.archives import ARCHIVES
+from gridwatch.intake.readers import READABLE
 from gridwatch.reports.tables import kept_aside, roster
 from gridwatch.resources import sample_folder
 from gridwatch.store.faults import LockedStore
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Filing"]
 
 _STORES = "GeoPackage (*.gpkg)"
+_IMPORTED = " ".join(f"*{ending}" for ending in sorted({*READABLE, *ARCHIVES}))
 
 
 class Filing(QObject):
@@ -158,8 +161,18 @@ class Filing(QObject):
         dialog.fileSelected.connect(lambda name: self.import_folder(Path(name)))
         _show(dialog)
 
+    def ask_import_file(self) -> None:
+        """Ask which single file, or archive, to import."""
+        dialog = QFileDialog(self._window, self.tr("导入文件"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        every = self.tr("所有文件") + " (*)"
+        dialog.setNameFilters([self.tr("可导入的文件") + f" ({_IMPORTED})", every])
+        dialog.setDirectory(str(self._home()))
+        dialog.fileSelected.connect(lambda name: self.import_folder(Path(name)))
+        _show(dialog)
+
     def import_folder(self, folder: Path) -> ImportDialog | None:
-        """Show what lies in a folder and import it when the officer agrees."""
+        """Show what lies in a folder, archive or file; import it when agreed to."""
         session = self._session
         if session.store is not None and session.read_only:
             session.troubled.emit(_read_only(session.path))

@@ -26,6 +26,7 @@ from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
 from gridwatch.gui.dialogs.printing import PrintDialog
 from gridwatch.gui.dialogs.symbols import SymbolsDialog
+from gridwatch.gui.dropping import Dropping
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
             "Ctrl+I",
             picture="import",
         )
+        add("import-file", self.tr("导入文件…"), filing.ask_import_file)
         add("sample", self.tr("打开示例：云溪区"), filing.open_sample, picture="sample")
         add("aside", self.tr("导出搁置的行…"), filing.export_aside)
         add("picture", self.tr("导出地图图片…"), self.ask_picture, picture="picture")
@@ -194,7 +196,7 @@ class MainWindow(QMainWindow):
         add("book", words, _with(self.print_maps, True), keys, picture="book")
         add("keys", self.tr("快捷键"), self.show_keys, "F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
-        always = "new open import sample quit preferences keys about"
+        always = "new open import import-file sample quit preferences keys about"
         self._free, self._rows = (
             always.split(),
             ["symbols", "check", "check-out", "roster-out", "print", "book"],
@@ -232,8 +234,8 @@ class MainWindow(QMainWindow):
         brought, sent = desks.get("bring", ""), desks.get("send", "")
         self._add_menu(
             self.tr("文件(&F)"),
-            f"new open recent | import {brought} aside | {sent} picture backup | "
-            "sample | close quit",
+            f"new open recent | import import-file {brought} aside | {sent} picture "
+            "backup | sample | close quit",
         )
         self._add_menu(
             self.tr("编辑(&E)"), "undo redo | copy release find | preferences"
@@ -295,6 +297,7 @@ class MainWindow(QMainWindow):
         filing.said.connect(self.say)
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
+        Dropping(self.session, filing, self)
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)

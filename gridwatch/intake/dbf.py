@@ -14,6 +14,7 @@ import numpy as np
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.encoding import Piece, Read, decoded, reading, unmistakable
+from gridwatch.intake.fixedwidth import plain_texts, used
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
@@ -124,9 +125,10 @@ class DbfTable:
 
     def _raw(self, column: _Column, rows: NDArray[np.intp] | slice) -> list[bytes]:
         end = min(column.offset + column.width, self._width)
-        block = np.ascontiguousarray(self._cells[rows, column.offset : end])
+        block = self._cells[rows, column.offset : end]
         if block.size == 0:
             return [b""] * len(block)
+        block = np.ascontiguousarray(used(block))
         values: list[bytes] = block.view(f"S{block.shape[1]}").ravel().tolist()
         return values
 
@@ -209,18 +211,14 @@ class DbfTable:
     def _ascii(self, column: _Column, rows: slice, found: _Decoded) -> bool:
         """Take a column of plain ASCII at once; False where there is more in it."""
         end = min(column.offset + column.width, self._width)
-        block = self._cells[rows, column.offset : end]
-        width = block.shape[1]
-        if not width or not ((block > 0) & (block < 0x80)).all():
+        parts = plain_texts(self._cells[rows, column.offset : end])
+        if parts is None:
             return False
-        text = block.tobytes().decode("ascii")
-        parts = [text[at : at + width].strip() for at in range(0, len(text), width)]
         if column.type in b"NFD":
             found.values = [_number(part, column.type) for part in parts]
-            if "*" in text:
-                for at, part in enumerate(parts):
-                    if part and not part.strip("*"):
-                        found.told(_STARS, at)
+            for at, part in enumerate(parts):
+                if part[:1] == "*" and not part.strip("*"):
+                    found.told(_STARS, at)
         else:
             found.values = [part or None for part in parts]
         return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
 from gridwatch.intake import georeference, guessing, readers
 from gridwatch.intake.coordinates import Coordinates
+from gridwatch.intake.recognise import IN_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,6 +138,8 @@ class PlannedFile:
         A fit by control points, which the officer accepted.
     ballpark : bool
         Whether the officer accepts the ballpark transformation of an old datum.
+    unread : bool
+        No reader makes anything of it; the reason says why.
     """
 
     path: Path
@@ -165,6 +168,7 @@ class PlannedFile:
     twists: tuple[Twist, ...] = ()
     fit: Fit | None = None
     ballpark: bool = False
+    unread: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -180,6 +184,15 @@ class PlannedFile:
         return Coordinates(self.crs, self.crs_wkt, self.twists, self.fit)
 
     @property
+    def placed(self) -> bool:
+        """Whether its rows have shapes that their kind makes use of.
+
+        A roster may well name coordinates; its rows are the same without.
+        """
+        beside = self.geometry == "point" and self.kind in IN_TABLES
+        return self.geometry != "none" and not beside
+
+    @property
     def barred(self) -> Text | None:
         """Why its shapes may not be brought over as long as the officer says nothing.
 
@@ -187,7 +200,7 @@ class PlannedFile:
         a doubt of tens of metres.
         """
         crs = self.coordinates.crs
-        if self.geometry == "none" or crs is None or self.fit or self.ballpark:
+        if not self.placed or crs is None or self.fit or self.ballpark:
             return None
         return georeference.barred_by(crs)
 
@@ -211,7 +224,7 @@ class PlannedFile:
             found.append(self.encoding_reason)
         if self.kind is not None and self.barred is not None:
             found.append(self.barred)
-        elif self.kind is not None and not self.crs_certain:
+        elif self.kind is not None and self.placed and not self.crs_certain:
             found.append(self.crs_reason)
         if self.kind is not None:
             found += [text for _, text in self.column_doubts]

@@ -1,4 +1,4 @@
-"""Layers of GeoPackage, GeoJSON and KML files."""
+"""Layers of GeoPackage, file geodatabase, GeoJSON, KML and GPX files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["column_names", "is_store", "load", "look"]
+__all__ = ["STORE", "is_store", "load", "look", "openable"]
 
 _MARK = b"gw_store"
 _CHUNK = 1 << 20
 _WAL = 2
 _SAMPLE_ROWS = 60
+_WITH_LAYERS = {".gpkg", ".gdb", ".gpx"}
 _HELD: dict[tuple[int, int], int] = {}
 _FAMILIES: dict[str, Geometry] = {
     "Point": "point",
@@ -53,6 +55,17 @@ _READ_ERRORS = (
     ValueError,
     OSError,
 )
+
+
+def _is_foreign(path: Path) -> bool:
+    state = path.stat()
+    return _looked_through(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _looked_through(path: Path, _changed: int, _size: int) -> bool:
+    """Tell whether a file is no store; a province's is looked through only once."""
+    return not is_store(path)
 
 
 def is_store(path: Path) -> bool:
@@ -94,15 +107,18 @@ def _known_store(path: Path) -> bool:
 
 
 @contextmanager
-def _openable(path: Path) -> Iterator[Path]:
+def openable(path: Path) -> Iterator[Path]:
     """Give a path GDAL may open: a copy where it would write or stumble.
 
     A GeoPackage in WAL mode grows side files when opened; GDAL takes ``!`` for a
     member of an archive.
     """
+    if path.is_dir():
+        yield path
+        return
     if path.suffix.casefold() == ".gpkg":
-        if _known_store(path) or is_store(path):
-            raise Unreadable(_STORE)
+        if _known_store(path) or not _is_foreign(path):
+            raise Unreadable(STORE)
         wal = _in_wal_mode(path)
     else:
         wal = False
@@ -118,7 +134,7 @@ def _openable(path: Path) -> Iterator[Path]:
         yield copy
 
 
-_STORE = Text(
+STORE = Text(
     "这是 gridwatch 工作库，不是外来数据：不导入",
     "this is a gridwatch store, not a delivery: left out",
 )
@@ -138,14 +154,26 @@ def look(path: Path) -> list[Facts]:
     Unreadable
         Where it is a gridwatch store, or GDAL makes nothing of it.
     """
-    with _openable(path) as opened, warnings.catch_warnings():
+    with openable(path) as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             layers = [str(name) for name, _ in pyogrio.list_layers(opened)]
-            single = len(layers) == 1 and path.suffix.casefold() != ".gpkg"
-            return [_facts(opened, name, single=single) for name in layers]
+            single = len(layers) == 1 and path.suffix.casefold() not in _WITH_LAYERS
+            found = [_facts(opened, name, single=single) for name in layers]
         except _READ_ERRORS as error:
             raise _unreadable(error) from error
+    return _tracks(found) if path.suffix.casefold() == ".gpx" else found
+
+
+def _tracks(found: list[Facts]) -> list[Facts]:
+    """Leave out the layers that GDAL makes of every GPX, whether it has any or not.
+
+    The points of a track are its line once more.
+    """
+    kept = [
+        f for f in found if f.rows and f.layer not in ("track_points", "route_points")
+    ]
+    return kept or found[:1]
 
 
 def _unreadable(error: Exception) -> Unreadable:
@@ -248,11 +276,6 @@ def _listed(column: NDArray[Any]) -> list[object]:
     ]
 
 
-def column_names(path: Path, layer: str | None) -> tuple[str, ...]:
-    """Return the columns of a layer."""
-    return next((f.names for f in look(path) if f.layer == layer), ())
-
-
 def load(path: Path, layer: str | None) -> RawLayer:
     """Read all rows of a layer.
 
@@ -262,7 +285,7 @@ def load(path: Path, layer: str | None) -> RawLayer:
         Where GDAL fails on the whole layer.
     """
     notes: list[Note] = []
-    with _openable(path) as opened, warnings.catch_warnings():
+    with openable(path) as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             meta, fids, wkb, data = _read(opened, layer, notes, return_fids=True)
@@ -282,4 +305,7 @@ def load(path: Path, layer: str | None) -> RawLayer:
     return raw
 
 
-_LOST = Text("图形已损坏，无法读取", "the shape is damaged and cannot be read")
+_LOST = Text(
+    "图形已损坏，或是三维面片，无法读取",
+    "the shape is damaged or a surface in space: it cannot be read",
+)

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from gridwatch.district.wording import Text
     from gridwatch.intake.findings import Severity
 
-__all__ = ["Coding", "Facts", "Geometry", "Note", "RawLayer", "Unreadable"]
+__all__ = [
+    "Coding",
+    "Facts",
+    "Geometry",
+    "NotData",
+    "Note",
+    "RawLayer",
+    "Unreadable",
+]
 
 Geometry = Literal["point", "line", "polygon", "none"]
 
@@ -31,6 +39,10 @@ class Unreadable(Exception):  # noqa: N818 - the officer reads a finding, never 
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+
+class NotData(Unreadable):
+    """A file that is not meant to hold data: nothing an officer has to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,8 @@ class RawLayer:
         What the reader noticed.
     cells : dict of str to str
         Column -> spreadsheet letters, to name a cell; empty elsewhere.
+    places : tuple of str
+        Columns of a table that its points were made of.
     """
 
     names: tuple[str, ...]
@@ -134,3 +148,4 @@ class RawLayer:
     lost: dict[int, Text] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
+    places: tuple[str, ...] = ()

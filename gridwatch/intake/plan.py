@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gridwatch.district.wording import Text
+    from gridwatch.intake.archives import Room
     from gridwatch.intake.doctor import Diagnosis
     from gridwatch.intake.surroundings import Known
 
@@ -44,12 +45,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be read from a folder, file by file.
+    """What will be read from a folder or a file, layer by layer.
 
     Parameters
     ----------
     folder : Path
-        The delivery.
+        The delivery, which may be a single file.
     target_crs : int
         EPSG code the rows will be in: projected, metres.
     target_reason : Text
@@ -62,6 +63,8 @@ class Plan:
         What was said beforehand.
     diagnoses : mapping of str to Diagnosis
         By source, what the doctor of coordinates made of the files it saw.
+    room : Room or None
+        The temporary folder that members of archives lie in, removed with the plan.
     """
 
     folder: Path
@@ -73,6 +76,7 @@ class Plan:
     diagnoses: Mapping[str, Diagnosis] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    room: Room | None = field(default=None, compare=False, repr=False)
 
     @property
     def certain(self) -> bool:
@@ -108,7 +112,9 @@ def survey(
     known_extent: tuple[float, float, float, float] | None = None,
     known: Known | None = None,
 ) -> Plan:
-    """Look through a folder and its subfolders and say what will be read how.
+    """Look through a folder, or a single file, and say what will be read how.
+
+    Archives are unpacked into a temporary folder, which lives as long as the plan.
 
     Parameters
     ----------
@@ -131,10 +137,10 @@ def survey(
     Raises
     ------
     OfficerError
-        Where the folder does not exist, or the hinted target CRS is not metric.
+        Where there is nothing at that place, or the hinted target CRS is not metric.
     """
     found = planned_files(Path(folder), hints, known_extent, known)
-    files, findings, diagnoses = found
+    files, findings, diagnoses, room = found
     target, _ = target_of(files, hints)
     files = as_told(files, hints, target, diagnoses)
     target, reason = target_of(files, hints)
@@ -147,6 +153,7 @@ def survey(
         gathered(findings),
         hints,
         MappingProxyType(diagnoses),
+        room,
     )
 
 

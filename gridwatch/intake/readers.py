@@ -1,35 +1,54 @@
-"""Which reader takes which file."""
+"""Which reader takes which file, and in which process.
+
+Shapefiles and texts are read here, byte by byte; what only native libraries read is
+read in a process of its own (`gridwatch.intake.worker`).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.wording import Text
-from gridwatch.intake import spreadsheet
+from gridwatch.intake import loosetable, spreadsheet, tablepoints, worker
 from gridwatch.intake.layers import Unreadable
+from gridwatch.intake.limits import MEGABYTE, reader_limits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from gridwatch.intake.layers import Facts, RawLayer
 
-__all__ = ["READABLE", "column_names", "load", "look", "not_ours"]
+__all__ = ["READABLE", "column_names", "load", "look", "not_ours", "prepare"]
 
-_TABLES = {".xlsx", ".xlsm", ".xls", ".ods", ".csv"}
-_LAYERS = {".gpkg", ".geojson", ".json", ".kml"}
-READABLE = frozenset({".shp", *_TABLES, *_LAYERS})
+_WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
+_TEXTS = {".csv", ".tsv", ".txt"}
+_LAYERS = {
+    ".gpkg", ".gdb", ".geojson", ".json", ".topojson", ".fgb",
+    ".kml", ".gpx", ".gml", ".tab", ".mif",
+}  # fmt: skip
+READABLE = frozenset({".shp", ".dbf", *_WORKBOOKS, *_TEXTS, *_LAYERS})
 """File endings that have a reader."""
+_NATIVE = READABLE - {".shp", ".dbf", *_TEXTS}
 
-_ARCHIVES = {".zip", ".rar", ".7z"}
+_ARCHIVES = {".rar", ".7z", ".tar", ".gz", ".tgz"}
 _OFFICE_LOCK = "~$"
+
+
+def prepare(paths: Iterable[Path]) -> None:
+    """Start the reading process already, where one of the files will need it."""
+    if any(path.suffix.casefold() in _NATIVE for path in paths):
+        worker.prepare()
 
 
 def not_ours(path: Path) -> Text:
     """Say why a file without a reader is left out."""
     ending = path.suffix.casefold()
     if ending in _ARCHIVES:
-        return Text("压缩包：请先解压", "an archive: unpack it first")
-    if ending in {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix"}:
+        return Text(
+            "压缩包：请先解压，或改用 zip", "an archive: unpack it first, or use zip"
+        )
+    if ending in {".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix"}:
         return Text(
             "shapefile 的一部分，但缺少同名 .shp",
             "part of a shapefile without its .shp",
@@ -45,55 +64,104 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
     Unreadable
         Where nothing can be made of the file.
     """
-    # The libraries behind take 130 MB and a third of a second: not before the window.
-    from gridwatch.intake import geopackage, shapefile
-
     ending = path.suffix.casefold()
     try:
         if path.name.startswith(_OFFICE_LOCK):
             raise Unreadable(Text("Office 的临时文件", "a lock file of Office"))
         if ending == ".shp":
+            # The libraries behind take a third of a second: not before the window.
+            from gridwatch.intake import shapefile
+
             return shapefile.look(path, encoding)
-        if ending in _TABLES:
-            return spreadsheet.look(path, encoding)
-        return geopackage.look(path)
+        if ending == ".dbf":
+            return loosetable.look(path, encoding)
+        if ending in _LAYERS:
+            return _found(worker.ask("layer_facts", path))
+        return [_placed(path, facts) for facts in _sheets(path, ending, encoding)]
     except OSError as error:
         text = Text("无法打开（{why}）", "cannot be opened ({why})")
         raise Unreadable(text.filled(why=error.strerror or str(error))) from error
 
 
-def load(path: Path, layer: str | None, encoding: str) -> RawLayer:
+def _found(facts: list[Facts]) -> list[Facts]:
+    return facts
+
+
+def _sheets(path: Path, ending: str, encoding: str | None) -> list[Facts]:
+    if ending in _TEXTS and _is_small(path):
+        return spreadsheet.look(path, encoding)
+    return _found(worker.ask("sheet_facts", path, encoding))
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size <= reader_limits().text_mb * MEGABYTE
+
+
+def _placed(path: Path, facts: Facts) -> Facts:
+    """Add where the points of a table lie, where its columns say that."""
+    if not facts.rows or not tablepoints.placing(facts.names, facts.sample):
+        return facts
+    encoding = facts.coding.encoding if facts.coding else ""
+    return tablepoints.located(facts, load(path, facts.layer, encoding))
+
+
+def load(
+    path: Path,
+    layer: str | None,
+    encoding: str,
+    tick: Callable[[], None] | None = None,
+) -> RawLayer:
     """Read all rows of a layer.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str or None
+        Layer or sheet, None where the file is one table.
+    encoding : str
+        Python codec name of its texts, where the format does not say.
+    tick : callable or None
+        Called now and then while another process reads; may raise to stop.
 
     Raises
     ------
     Unreadable
         Where the file has become unreadable since it was looked at.
     """
-    from gridwatch.intake import geopackage, shapefile
-
     ending = path.suffix.casefold()
     try:
         if ending == ".shp":
-            return shapefile.load(path, encoding)
-        if ending in _TABLES:
-            return spreadsheet.load(path, layer, encoding)
-        return geopackage.load(path, layer)
+            from gridwatch.intake import shapefile
+
+            return shapefile.load(path, encoding, _shapes_left)
+        if ending == ".dbf":
+            return loosetable.load(path, encoding)
+        raw: RawLayer
+        if ending in _LAYERS:
+            raw = worker.ask("layer_rows", path, layer, tick=tick)
+            return raw
+        if ending in _TEXTS and _is_small(path):
+            raw = spreadsheet.load(path, layer, encoding)
+        else:
+            raw = worker.ask("sheet_rows", path, layer, encoding, tick=tick)
+        return tablepoints.with_points(raw)
     except OSError as error:
         text = Text("无法打开（{why}）", "cannot be opened ({why})")
         raise Unreadable(text.filled(why=error.strerror or str(error))) from error
 
 
+def _shapes_left(path: Path, rows: list[int]) -> tuple[Any, dict[int, Text]]:
+    import shapely
+
+    shapes, lost = worker.ask("shapes_left", path, rows)
+    return shapely.from_wkb(shapes), lost
+
+
 def column_names(path: Path, layer: str | None, encoding: str) -> tuple[str, ...]:
     """Return the columns of a layer read in an encoding; empty where unreadable."""
-    from gridwatch.intake import geopackage, shapefile
-
-    ending = path.suffix.casefold()
     try:
-        if ending == ".shp":
-            return shapefile.column_names(path, encoding)
-        if ending in _TABLES:
-            return spreadsheet.column_names(path, layer, encoding)
-        return geopackage.column_names(path, layer)
-    except (OSError, Unreadable, LookupError):
+        facts = (f for f in look(path, encoding) if f.layer == layer)
+        return next((f.names for f in facts), ())
+    except (Unreadable, LookupError):
         return ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -69,11 +71,12 @@ class Reading:
         Cancelled
             When `cancelled` turned true; nothing is handed on then.
         """
-        for file in self._files:
-            self._tick(file, 0)
-            self._read(file)
-            self._done += file.rows
-        taken = self._without_repeats()
+        with _collector_resting():
+            for file in self._files:
+                self._tick(file, 0)
+                self._read(file)
+                self._done += file.rows
+            taken = self._without_repeats()
         if self._progress is not None:
             self._progress(self._done, self._total, Text("读取完毕", "all read"))
         return Delivery(
@@ -97,10 +100,14 @@ class Reading:
     def _read(self, file: PlannedFile) -> None:
         notebook = self._notebook(file.source)
         try:
-            raw = readers.load(file.path, file.layer, file.encoding)
+            raw = readers.load(
+                file.path, file.layer, file.encoding, lambda: self._tick(file, 0)
+            )
         except Unreadable as error:
             self._lost_whole(file, error.text, notebook)
             return
+        if not file.placed:
+            raw.geometry = None
         for note in raw.notes:
             notebook.note(
                 note.severity, note.text, row=note.row, field=note.field,
@@ -128,7 +135,8 @@ class Reading:
         ]
 
     def _explain(self, file: PlannedFile, raw: RawLayer, notebook: Notebook) -> None:
-        unused = [name for name, field in file.columns if field is None]
+        used = raw.places
+        unused = [name for name, field in file.columns if not (field or name in used)]
         if unused:
             zh = _UNUSED.zh.format(columns="、".join(unused))
             notebook.note(
@@ -212,6 +220,20 @@ class Reading:
             for file in self._files
             if file.kind is not None
         )
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let Python's collector rest: it would look through a million rows again and
+    again, and they hold no circles.
+    """  # noqa: D205 - one sentence
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 _UNUSED = Text(

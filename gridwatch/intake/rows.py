@@ -378,13 +378,23 @@ def _level_in_name(name: str) -> Level | None:
     return next((lv for lv, ws in words.items() if any(w in told for w in ws)), None)
 
 
+_DRAWS = 1024
+_DRAWN: list[str] = []
+"""Digits nobody has had yet: asking the system for many takes as long as for one."""
+
+
 def fresh_uid() -> str:
     """Return the hex of a random UUID (version 4), as `uuid.uuid4` would.
 
     Deliveries have a hundred thousand rows, and making the object takes ten times as
     long as drawing the digits.
     """
-    digits = os.urandom(16).hex()
+    try:
+        digits = _DRAWN.pop()
+    except IndexError:
+        drawn = os.urandom(16 * _DRAWS).hex()
+        _DRAWN.extend(drawn[at : at + 32] for at in range(32, len(drawn), 32))
+        digits = drawn[:32]
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"{digits[:12]}4{digits[13:16]}{variant}{digits[17:]}"
 

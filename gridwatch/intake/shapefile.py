@@ -1,104 +1,50 @@
 """The only reader of shapefiles.
 
-The attribute table is read byte for byte (`gridwatch.intake.dbf`), the shapes by
-pyogrio in bulk. Where pyogrio gives no shape though the record holds one, fiona is
-asked as well: it says what is wrong where pyogrio keeps silent. Nothing is ever
-written beside the officer's files.
+Attribute table and shapes are read byte for byte (`gridwatch.intake.dbf`,
+`gridwatch.intake.shapebytes`). Records that are not sound in themselves are asked of
+GDAL (`gridwatch.intake.damagedshapes`), so that one of them costs no other.
 """
 
 from __future__ import annotations
 
-import logging
-import shutil
-import struct
-import tempfile
-import warnings
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-import fiona
-import fiona.errors
 import numpy as np
-import pyogrio.errors
-import pyogrio.raw
 import shapely
-import shapely.geometry
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.dbf import DbfTable
 from gridwatch.intake.encoding import decide
 from gridwatch.intake.layers import Coding, Facts, Geometry, Note, RawLayer, Unreadable
-from gridwatch.intake.shp import HEADER, Records, measures, write_index
-from gridwatch.intake.shp import records as records_of
+from gridwatch.intake.shapebytes import shapes_of
+from gridwatch.intake.shaperecords import (
+    Parts,
+    Records,
+    bytes_of,
+    header_of,
+    parts_of,
+    records_of,
+)
+from gridwatch.intake.shp import measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
 __all__ = ["attributes", "column_names", "load", "look"]
 
-for _name in ("pyogrio", "fiona"):
-    # Their English warnings reach the officer as findings, not on the console.
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-
-_MAGIC = 9994
 _FAMILIES: dict[int, Geometry] = {
     1: "point", 11: "point", 21: "point", 8: "point", 18: "point", 28: "point",
     3: "line", 13: "line", 23: "line",
     5: "polygon", 15: "polygon", 25: "polygon", 31: "polygon",
 }  # fmt: skip
-_LATIN = "ISO-8859-1"
 _SAMPLE_ROWS = 60
-_READ_ERRORS = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.GeometryError,
-    RuntimeError,
-    ValueError,
-    OSError,
-)
 
 
-@dataclass
-class _Parts:
-    """The files of one shapefile."""
-
-    shp: Path
-    shx: Path | None
-    dbf: Path | None
-    prj: Path | None
-    cpg: Path | None
-
-
-def _parts(path: Path) -> _Parts:
-    found: dict[str, Path] = {}
-    stem = path.stem.casefold()
-    for other in path.parent.iterdir():
-        if other.stem.casefold() == stem:
-            # The exact spelling wins where A.dbf and a.dbf lie side by side.
-            key = other.suffix.casefold()
-            if key not in found or other.stem == path.stem:
-                found[key] = other
-    return _Parts(path, *(found.get(ext) for ext in (".shx", ".dbf", ".prj", ".cpg")))
-
-
-def _header(path: Path) -> tuple[int, tuple[float, float, float, float] | None]:
-    with path.open("rb") as file:
-        head = file.read(HEADER)
-    if len(head) < HEADER or struct.unpack(">i", head[:4])[0] != _MAGIC:
-        text = Text("{name} 不是 shapefile", "{name} is no shapefile")
-        raise Unreadable(text.filled(name=path.name))
-    kind = struct.unpack("<i", head[32:36])[0]
-    box = struct.unpack("<4d", head[36:68])
-    usable = all(np.isfinite(box)) and box[0] <= box[2] and box[1] <= box[3]
-    return kind, box if usable and box != (0.0, 0.0, 0.0, 0.0) else None
-
-
-def _coding(parts: _Parts, table: DbfTable | None, hint: str | None) -> Coding | None:
+def _coding(parts: Parts, table: DbfTable | None, hint: str | None) -> Coding | None:
     if table is None:
         return None
     if hint:
@@ -107,7 +53,7 @@ def _coding(parts: _Parts, table: DbfTable | None, hint: str | None) -> Coding |
     return decide(table.pieces(), language_byte=table.language_byte, cpg=cpg)
 
 
-def _said_beside(parts: _Parts) -> str | None:
+def _said_beside(parts: Parts) -> str | None:
     """Return what the ``.cpg`` says, None where there is none."""
     return parts.cpg.read_text("latin-1")[:40] if parts.cpg is not None else None
 
@@ -120,12 +66,12 @@ def attributes(path: Path) -> tuple[DbfTable | None, str | None]:
     Unreadable
         Where the ``.dbf`` is none.
     """
-    parts = _parts(path)
+    parts = parts_of(path)
     table = DbfTable(parts.dbf) if parts.dbf is not None else None
     return table, _said_beside(parts)
 
 
-def _table(parts: _Parts, notes: list[Note]) -> DbfTable | None:
+def _table(parts: Parts, notes: list[Note]) -> DbfTable | None:
     if parts.dbf is None:
         notes.append(Note("warning", _NO_DBF))
         return None
@@ -185,7 +131,7 @@ def _kept(records: Records, table: DbfTable | None) -> NDArray[np.intp]:
 
 
 def _notes(
-    parts: _Parts, records: Records, table: DbfTable | None, rows: int
+    parts: Parts, records: Records, table: DbfTable | None, rows: int
 ) -> list[Note]:
     notes = []
     if not records.indexed:
@@ -220,11 +166,11 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
     Unreadable
         Where the ``.shp`` is none.
     """
-    parts = _parts(path)
-    kind, box = _header(path)
+    parts = parts_of(path)
+    kind, box = header_of(path)
     notes: list[Note] = []
     table = _table(parts, notes)
-    records = records_of(parts.shp, parts.shx, table.records if table else 0)
+    records = records_of(parts, table.records if table else 0)
     rows = len(_kept(records, table))
     coding = _coding(parts, table, encoding)
     if coding is not None and coding.overruled is not None:
@@ -234,8 +180,7 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
     if table is not None and coding is not None:
         names = table.names(coding.encoding, notes)
         sample = _sample(table, coding.encoding)
-    measured = _measured(path, records, names, notes)
-    names = (*names, *measured)
+    names = (*names, *_measured(path, records, names, notes))
     return [
         Facts(
             None,
@@ -262,11 +207,15 @@ def _sample(table: DbfTable, encoding: str) -> dict[str, list[str]]:
 
 def column_names(path: Path, encoding: str) -> tuple[str, ...]:
     """Return the field names of a shapefile read in another encoding."""
-    dbf = _parts(path).dbf
+    dbf = parts_of(path).dbf
     return DbfTable(dbf).names(encoding) if dbf is not None else ()
 
 
-def load(path: Path, encoding: str) -> RawLayer:
+Rest = Callable[["Path", list[int]], tuple[Any, dict[int, Text]]]
+"""Whoever is asked for the records that are not sound: their shapes, why some lack."""
+
+
+def load(path: Path, encoding: str, rest: Rest | None = None) -> RawLayer:
     """Read all rows of a shapefile.
 
     Parameters
@@ -275,17 +224,19 @@ def load(path: Path, encoding: str) -> RawLayer:
         The ``.shp``.
     encoding : str
         Python codec name of its texts.
+    rest : callable or None
+        Asked for the shapes that are not sound in themselves; None asks GDAL here.
 
     Returns
     -------
     RawLayer
         One row for every record; rows whose shape was lost say why.
     """
-    parts = _parts(path)
-    kind, _ = _header(path)
+    parts = parts_of(path)
+    kind, _ = header_of(path)
     notes: list[Note] = []
     table = _table(parts, notes=[])
-    records = records_of(parts.shp, parts.shx, table.records if table else 0)
+    records = records_of(parts, table.records if table else 0)
     kept = _kept(records, table)
     columns = _columns(table, encoding or "utf-8", kept, notes)
     for name, values in _measured(path, records, tuple(columns), []).items():
@@ -293,16 +244,36 @@ def load(path: Path, encoding: str) -> RawLayer:
         columns[name] = [ends[row] if row < len(ends) else None for row in kept]
     layer = RawLayer(tuple(columns), (kept + 1).tolist(), columns, notes=notes)
     if kind in _FAMILIES or (records.types > 0).any():
-        alone = table is not None and table.records < len(records.offsets)
-        with _openable(parts, records, alone=alone) as opened:
-            shapes, lost = _shapes(
-                opened, records, max(int(kept.max(initial=-1)) + 1, 0)
-            )
+        total = max(len(records.offsets), int(kept.max(initial=-1)) + 1)
+        shapes, lost = _shapes(parts.shp, records, total, rest or _asked_here)
         layer.geometry = shapes[kept]
         if _FAMILIES.get(kind) == "polygon":
             notes += _turned(layer.geometry)
         layer.lost = {at: lost[row] for at, row in enumerate(kept) if row in lost}
     return layer
+
+
+def _asked_here(path: Path, rows: list[int]) -> tuple[Any, dict[int, Text]]:
+    from gridwatch.intake.damagedshapes import shapes_left
+
+    return shapes_left(path, rows)
+
+
+def _shapes(
+    path: Path, records: Records, total: int, rest: Rest
+) -> tuple[NDArray[np.object_], dict[int, Text]]:
+    """Read every shape; those that are not sound are asked for."""
+    shapes = np.full(total, None, object)
+    found = shapes_of(bytes_of(path), records.offsets, records.types)
+    shapes[: len(found)] = found
+    wanted = np.flatnonzero(shapely.is_missing(found) & (records.types != 0)).tolist()
+    if not wanted:
+        return shapes, {}
+    try:
+        shapes[wanted], lost = rest(path, wanted)
+    except Unreadable as error:
+        lost = dict.fromkeys(wanted, error.text)
+    return shapes, lost
 
 
 def _measured(
@@ -360,108 +331,3 @@ def _columns(
         name: [values[row] if row < table.records else None for row in kept]
         for name, values in columns.items()
     }
-
-
-@contextmanager
-def _openable(parts: _Parts, records: Records, *, alone: bool) -> Iterator[Path]:
-    """Give a path GDAL can open: the file itself, or a copy in a plain place.
-
-    GDAL takes ``!`` in a path for a member of an archive, cannot open a shapefile
-    without its index, and stops where the ``.dbf`` ends; all are cured on a temporary
-    copy of the shapes `alone`.
-    """
-    if records.sound and not alone and "!" not in str(parts.shp):
-        yield parts.shp
-        return
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="gridwatch"))
-        copy = Path(folder) / "layer.shp"
-        shutil.copyfile(parts.shp, copy)
-        if records.sound and parts.shx is not None:
-            shutil.copyfile(parts.shx, copy.with_suffix(".shx"))
-        else:
-            write_index(copy, records)
-        yield copy
-
-
-def _shapes(
-    path: Path, records: Records, total: int
-) -> tuple[NDArray[np.object_], dict[int, Text]]:
-    """Read every shape; those lost are asked for again one by one."""
-    total = max(total, len(records.offsets))
-    shapes = np.full(total, None, object)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # M values: a finding says it
-            _, fids, wkb, _ = pyogrio.raw.read(
-                path, columns=[], encoding=_LATIN, return_fids=True
-            )
-            found = shapely.from_wkb(wkb, on_invalid="fix")
-        inside = fids < total
-        shapes[fids[inside]] = found[inside]
-    except _READ_ERRORS:
-        pass  # nothing in bulk: every record is asked for below
-    missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    wanted = [int(i) for i in missing if i < len(records.types)]
-    wanted = [i for i in wanted if records.types[i] != 0]
-    return shapes, _asked_again(path, records, shapes, wanted) if wanted else {}
-
-
-def _asked_again(
-    path: Path, records: Records, shapes: NDArray[np.object_], wanted: list[int]
-) -> dict[int, Text]:
-    """Ask fiona for single shapes; returns why the others are lost."""
-    lost: dict[int, Text] = {}
-    try:
-        with fiona.open(path, encoding=_LATIN) as layer:
-            for row in wanted:
-                shapes[row], why = _single(layer, row)
-                if shapes[row] is None:
-                    lost[row] = why
-    except (fiona.errors.FionaError, OSError, ValueError) as error:
-        for row in wanted:
-            lost.setdefault(row, _LOST.filled(why=_short(error)))
-    for row in lost:
-        if records.types[row] == -1:
-            lost[row] = _OUTSIDE
-        elif lost[row] == _EMPTY and records.points[row] > 0:
-            lost[row] = _UNREAD.filled(points=records.points[row])
-    return lost
-
-
-_LOST = Text("图形已损坏，无法读取（{why}）", "the shape is damaged ({why})")
-_UNREAD = Text(
-    "图形已损坏：声明有 {points} 个点，但读不出来",
-    "the shape is damaged: it declares {points} points but none can be read",
-)
-_EMPTY = Text("图形是空的", "the shape is empty")
-_OUTSIDE = Text(
-    "索引指向文件之外，图形不存在", "the index points outside the file: no shape there"
-)
-_PATCH = Text(
-    "三维面片（MultiPatch）不是地图图形", "a multipatch is not a shape for a map"
-)
-
-
-def _single(layer: fiona.Collection, row: int) -> tuple[shapely.Geometry | None, Text]:
-    try:
-        feature = layer.get(row)
-        geometry = feature.geometry if feature is not None else None
-        if geometry is None:
-            return None, _EMPTY
-        if geometry.type not in _READABLE:
-            return None, _PATCH
-        shape = shapely.geometry.shape(geometry)
-    except Exception as error:  # noqa: BLE001 - fiona passes on any of GDAL's errors
-        return None, _LOST.filled(why=_short(error))
-    return (None, _EMPTY) if shape.is_empty else (shape, _EMPTY)
-
-
-_READABLE = {
-    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
-    "GeometryCollection",
-}  # fmt: skip
-
-
-def _short(error: Exception) -> str:
-    return str(error).splitlines()[0][:160] if str(error) else type(error).__name__

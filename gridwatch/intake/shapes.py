@@ -26,7 +26,7 @@ _FAMILY = np.asarray(
 )
 _POLYGON_TYPES = (3, 6)
 _COLLECTION = 7
-"""Metres (or degrees) that no place on earth has in any CRS."""
+_BATCH = 1 << 20
 
 _NO_SHAPE = Text("没有图形", "it has no shape")
 _OTHER = Text("图形不是所需的类型", "its shape is not of the family the layer needs")
@@ -148,17 +148,29 @@ def _transformed(
     target: int,
     refused: dict[int, Text],
 ) -> NDArray[np.object_]:
-    points, owner = shapely.get_coordinates(shapes[good], return_index=True)
-    if len(points):
-        points = source.placed(points, target)
-    finite = (np.abs(points) < _EARTH).all(axis=1)
-    lost = np.unique(owner[~finite])
-    for at in good[lost].tolist():
-        refused.setdefault(at, _FAR)
-    whole = ~np.isin(owner, lost)
-    kept = np.delete(good, lost)
-    shapes[kept] = shapely.set_coordinates(shapes[kept].copy(), points[whole])
+    same = source.plain and source.crs == target
+    for some in _batches(shapes, good):
+        points, owner = shapely.get_coordinates(shapes[some], return_index=True)
+        if not same and len(points):
+            points = source.placed(points, target)
+        finite = (np.abs(points) < _EARTH).all(axis=1)
+        lost = np.unique(owner[~finite])
+        for at in some[lost].tolist():
+            refused.setdefault(at, _FAR)
+        if same:
+            continue  # the shapes stay the very same: no second copy of a province
+        whole = ~np.isin(owner, lost)
+        kept = np.delete(some, lost)
+        shapes[kept] = shapely.set_coordinates(shapes[kept].copy(), points[whole])
     return shapes
+
+
+def _batches(
+    shapes: NDArray[np.object_], good: NDArray[np.intp]
+) -> list[NDArray[np.intp]]:
+    """Return positions in groups of so many vertices: what is unpacked stays small."""
+    which = np.cumsum(shapely.get_num_coordinates(shapes[good])) // _BATCH
+    return list(np.split(good, np.flatnonzero(np.diff(which)) + 1))
 
 
 def _mended(

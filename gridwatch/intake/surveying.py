@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,108 +13,82 @@ from gridwatch.intake.consulting import consulted
 from gridwatch.intake.delivery import Hints, PlannedFile
 from gridwatch.intake.doubt import doubt_at
 from gridwatch.intake.findings import Finding
-from gridwatch.intake.layers import Unreadable
+from gridwatch.intake.items import contents
+from gridwatch.intake.layers import NotData, Unreadable
 from gridwatch.intake.recognise import Recognised, recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
+    from gridwatch.intake.archives import Room
     from gridwatch.intake.doctor import Diagnosis
     from gridwatch.intake.georeference import Extent, Georeference
+    from gridwatch.intake.items import Item
     from gridwatch.intake.layers import Facts
     from gridwatch.intake.surroundings import Known
 
 __all__ = ["crs_findings", "planned_files", "target_of"]
 
-_SIDE_FILES = {
-    ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".qpj", ".fix",
-    ".ain", ".aih", ".ixs", ".mxs", ".atx", ".xml",
-}  # fmt: skip
-_TRANSIENT = ("-wal", "-shm", "-journal")
 _CHOSEN = Text("由用户指定", "chosen by the user")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield all files in a stable order, through links, each folder once."""
-    seen: set[str] = set()
-    for place, folders, names in os.walk(folder, followlinks=True):
-        real = os.path.realpath(place)
-        if real in seen:
-            folders.clear()
-            continue
-        seen.add(real)
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield Path(place) / name
-
-
-def _without_side_files(files: Iterable[Path]) -> list[Path]:
-    """Leave out the parts of shapefiles whose ``.shp`` is there, and SQLite's own."""
-    files = list(files)
-    shapes = {
-        (file.parent, file.stem.casefold())
-        for file in files
-        if file.suffix.casefold() == ".shp"
-    }
-
-    def belongs(file: Path) -> bool:
-        if file.name.endswith(_TRANSIENT):
-            return True
-        stem = file.stem.casefold().removesuffix(".shp")
-        side = file.suffix.casefold() in _SIDE_FILES
-        return side and (file.parent, stem) in shapes
-
-    return [file for file in files if not belongs(file)]
-
-
 def planned_files(
-    folder: Path,
+    delivery: Path,
     hints: Hints,
     known_extent: Extent | None,
     known: Known | None = None,
-) -> tuple[list[PlannedFile], list[Finding], dict[str, Diagnosis]]:
-    """Plan every file below a folder; the doctor's findings come by source.
+) -> tuple[list[PlannedFile], list[Finding], dict[str, Diagnosis], Room | None]:
+    """Plan every file of a delivery.
+
+    Returns
+    -------
+    list of PlannedFile, list of Finding
+        What was found.
+    dict of str to Diagnosis
+        By source, what the doctor made of the files it saw.
+    Room or None
+        The temporary folder some of the files lie in: whoever reads them later has to
+        hold on to it.
 
     Raises
     ------
     OfficerError
-        Where the folder does not exist.
+        Where there is nothing at that place.
     """
-    if not folder.is_dir():
-        text = Text(
-            "文件夹“{folder}”不存在；没有读取任何内容，请重新选择。",
-            "The folder “{folder}” does not exist; nothing was read. Choose again.",
-        )
-        raise OfficerError(text.filled(folder=folder))
+    found = contents(delivery)
+    readers.prepare(item.path for item in found.items)
     files: list[PlannedFile] = []
     findings: list[Finding] = []
     pending: list[tuple[int, Facts]] = []
-    for path in _without_side_files(_walk(folder)):
-        for planned, facts in _looked_at(path, folder, hints, findings):
+    for item in found.items:
+        for planned, facts in _looked_at(item, hints, findings):
             if facts is not None:
                 pending.append((len(files), facts))
             files.append(planned)
     stated = _georeference(files, pending, hints, known_extent)
     files, diagnoses = consulted(files, stated, known)
-    return files, findings, diagnoses
+    return files, findings, diagnoses, found.room
 
 
 def _looked_at(
-    path: Path, folder: Path, hints: Hints, findings: list[Finding]
+    item: Item, hints: Hints, findings: list[Finding]
 ) -> list[tuple[PlannedFile, Facts | None]]:
-    source = path.relative_to(folder).as_posix()
+    path, source = item.path, item.source
+    if item.trouble is not None:
+        return [(_unread(item, item.trouble, findings), None)]
     if path.suffix.casefold() not in readers.READABLE:
         reason = readers.not_ours(path)
         return [(PlannedFile(path, None, source, None, True, reason), None)]
     try:
         layers = readers.look(path, hints.encoding)
-    except Unreadable as error:
-        findings.append(Finding("warning", source, None, None, error.text))
+    except NotData as error:
         return [(PlannedFile(path, None, source, None, True, error.text), None)]
+    except Unreadable as error:
+        return [(_unread(item, error.text, findings), None)]
     found: list[tuple[PlannedFile, Facts | None]] = []
     for facts in layers:
-        planned = _planned(path, folder, facts, hints)
+        planned = _planned(item, facts, hints)
         found.append((planned, facts))
         if planned.kind is not None:
             findings += [
@@ -129,13 +101,17 @@ def _looked_at(
     return found
 
 
-def _planned(path: Path, folder: Path, facts: Facts, hints: Hints) -> PlannedFile:
-    relative = path.relative_to(folder).as_posix()
-    source = relative if facts.layer is None else f"{relative}#{facts.layer}"
-    kind = _kind(path, folder, source, facts, hints)
+def _unread(item: Item, why: Text, findings: list[Finding]) -> PlannedFile:
+    findings.append(Finding("warning", item.source, None, None, why))
+    return PlannedFile(item.path, None, item.source, None, True, why, unread=True)
+
+
+def _planned(item: Item, facts: Facts, hints: Hints) -> PlannedFile:
+    source = item.source if facts.layer is None else f"{item.source}#{facts.layer}"
+    kind = _kind(item, source, facts, hints)
     coding = facts.coding
     return PlannedFile(
-        path,
+        item.path,
         facts.layer,
         source,
         kind.kind,
@@ -155,17 +131,28 @@ def _planned(path: Path, folder: Path, facts: Facts, hints: Hints) -> PlannedFil
 _BY_FORMAT = Text("由文件格式确定", "fixed by the file format")
 
 
-def _kind(
-    path: Path, folder: Path, source: str, facts: Facts, hints: Hints
-) -> Recognised:
+def _kind(item: Item, source: str, facts: Facts, hints: Hints) -> Recognised:
     layer = f"#{facts.layer}" if facts.layer is not None else ""
-    relative = path.relative_to(folder).as_posix()
-    for key in (source, path.name + layer, relative, path.name, path.stem):
+    path = item.path
+    for key in (source, path.name + layer, item.source, path.name, path.stem):
         if key in hints.kinds:
             return Recognised(hints.kinds[key], True, _CHOSEN)
-    inside = path.parent.relative_to(folder).as_posix()
+    if path.suffix.casefold() == _TRACKS and facts.geometry == "line":
+        return Recognised(None, True, _TRACK)
     name = f"{path.stem} {facts.layer or ''}"
-    return recognise(facts, name, f"{folder.name} {inside}")
+    found = recognise(facts, name, item.folders)
+    if not facts.header_row or facts.geometry == "none" or found.certain:
+        return found
+    # A table with coordinates may be one that needs no place all the same.
+    table = recognise(replace(facts, geometry="none"), name, item.folders)
+    return table if table.certain and table.kind is not None else found
+
+
+_TRACKS = ".gpx"
+_TRACK = Text(
+    "GPX 航迹：不作为河流或河段导入；需要时请指定类别",
+    "a GPX track: not taken for a river or segment; say its kind if it is one",
+)
 
 
 def _georeference(
@@ -218,7 +205,7 @@ def _siblings(
     found = [
         (planned.crs, area)
         for planned in files
-        if planned.crs is not None and planned.kind is not None
+        if planned.crs is not None and planned.kind is not None and planned.placed
         for area in [area_of(planned)]
         if area is not None
     ]
@@ -256,7 +243,7 @@ def area_of(planned: PlannedFile) -> Extent | None:
 
 def crs_findings(planned: PlannedFile) -> list[Finding]:
     """Return what the officer should know of a file's coordinates."""
-    if planned.kind is None or planned.geometry == "none":
+    if planned.kind is None or not planned.placed:
         return []
     found = []
     crs = planned.coordinates.crs
@@ -288,7 +275,7 @@ def target_of(files: Sequence[PlannedFile], hints: Hints) -> tuple[int, Text]:
         if not georeference.is_metric(hints.target_crs):
             raise OfficerError(_NOT_METRIC.filled(epsg=hints.target_crs))
         return hints.target_crs, _CHOSEN
-    ours = [f for f in files if f.kind is not None and f.geometry != "none"]
+    ours = [f for f in files if f.kind is not None and f.placed]
     ours.sort(key=lambda f: f.kind is not Kind.JURISDICTION)
     preferred = [(f.crs, f.source) for f in ours if f.crs is not None]
     first = [f for f in ours if f.kind is Kind.JURISDICTION]

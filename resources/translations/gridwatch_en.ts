@@ -1237,6 +1237,18 @@ As of {day}</translation>
             <translation>Import folder</translation>
         </message>
         <message>
+            <source>导入文件</source>
+            <translation>Import file</translation>
+        </message>
+        <message>
+            <source>所有文件</source>
+            <translation>All files</translation>
+        </message>
+        <message>
+            <source>可导入的文件</source>
+            <translation>Files that can be imported</translation>
+        </message>
+        <message>
             <source>已保存：{path}</source>
             <translation>Saved: {path}</translation>
         </message>
@@ -2146,6 +2158,10 @@ As of {day}</translation>
         <message>
             <source>导入文件夹…</source>
             <translation>Import Folder…</translation>
+        </message>
+        <message>
+            <source>导入文件…</source>
+            <translation>Import File…</translation>
         </message>
         <message>
             <source>打开示例：云溪区</source>

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -345,6 +346,97 @@ def test_a_kill_in_the_middle_of_a_first_import_leaves_no_store(
     assert not target.exists()
     assert run(["import", str(sample_folder()), str(target)]) == 0
     assert not growing.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.parametrize("wait", [0.3, 0.9, 1.5, 2.1])
+def test_a_kill_at_any_moment_of_an_import_leaves_the_store_whole(
+    store: Path, tmp_path: Path, wait: float
+) -> None:
+    from gridwatch.store.opening import open_store
+
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    path = folder / "a.gpkg"
+    shutil.copy(store, path)
+    delivery = shutil.make_archive(str(tmp_path / "来件"), "zip", sample_folder())
+    with open_store(path, read_only=True) as opened:
+        before = opened.content_hash(), len(opened.journal(100))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "gridwatch", "import", delivery, str(path), "--yes"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(wait)
+    running.kill()
+    running.wait()
+    with open_store(path) as opened:
+        after = opened.content_hash(), len(opened.journal(100))
+        assert after[1] in (before[1], before[1] + 1)
+        assert after[1] != before[1] or after == before
+    assert [f.name for f in folder.iterdir()] == ["a.gpkg"]
+
+
+def test_a_trial_needs_no_store_and_says_what_becomes_of_each_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    delivery = shutil.make_archive(str(tmp_path / "来件"), "zip", sample_folder())
+    facts = told(capsys, "import", delivery, "--dry-run")
+    counts = facts["counts"]
+    assert counts["rows"] == sum(outcome["rows"] for outcome in facts["outcomes"])
+    parts = ("accepted", "aside", "left_out")
+    assert counts["rows"] == sum(counts[part] for part in parts) > 3000
+    assert counts["damaged"] == counts["left_out"] == 0
+    assert {file["source"].split("/")[0] for file in facts["files"]} == {"来件.zip"}
+
+
+def test_a_delivery_without_a_row_to_take_makes_no_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "假.zip").write_bytes(b"PK")
+    target = tmp_path / "新.gpkg"
+    assert run(["import", str(tmp_path / "假.zip"), str(target)]) == 1
+    assert "没有能导入的行" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gridwatch.cli import commands
+
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr(type(tmp_path), "unlink", refuse)
+    commands._forget(tmp_path / ".新.part.gpkg")
+    monkeypatch.undo()
+    target = tmp_path / "没有" / "新.gpkg"
+    assert run(["import", str(sample_folder()), str(target)]) == 1
+    assert capsys.readouterr().err.strip().splitlines()[-1]
+
+
+def test_an_import_without_a_store_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["import", str(sample_folder())]) == 1
+    assert "--dry-run" in capsys.readouterr().err
+
+
+def test_all_hostile_files_go_through_a_trial(
+    shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = told(capsys, "import", str(shared_data / "hostile"), "--dry-run")
+    counts, outcomes = facts["counts"], facts["outcomes"]
+    assert counts["rows"] > 50_000
+    parts = ("accepted", "aside", "left_out")
+    assert counts["rows"] == sum(counts[part] for part in parts)
+    assert all(o["reason"] or o["became"].endswith("read") for o in outcomes)
+    aside = [o for o in outcomes if o["aside"]]
+    assert all(sum(o["reasons"].values()) == o["aside"] for o in aside)
+    buggy = [o for o in outcomes if "/buggym" in o["source"]]
+    assert [o["damaged"] for o in buggy] == [1, 1, 1, 1]
 
 
 def test_a_base_map_lies_under_the_picture(
