@@ -169,17 +169,6 @@ class Fit:
             found.append(_AFFINE_BETTER)
         return tuple(found)
 
-    def share_within(self, points: Floats) -> float:
-        """Return which share of old places lies in or near what the points span.
-
-        Near is within half the span's diagonal: beyond it a fit is extrapolated.
-        """
-        old = np.array([p.old for p in self.points])
-        low, high = old.min(axis=0), old.max(axis=0)
-        margin = float(np.hypot(*(high - low))) / 2
-        inside = (points >= low - margin) & (points <= high + margin)
-        return float(inside.all(axis=1).mean()) if len(points) else 1.0
-
 
 _NO_CHECK = Text(
     "只有 2 个控制点：没有多余观测，无法检核，点位有错也看不出来",
