@@ -64,7 +64,7 @@ def bring_in(arguments: argparse.Namespace, talk: Talk) -> int:
         crs=arguments.crs,
         encoding=arguments.encoding,
         kinds=dict(arguments.kind),
-        target_crs=known.crs if arguments.store.exists() and known else None,
+        target_crs=known.crs if known and _is_there(arguments) else None,
         readings=dict(arguments.reading),
         control_points=readings.tables(arguments.control_points),
         accept_ballpark=arguments.accept_ballpark,
@@ -138,8 +138,12 @@ _NO_STORE = Text(
 
 def _known(arguments: argparse.Namespace) -> Known | None:
     """Return what is known of the ground, from the store or the box that was said."""
-    there = arguments.store is not None and arguments.store.exists()
+    there = _is_there(arguments)
     return readings.known_of(arguments, _district(arguments.store) if there else None)
+
+
+def _is_there(arguments: argparse.Namespace) -> bool:
+    return arguments.store is not None and bool(arguments.store.exists())
 
 
 def _agreed(talk: Talk) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import struct
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager
@@ -27,7 +26,8 @@ import shapely.geometry
 from gridwatch.district.wording import Text
 from gridwatch.intake.dbf import DbfTable
 from gridwatch.intake.layers import Unreadable
-from gridwatch.intake.shaperecords import HEADER, parts_of, records_of
+from gridwatch.intake.shaperecords import parts_of, records_of
+from gridwatch.intake.shp import write_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ def _openable(parts: Parts, records: Records) -> Iterator[Path]:
         if records.sound and parts.shx is not None:
             shutil.copyfile(parts.shx, copy.with_suffix(".shx"))
         else:
-            _write_index(copy, records)
+            write_index(copy, records)
         yield copy
 
 
@@ -86,16 +86,6 @@ def _cut_short(parts: Parts, records: Records) -> bool:
         return bool(DbfTable(parts.dbf).records < len(records.offsets))
     except Unreadable:
         return False
-
-
-def _write_index(copy: Path, records: Records) -> None:
-    data = copy.read_bytes()
-    sizes = [data[at + 4 : at + 8].ljust(4, b"\0") for at in records.offsets.tolist()]
-    size = (HEADER + 8 * len(sizes)) // 2
-    with copy.with_suffix(".shx").open("wb") as file:
-        file.write(data[:24] + struct.pack(">i", size) + data[28:HEADER])
-        for at, words in zip(records.offsets.tolist(), sizes, strict=True):
-            file.write(struct.pack(">i", at // 2) + words)
 
 
 def shapes_left(path: Path, rows: Sequence[int]) -> tuple[Any, dict[int, Text]]:

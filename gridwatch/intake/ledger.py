@@ -20,7 +20,7 @@ from gridwatch.intake.columns import alias_hits, aliases, mapped, normal
 from gridwatch.intake.delivery import PlannedFile
 from gridwatch.intake.findings import Finding, Notebook, gathered
 from gridwatch.intake.layers import Unreadable
-from gridwatch.intake.ledgerplaces import is_coordinate, places_of
+from gridwatch.intake.ledgerplaces import places_of
 from gridwatch.intake.roster import chief_lines
 from gridwatch.intake.rows import full_code
 from gridwatch.intake.signfaces import taken_face
@@ -224,6 +224,9 @@ def _encoding(facts: Facts, hints: LedgerHints) -> str:
     return hints.encoding or (facts.coding.encoding if facts.coding else "")
 
 
+_ALIKE = 0.8
+
+
 def _chosen(path: Path, looked: Sequence[Facts], hints: LedgerHints) -> Facts:
     """Return the table that is wanted, or the one most like a ledger."""
     found = list(looked)
@@ -233,7 +236,13 @@ def _chosen(path: Path, looked: Sequence[Facts], hints: LedgerHints) -> Facts:
         sheet = f"（{hints.layer}）" if hints.layer else ""
         raise OfficerError(_NO_TABLE.filled(name=path.name, sheet=sheet))
     kinds = LEDGER_KINDS if hints.kind is None else (hints.kind,)
-    return max(found, key=lambda one: max(_score(path, one, kind) for kind in kinds))
+    scores = [max(_score(path, one, kind) for kind in kinds) for one in found]
+    # Of sheets that are much alike the first is meant.
+    return next(
+        one
+        for one, score in zip(found, scores, strict=True)
+        if score >= _ALIKE * max(scores)
+    )
 
 
 def _kind_of(path: Path, facts: Facts) -> Kind | None:
@@ -318,9 +327,8 @@ class _Reading:
             for name, key in self.planned.columns
         )
         self.planned = replace(self.planned, columns=columns)
-        unused = [
-            name for name, key in columns if key is None and not is_coordinate(name)
-        ]
+        placed = self._raw.places
+        unused = [name for name, key in columns if key is None and name not in placed]
         if unused:
             names = "、".join(unused)
             self.notebook.note("info", _NOT_COMPARED.filled(columns=names))

@@ -71,7 +71,12 @@ def recognise(facts: Facts, name: str, folder: str) -> Recognised:
     """
     if facts.rows == 0 or not (facts.names or facts.geometry != "none"):
         return Recognised(None, True, Text("没有数据行", "no rows in it"))
+    if facts.layer is not None and name == f"{facts.layer} {facts.layer}" == _FIELDS:
+        return Recognised(None, True, _IS_FIELDS)
     kinds = _CANDIDATES[facts.geometry]
+    if facts.header_row and facts.geometry == "point":
+        # A table that names coordinates may be one whose rows need no place.
+        kinds = (*kinds, *IN_TABLES)
     hits = {kind: alias_hits(facts.names, kind) for kind in kinds}
     scores = {kind: _columns(kind, hits, facts) for kind in kinds}
     told = {kind: _value_score(kind, facts.sample) for kind in kinds}
@@ -85,6 +90,11 @@ def recognise(facts: Facts, name: str, folder: str) -> Recognised:
     return Recognised(best, scores[best] >= _SURE and clear, _reason(best, hits[best]))
 
 
+_FIELDS = "字段对照 字段对照"
+_IS_FIELDS = Text(
+    "导出时写在旁边的字段对照表，不是数据",
+    "the list of fields that an export writes beside its layers: no data",
+)
 _UNKNOWN = Text(
     "看不出是哪类数据：不导入；如需要，请指定类别",
     "not recognised: left out; say its kind if it belongs",

@@ -215,6 +215,7 @@ Rest = Callable[["Path", list[int]], tuple[Any, dict[int, Text]]]
 """Whoever is asked for the records that are not sound: their shapes, why some lack."""
 
 
+@np.errstate(over="ignore", invalid="ignore")  # coordinates of damaged shapes
 def load(path: Path, encoding: str, rest: Rest | None = None) -> RawLayer:
     """Read all rows of a shapefile.
 

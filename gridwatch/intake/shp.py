@@ -27,6 +27,7 @@ __all__ = ["HEADER", "Records", "measures", "records", "write_index"]
 HEADER = 100
 """Bytes before the first record, in the ``.shp`` and the ``.shx``."""
 
+_FARTHEST = 2**31 - 1
 _POINT_M, _POINT_Z = 21, 11
 _MANY_POINTS = {8, 18, 28}
 _PARTED = {3, 5, 13, 15, 23, 25, 31}
@@ -150,7 +151,7 @@ def _walked(data: Bytes) -> Iterator[int]:
 
 def _next(raw: bytes, at: int, number: int, kind: bytes) -> int | None:
     """Find the header of a record after `number` that looks like one."""
-    for later in range(number + 1, number + 4):
+    for later in range(number + 1, min(number + 4, _FARTHEST)):
         place = raw.find(struct.pack(">i", later), at + 4)
         while place >= 0:
             size = struct.unpack(">i", raw[place + 4 : place + 8].rjust(4, b"\xff"))[0]
@@ -170,7 +171,8 @@ def write_index(copy: Path, found: Records) -> None:
     with copy.with_suffix(".shx").open("wb") as file:
         file.write(head[:24] + struct.pack(">i", size) + head[28:])
         for at, words in zip(found.offsets.tolist(), sizes, strict=True):
-            file.write(struct.pack(">i", at // 2) + words.ljust(4, b"\0"))
+            place = min(at // 2, _FARTHEST)  # an index may point beyond any file
+            file.write(struct.pack(">i", place) + words.ljust(4, b"\0"))
 
 
 def measures(shp: Path, found: Records) -> tuple[Floats, Floats] | None:

@@ -140,12 +140,7 @@ def _kind(item: Item, source: str, facts: Facts, hints: Hints) -> Recognised:
     if path.suffix.casefold() == _TRACKS and facts.geometry == "line":
         return Recognised(None, True, _TRACK)
     name = f"{path.stem} {facts.layer or ''}"
-    found = recognise(facts, name, item.folders)
-    if not facts.header_row or facts.geometry == "none" or found.certain:
-        return found
-    # A table with coordinates may be one that needs no place all the same.
-    table = recognise(replace(facts, geometry="none"), name, item.folders)
-    return table if table.certain and table.kind is not None else found
+    return recognise(facts, name, item.folders)
 
 
 _TRACKS = ".gpx"

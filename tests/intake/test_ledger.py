@@ -80,7 +80,7 @@ def test_degrees_become_places_of_the_store_whichever_column_is_which(
     pair = [lat, lon] if swap else [lon, lat]
     file = ledger(tmp_path, [[*HEAD, *heads], ["1", "东口", "甲", *pair]])
     assert file.rows[0].place.distance(point()) < 0.01
-    assert ("写反" in said(file)) == swap
+    assert ("对调" in said(file)) == swap
 
 
 def test_degrees_minutes_and_seconds_are_read(tmp_path):

@@ -6,6 +6,7 @@ import shapely
 
 from gridwatch.district.wording import Kind
 from gridwatch.intake import shapefile
+from gridwatch.intake.coordinates import Coordinates
 from gridwatch.intake.findings import Notebook
 from gridwatch.intake.plan import Hints, read, survey
 from gridwatch.intake.shapes import prepared
@@ -224,7 +225,14 @@ def test_many_mended_rows_are_counted_and_the_first_named():
     bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     notebook = Notebook("a")
     moved = [shapely.transform(bow, lambda c, n=n: c + n) for n in range(30)]
-    prepared(np.array(moved, object), "polygon", 4548, 4548, notebook, range(5, 35))
+    prepared(
+        np.array(moved, object),
+        "polygon",
+        Coordinates(4548),
+        4548,
+        notebook,
+        range(5, 35),
+    )
     mended = next(f for f in notebook.findings() if "repaired" in f.text.en)
     assert (mended.row, mended.count) == (5, 30)
     assert "14 …" in mended.text.en
@@ -233,7 +241,7 @@ def test_many_mended_rows_are_counted_and_the_first_named():
 def test_points_that_lie_on_each_other_are_only_told():
     notebook = Notebook("a")
     points = np.array([point(), point(9), point()], object)
-    _, refused = prepared(points, "point", 4548, 4548, notebook)
+    _, refused = prepared(points, "point", Coordinates(4548), 4548, notebook)
     assert not refused
     (told,) = notebook.findings()
     assert (told.severity, told.row) == ("info", 3)
@@ -243,7 +251,7 @@ def test_a_shape_of_another_family_is_kept_aside():
     _, refused = prepared(
         np.array([square(), line((0, 0), (1, 1)), None], object),
         "polygon",
-        4548,
+        Coordinates(4548),
         4548,
         Notebook("a"),
     )

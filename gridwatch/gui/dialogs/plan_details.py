@@ -49,6 +49,9 @@ _ROSTER: dict[str, Text] = {
     "note": Text("备注", "note"),
     "serial": Text("序号", "serial"),
     "document": Text("任免文件", "document"),
+    "river": Text("河流名称", "name of the river"),
+    "village": Text("村居名称", "name of the village"),
+    "town": Text("镇街名称", "name of the town"),
 }
 
 
