@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pyproj
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from gridwatch.district.gcj02 import to_gcj02
 from gridwatch.district.wording import Kind, Language
 from gridwatch.gui.dialogs.plan_details import field_word
 from gridwatch.intake.columns import aliases
@@ -124,3 +127,48 @@ def test_every_field_that_a_column_may_fill_has_a_word():
     for kind, table in aliases().items():
         for key, _ in table.fields.values():
             assert not field_word(kind, key, Language.ZH).isascii(), (kind, key)
+
+
+@pytest.fixture
+def phone_points(tmp_path, window):
+    """Return a folder with boards beside the river, as a Chinese phone gives them."""
+    segment = next(s for s in window.session.district.segments if s.geometry)
+    change = pyproj.Transformer.from_crs(4548, 4326, always_xy=True)
+    places = [segment.geometry.interpolate(at * 97.0) for at in range(1, 40)]
+    lonlat = np.array([change.transform(p.x, p.y) for p in places])
+    rows = ["公示牌编号,公示牌级别,经度,纬度"]
+    rows += [
+        f"S{n},村级,{x:.7f},{y:.7f}"
+        for n, (x, y) in enumerate(to_gcj02(lonlat).tolist())
+    ]
+    folder = tmp_path / "手机点"
+    folder.mkdir()
+    (folder / "公示牌.csv").write_text("\n".join(rows), "utf-8")
+    return folder
+
+
+def test_the_doctor_is_asked_from_the_plan_and_his_reading_is_taken(
+    window, phone_points, qtbot
+):
+    dialog = window.filing.import_folder(phone_points)
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=WAIT)
+    dialog.tabs.setCurrentWidget(dialog.place)
+    assert dialog.place.name.text()
+    doctor = dialog.place.consult()
+    qtbot.waitUntil(lambda: doctor.diagnosis is not None, timeout=WAIT)
+    names = [h.coordinates.name.zh for h in doctor.diagnosis.hypotheses]
+    doctor.list.setCurrentRow(next(i for i, n in enumerate(names) if "GCJ" in n))
+    QTest.mouseClick(doctor.go, LEFT)
+    file = dialog.plan.files[0]
+    assert [twist.name for twist in file.twists] or file.coordinates.twists
+    assert "GCJ" in file.coordinates.name.zh
+    assert "GCJ" in dialog.place.name.text()
+    QTest.mouseClick(dialog.go, LEFT)
+    before = len(window.session.district.signboards)
+    qtbot.waitUntil(
+        lambda: len(window.session.district.signboards) > before, timeout=WAIT
+    )
+    new = [b for b in window.session.district.signboards if b.code.startswith("S")]
+    river = next(s for s in window.session.district.segments if s.geometry).geometry
+    assert max(board.geometry.distance(river) for board in new) < 5
+    dialog.accept()

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from gridwatch.intake.fitting import Fit
     from gridwatch.intake.plan import PlannedFile
 
-__all__ = ["DoctorDialog"]
+__all__ = ["DoctorDialog", "nothing_known"]
 
 _WIDE, _TALL = 1120, 640
 _LIST_WIDE = 420
@@ -78,7 +78,7 @@ class DoctorDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._planned = session, planned
-        self._known = known if known is not None else _nothing(planned)
+        self._known = known if known is not None else nothing_known(planned)
         self._errand: Errand | None = None
         self._shapes: NDArray[Any] | None = None
         self._fit: Fit | None = None
@@ -288,7 +288,7 @@ class _Entry(QLineEdit):
             event.accept()
 
 
-def _nothing(planned: PlannedFile) -> Known:
+def nothing_known(planned: PlannedFile) -> Known:
     """Return ground of which only the projection is chosen."""
     own = planned.coordinates
     if own.epsg is not None and georeference.is_cgcs2000(own.epsg):

@@ -26,12 +26,14 @@ from gridwatch.gui.bringing import Brought, Target, bring
 from gridwatch.gui.dialogs.findings import FindingsList
 from gridwatch.gui.dialogs.new_store import file_name_of, store_path
 from gridwatch.gui.dialogs.plan_details import ColumnsPane, RowsPane
+from gridwatch.gui.dialogs.plan_place import PlacePane
 from gridwatch.gui.dialogs.plan_profiles import ProfileBar
 from gridwatch.gui.dialogs.plan_table import PlanTable
 from gridwatch.gui.errands import message
 from gridwatch.gui.session import who
 from gridwatch.intake.learning import learn
 from gridwatch.intake.plan import Hints, Plan, survey
+from gridwatch.intake.surroundings import Known
 from gridwatch.reports.tables import kept_aside
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
+    from gridwatch.intake.delivery import PlannedFile
 
 __all__ = ["ImportDialog"]
 
@@ -104,16 +107,19 @@ class ImportDialog(QDialog):
 
     def _make_panes(self) -> None:
         self.rows = RowsPane(self._session, self)
+        self.place = PlacePane(self._session, self)
         self.columns = ColumnsPane(self._session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.rows, self.tr("前几行与编码"))
+        self.tabs.addTab(self.place, self.tr("坐标与位置"))
         self.tabs.addTab(self.columns, self.tr("列与字段"))
         self.tabs.addTab(self.findings, self.tr("提示"))
         self.table.changed.connect(self._plan_changed)
         self.table.looked_at.connect(self._look)
         self.tabs.currentChanged.connect(self._look)
         self.rows.chosen.connect(self._choose_encoding)
+        self.place.chosen.connect(self._choose_place)
         self.columns.chosen.connect(self._choose_column)
         self.profiles.proposed.connect(self._take_plan)
 
@@ -205,13 +211,16 @@ class ImportDialog(QDialog):
         self.words.setText(self.tr("正在查看文件夹里有什么…"))
         self._show_work(0, 0, Text("查看文件", "looking at the files"))
 
-        def work(_: Reporter) -> Plan:
-            return survey(folder, hints, extent)
+        def work(_: Reporter) -> tuple[Plan, Known | None]:
+            ground = Known.of(district) if known else None
+            return survey(folder, hints, extent, ground), ground
 
         self._start(work, self._surveyed)
 
-    def _surveyed(self, plan: Plan) -> None:
+    def _surveyed(self, found: tuple[Plan, Known | None]) -> None:
         self._errand = None
+        plan, ground = found
+        self.place.set_known(ground)
         self.pages.setCurrentIndex(0)
         self.go.setEnabled(True)
         self._take_plan(self.profiles.recognise(plan))
@@ -227,8 +236,13 @@ class ImportDialog(QDialog):
         file, pane = self.table.current, self.tabs.currentWidget()
         if pane is self.rows:
             self.rows.show_file(file)
+        elif pane is self.place:
+            self.place.show_file(file)
         elif pane is self.columns:
             self.columns.show_file(file, self.rows.preview_of(file))
+
+    def _choose_place(self, file: PlannedFile) -> None:
+        self.table.change_current(file)
 
     def _choose_encoding(self, encoding: str) -> None:
         file = self.table.current
@@ -410,6 +424,7 @@ class ImportDialog(QDialog):
     def done(self, result: int) -> None:
         """Wait for no preview any more, then close."""
         self.rows.drop()
+        self.place.drop()
         super().done(result)
 
 

@@ -167,13 +167,15 @@ class PlanTable(QTableWidget):
             self.setItem(row, _CRS, QTableWidgetItem("—"))
             return
         box = _Box(self)
-        if file.crs is None:
+        if not file.coordinates.plain:
+            box.addItem(file.coordinates.name.of(self._language), file.crs)
+        elif file.crs is None:
             box.addItem(self.tr("请选择"), None)
         elif file.crs not in _CRS_NAMES:
             box.addItem(f"EPSG:{file.crs}", file.crs)
         for code, name in _CRS_NAMES.items():
             box.addItem(name, code)
-        if file.crs is not None:
+        if file.crs is not None and file.coordinates.plain:
             box.setCurrentIndex(box.findData(file.crs))
         box.activated.connect(lambda _: self._choose_crs(row, box.currentData()))
         self.setCellWidget(row, _CRS, box)
