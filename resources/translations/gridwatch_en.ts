@@ -1613,6 +1613,10 @@ As of {day}</translation>
             <source>提示 {n}</source>
             <translation>Notes {n}</translation>
         </message>
+        <message>
+            <source>坐标与位置</source>
+            <translation>Coordinates and place</translation>
+        </message>
     </context>
     <context>
         <name>InventoryDialog</name>
@@ -5575,6 +5579,25 @@ Import it with “File → Import Folder”.</translation>
         <message>
             <source>已存为方案“{name}”；下次的同类来件会认出来。</source>
             <translation>Saved as “{name}”; the next delivery of this sort will be recognised.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlacePane</name>
+        <message>
+            <source>坐标医生…</source>
+            <translation>Coordinate doctor…</translation>
+        </message>
+        <message>
+            <source>逐一试读这个文件的坐标，看每种读法落在哪里、偏多少米。</source>
+            <translation>Try every reading of this file's coordinates; see where each lies and by how many metres it differs.</translation>
+        </message>
+        <message>
+            <source>这个文件没有图形，或者不导入。</source>
+            <translation>This file has no shapes, or is left out.</translation>
+        </message>
+        <message>
+            <source>这个文件的图形读不出来。</source>
+            <translation>The shapes of this file cannot be read.</translation>
         </message>
     </context>
 </TS>
