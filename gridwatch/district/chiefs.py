@@ -186,10 +186,13 @@ def chiefs_by_post(
         post, person = posts.get(term.post_uid), persons.get(term.person_uid)
         if post is None or person is None:
             continue
-        chiefs = (*found.get(post.uid, ()), Chief(person, post, term))
-        if len(chiefs) > 1:
-            chiefs = tuple(sorted(chiefs, key=lambda chief: chief.term.acting))
-        found[post.uid] = chiefs
+        chief = Chief(person, post, term)
+        others = found.get(post.uid)
+        if others is None:
+            found[post.uid] = (chief,)
+        else:
+            both = (*others, chief)
+            found[post.uid] = tuple(sorted(both, key=lambda one: one.term.acting))
     return found
 
 

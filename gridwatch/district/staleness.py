@@ -221,11 +221,12 @@ def stale_boards(
     if boards is not None:
         return _compared(district, as_of, boards)
     # Asked by four checks of one run, and again by the window.
-    if as_of not in district.compared:
+    found = district.compared.get(as_of)
+    if found is None:
+        found = tuple(_compared(district, as_of, district.signboards))
         district.compared.clear()
-        found = _compared(district, as_of, district.signboards)
-        district.compared[as_of] = tuple(found)
-    return list(district.compared[as_of])
+        district.compared[as_of] = found
+    return list(found)
 
 
 def _compared(

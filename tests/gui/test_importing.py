@@ -136,10 +136,11 @@ def phone_points(tmp_path, window):
     change = pyproj.Transformer.from_crs(4548, 4326, always_xy=True)
     places = [segment.geometry.interpolate(at * 97.0) for at in range(1, 40)]
     lonlat = np.array([change.transform(p.x, p.y) for p in places])
+    shifted = to_gcj02(*lonlat.T)
     rows = ["公示牌编号,公示牌级别,经度,纬度"]
     rows += [
         f"S{n},村级,{x:.7f},{y:.7f}"
-        for n, (x, y) in enumerate(to_gcj02(lonlat).tolist())
+        for n, (x, y) in enumerate(zip(*shifted, strict=True))
     ]
     folder = tmp_path / "手机点"
     folder.mkdir()
