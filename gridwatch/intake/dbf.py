@@ -14,7 +14,7 @@ import numpy as np
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.encoding import Piece, Read, decoded, reading, unmistakable
-from gridwatch.intake.fixedwidth import plain_texts, used
+from gridwatch.intake.fixedwidth import plain_texts, texts_at_once, used
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
@@ -196,16 +196,17 @@ class DbfTable:
         raws = self._raw(column, rows)
         if column.type == b"C" and _at_once(raws, encoding, found):
             return found
-        seen: dict[bytes, tuple[str | None, str]] = {}
-        for at, raw in enumerate(raws):
-            if raw not in seen:
-                seen[raw] = _text(raw, encoding, column, mixed=mixed)
-                found.beyond += not raw.isascii()
-                found.strange += seen[raw][1] not in _OWN
-            text, fate = seen[raw]
-            found.values.append(text)
-            if fate:
-                found.told(fate, at)
+        seen = _plain(raws, encoding, found) if column.type == b"C" else {}
+        for raw in set(raws).difference(seen):
+            seen[raw] = _text(raw, encoding, column, mixed=mixed)
+            found.beyond += not raw.isascii()
+            found.strange += seen[raw][1] not in _OWN
+        found.values = [seen[raw][0] for raw in raws]
+        fates = {raw: fate for raw, (_, fate) in seen.items() if fate}
+        if fates:
+            for at, raw in enumerate(raws):
+                if raw in fates:
+                    found.told(fates[raw], at)
         return found
 
     def _ascii(self, column: _Column, rows: slice, found: _Decoded) -> bool:
@@ -214,13 +215,12 @@ class DbfTable:
         parts = plain_texts(self._cells[rows, column.offset : end])
         if parts is None:
             return False
-        if column.type in b"NFD":
+        found.values = [part or None for part in parts]
+        if column.type in b"NFD" and (column.type == b"D" or "*" in "".join(parts)):
             found.values = [_number(part, column.type) for part in parts]
             for at, part in enumerate(parts):
                 if part[:1] == "*" and not part.strip("*"):
                     found.told(_STARS, at)
-        else:
-            found.values = [part or None for part in parts]
         return True
 
     def _binary(self, column: _Column, rows: slice) -> list[object]:
@@ -371,6 +371,16 @@ def _at_once(raws: list[bytes], encoding: str, found: _Decoded) -> bool:
     found.values = [text.strip() or None for text in texts]
     found.beyond = sum(not raw.isascii() for raw in set(raws))
     return True
+
+
+def _plain(
+    raws: list[bytes], encoding: str, found: _Decoded
+) -> dict[bytes, tuple[str | None, str]]:
+    """Return the different values that are text in no other encoding, decoded."""
+    sure = [raw for raw in set(raws) if unmistakable(raw, encoding)]
+    texts = texts_at_once(sure, encoding)
+    found.beyond += sum(not raw.isascii() for raw in texts)
+    return {raw: (text or None, "") for raw, text in texts.items()}
 
 
 def _number(text: str, kind: bytes) -> str | None:

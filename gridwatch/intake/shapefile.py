@@ -300,7 +300,7 @@ def _measured(
 
 
 _POINTS = {0, 1, 11, 21}
-_LOOKED_AT = 20_000
+_LOOKED_AT = 2_000
 
 
 def _turned(shapes: NDArray[np.object_]) -> list[Note]:
