@@ -369,13 +369,23 @@ def decide(
         )
         return Coding(declared or "utf-8", True, reason)
     ranked = scores(pieces, language_byte=language_byte, cpg=cpg)
-    found = _verdict(ranked, {by_byte, by_cpg})
+    found = _verdict(ranked, {by_byte, by_cpg}, little=_is_little(pieces))
     return found._replace(
         overruled=_overruled(found, by_byte, language_byte, by_cpg, cpg)
     )
 
 
-def _verdict(ranked: Sequence[Score], said: set[str | None]) -> Coding:
+_FEW_BYTES = 9
+"""Three characters in UTF-8: what is shorter may be whole in GB18030 by chance."""
+
+
+def _is_little(pieces: Sequence[Piece]) -> bool:
+    """Tell whether there is hardly any text beyond ASCII."""
+    beyond = sum(byte > 0x7F for piece in pieces for byte in piece.data[:_FEW_BYTES])
+    return beyond < _FEW_BYTES if len(pieces) < _FEW_BYTES else False
+
+
+def _verdict(ranked: Sequence[Score], said: set[str | None], *, little: bool) -> Coding:
     best, second = ranked[0], ranked[1]
     if best.encoding not in _REASONS and best.encoding not in said:
         name = (
@@ -385,7 +395,9 @@ def _verdict(ranked: Sequence[Score], said: set[str | None]) -> Coding:
     reason = _REASONS.get(best.encoding, _SAID.filled(name=best.encoding))
     if best.damaged:
         reason = _but(reason, best.reason)
+    either = {best.encoding, second.encoding} == {"utf-8", GB} and not second.damaged
     sure = second.bits - best.bits >= _SURE and best.damaged * 10 <= best.values
+    sure = sure and not (either and little)
     if not sure:
         reason = _but(reason, _UNSURE.filled(second=second.encoding))
     return Coding(best.encoding, sure, reason)

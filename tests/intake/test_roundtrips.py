@@ -126,8 +126,12 @@ def test_where_hardly_any_text_tells_the_encoding_it_is_marked(rows, coding, byt
         data = typed_dbf(plain, rows[:2], encoding=coding, language_byte=byte)
         path.write_bytes(data)
         table, found = decided(path)
-        if found.certain:
-            read = table.values(found.encoding, slice(0, None), [])
+        if not found.certain:
+            return
+        notes = []
+        read = table.values(found.encoding, slice(0, None), notes)
+        # 锛丏 is GBK, and ！D in UTF-8: what is read as a stray is told, row by row.
+        if not any("as the table is" in note.text.en for note in notes):
             assert_read(read, rows[:2], coding)
 
 
