@@ -5537,6 +5537,10 @@ Import it with “File → Import Folder”.</translation>
             <source>没有认出对应的字段</source>
             <translation>no field was recognised</translation>
         </message>
+        <message>
+            <source>坐标列用来定位。</source>
+            <translation>Columns with coordinates place the rows.</translation>
+        </message>
     </context>
     <context>
         <name>ProfileBar</name>

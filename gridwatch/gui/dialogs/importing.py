@@ -128,6 +128,9 @@ class ImportDialog(QDialog):
         self.pages.addWidget(self._plan_page())
         self.pages.addWidget(self._work_page())
         self.pages.addWidget(self._result_page())
+        self.pages.currentChanged.connect(
+            lambda page: self.profiles.show_page(planning=page == 0)
+        )
         for button in (self.back, self.export):
             button.setAutoDefault(False)
         self.go.setDefault(True)
@@ -142,7 +145,10 @@ class ImportDialog(QDialog):
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(8)
         box.addWidget(self.head)
-        box.addWidget(self.words)
+        told = QHBoxLayout()
+        told.addWidget(self.words, 1)
+        told.addWidget(self.profiles)
+        box.addLayout(told)
         box.addWidget(self.pages, 1)
         box.addLayout(foot)
 
@@ -156,7 +162,7 @@ class ImportDialog(QDialog):
         split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        box.addWidget(self.profiles)
+        self.split = split
         box.addWidget(split, 1)
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("导入到"), page))
@@ -228,6 +234,9 @@ class ImportDialog(QDialog):
     def _take_plan(self, plan: Plan) -> None:
         self.plan = plan
         self.table.set_plan(plan)
+        # As much of the table as there are files, the rest for the details.
+        wanted = min(self.table.tall_for(len(plan.files)), self.split.height() // 2)
+        self.split.setSizes([wanted, self.split.height() - wanted])
         self._show_plan()
         self._look()
 

@@ -244,7 +244,10 @@ class ColumnsPane(QWidget):
         words = self.tr(
             "{used} 列填入字段，{rest} 列不采用；不采用的列不会写进工作库。"
         )
-        self.words.setText(words.format(used=used, rest=len(file.columns) - used))
+        told = words.format(used=used, rest=len(file.columns) - used)
+        if file.header_row and file.placed:
+            told += self.tr("坐标列用来定位。")
+        self.words.setText(told)
 
     def _why(self, file: PlannedFile, name: str) -> QTableWidgetItem:
         language = self._session.language

@@ -63,7 +63,7 @@ class ProfileBar(QWidget):
             )
         )
         box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 6)
+        box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.words, 1)
         for button in (self.without, self.keep):
             button.setAutoDefault(False)
@@ -71,6 +71,10 @@ class ProfileBar(QWidget):
         self.without.clicked.connect(self.forget)
         self.keep.clicked.connect(self._ask_name)
         self.without.hide()
+
+    def show_page(self, *, planning: bool) -> None:
+        """Be there as long as there is a plan to settle."""
+        self.setVisible(planning)
 
     @property
     def _folder(self) -> Path:

@@ -118,6 +118,11 @@ class PlanTable(QTableWidget):
         self._change(self.currentRow(), lambda _: file)
         self._fill(self.currentRow(), file)
 
+    def tall_for(self, files: int) -> int:
+        """Return the height, pixels, at which so many files show."""
+        head = self.horizontalHeader().height() + 2 * self.frameWidth()
+        return head + files * _ROW_HEIGHT + _ROW_HEIGHT // 2
+
     def kind_box(self, row: int) -> QComboBox:
         """Return the box in which the kind of a file is chosen."""
         box = self.cellWidget(row, _KIND)
