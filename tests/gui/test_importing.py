@@ -173,3 +173,28 @@ def test_the_doctor_is_asked_from_the_plan_and_his_reading_is_taken(
     river = next(s for s in window.session.district.segments if s.geometry).geometry
     assert max(board.geometry.distance(river) for board in new) < 5
     dialog.accept()
+
+
+def test_the_rivers_of_china_are_read_when_only_degrees_are_said(
+    make_window, shared_data, tmp_path, qtbot
+):
+    window = make_window()
+    dialog = window.filing.import_folder(shared_data / "china_rivers_1to4m")
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=WAIT)
+    rivers = next(
+        i for i, f in enumerate(dialog.plan.files) if f.path.stem == "hyd2_4l"
+    )
+    for row, file in enumerate(dialog.plan.files):
+        if file.kind is not None and file.crs_certain is False:
+            box = dialog.table.cellWidget(row, 4)
+            box.setCurrentIndex(box.findData(4490))
+            box.activated.emit(box.currentIndex())
+    file = dialog.plan.files[rivers]
+    assert (file.encoding, file.kind) == ("gb18030", Kind.RIVER)
+    assert not file.questions
+    dialog.target.setText(str(tmp_path / "全国.gpkg"))
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: window.session.store is not None, timeout=60_000)
+    names = {river.name for river in window.session.district.rivers}
+    assert "永定河(桑干河、永定新河)" in names
+    dialog.accept()

@@ -442,7 +442,11 @@ SHAPES = st.sampled_from(
 CODES = st.sampled_from(["", "P1", "P2", "P3", "1.2E+15"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=40,
+    deadline=None,
+)
 @given(st.lists(st.tuples(SHAPES, CODES), min_size=1, max_size=8))
 def test_every_row_goes_on_or_is_kept_aside(tmp_path, rows):
     shapes, codes = zip(*rows, strict=True)
