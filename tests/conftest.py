@@ -7,10 +7,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("GRIDWATCH_LANG", "zh")
 os.environ["GRIDWATCH_CONFIG"] = tempfile.mkdtemp(prefix="gridwatch-config")
+
+# Tests hold no limits of time: machines differ, and examples are not benchmarks.
+settings.register_profile("gridwatch", deadline=None)
+settings.load_profile("gridwatch")
 
 ROOT = Path(__file__).resolve().parent.parent
 
