@@ -36,7 +36,7 @@ _NAME = Qt.ItemDataRole.UserRole
 _WAIT = 150
 _SIDE = 200
 _CGCS2000, _WGS84 = 4490, 4326
-_WIDTHS = (76, 46, 118, 118)
+_WIDTHS = (100, 46, 118, 118)
 _PLACES = frozenset(kind.value for kind in MAPPED)
 _ONLY_PLACES = ("geojson", "kml")
 

@@ -40,7 +40,7 @@ _HEADS = (
     Text("移动(米)", "Moved (m)"),
     Text("理由", "Reason"),
 )
-_WIDTHS = (34, 64, 56, 150, 200, 290, 78)
+_WIDTHS = (34, 64, 56, 150, 200, 280, 98)
 _TONES = {
     Status.NEW: "ok",
     Status.CHANGED: "warn",
