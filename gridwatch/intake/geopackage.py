@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import shutil
@@ -19,6 +20,7 @@ import pyogrio.raw
 import shapely
 
 from gridwatch.district.wording import Text
+from gridwatch.intake.encoding import GB
 from gridwatch.intake.layers import Facts, Geometry, Note, RawLayer, Unreadable
 
 if TYPE_CHECKING:
@@ -209,15 +211,24 @@ def _facts(path: Path, layer: str, *, single: bool) -> Facts:
 def _read(path: Path, layer: str | None, notes: list[Note], **wanted: Any) -> Any:  # noqa: ANN401 - as pyogrio has them
     """Read a layer; columns that cannot be read are left out, not the layer with them.
 
-    Lists in a GeoJSON, some of numbers and some of words, are such columns.
+    Lists in a GeoJSON, some of numbers and some of words, are such columns. Texts that
+    GDAL hands on as they are, of a MapInfo table for one, are read as GB18030 where
+    they are no UTF-8.
     """
     try:
         return pyogrio.raw.read(path, layer=layer, **wanted)
-    except ValueError:
-        fields = [str(name) for name in pyogrio.read_info(path, layer=layer)["fields"]]
-        good = [name for name in fields if _reads(path, layer, name)]
-        if len(good) == len(fields):
-            raise
+    except UnicodeDecodeError as error:
+        trouble: ValueError = error
+        with contextlib.suppress(ValueError):
+            found = pyogrio.raw.read(path, layer=layer, encoding=GB, **wanted)
+            notes.append(Note("info", _AS_GB))
+            return found
+    except ValueError as error:
+        trouble = error
+    fields = [str(name) for name in pyogrio.read_info(path, layer=layer)["fields"]]
+    good = [name for name in fields if _reads(path, layer, name)]
+    if len(good) == len(fields):
+        raise trouble
     notes += [
         Note("warning", _UNREAD_COLUMN, None, name)
         for name in fields
@@ -234,6 +245,9 @@ def _reads(path: Path, layer: str | None, column: str) -> bool:
     return True
 
 
+_AS_GB = Text(
+    "文字不是 UTF-8，按 GB18030 读取", "the texts are no UTF-8 and were read as GB18030"
+)
 _UNREAD_COLUMN = Text(
     "这一列的值不是单个的文字或数字，没有读取；其他列不受影响",
     "the values of this column are no single texts or numbers and were not read; the "

@@ -127,3 +127,25 @@ def test_lists_of_unlike_values_in_a_real_file_leave_the_others(shared_data):
     assert facts.rows == len(raw.numbers) > 0
     assert facts.notes
     assert {note.field for note in facts.notes} == {note.field for note in raw.notes}
+
+
+@pytest.mark.parametrize(
+    ("ending", "options"), [("tab", {}), ("mif", {"FORMAT": "MIF"})]
+)
+def test_the_chinese_of_a_mapinfo_table_is_read(tmp_path, ending, options):
+    path = tmp_path / f"rivers.{ending}"
+    pyogrio.raw.write(
+        path,
+        shapely.to_wkb([shapely.LineString([(116, 40), (117, 41)])] * 2),
+        [np.asarray(["云溪河", "白鹭河"], object)],
+        ["NAME"],
+        driver="MapInfo File",
+        encoding="CP936",
+        geometry_type="LineString",
+        crs="EPSG:4326",
+        dataset_options=options,
+    )
+    (facts,) = geopackage.look(path)
+    raw = geopackage.load(path, facts.layer)
+    assert facts.names == raw.names == ("NAME",)
+    assert raw.columns["NAME"] == ["云溪河", "白鹭河"]
