@@ -1,0 +1,136 @@
+"""Names on a map as text of a PDF: seen as on the screen, found as whole words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor
+
+from gridwatch.cartography.lettering import FADED, font_of, mixed
+from gridwatch.cartography.pdf.content import Pen
+from gridwatch.cartography.pdf.engine import rgb_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFont
+
+    from gridwatch.cartography.lettering import Line
+    from gridwatch.cartography.pdf.content import Matrix, Rgb
+    from gridwatch.cartography.pdf.engine import PaperEngine
+    from gridwatch.cartography.pdf.shaping import Script, Shaper
+
+__all__ = ["write_line", "write_names"]
+
+_BASELINE = 0.37
+_HALO = 1.5
+
+
+def write_names(engine: PaperEngine, lines: Sequence[Line]) -> None:
+    """Write lines with a letter each at its own place.
+
+    The halo says nothing. A name whose letters stand apart, are turned or lie under
+    each other is said once as a whole by letters that are not seen: readers take such
+    letters for words of their own, and a search for the name would find nothing.
+    """
+    content = engine.content
+    for line in lines:
+        lettering, style = line.lettering, line.lettering.style
+        font = font_of(style, lettering.fonts, lettering.dpi)
+        key = (lettering.fonts.family(style), style.weight)
+        shaper = content.fonts.shaper(font, key)
+        size = lettering.pixels * _scale(engine.matrix)
+        rows = _rows(engine.matrix, line, shaper)
+        paper = QColor(style.halo)
+        halo = Pen(rgb_of(paper), _HALO * lettering.halo * _scale(engine.matrix), join=1)
+        ink = mixed(QColor(style.colour), paper, FADED if lettering.faded else 1.0)
+        content.begin_words(None)
+        content.outlined(rows, size, halo)
+        if not line.apart:
+            content.end_words()
+        for script, matrix in rows:
+            content.text(script, size, matrix, rgb_of(ink))
+        if line.apart:
+            content.end_words()
+            _say(engine, shaper, line, size)
+
+
+def _rows(
+    way: Matrix, line: Line, shaper: Shaper
+) -> list[tuple[Script, Matrix]]:
+    """Return what is written where: a level name at once, others letter by letter."""
+    lettering = line.lettering
+    pixels = lettering.pixels
+    slant = lettering.slant(line.text)
+    if not line.apart and line.letters:
+        script = shaper.script(line.text)
+        x, _, _ = line.letters[0]
+        first = shaper.script(line.text[0]).width * pixels / 2000
+        shift = x - first - slant * _BASELINE * pixels
+        place = (line.at[0] + shift, line.at[1] + _BASELINE * pixels)
+        return [(script, _joined((1.0, 0.0, -slant, 1.0, *place), way))]
+    found = []
+    for letter, (x, y, degrees) in zip(line.text, line.letters, strict=True):
+        script = shaper.script(letter)
+        turn = math.radians(degrees)
+        cos, sin = math.cos(turn), math.sin(turn)
+        # Sheared, then turned, then put there; the letter's own middle is at (0, 0).
+        own = (cos, sin, -slant * cos - sin, -slant * sin + cos)
+        u, v = -script.width * pixels / 2000, _BASELINE * pixels
+        place = (
+            line.at[0] + x + own[0] * u + own[2] * v,
+            line.at[1] + y + own[1] * u + own[3] * v,
+        )
+        found.append((script, _joined((*own, *place), way)))
+    return found
+
+
+def _say(engine: PaperEngine, shaper: Shaper, line: Line, size: float) -> None:
+    """Write a whole name unseen, level, as wide as its letters reach."""
+    script = shaper.script(line.text)
+    left, _, width, _ = line.box
+    pixels = line.lettering.pixels
+    wide = max(width - 0.2 * pixels, pixels * 0.5)
+    narrow = min(1.0, wide * 1000 / (script.width * pixels)) if script.width else 1.0
+    middle = left + width / 2
+    start = middle - script.width * pixels * narrow / 2000
+    y = line.at[1] + line.letters[len(line.letters) // 2][1] + _BASELINE * pixels
+    matrix = _joined((narrow, 0.0, 0.0, 1.0, start, y), engine.matrix)
+    engine.content.hidden(script, size, matrix)
+
+
+def write_line(  # noqa: PLR0913
+    engine: PaperEngine,
+    font: QFont,
+    key: object,
+    em: float,
+    at: tuple[float, float],
+    text: str,
+    colour: QColor,
+    narrow: float = 1.0,
+) -> None:
+    """Write one line from a point on its baseline; `em` in units of the painter."""
+    script = engine.content.fonts.shaper(font, key).script(text)
+    matrix = _joined((narrow, 0.0, 0.0, 1.0, *at), engine.matrix)
+    size = em * _scale(engine.matrix)
+    engine.content.text(script, size, matrix, rgb_of(colour), colour.alphaF())
+
+
+def _scale(way: Matrix) -> float:
+    return math.hypot(way[2], way[3]) or 1.0
+
+
+def _joined(own: Matrix, way: Matrix) -> Matrix:
+    """Return the matrix of text: `own`, then `way` less its scale (that of the size)."""
+    a, b, c, d, e, f = own
+    a2, b2, c2, d2, e2, f2 = way
+    k = _scale(way)
+    return (
+        (a * a2 + b * c2) / k,
+        (a * b2 + b * d2) / k,
+        (c * a2 + d * c2) / k,
+        (c * b2 + d * d2) / k,
+        e * a2 + f * c2 + e2,
+        e * b2 + f * d2 + f2,
+    )
