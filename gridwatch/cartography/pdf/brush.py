@@ -119,7 +119,8 @@ class PaperBrush:
             draw_point(painter, QPointF(0.0, 0.0), shown, zoom)
 
         half = (shown.size / 2 + shown.ring_width + 6.0) * zoom
-        name = self._engine.pictures.form((shown, round(zoom, 6)), half, draw)
+        box = (-half, -half, half, half)
+        name = self._engine.pictures.form((shown, round(zoom, 6)), box, draw)
         placed = places @ self._turn + self._shift
         self._page.stamp(name, placed.tolist())
 

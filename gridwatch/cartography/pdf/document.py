@@ -67,22 +67,25 @@ class Pictures:
         return self.known[key][0]
 
     def form(
-        self, key: Hashable, half: float, draw: Callable[[QPainter], None]
+        self,
+        key: Hashable,
+        box: Sequence[float],
+        draw: Callable[[QPainter], None],
     ) -> bytes:
-        """Return the name of a drawing around (0, 0), drawn now if it is new.
+        """Return the name of a drawing, drawn now if it is new.
 
         Parameters
         ----------
         key : hashable
             What tells it from others.
-        half : float
-            It reaches so many dots to each side.
+        box : sequence of float
+            Left, top, right and bottom, in dots.
         draw : callable
             Draws it with a painter whose unit is the dot.
         """
         long = ("form", key)
         if long not in self.known:
-            self._name(long, self._put_form(half, draw))
+            self._name(long, self._put_form(box, draw))
         return self.known[long][0]
 
     def _name(self, key: object, ref: Ref) -> None:
@@ -90,12 +93,13 @@ class Pictures:
         self.known[key] = (name, ref)
         self.refs[name] = ref
 
-    def _put_form(self, half: float, draw: Callable[[QPainter], None]) -> Ref:
+    def _put_form(
+        self, box: Sequence[float], draw: Callable[[QPainter], None]) -> Ref:
         content = drawn(self, 1.0, 1.0, draw)
         head = {
             "Type": Name("XObject"),
             "Subtype": Name("Form"),
-            "BBox": [-half, -half, half, half],
+            "BBox": list(box),
             "Resources": self.resources(content),
         }
         return self.container.put_stream(content.finished(), head)

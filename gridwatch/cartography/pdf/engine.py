@@ -8,8 +8,10 @@ page itself, and whole arrays go into it at once.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+import itertools
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -22,11 +24,11 @@ from PySide6.QtGui import (
 
 from gridwatch.cartography.pdf.content import Content, Matrix, Pen
 from gridwatch.cartography.pdf.fonts import elements_of
-from gridwatch.cartography.pdf.numbers import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
+    from numpy.typing import NDArray
     from PySide6.QtCore import QLineF
     from PySide6.QtGui import (
         QBrush,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.pdf.content import Rgb
     from gridwatch.cartography.pdf.document import Pictures
 
-__all__ = ["DOTS_PER_MM", "PaperDevice", "PaperEngine", "engine_of", "rgb_of"]
+__all__ = ["DOTS_PER_MM", "PaperDevice", "PaperEngine", "engine_of", "reused", "rgb_of"]
 
 DOTS_PER_MM = 100
 _DPI = 2540
@@ -54,6 +56,17 @@ _DASHES = Qt.PenStyle.CustomDashLine
 
 P = ParamSpec("P")
 Dirty = QPaintEngine.DirtyFlag
+_TRANSFORM = Dirty.DirtyTransform.value
+_PEN = Dirty.DirtyPen.value
+_BRUSH = Dirty.DirtyBrush.value
+_OPACITY = Dirty.DirtyOpacity.value
+_RARE = (
+    Dirty.DirtyCompositionMode.value
+    | Dirty.DirtyClipPath.value
+    | Dirty.DirtyClipRegion.value
+    | Dirty.DirtyClipEnabled.value
+)
+"""Plain numbers: an operation on Python's enums takes a microsecond."""
 
 
 class UndrawableError(NotImplementedError):
@@ -118,26 +131,30 @@ class PaperEngine(QPaintEngine):
     @kept
     def updateState(self, state: QPaintEngineState) -> None:  # noqa: N802
         """Take over what has changed in the painter."""
-        dirty = state.state()
-        if dirty & Dirty.DirtyTransform:
+        dirty = state.state().value
+        if dirty & _TRANSFORM:
             self.matrix = _matrix(state.transform())
-        if dirty & Dirty.DirtyPen:
+        if dirty & _PEN:
             self._pen = state.pen()
-        if dirty & Dirty.DirtyBrush:
+        if dirty & _BRUSH:
             self._brush = state.brush()
-        if dirty & Dirty.DirtyOpacity:
+        if dirty & _OPACITY:
             self._opacity = state.opacity()
-        if dirty & Dirty.DirtyCompositionMode:
+        if dirty & _RARE:
+            self._take_rare(state, dirty)
+
+    def _take_rare(self, state: QPaintEngineState, dirty: int) -> None:
+        if dirty & Dirty.DirtyCompositionMode.value:
             usual = QPainter.CompositionMode.CompositionMode_SourceOver
             if state.compositionMode() != usual:
                 raise UndrawableError(state.compositionMode())
-        if dirty & Dirty.DirtyClipPath:
+        if dirty & Dirty.DirtyClipPath.value:
             self._clip(state, state.clipPath())
-        elif dirty & Dirty.DirtyClipRegion:
+        elif dirty & Dirty.DirtyClipRegion.value:
             path = QPainterPath()
             path.addRegion(state.clipRegion())
             self._clip(state, path)
-        elif dirty & Dirty.DirtyClipEnabled and not state.isClipEnabled():
+        elif dirty & Dirty.DirtyClipEnabled.value and not state.isClipEnabled():
             self.content.clips = ()
 
     def _clip(self, state: QPaintEngineState, path: QPainterPath) -> None:
@@ -297,32 +314,31 @@ def _matrix(way: QTransform) -> Matrix:
     return way.m11(), way.m12(), way.m21(), way.m22(), way.dx(), way.dy()
 
 
-def _path(elements: Any, matrix: Matrix) -> bytes:  # noqa: ANN401
+_OPERATORS = (b"%.8g %.8g m\n", b"%.8g %.8g l\n", b"%.8g %.8g ", b"%.8g %.8g ")
+_CURVE_ENDS = b"%.8g %.8g c\n"
+
+
+def _path(elements: NDArray[np.void], matrix: Matrix) -> bytes:
     """Return a path on the page; what ends where it began is closed."""
-    if not len(elements):
+    size = len(elements)
+    if not size:
         return b""
     a, b, c, d, e, f = matrix
-    xs = (a * elements["x"] + c * elements["y"] + e).tolist()
-    ys = (b * elements["x"] + d * elements["y"] + f).tolist()
+    found = np.empty((size, 2))
+    found[:, 0] = a * elements["x"] + c * elements["y"] + e
+    found[:, 1] = b * elements["x"] + d * elements["y"] + f
+    # Adding nothing makes a zero of what would be written as -0.
+    found = np.round(found, 2) + 0.0
     kinds = elements["kind"].tolist()
-    found: list[bytes] = []
-    start = 0
-    for i, (kind, x, y) in enumerate(zip(kinds, xs, ys, strict=True)):
-        if kind == 0:
-            found += _closing(xs, ys, start, i)
-            start = i
-        found += (number(x), b" ", number(y), b" ")
-        if kind < 2:
-            found.append(b"m\n" if kind == 0 else b"l\n")
-        elif i + 1 == len(kinds) or kinds[i + 1] != 3:
-            found.append(b"c\n")
-    found += _closing(xs, ys, start, len(kinds))
-    return b"".join(found)
-
-
-def _closing(xs: list[float], ys: list[float], start: int, stop: int) -> list[bytes]:
-    same = xs[start] == xs[stop - 1] and ys[start] == ys[stop - 1]
-    return [b"h\n"] if stop - start > 2 and same else []
+    words = [_OPERATORS[kind] for kind in kinds]
+    for i, kind in enumerate(kinds):
+        if kind == 3 and (i + 1 == size or kinds[i + 1] != 3):
+            words[i] = _CURVE_ENDS
+    starts = [i for i, kind in enumerate(kinds) if kind == 0]
+    for start, stop in itertools.pairwise([*starts, size]):
+        if stop - start > 2 and (found[start] == found[stop - 1]).all():
+            words[stop - 1] += b"h\n"
+    return b"".join(words) % tuple(found.ravel().tolist())
 
 
 class PaperDevice(QPaintDevice):
@@ -362,6 +378,43 @@ class PaperDevice(QPaintDevice):
         """Return a fact about the sheet."""
         scaled = metric is QPaintDevice.PaintDeviceMetric.PdmDevicePixelRatioScaled
         return 65536 if scaled else self._facts.get(metric, 0)
+
+
+def reused(
+    painter: QPainter,
+    key: Hashable,
+    box: QRectF,
+    draw: Callable[[QPainter], None],
+) -> None:
+    """Draw what stands on many pages of a document; a PDF holds it once.
+
+    Parameters
+    ----------
+    painter : QPainter
+        On any device.
+    key : hashable
+        What tells this drawing from others of the document.
+    box : QRectF
+        It lies inside, in the painter's units.
+    draw : callable
+        Draws it; its clips and pens are its own.
+    """
+    engine = engine_of(painter)
+    if engine is None:
+        draw(painter)
+        return
+    a, b, c, d, e, f = engine.matrix
+    scale = (c * c + d * d) ** 0.5 or 1.0
+
+    def larger(other: QPainter) -> None:
+        other.scale(scale, scale)
+        draw(other)
+
+    room = (box.left(), box.top(), box.right(), box.bottom())
+    scaled = tuple(side * scale for side in room)
+    name = engine.pictures.form((key, round(scale, 6)), scaled, larger)
+    turned = (a / scale, b / scale, c / scale, d / scale, e, f)
+    engine.content.place(name, turned)
 
 
 def engine_of(painter: QPainter) -> PaperEngine | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from fontTools.fontBuilder import FontBuilder
-from fontTools.misc.psCharStrings import T2CharString
+from fontTools.misc.psCharStrings import T2CharString, encodeIntT2
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QRawFont
 
@@ -86,10 +87,13 @@ class Face:
 
     def put(self, container: Container) -> None:
         """Write the font with all glyphs used so far; call it once, at the end."""
-        outlines = [_charstring(self.font, index) for index, _ in self._codes]
+        outlines = [
+            _charstring(self.font, index, advance)
+            for (index, _), advance in zip(self._codes, self._advances, strict=True)
+        ]
         label = self._label()
         program = container.put_stream(
-            _program(label, outlines, self._advances), {"Subtype": Name("CIDFontType0C")}
+            _program(label, outlines), {"Subtype": Name("CIDFontType0C")}
         )
         meaning = container.put_stream(_meaning([says for _, says in self._codes]))
         descriptor = container.put(self._descriptor(label, program))
@@ -194,41 +198,52 @@ class Fonts:
             face.put(self._container)
 
 
-def _charstring(font: QRawFont, index: int) -> list[int | str]:
-    """Return a glyph's outline as a Type 2 program, without its width."""
+@lru_cache(maxsize=8192)
+def _operand(value: int) -> bytes:
+    coded: bytes = encodeIntT2(value)
+    return coded
+
+
+_MOVE, _LINE, _CURVE, _END = bytes([21]), bytes([5]), bytes([8]), bytes([14])
+_CHARSTRING = (_MOVE, _LINE, _CURVE, _CURVE)
+"""Operators of Type 2 charstrings (Adobe TN 5177) by the kind of a path's element."""
+
+
+def _charstring(font: QRawFont, index: int, advance: float) -> bytes:
+    """Return a glyph as a Type 2 charstring, its width first."""
     elements = elements_of(font.pathForGlyph(index))
     xs = np.rint(elements["x"]).astype(np.int64)
     ys = -np.rint(elements["y"]).astype(np.int64)
     dx = np.diff(xs, prepend=0).tolist()
     dy = np.diff(ys, prepend=0).tolist()
-    program: list[int | str] = []
-    operands: list[int | str] = []
-    running = ""
+    found: list[bytes] = [_operand(round(advance))]
+    running, held = b"", 0
     for kind, x, y in zip(elements["kind"].tolist(), dx, dy, strict=True):
-        operator = ("rmoveto", "rlineto", "rrcurveto", "rrcurveto")[kind]
-        full = len(operands) >= _STACK and kind != 3
-        if operator != running or kind == 0 or full:
-            program += [*operands, running] if operands else []
-            operands, running = [], operator
-        operands += (x, y)
-    program += [*operands, running] if operands else []
-    return program
+        operator = _CHARSTRING[kind]
+        full = held >= _STACK and kind != 3
+        if held and (operator != running or kind == 0 or full):
+            found.append(running)
+            held = 0
+        running = operator
+        found += (_operand(x), _operand(y))
+        held += 2
+    found += [running, _END] if held else [_END]
+    return b"".join(found)
 
 
-def _program(
-    label: str, outlines: Sequence[list[int | str]], advances: Sequence[float]
-) -> bytes:
+def _program(label: str, outlines: Sequence[bytes]) -> bytes:
     """Return a CFF font of outlines; glyph n is called by the code n, from 1 on."""
     names = [".notdef", *(f"g{n}" for n in range(1, len(outlines) + 1))]
-    widths = [EM, *(round(value) for value in advances)]
+    blank = _operand(EM) + _END
     builder = FontBuilder(EM, isTTF=False)
+    builder.font.recalcBBoxes = False
     builder.setupGlyphOrder(names)
-    programs = [[], *outlines]
+    programs = [blank, *outlines]
     strings = {
-        name: T2CharString(program=[width, *program, "endchar"])
-        for name, width, program in zip(names, widths, programs, strict=True)
+        name: T2CharString(bytecode=program)
+        for name, program in zip(names, programs, strict=True)
     }
-    builder.setupCFF(label, {}, strings, {})
+    builder.setupCFF(label, {"FontBBox": [-EM, -EM, 2 * EM, 2 * EM]}, strings, {})
     data: bytes = builder.font.getTableData("CFF ")
     return data
 

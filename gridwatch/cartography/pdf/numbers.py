@@ -27,10 +27,9 @@ def number(value: float, digits: int = 2) -> bytes:
     >>> number(12.50), number(-0.001), number(3), number(1e-7, 4)
     (b'12.5', b'0', b'3', b'0')
     """
-    found = f"{value:.{digits}f}"
-    if "." in found:
-        found = found.rstrip("0").rstrip(".")
-    return b"0" if found == "-0" else found.encode("ascii")
+    # Eight figures are enough for a dot on A0 and never become an exponent below 1e8.
+    short = round(value, digits)
+    return b"%.8g" % short if short else b"0"
 
 
 def numbers(*values: float, digits: int = 2) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor
 from gridwatch.cartography.lettering import FADED, font_of, mixed
 from gridwatch.cartography.pdf.content import Pen
 from gridwatch.cartography.pdf.engine import rgb_of
+from gridwatch.cartography.pdf.shaping import Script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
     from gridwatch.cartography.lettering import Line
     from gridwatch.cartography.pdf.content import Matrix, Rgb
     from gridwatch.cartography.pdf.engine import PaperEngine
-    from gridwatch.cartography.pdf.shaping import Script, Shaper
+    from gridwatch.cartography.pdf.shaping import Shaper
 
-__all__ = ["write_line", "write_names"]
+__all__ = ["Written", "write_line", "write_names", "write_spaced"]
 
 _BASELINE = 0.37
 _HALO = 1.5
@@ -100,21 +102,98 @@ def _say(engine: PaperEngine, shaper: Shaper, line: Line, size: float) -> None:
     engine.content.hidden(script, size, matrix)
 
 
-def write_line(  # noqa: PLR0913
+@dataclass(frozen=True)
+class Written:
+    """One line of a sheet.
+
+    Parameters
+    ----------
+    text : str
+        What it says.
+    font : QFont
+        How; its size does not count.
+    key : hashable
+        Names the font, whatever its size.
+    em : float
+        Size in units of the painter.
+    narrow : float
+        Part of its natural width that it takes.
+    """
+
+    text: str
+    font: QFont
+    key: object
+    em: float
+    narrow: float = 1.0
+
+
+def write_line(
     engine: PaperEngine,
-    font: QFont,
-    key: object,
-    em: float,
+    line: Written,
     at: tuple[float, float],
-    text: str,
-    colour: QColor,
-    narrow: float = 1.0,
+    colour: str,
+    *,
+    mute: bool = False,
+    hidden: bool = False,
 ) -> None:
-    """Write one line from a point on its baseline; `em` in units of the painter."""
-    script = engine.content.fonts.shaper(font, key).script(text)
-    matrix = _joined((narrow, 0.0, 0.0, 1.0, *at), engine.matrix)
-    size = em * _scale(engine.matrix)
-    engine.content.text(script, size, matrix, rgb_of(colour), colour.alphaF())
+    """Write one line from a point on its baseline.
+
+    Parameters
+    ----------
+    engine : PaperEngine
+        The page.
+    line : Written
+        What.
+    at : tuple of float
+        Where it begins, in units of the painter.
+    colour : str
+        ``#RRGGBB``.
+    mute : bool
+        It is seen and says nothing: a reader would take it for single letters.
+    hidden : bool
+        It is found and copied but not seen.
+    """
+    content = engine.content
+    script = content.fonts.shaper(line.font, line.key).script(line.text)
+    matrix = _joined((line.narrow, 0.0, 0.0, 1.0, *at), engine.matrix)
+    size = line.em * _scale(engine.matrix)
+    if hidden:
+        content.hidden(script, size, matrix)
+        return
+    ink = QColor(colour)
+    if mute:
+        content.begin_words(None)
+    content.text(script, size, matrix, rgb_of(ink), ink.alphaF())
+    if mute:
+        content.end_words()
+
+
+def write_spaced(
+    engine: PaperEngine,
+    line: Written,
+    at: tuple[float, float],
+    spacing: float,
+    colour: str,
+) -> None:
+    """Write one line with room between its letters; it is found as one word."""
+    content = engine.content
+    shaper = content.fonts.shaper(line.font, line.key)
+    natural = shaper.script(line.text)
+    room = spacing / line.em * 1000
+    glyphs = tuple(
+        glyph._replace(at=glyph.at + number * room)
+        for number, glyph in enumerate(natural.glyphs)
+    )
+    wide = Script(glyphs, natural.width + room * (len(glyphs) - 1))
+    size = line.em * _scale(engine.matrix)
+    ink = QColor(colour)
+    content.begin_words(None)
+    place = _joined((1.0, 0.0, 0.0, 1.0, *at), engine.matrix)
+    content.text(wide, size, place, rgb_of(ink), ink.alphaF())
+    content.end_words()
+    stretch = wide.width / natural.width if natural.width else 1.0
+    place = _joined((stretch, 0.0, 0.0, 1.0, *at), engine.matrix)
+    content.hidden(natural, size, place)
 
 
 def _scale(way: Matrix) -> float:
