@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 
 from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.pdf.engine import engine_of
-from gridwatch.cartography.pdf.writing import Written, write_line, write_spaced
+from gridwatch.cartography.pdf.shaping import alone
+from gridwatch.cartography.pdf.writing import Written, write_line, write_rule, write_spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,6 +104,8 @@ def _font(fonts: FontSet, serif: bool, weight: int, pixels: int) -> QFont:  # no
 @lru_cache(maxsize=65536)
 def _width(fonts: FontSet, serif: bool, weight: int, text: str) -> float:  # noqa: FBT001
     """Return the width of a line of the size 1; measured large, so that it scales."""
+    if len(text) > 1 and alone(text):
+        return sum(_width(fonts, serif, weight, letter) for letter in text)
     font = _font(fonts, serif, weight, _MEASURED)
     return QFontMetricsF(font).horizontalAdvance(text) / _MEASURED
 
@@ -254,6 +257,10 @@ class Ink:
         colour: str = BLACK,
     ) -> None:
         """Draw a straight line from (x, y) to (x, y), flat at both ends."""
+        page = engine_of(self.painter)
+        if page is not None:
+            write_rule(page, ends, width, colour)
+            return
         self.painter.setPen(self.pen(width, colour))
         self.painter.drawLine(QLineF(*ends))
 

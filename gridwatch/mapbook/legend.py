@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
+from gridwatch.cartography.pdf.engine import reused
 from gridwatch.cartography.swatches import draw_swatch
 from gridwatch.cartography.symbols import FillSymbol, PointSymbol
 from gridwatch.district.wording import Language, Text
@@ -14,6 +15,8 @@ from gridwatch.mapbook.paper import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
 
     from gridwatch.cartography.paint import LegendEntry
     from gridwatch.cartography.symbols import Symbol
@@ -71,13 +74,18 @@ def _line_of(entry: LegendEntry) -> object:
 
 def _draw_sample(ink: Ink, rect: Rect, symbol: Symbol) -> None:
     """Draw a sample in dots of the device, in which the map's own brushes count."""
-    painter, dots = ink.painter, dots_per_mm(ink.painter)
-    painter.save()
-    painter.translate(rect.x, rect.y)
-    painter.scale(1 / dots, 1 / dots)
-    box = QRectF(0.0, 0.0, rect.width * dots, rect.height * dots)
-    draw_swatch(painter, box, symbol, dots * _PIXEL)
-    painter.restore()
+    dots = dots_per_mm(ink.painter)
+
+    def draw(painter: QPainter) -> None:
+        painter.scale(1 / dots, 1 / dots)
+        box = QRectF(0.0, 0.0, rect.width * dots, rect.height * dots)
+        draw_swatch(painter, box, symbol, dots * _PIXEL)
+
+    ink.painter.save()
+    ink.painter.translate(rect.x, rect.y)
+    around = QRectF(0.0, 0.0, rect.width, rect.height)
+    reused(ink.painter, ("sample", symbol, rect.width, rect.height), around, draw)
+    ink.painter.restore()
 
 
 def _sample(entry: LegendEntry) -> Symbol:

@@ -61,6 +61,8 @@ class PaperBrush:
         self._plain = (b, c) == (0.0, 0.0) and abs(a - 1.0) < 1e-9 > abs(d - 1.0)
         margin = _MARGIN_PX * view.zoom
         self._box = (-margin, -margin, view.width + margin, view.height + margin)
+        # Borders are drawn twice, as a casing and as a line.
+        self._borders: dict[tuple[str, int, float], bytes] = {}
 
     def seen(self, layer: Layer) -> Ints:
         """Return the features in view, in ascending order."""
@@ -97,10 +99,15 @@ class PaperBrush:
 
     def borders(self, layer: Layer, above: int, line: LineSymbol) -> None:
         """Draw each border in view once, leaving out those of higher levels."""
-        borders = layer.borders
-        features = borders.shapes.visible(self._view.extent)
-        features = features[(borders.above[features] & above) == 0]
-        self._stroke(pixels_of(borders.shapes, features, self._view), line)
+        key = (layer.id, above, line.offset)
+        path = self._borders.get(key)
+        if path is None:
+            borders = layer.borders
+            features = borders.shapes.visible(self._view.extent)
+            features = features[(borders.above[features] & above) == 0]
+            pieces = pixels_of(borders.shapes, features, self._view)
+            path = self._borders[key] = self._line(pieces, line)
+        self._draw(path, line)
 
     def lines(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
         """Draw lines."""
@@ -151,10 +158,14 @@ class PaperBrush:
         return lines_of(rounded(pieces._replace(coords=coords + self._shift)), closed=closed)
 
     def _stroke(self, pieces: Pieces, line: LineSymbol) -> None:
-        zoom = self._view.zoom
+        self._draw(self._line(pieces, line), line)
+
+    def _line(self, pieces: Pieces, line: LineSymbol) -> bytes:
         if line.offset:
-            pieces = beside(pieces, line.offset * zoom)
-        path = self._path(pieces)
+            pieces = beside(pieces, line.offset * self._view.zoom)
+        return self._path(pieces)
+
+    def _draw(self, path: bytes, line: LineSymbol) -> None:
         if line.casing:
             dash = line.casing_dash
             self._page.stroke(path, self._pen(line, line.casing, line.casing_width, dash))

@@ -19,6 +19,7 @@ Rgb = tuple[int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f: x' = a x + c y + e, y' = b x + d y + f; y downwards."""
 
+_LEVEL = b"1 0 0 -1 "
 _CLOSE = 0.6
 """Glyphs off their natural place by less than so many thousandths of an em are not."""
 
@@ -151,10 +152,8 @@ class Content:
         self.settle()
         self._alpha(1.0)
         self.images.add(name)
-        tail = b"cm /" + name + b" Do Q\n"
-        self._parts += [
-            b"q 1 0 0 1 %d %d " % (round(x), round(y)) + tail for x, y in places
-        ]
+        form = b"q 1 0 0 1 %d %d cm /" + name + b" Do Q\n"
+        self._parts += [form % (round(x), round(y)) for x, y in places]
 
     def begin_words(self, says: str | None) -> None:
         """Begin text that says something else than its letters (None: nothing)."""
@@ -211,18 +210,25 @@ class Content:
             self._parts.append(b"0 Tr\nET\n")
 
     def _written(self, script: Script, size: float, matrix: Matrix) -> list[bytes]:
+        if script.shown is None:
+            script.shown = [
+                (face, glyphs[0].at / 1000, _shown(face, glyphs))
+                for face, glyphs in self._by_face(script.glyphs)
+            ]
+        a, b, c, d, e, f = matrix
+        turned = (round(a, 4) + 0.0, round(b, 4) + 0.0, 0.0 - round(c, 4), -round(d, 4))
+        along = _LEVEL if turned == (1.0, 0.0, 0.0, -1.0) else b"%.7g %.7g %.7g %.7g " % turned
+        size = round(size, 2)
         found: list[bytes] = []
-        for face, glyphs in self._by_face(script.glyphs):
+        for face, start, shown in script.shown:
             self.faces[face.name] = face
-            head = (face.name, round(size, 2))
+            head = (face.name, size)
             if self._known.get("font") != head:
                 self._known["font"] = head
-                found.append(b"/" + face.name + b" " + number(size) + b" Tf\n")
-            a, b, c, d, e, f = matrix
-            start = glyphs[0].at * size / 1000
-            along = numbers(a, b, -c, -d, digits=4)
-            place = numbers(e + a * start, f + b * start)
-            found += (along, place, b"Tm ", _shown(face, glyphs))
+                found.append(b"/%s %.8g Tf\n" % head)
+            x, y = e + a * start * size, f + b * start * size
+            place = b"%.8g %.8g Tm " % (round(x, 1) + 0.0, round(y, 1) + 0.0)
+            found += (along, place, shown)
         return found
 
     def _by_face(self, glyphs: Sequence[Glyph]) -> list[tuple[Face, list[Glyph]]]:

@@ -11,7 +11,9 @@ from PySide6.QtGui import QFont, QTextLayout
 if TYPE_CHECKING:
     from PySide6.QtGui import QGlyphRun, QRawFont
 
-__all__ = ["EM", "Glyph", "Script", "Shaper"]
+    from gridwatch.cartography.pdf.fonts import Face
+
+__all__ = ["EM", "alone", "Glyph", "Script", "Shaper"]
 
 EM = 1000
 """Units of an em: fonts are measured at so many pixels."""
@@ -22,6 +24,11 @@ _ALONE = re.compile(
 )
 """Letters that stand beside any other without kerning or joining."""
 _MOST = 30_000
+
+
+def alone(text: str) -> bool:
+    """Tell whether the letters of a line stand side by side as each would alone."""
+    return _ALONE.fullmatch(text) is not None
 
 
 class Glyph(NamedTuple):
@@ -37,12 +44,17 @@ class Glyph(NamedTuple):
     advance: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Script:
-    """Glyphs of a line of text, and its width in thousandths of an em."""
+    """Glyphs of a line of text, and its width in thousandths of an em.
+
+    `shown` is filled in by the document that writes it: for each font that takes part
+    its face, where its glyphs begin, and the operator that shows them.
+    """
 
     glyphs: tuple[Glyph, ...]
     width: float
+    shown: list[tuple[Face, float, bytes]] | None = None
 
 
 class Shaper:
@@ -64,7 +76,7 @@ class Shaper:
         """Return the glyphs of a line."""
         known = self._known.get(text)
         if known is None:
-            known = self._row(text) if _ALONE.fullmatch(text) else shaped(text, self.font)
+            known = self._row(text) if alone(text) else shaped(text, self.font)
             if len(self._known) > _MOST:
                 self._known.clear()
             self._known[text] = known

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.pdf.engine import PaperEngine
     from gridwatch.cartography.pdf.shaping import Shaper
 
-__all__ = ["Written", "write_line", "write_names", "write_spaced"]
+__all__ = ["Written", "write_line", "write_names", "write_rule", "write_spaced"]
 
 _BASELINE = 0.37
 _HALO = 1.5
@@ -194,6 +194,23 @@ def write_spaced(
     stretch = wide.width / natural.width if natural.width else 1.0
     place = _joined((stretch, 0.0, 0.0, 1.0, *at), engine.matrix)
     content.hidden(natural, size, place)
+
+
+def write_rule(
+    engine: PaperEngine, ends: Sequence[float], width: float, colour: str
+) -> None:
+    """Draw a straight line from (x, y) to (x, y), flat at both ends."""
+    a, b, c, d, e, f = engine.matrix
+    x, y, u, v = ends
+    path = b"%.8g %.8g m %.8g %.8g l\n" % (
+        round(a * x + c * y + e, 1) + 0.0,
+        round(b * x + d * y + f, 1) + 0.0,
+        round(a * u + c * v + e, 1) + 0.0,
+        round(b * u + d * v + f, 1) + 0.0,
+    )
+    ink = QColor(colour)
+    pen = Pen(rgb_of(ink), width * _scale(engine.matrix), ink.alphaF())
+    engine.content.stroke(path, pen)
 
 
 def _scale(way: Matrix) -> float:
