@@ -109,6 +109,7 @@ def _print(build: Builder) -> None:
             "code or name of a district, town or village; may be repeated",
         ),
     )
+    _output_form(build, sub)
     build.output(sub, ".pdf", must=True)
     build.as_of(sub)
     sub.add_argument(
@@ -120,6 +121,33 @@ def _print(build: Builder) -> None:
         ),
     )
     build.json(sub)
+
+
+def _output_form(build: Builder, sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--format",
+        choices=("pdf", "png", "svg"),
+        default="pdf",
+        help=build.help(
+            "写成 pdf（默认）、png 或 svg；多页的图片各成一个文件",
+            "write pdf (default), png or svg; several pictures are numbered",
+        ),
+    )
+    sub.add_argument(
+        "--dpi",
+        type=float,
+        default=300.0,
+        metavar="DPI",
+        help=build.help("png 的分辨率，默认 300", "resolution of a png, default 300"),
+    )
+    sub.add_argument(
+        "--tile",
+        choices=("A4", "A3"),
+        help=build.help(
+            "把大幅面拆成 A4 或 A3 拼贴打印，带重叠和裁切线",
+            "cut large sheets into tiles of A4 or A3 with overlap and crop marks",
+        ),
+    )
 
 
 def _directory(build: Builder) -> None:

@@ -286,7 +286,8 @@ def handover(arguments: argparse.Namespace, talk: Talk) -> int:
 
 def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
     """``print``: jurisdiction maps into one PDF."""
-    from gridwatch.mapbook.binding import print_pdf
+    from gridwatch.cli.printing import print_otherwise
+    from gridwatch.mapbook.binding import print_pdf, sheet_pages
     from gridwatch.mapbook.pages import plan_book
 
     district, themes = _themed(arguments.store)
@@ -297,6 +298,10 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         arguments.paper,
         language=talk.language,
     )
+    if arguments.format != "pdf" or arguments.tile:
+        with _drawing():
+            print_otherwise(arguments, talk, sheet_pages(plans, district, themes))
+        return DONE
     with _drawing():
         pages = print_pdf(
             plans,

@@ -55,7 +55,7 @@ _MM_PER_INCH = 25.4
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
 
 
-def print_pdf(
+def print_pdf(  # noqa: PLR0913
     plans: Sequence[SheetPlan],
     district: District,
     path: Path,

@@ -21,7 +21,12 @@ from PySide6.QtGui import (
 from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.pdf.engine import engine_of
 from gridwatch.cartography.pdf.shaping import alone
-from gridwatch.cartography.pdf.writing import Written, write_line, write_rule, write_spaced
+from gridwatch.cartography.pdf.writing import (
+    Written,
+    write_line,
+    write_rule,
+    write_spaced,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +93,7 @@ def font_of(fonts: FontSet, hand: Hand) -> QFont:
 
 
 @lru_cache(maxsize=512)
-def _font(fonts: FontSet, serif: bool, weight: int, pixels: int) -> QFont:  # noqa: FBT001
+def _font(fonts: FontSet, serif: bool, weight: int, pixels: int) -> QFont:
     font = QFont(fonts.serif if serif else fonts.sans)
     font.setPixelSize(pixels)
     font.setWeight(QFont.Weight(weight))
@@ -102,7 +107,7 @@ def _font(fonts: FontSet, serif: bool, weight: int, pixels: int) -> QFont:  # no
 
 
 @lru_cache(maxsize=65536)
-def _width(fonts: FontSet, serif: bool, weight: int, text: str) -> float:  # noqa: FBT001
+def _width(fonts: FontSet, serif: bool, weight: int, text: str) -> float:
     """Return the width of a line of the size 1; measured large, so that it scales."""
     if len(text) > 1 and alone(text):
         return sum(_width(fonts, serif, weight, letter) for letter in text)
@@ -294,7 +299,10 @@ class Ink:
             self.pen(width, colour) if width else QPen(Qt.PenStyle.NoPen)
         )
         self.painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
-        self.painter.drawPolygon(QPolygonF([QPointF(*c) for c in corners]))
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(*c) for c in corners]))
+        path.closeSubpath()
+        self.painter.drawPath(path)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -155,7 +155,9 @@ class PaperBrush:
         coords = pieces.coords
         if not self._plain:
             coords = coords @ self._turn
-        return lines_of(rounded(pieces._replace(coords=coords + self._shift)), closed=closed)
+        return lines_of(
+            rounded(pieces._replace(coords=coords + self._shift)), closed=closed
+        )
 
     def _stroke(self, pieces: Pieces, line: LineSymbol) -> None:
         self._draw(self._line(pieces, line), line)
@@ -168,7 +170,9 @@ class PaperBrush:
     def _draw(self, path: bytes, line: LineSymbol) -> None:
         if line.casing:
             dash = line.casing_dash
-            self._page.stroke(path, self._pen(line, line.casing, line.casing_width, dash))
+            self._page.stroke(
+                path, self._pen(line, line.casing, line.casing_width, dash)
+            )
         if line.width > 0:
             self._page.stroke(path, self._pen(line, line.colour, line.width, line.dash))
 

@@ -94,4 +94,6 @@ class Container:
             kind = b"n" if place else b"f"
             self._write(b"%010d %05d %s \n" % (place, 0 if place else 65535, kind))
         trailer = {"Size": size, "Root": root, "Info": info, "ID": [identity, identity]}
-        self._write(b"trailer\n", written(trailer), b"\nstartxref\n%d\n%%%%EOF\n" % start)
+        self._write(
+            b"trailer\n", written(trailer), b"\nstartxref\n%d\n%%%%EOF\n" % start
+        )

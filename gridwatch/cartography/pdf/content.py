@@ -88,7 +88,7 @@ class Content:
         if not self._depth and self.clips:
             self._parts.append(b"q\n")
             self._depth = 1
-        self._parts += [clip for clip in self.clips[have:]]
+        self._parts += self.clips[have:]
         self._clipped = self.clips
 
     def _say(self, what: str, value: object, words: bytes) -> None:
@@ -116,7 +116,9 @@ class Content:
             inner = b" ".join(map(number, pen.dash))
             self._parts.append(b"[" + inner + b"] " + number(pen.phase) + b" d\n")
 
-    def fill(self, path: bytes, colour: Rgb, alpha: float = 1.0, *, odd: bool = False) -> None:
+    def fill(
+        self, path: bytes, colour: Rgb, alpha: float = 1.0, *, odd: bool = False
+    ) -> None:
         """Fill a path; with `odd` by the even-odd rule, else by the winding one."""
         if path:
             self.settle()
@@ -167,7 +169,12 @@ class Content:
         self._parts.append(b"EMC\n")
 
     def text(
-        self, script: Script, size: float, matrix: Matrix, colour: Rgb, alpha: float = 1.0
+        self,
+        script: Script,
+        size: float,
+        matrix: Matrix,
+        colour: Rgb,
+        alpha: float = 1.0,
     ) -> None:
         """Write a line.
 
@@ -217,7 +224,11 @@ class Content:
             ]
         a, b, c, d, e, f = matrix
         turned = (round(a, 4) + 0.0, round(b, 4) + 0.0, 0.0 - round(c, 4), -round(d, 4))
-        along = _LEVEL if turned == (1.0, 0.0, 0.0, -1.0) else b"%.7g %.7g %.7g %.7g " % turned
+        along = (
+            _LEVEL
+            if turned == (1.0, 0.0, 0.0, -1.0)
+            else b"%.7g %.7g %.7g %.7g " % turned
+        )
         size = round(size, 2)
         found: list[bytes] = []
         for face, start, shown in script.shown:
@@ -257,5 +268,7 @@ def _shown(face: Face, glyphs: Sequence[Glyph]) -> bytes:
     shown = [b"<" + b"".join(codes) + b">" for codes in pieces]
     if len(shown) == 1:
         return shown[0] + b"Tj\n"
-    rest = [number(move, 1) + words for move, words in zip(moves, shown[1:], strict=True)]
+    rest = [
+        number(move, 1) + words for move, words in zip(moves, shown[1:], strict=True)
+    ]
     return b"[" + shown[0] + b"".join(rest) + b"]TJ\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 
 from gridwatch.cartography.pdf.content import Content, Matrix, Pen
 from gridwatch.cartography.pdf.fonts import elements_of
+from gridwatch.cartography.pdf.shaping import EM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QLineF
     from PySide6.QtGui import (
         QBrush,
-        QFont,
         QImage,
         QPaintEngineState,
         QPen,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     )
 
     from gridwatch.cartography.pdf.content import Rgb
-    from gridwatch.cartography.pdf.document import Pictures
 
 __all__ = ["DOTS_PER_MM", "PaperDevice", "PaperEngine", "engine_of", "reused", "rgb_of"]
 
@@ -54,7 +53,6 @@ _CAPS = {Qt.PenCapStyle.RoundCap: 1, Qt.PenCapStyle.SquareCap: 2}
 _JOINS = {Qt.PenJoinStyle.RoundJoin: 1, Qt.PenJoinStyle.BevelJoin: 2}
 _DASHES = Qt.PenStyle.CustomDashLine
 
-P = ParamSpec("P")
 Dirty = QPaintEngine.DirtyFlag
 _TRANSFORM = Dirty.DirtyTransform.value
 _PEN = Dirty.DirtyPen.value
@@ -73,15 +71,13 @@ class UndrawableError(NotImplementedError):
     """Something was drawn that a page of a PDF does not take (yet)."""
 
 
-def kept(
-    method: Callable[Concatenate[PaperEngine, P], None],
-) -> Callable[Concatenate[PaperEngine, P], None]:
+def kept(method: Callable[..., None]) -> Callable[..., None]:
     """Keep the first error of a method: Qt, who calls it, would only print it."""
 
     @functools.wraps(method)
-    def guarded(self: PaperEngine, *args: P.args, **kwargs: P.kwargs) -> None:
+    def guarded(self: PaperEngine, *args: object) -> None:
         try:
-            method(self, *args, **kwargs)
+            method(self, *args)
         except Exception as error:  # noqa: BLE001
             self.fault = self.fault or error
 
@@ -91,6 +87,18 @@ def kept(
 def rgb_of(colour: QColor) -> Rgb:
     """Return red, green and blue of a colour, 0 to 255."""
     return colour.red(), colour.green(), colour.blue()
+
+
+class Pictures(Protocol):
+    """Keeps what a document holds once: `gridwatch.cartography.pdf.document`."""
+
+    def image(self, image: QImage) -> bytes:
+        """Return the name of a picture."""
+
+    def form(
+        self, key: Hashable, box: Sequence[float], draw: Callable[[QPainter], None]
+    ) -> bytes:
+        """Return the name of a drawing."""
 
 
 class PaperEngine(QPaintEngine):
@@ -175,20 +183,9 @@ class PaperEngine(QPaintEngine):
         """Fill and draw a path."""
         self._draw(path)
 
-    @kept
-    def drawRects(self, rects: Sequence[QRectF]) -> None:  # noqa: N802
-        """Fill and draw rectangles."""
-        for rect in rects:
-            path = QPainterPath()
-            path.addRect(QRectF(rect))
-            self._draw(path)
-
-    @kept
-    def drawEllipse(self, rect: QRectF) -> None:  # noqa: N802
-        """Fill and draw an ellipse."""
-        path = QPainterPath()
-        path.addEllipse(QRectF(rect))
-        self._draw(path)
+    # Rectangles and ellipses come as paths of themselves. Lines and polygons would too,
+    # but Qt's own way to that recurses; PySide keeps 56 bytes for each of their points
+    # for ever, so what stands on every page is drawn as a path (`Ink.polygon`).
 
     @kept
     def drawLines(self, lines: Sequence[QLineF]) -> None:  # noqa: N802
@@ -255,9 +252,10 @@ class PaperEngine(QPaintEngine):
         font = item.font()
         shaper = self.content.fonts.shaper(font)
         script = shaper.script(item.text())
-        pixels = font.pixelSize()
+        pixels: float = font.pixelSize()
         if pixels <= 0:
-            pixels = round(font.pointSizeF() * _DPI / 72)
+            # Given in points, of whatever the text was laid out for: its width tells.
+            pixels = item.width() * EM / script.width if script.width else 0
         size, matrix = self._upright(pixels, place.x(), place.y())
         colour, alpha = self._ink()
         self.content.text(script, size, matrix, colour, alpha)

@@ -41,7 +41,7 @@ _STACK = 40
 
 
 def elements_of(path: QPainterPath) -> NDArray[np.void]:
-    """Return all elements of a path at once: kind (0 move, 1 line, 2, 3 curve), x, y."""
+    """Return all elements of a path: kind (0 move, 1 line, 2 and 3 curve), x, y."""
     data = QByteArray()
     stream = QDataStream(data, QIODevice.OpenModeFlag.WriteOnly)
     stream << path
@@ -77,7 +77,7 @@ class Face:
         One glyph that stands for two characters (a radical and the character that
         looks like it) gets two codes, so each is found as what was written.
         """
-        key = (glyph.index, glyph.says)
+        key = (glyph.number, glyph.says)
         found = self._codes.get(key)
         if found is None:
             found = b"%04X" % (len(self._codes) + 1)
@@ -251,7 +251,8 @@ def _program(label: str, outlines: Sequence[bytes]) -> bytes:
 def _meaning(said: Sequence[str]) -> bytes:
     """Return the table of what each code says (ToUnicode)."""
     lines = [
-        b"<%04X> <%s>" % (code, says.encode("utf-16-be", "replace").hex().upper().encode())
+        b"<%04X> <%s>"
+        % (code, says.encode("utf-16-be", "replace").hex().upper().encode())
         for code, says in enumerate(said, 1)
         if says
     ]

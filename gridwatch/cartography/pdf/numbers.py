@@ -68,7 +68,7 @@ def _table() -> NDArray[np.uint8]:
 
 
 def lines_of(pieces: Pieces, *, closed: bool = False) -> bytes:
-    """Return pieces of whole units as the operators of their path.
+    r"""Return pieces of whole units as the operators of their path.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def lines_of(pieces: Pieces, *, closed: bool = False) -> bytes:
     >>> from gridwatch.cartography.generalise import Pieces
     >>> way = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, -5.0]])
     >>> lines_of(Pieces(way, np.array([0, 3])), closed=True)
-    b'0 0 m\\n10 0 l\\n10 -5 l h\\n'
+    b'0 0 m\n10 0 l\n10 -5 l h\n'
     """
     size = len(pieces.coords)
     if not size:
@@ -100,7 +100,8 @@ def lines_of(pieces: Pieces, *, closed: bool = False) -> bytes:
     cells[:, _DIGITS : 2 * _DIGITS] = table[whole[:, 1] - _LOW]
     cells[:, 2 * _DIGITS :] = operators.view(np.uint8).reshape(-1, 4)
     flat = cells.ravel()
-    return flat[flat != 0].tobytes()
+    found: bytes = flat[flat != 0].tobytes()
+    return found
 
 
 def _far(whole: NDArray[np.int64], operators: NDArray[np.bytes_]) -> bytes:

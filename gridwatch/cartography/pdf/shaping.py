@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtGui import QFont, QTextLayout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGlyphRun, QRawFont
 
-    from gridwatch.cartography.pdf.fonts import Face
-
-__all__ = ["EM", "alone", "Glyph", "Script", "Shaper"]
+__all__ = ["EM", "Glyph", "Script", "Shaper", "alone"]
 
 EM = 1000
 """Units of an em: fonts are measured at so many pixels."""
@@ -38,7 +36,7 @@ class Glyph(NamedTuple):
     """
 
     font: QRawFont
-    index: int
+    number: int
     says: str
     at: float
     advance: float
@@ -54,7 +52,7 @@ class Script:
 
     glyphs: tuple[Glyph, ...]
     width: float
-    shown: list[tuple[Face, float, bytes]] | None = None
+    shown: list[tuple[Any, float, bytes]] | None = None
 
 
 class Shaper:
@@ -91,8 +89,7 @@ class Shaper:
             if glyphs is None:
                 glyphs = shaped(letter, self.font).glyphs
                 self._letters[letter] = glyphs
-            for glyph in glyphs:
-                found.append(glyph._replace(at=x + glyph.at) if x else glyph)
+            found += [g._replace(at=x + g.at) for g in glyphs] if x else glyphs
             x += sum(glyph.advance for glyph in glyphs)
         return Script(tuple(found), x)
 
@@ -104,50 +101,37 @@ def shaped(text: str, font: QFont) -> Script:
     line = layout.createLine()
     line.setLineWidth(_WIDE)
     layout.endLayout()
-    found: list[Glyph] = []
     flag = QTextLayout.GlyphRunRetrievalFlag
-    for run in layout.glyphRuns(
-        -1, -1, flag.RetrieveGlyphIndexes | flag.RetrieveGlyphPositions
+    wanted = (
+        flag.RetrieveGlyphIndexes
+        | flag.RetrieveGlyphPositions
         | flag.RetrieveStringIndexes
-    ):
-        found += _glyphs(run, text)
+    )
+    runs = layout.glyphRuns(-1, -1, wanted)
+    said = _said([start for run in runs for start in run.stringIndexes()], text)
+    found = [glyph for run in runs for glyph in _glyphs(run, said)]
     found.sort(key=lambda glyph: glyph.at)
     return Script(tuple(found), line.naturalTextWidth())
 
 
-def _glyphs(run: QGlyphRun, text: str) -> list[Glyph]:
+def _glyphs(run: QGlyphRun, said: dict[int, str]) -> list[Glyph]:
     font = run.rawFont()
     indexes = run.glyphIndexes()
     places = [point.x() for point in run.positions()]
-    says = _said(run.stringIndexes(), text)
     advances = [point.x() for point in font.advancesForGlyphIndexes(indexes)]
+    # The first glyph of a cluster says all of it.
+    says = [said.pop(start, "") for start in run.stringIndexes()]
     return [
         Glyph(font, *values)
         for values in zip(indexes, says, places, advances, strict=True)
     ]
 
 
-def _said(starts: list[int], text: str) -> list[str]:
-    """Return what each glyph says: its first glyph bears the whole of a cluster.
-
-    Qt counts in UTF-16.
-    """
+def _said(starts: list[int], text: str) -> dict[int, str]:
+    """Return what stands at each place where a glyph begins; Qt counts in UTF-16."""
     coded = text.encode("utf-16-le", "surrogatepass")
     edges = sorted(set(starts))
-    after = dict(zip(edges, [*edges[1:], None], strict=True))
-    found, before = [], -1
-    for start in starts:
-        end = after[start]
-        part = coded[2 * start : 2 * _end(end, start, coded)]
-        words = part.decode("utf-16-le", "replace")
-        found.append("" if start == before else words)
-        before = start
-    return found
-
-
-def _end(end: int | None, start: int, coded: bytes) -> int:
-    """Return where the last cluster of a run ends: a run of one font may end early."""
-    if end is not None:
-        return end
-    high = 0xD8 <= coded[2 * start + 1] < 0xDC
-    return start + (2 if high else 1)
+    return {
+        start: coded[2 * start : 2 * end].decode("utf-16-le", "replace")
+        for start, end in zip(edges, [*edges[1:], len(coded) // 2], strict=True)
+    }

@@ -27,7 +27,7 @@ class Ref(NamedTuple):
 
 
 def written(value: Any) -> bytes:  # noqa: ANN401
-    """Return a value as it stands in a file.
+    r"""Return a value as it stands in a file.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def written(value: Any) -> bytes:  # noqa: ANN401
     >>> written({"Type": Name("Page"), "Kids": [Ref(3), 1.50, None, True]})
     b'<</Type/Page/Kids[3 0 R 1.5 null true]>>'
     >>> written("a(b)")
-    b'(a\\\\(b\\\\))'
+    b'(a\\(b\\))'
     >>> written("河")
     b'<FEFF6CB3>'
     """
@@ -92,9 +92,7 @@ def _text(text: str) -> bytes:
 
 
 def _dictionary(value: Mapping[str, Any]) -> bytes:
-    inner = b"".join(
-        _name(key) + _spaced(written(item)) for key, item in value.items()
-    )
+    inner = b"".join(_name(key) + _spaced(written(item)) for key, item in value.items())
     return b"<<" + inner + b">>"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from gridwatch.cartography.lettering import Line
-    from gridwatch.cartography.pdf.content import Matrix, Rgb
+    from gridwatch.cartography.pdf.content import Matrix
     from gridwatch.cartography.pdf.engine import PaperEngine
     from gridwatch.cartography.pdf.shaping import Shaper
 
@@ -45,7 +45,9 @@ def write_names(engine: PaperEngine, lines: Sequence[Line]) -> None:
         size = lettering.pixels * _scale(engine.matrix)
         rows = _rows(engine.matrix, line, shaper)
         paper = QColor(style.halo)
-        halo = Pen(rgb_of(paper), _HALO * lettering.halo * _scale(engine.matrix), join=1)
+        halo = Pen(
+            rgb_of(paper), _HALO * lettering.halo * _scale(engine.matrix), join=1
+        )
         ink = mixed(QColor(style.colour), paper, FADED if lettering.faded else 1.0)
         content.begin_words(None)
         content.outlined(rows, size, halo)
@@ -58,9 +60,7 @@ def write_names(engine: PaperEngine, lines: Sequence[Line]) -> None:
             _say(engine, shaper, line, size)
 
 
-def _rows(
-    way: Matrix, line: Line, shaper: Shaper
-) -> list[tuple[Script, Matrix]]:
+def _rows(way: Matrix, line: Line, shaper: Shaper) -> list[tuple[Script, Matrix]]:
     """Return what is written where: a level name at once, others letter by letter."""
     lettering = line.lettering
     pixels = lettering.pixels
@@ -218,7 +218,7 @@ def _scale(way: Matrix) -> float:
 
 
 def _joined(own: Matrix, way: Matrix) -> Matrix:
-    """Return the matrix of text: `own`, then `way` less its scale (that of the size)."""
+    """Return the matrix of text: `own`, then `way` without the scale of the size."""
     a, b, c, d, e, f = own
     a2, b2, c2, d2, e2, f2 = way
     k = _scale(way)
