@@ -20,6 +20,7 @@ Matrix = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f: x' = a x + c y + e, y' = b x + d y + f; y downwards."""
 
 _LEVEL = b"1 0 0 -1 "
+_MUTE = b"/Span<</ActualText<FEFF>>>BDC\n"
 _CLOSE = 0.6
 """Glyphs off their natural place by less than so many thousandths of an em are not."""
 
@@ -98,14 +99,20 @@ class Content:
 
     def _alpha(self, alpha: float) -> None:
         # Fill and stroke share one state: they are never drawn see-through together.
+        known = self._known.get("alpha", 1.0)
+        if alpha == known:
+            return
         alpha = round(alpha, 3)
-        if alpha != self._known.get("alpha", 1.0):
+        if alpha != known:
             self._known["alpha"] = alpha
             self.alphas.add(alpha)
             self._parts.append(b"/A%d gs\n" % round(alpha * 1000))
 
     def _pen(self, pen: Pen) -> None:
         self._alpha(pen.alpha)
+        if self._known.get("pen") is pen:
+            return
+        self._known["pen"] = pen
         self._say("stroke", pen.colour, _colour(pen.colour, b"RG\n"))
         self._say("width", pen.width, number(pen.width) + b" w\n")
         self._say("cap", pen.cap, b"%d J\n" % pen.cap)
@@ -160,7 +167,10 @@ class Content:
     def begin_words(self, says: str | None) -> None:
         """Begin text that says something else than its letters (None: nothing)."""
         self.settle()
-        coded = (says or "").encode("utf-16-be", "replace").hex().upper()
+        if says is None:
+            self._parts.append(_MUTE)
+            return
+        coded = says.encode("utf-16-be", "replace").hex().upper()
         mark = f"FEFF{coded}".encode("ascii")
         self._parts.append(b"/Span<</ActualText<" + mark + b">>>BDC\n")
 
@@ -198,6 +208,18 @@ class Content:
         self._say("fill", colour, _colour(colour, b"rg\n"))
         self._parts += (b"BT\n", *self._written(script, size, matrix), b"ET\n")
 
+    def rows(
+        self, rows: Sequence[tuple[Script, Matrix]], size: float, colour: Rgb
+    ) -> None:
+        """Write some pieces of a line, opaque, each with its own matrix."""
+        self.settle()
+        self._alpha(1.0)
+        self._say("fill", colour, _colour(colour, b"rg\n"))
+        self._parts.append(b"BT\n")
+        for script, matrix in rows:
+            self._parts += self._written(script, size, matrix)
+        self._parts.append(b"ET\n")
+
     def outlined(
         self, rows: Sequence[tuple[Script, Matrix]], size: float, pen: Pen
     ) -> None:
@@ -223,12 +245,11 @@ class Content:
                 for face, glyphs in self._by_face(script.glyphs)
             ]
         a, b, c, d, e, f = matrix
-        turned = (round(a, 4) + 0.0, round(b, 4) + 0.0, 0.0 - round(c, 4), -round(d, 4))
-        along = (
-            _LEVEL
-            if turned == (1.0, 0.0, 0.0, -1.0)
-            else b"%.7g %.7g %.7g %.7g " % turned
-        )
+        if b == 0.0 == c and a == 1.0 == d:
+            along = _LEVEL
+        else:
+            turned = (round(a, 4), round(b, 4), -round(c, 4), -round(d, 4))
+            along = b"%.5g %.5g %.5g %.5g " % tuple(part + 0.0 for part in turned)
         size = round(size, 2)
         found: list[bytes] = []
         for face, start, shown in script.shown:
@@ -238,8 +259,7 @@ class Content:
                 self._known["font"] = head
                 found.append(b"/%s %.8g Tf\n" % head)
             x, y = e + a * start * size, f + b * start * size
-            place = b"%.8g %.8g Tm " % (round(x, 1) + 0.0, round(y, 1) + 0.0)
-            found += (along, place, shown)
+            found += (along, b"%d %d Tm " % (round(x), round(y)), shown)
         return found
 
     def _by_face(self, glyphs: Sequence[Glyph]) -> list[tuple[Face, list[Glyph]]]:

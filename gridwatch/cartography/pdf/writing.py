@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFont
 
-    from gridwatch.cartography.lettering import Line
-    from gridwatch.cartography.pdf.content import Matrix
+    from gridwatch.cartography.lettering import Lettering, Line
+    from gridwatch.cartography.pdf.content import Matrix, Rgb
     from gridwatch.cartography.pdf.engine import PaperEngine
     from gridwatch.cartography.pdf.shaping import Shaper
 
@@ -37,54 +37,76 @@ def write_names(engine: PaperEngine, lines: Sequence[Line]) -> None:
     letters for words of their own, and a search for the name would find nothing.
     """
     content = engine.content
+    hands: dict[Lettering, _Hand] = {}
     for line in lines:
-        lettering, style = line.lettering, line.lettering.style
-        font = font_of(style, lettering.fonts, lettering.dpi)
-        key = (lettering.fonts.family(style), style.weight)
-        shaper = content.fonts.shaper(font, key)
-        size = lettering.pixels * _scale(engine.matrix)
-        rows = _rows(engine.matrix, line, shaper)
-        paper = QColor(style.halo)
-        halo = Pen(
-            rgb_of(paper), _HALO * lettering.halo * _scale(engine.matrix), join=1
-        )
-        ink = mixed(QColor(style.colour), paper, FADED if lettering.faded else 1.0)
+        hand = hands.get(line.lettering)
+        if hand is None:
+            hand = hands[line.lettering] = _hand(engine, line.lettering)
+        apart = line.apart
+        rows = (_apart if apart else _level)(engine.matrix, line, hand.shaper)
         content.begin_words(None)
-        content.outlined(rows, size, halo)
-        if not line.apart:
+        content.outlined(rows, hand.size, hand.halo)
+        if not apart:
             content.end_words()
-        for script, matrix in rows:
-            content.text(script, size, matrix, rgb_of(ink))
-        if line.apart:
+        content.rows(rows, hand.size, hand.ink)
+        if apart:
             content.end_words()
-            _say(engine, shaper, line, size)
+            _say(engine, hand.shaper, line, hand.size)
 
 
-def _rows(way: Matrix, line: Line, shaper: Shaper) -> list[tuple[Script, Matrix]]:
-    """Return what is written where: a level name at once, others letter by letter."""
-    lettering = line.lettering
-    pixels = lettering.pixels
-    slant = lettering.slant(line.text)
-    if not line.apart and line.letters:
-        script = shaper.script(line.text)
-        x, _, _ = line.letters[0]
-        first = shaper.script(line.text[0]).width * pixels / 2000
-        shift = x - first - slant * _BASELINE * pixels
-        place = (line.at[0] + shift, line.at[1] + _BASELINE * pixels)
-        return [(script, _joined((1.0, 0.0, -slant, 1.0, *place), way))]
+class _Hand(NamedTuple):
+    """How the names of one lettering are written on a page."""
+
+    shaper: Shaper
+    size: float
+    halo: Pen
+    ink: Rgb
+
+
+def _hand(engine: PaperEngine, lettering: Lettering) -> _Hand:
+    style = lettering.style
+    font = font_of(style, lettering.fonts, lettering.dpi)
+    key = (lettering.fonts.family(style), style.weight)
+    scale = _scale(engine.matrix)
+    paper = QColor(style.halo)
+    ink = mixed(QColor(style.colour), paper, FADED if lettering.faded else 1.0)
+    return _Hand(
+        engine.content.fonts.shaper(font, key),
+        lettering.pixels * scale,
+        Pen(rgb_of(paper), _HALO * lettering.halo * scale, join=1),
+        rgb_of(ink),
+    )
+
+
+def _level(way: Matrix, line: Line, shaper: Shaper) -> list[tuple[Script, Matrix]]:
+    """Return a name that is written at once: its letters stand as they would alone."""
+    if not line.letters:
+        return []
+    pixels = line.lettering.pixels
+    slant = line.lettering.slant(line.text)
+    script = shaper.script(line.text)
+    first = shaper.script(line.text[0]).width * pixels / 2000
+    shift = line.letters[0][0] - first - slant * _BASELINE * pixels
+    place = (line.at[0] + shift, line.at[1] + _BASELINE * pixels)
+    return [(script, _joined((1.0, 0.0, -slant, 1.0, *place), way))]
+
+
+def _apart(way: Matrix, line: Line, shaper: Shaper) -> list[tuple[Script, Matrix]]:
+    """Return a name letter by letter, each around its own middle."""
+    pixels = line.lettering.pixels
+    slant = line.lettering.slant(line.text)
+    left, top = line.at
+    v = _BASELINE * pixels
     found = []
     for letter, (x, y, degrees) in zip(line.text, line.letters, strict=True):
         script = shaper.script(letter)
         turn = math.radians(degrees)
         cos, sin = math.cos(turn), math.sin(turn)
-        # Sheared, then turned, then put there; the letter's own middle is at (0, 0).
-        own = (cos, sin, -slant * cos - sin, -slant * sin + cos)
-        u, v = -script.width * pixels / 2000, _BASELINE * pixels
-        place = (
-            line.at[0] + x + own[0] * u + own[2] * v,
-            line.at[1] + y + own[1] * u + own[3] * v,
-        )
-        found.append((script, _joined((*own, *place), way)))
+        # Sheared, then turned, then put there.
+        c, d = -slant * cos - sin, -slant * sin + cos
+        u = -script.width * pixels / 2000
+        place = (left + x + cos * u + c * v, top + y + sin * u + d * v)
+        found.append((script, _joined((cos, sin, c, d, *place), way)))
     return found
 
 
