@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from gridwatch.cartography.brushwork import beside, draw_point, seen_from_afar
 from gridwatch.cartography.clipping import clipped_rings, pixels_of, trimmed_lines
-from gridwatch.cartography.generalise import Form
+from gridwatch.cartography.generalise import Form, Pieces
 from gridwatch.cartography.hatching import level_lines, ringed
 from gridwatch.cartography.pdf.content import Pen
 from gridwatch.cartography.pdf.engine import rgb_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
-    from gridwatch.cartography.generalise import Pieces
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.pdf.engine import PaperEngine
     from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
@@ -34,6 +33,10 @@ __all__ = ["PaperBrush"]
 
 _MARGIN_PX = 24.0
 """So far outside the view shapes are cut: no pen is as wide."""
+_WIDEST = 2.5
+"""Half the width of a symbol at most, by its height: a badge with four figures."""
+_LEADER, _DOT = (2.2, 0.6), (4.2, 2.6)
+"""Widths of a leader line and of the dot at its end: halo, ink; px at 96 dpi."""
 _SEAM = 4.0
 """Width of the line that closes the seams between areas: 0.04 mm."""
 
@@ -118,18 +121,40 @@ class PaperBrush:
     ) -> None:
         """Draw points, with `far` as small plain marks."""
         shown = seen_from_afar(symbol) if far else symbol
-        places = np.rint(pixels_of(layer.shapes, features, self._view).coords)
-        places = places[np.argsort(places[:, 1], kind="stable")]
+        places = pixels_of(layer.shapes, features, self._view).coords
+        self.stamps(places[np.argsort(places[:, 1], kind="stable")], shown)
+
+    def stamps(self, places: NDArray[np.float64], symbol: PointSymbol) -> None:
+        """Draw a symbol at device pixels, shape (n, 2); it may bear a text."""
         zoom = self._view.zoom * self._scale
 
         def draw(painter: QPainter) -> None:
-            draw_point(painter, QPointF(0.0, 0.0), shown, zoom)
+            draw_point(painter, QPointF(0.0, 0.0), symbol, zoom)
 
-        half = (shown.size / 2 + shown.ring_width + 6.0) * zoom
+        half = (symbol.size * _WIDEST + symbol.ring_width + 6.0) * zoom
         box = (-half, -half, half, half)
-        name = self._engine.pictures.form((shown, round(zoom, 6)), box, draw)
-        placed = places @ self._turn + self._shift
+        name = self._engine.pictures.form((symbol, round(zoom, 6)), box, draw)
+        placed = np.rint(places) @ self._turn + self._shift
         self._page.stamp(name, placed.tolist())
+
+    def leaders(
+        self, ends: NDArray[np.float64], colours: tuple[str, str], *, dots: bool = True
+    ) -> None:
+        """Draw thin lines, with `dots` each with a dot where it begins.
+
+        `ends` has shape (n, 4): x and y of both ends, device pixels; `colours` are
+        those of the line and of its halo.
+        """
+        zoom = self._view.zoom * self._scale
+        corners = np.asarray(ends, np.float64).reshape(-1, 2)
+        lines = Pieces(corners, np.arange(0, len(corners) + 1, 2))
+        spots = Pieces(np.repeat(corners[::2], 2, axis=0), lines.offsets)
+        spots.coords[1::2, 0] += 1.0
+        for colour, width, dot in zip(colours[::-1], _LEADER, _DOT, strict=True):
+            ink = rgb_of(QColor(colour))
+            self._page.stroke(self._path(lines), Pen(ink, width * zoom, cap=1))
+            if dots:
+                self._page.stroke(self._path(spots), Pen(ink, dot * zoom, cap=1))
 
     def veil(self, pieces: Pieces, colour: QColor) -> None:
         """Lay a colour over all of the view outside an area."""
