@@ -21,6 +21,7 @@ from gridwatch.cartography.pdf.writing import write_names
 from gridwatch.cartography.picking import identify, within
 from gridwatch.cartography.symbols import leaves_no_mark, load_symbols
 from gridwatch.cartography.view import View, scale_bar
+from gridwatch.cartography.warming import placing_loaded
 from gridwatch.cartography.wordsprites import draw_pictures
 
 if TYPE_CHECKING:
@@ -239,7 +240,8 @@ def _draw_labels(
         real = painter.paintEngine().type() is not QPaintEngine.Type.Raster
     fonts = look.fonts or FontSet.installed(paper=real)
     bright = look.emphasis.geometry if look.emphasis else None
-    placed, unplaced = place_labels(layers, view, fonts, bright)
+    quick = placing_loaded()
+    placed, unplaced = place_labels(layers, view, fonts, bright, quick=quick)
     lines = [label.line for label in reversed(placed)]
     page = engine_of(painter) if real else None
     if page is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
@@ -10,7 +11,7 @@ from gridwatch.cartography.pdf.engine import reused
 from gridwatch.cartography.swatches import draw_swatch
 from gridwatch.cartography.symbols import FillSymbol, PointSymbol
 from gridwatch.district.wording import Language, Text
-from gridwatch.mapbook.ink import Hand, Ink, baseline, dots_per_mm
+from gridwatch.mapbook.ink import Hand, Ink, baseline, dots_per_mm, rectangle
 from gridwatch.mapbook.paper import Rect
 
 if TYPE_CHECKING:
@@ -38,7 +39,26 @@ _BETWEEN = 4.5
 def draw_legend(
     ink: Ink, box: Rect, entries: Sequence[LegendEntry], language: Language
 ) -> None:
-    """Draw the legend into `box`, in columns; it shrinks where much was drawn."""
+    """Draw the legend into `box`, in columns; it shrinks where much was drawn.
+
+    Many sheets of a book have the same one: it is drawn from its own corner.
+    """
+    own = Rect(0.0, 0.0, box.width, box.height)
+    lines = tuple((_line_of(entry), entry.symbol) for entry in entries)
+
+    def draw(painter: QPainter) -> None:
+        _draw(replace(ink, painter=painter), own, entries, language)
+
+    ink.painter.save()
+    ink.painter.translate(box.x, box.y)
+    key = ("legend", lines, language, box.width, box.height)
+    reused(ink.painter, key, rectangle(own).adjusted(-2.0, -2.0, 40.0, 2.0), draw)
+    ink.painter.restore()
+
+
+def _draw(
+    ink: Ink, box: Rect, entries: Sequence[LegendEntry], language: Language
+) -> None:
     head = Text("图　例", "Legend").of(language)
     ink.text((box.x, box.y + 3.2), head, Hand(3.2, serif=True, weight=600))
     if not entries:

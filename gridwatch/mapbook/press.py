@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from gridwatch.cartography.pdf.document import Bookmark, Document, Facts
 from gridwatch.cartography.pdf.engine import DOTS_PER_MM
 from gridwatch.cartography.pdf.georeference import viewport
+from gridwatch.cartography.warming import load_placing
 from gridwatch.district.wording import OfficerError, Text
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ __all__ = [
 
 _MM_PER_INCH = 25.4
 _TAIL = 16
+_MANY = 60
+"""Pages from which on loading compiled rules saves more than it takes."""
 
 
 class PrintCancelledError(OfficerError):
@@ -140,6 +143,8 @@ def press(  # noqa: PLR0913
     if not pages:
         raise OfficerError(_NOTHING)
     facts = Facts(title, author, "en" if english else "zh-CN")
+    if len(pages) >= _MANY:
+        load_placing()
     with moved_when_whole(path) as draft, draft.open("wb") as stream:
         document = Document(stream, facts)
         for number, page in enumerate(pages):
