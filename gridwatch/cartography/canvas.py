@@ -304,6 +304,8 @@ class Canvas:
         def draw(band: _Band) -> None:
             top = int(band.limits[0])
             bottom = min(int(band.limits[1]), view.height)
+            if names.leaders is not None:
+                placing.blit_words(band.picture, top, bottom, *names.leaders)
             placing.blit_words(band.picture, top, bottom, *pictures)
 
         self._commands.append(draw)

@@ -17,6 +17,7 @@ import numpy as np
 from gridwatch.cartography.areanames import area_offers
 from gridwatch.cartography.generalise import Form, ranges
 from gridwatch.cartography.kernels import placing_rules
+from gridwatch.cartography.leaderlines import leader_picture, led_to
 from gridwatch.cartography.lettering import FADED, FontSet, Lettering, Line
 from gridwatch.cartography.linenames import beside, line_offers
 from gridwatch.cartography.nameplaces import (
@@ -24,6 +25,8 @@ from gridwatch.cartography.nameplaces import (
     Boxes,
     Curves,
     Kept,
+    Led,
+    Named,
     Seen,
     Shown,
     Task,
@@ -32,6 +35,7 @@ from gridwatch.cartography.nameplaces import (
 )
 from gridwatch.cartography.pointnames import point_offers
 from gridwatch.cartography.room import Room, Rules
+from gridwatch.cartography.view import SCREEN_DPI
 from gridwatch.cartography.wordsprites import WORDS, Word
 
 if TYPE_CHECKING:
@@ -64,37 +68,6 @@ class Placed:
     line: Line
 
 
-class _Names(NamedTuple):
-    """Names of one layer that have found places.
-
-    Parameters
-    ----------
-    seen : Seen
-        The layer and its letterings.
-    owner : ndarray of int
-        Index into `Seen.items`.
-    x, y : ndarray
-        Middle of each name, device pixels.
-    faded : ndarray of bool
-        Names outside the bright area.
-    note : ndarray, shape (names, 3)
-        As `Kept.places`.
-    letters : ndarray of int, shape (names + 1,), or None
-        Rows of `places` that each name has; None where names are level.
-    places : ndarray, shape (letters, 3)
-        Middle of each letter, device pixels, and its turn.
-    """
-
-    seen: Seen
-    owner: Ints
-    x: Floats
-    y: Floats
-    faded: NDArray[np.bool_]
-    note: Floats
-    letters: Ints | None
-    places: Floats
-
-
 def place_labels(
     layers: Sequence[Layer],
     view: View,
@@ -125,10 +98,29 @@ def place_labels(
     unplaced : int
         How many names found no room.
     """
-    rules = _rules(quick=quick)
-    task = Task(view, Room(view, rules, cut=False), fonts, bright)
+    task = _task(view, fonts, bright, quick=quick, cut=False)
     names, unplaced = _placed(layers, task)
+    names = [some.enlarged(view.dpi) for some in names]
     return tuple(label for some in names for label in _as_lines(some)), unplaced
+
+
+def _task(
+    view: View,
+    fonts: FontSet,
+    bright: BaseGeometry | None,
+    before: Shown | None = None,
+    *,
+    quick: bool,
+    cut: bool,
+) -> Task:
+    """Return what is to be placed on a view: as on a screen of 96 dpi, on all devices.
+
+    So a name stands at the same place of the map on screen and on paper.
+    """
+    plain = view.at_96_dpi()
+    size = view.width / view.zoom, view.height / view.zoom
+    room = Room(plain, _rules(quick=quick), cut=cut, size=size)
+    return Task(plain, room, fonts, bright, before)
 
 
 _OFFERS = {
@@ -160,7 +152,7 @@ def _rules(*, quick: bool) -> Rules:
     return cast("Rules", placing)
 
 
-def _placed(layers: Sequence[Layer], task: Task) -> tuple[list[_Names], int]:
+def _placed(layers: Sequence[Layer], task: Task) -> tuple[list[Named], int]:
     task.room.mark(layers)
     offers = [offer for layer in layers for offer in _offers_of(layer, task)]
     offers.sort(key=lambda offer: offer.priority)
@@ -170,7 +162,9 @@ def _placed(layers: Sequence[Layer], task: Task) -> tuple[list[_Names], int]:
         names = offer.names() if callable(offer.names) else offer.names
         if names is None or not len(names.owner):
             continue
-        if isinstance(names, Boxes):
+        if isinstance(names, Led):
+            some = _place_led(offer.seen, names, task)
+        elif isinstance(names, Boxes):
             some = _place_boxes(offer.seen, names, task)
         else:
             known = near.setdefault(offer.seen.layer.id, _Near(offers, offer.seen))
@@ -190,7 +184,7 @@ def _left_out(offers: Sequence[Offer]) -> int:
     return left
 
 
-def _place_boxes(seen: Seen, names: Boxes, task: Task) -> _Names:
+def _place_boxes(seen: Seen, names: Boxes, task: Task) -> Named:
     choice = np.empty(len(names.owner), np.int64)
     room = task.room
     hw, hh = half_sizes(seen, names.owner)
@@ -209,6 +203,32 @@ def _place_boxes(seen: Seen, names: Boxes, task: Task) -> _Names:
         seen.shown,
         choice,
     )
+    return _level(seen, names, choice, task)
+
+
+def _place_led(seen: Seen, names: Led, task: Task) -> Named:
+    boxes, room = names.boxes, task.room
+    choice = np.empty(len(boxes.owner), np.int64)
+    room.rules.place_led(
+        room.taken,
+        room.lines,
+        room.frame,
+        boxes.x,
+        boxes.y,
+        names.tails,
+        boxes.first,
+        *half_sizes(seen, boxes.owner),
+        boxes.owner,
+        seen.placed,
+        seen.shown,
+        choice,
+    )
+    found = _level(seen, boxes, choice, task)
+    return found._replace(tails=names.tails[choice[choice >= 0]])
+
+
+def _level(seen: Seen, names: Boxes, choice: Ints, task: Task) -> Named:
+    """Return the level names that have been given places."""
     found = np.flatnonzero(choice >= 0)
     place = choice[found]
     x, y = names.x[place], names.y[place]
@@ -222,7 +242,7 @@ def _place_boxes(seen: Seen, names: Boxes, task: Task) -> _Names:
         axis=1,
     )
     faded = names.faded[found]
-    return _Names(seen, names.owner[found], x, y, faded, note, None, np.empty((0, 3)))
+    return Named(seen, names.owner[found], x, y, faded, note, None, np.empty((0, 3)))
 
 
 class _Near:
@@ -236,7 +256,7 @@ class _Near:
         self.state = np.zeros(1, np.int64)
 
 
-def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> _Names:
+def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
     rules = task.room.rules
     source, room, owner = seen.layer.names, task.room, names.owner
     text, style = seen.text[owner].astype(np.int64), seen.style[owner]
@@ -287,10 +307,10 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> _Names:
     note = np.zeros((len(found), 3))
     note[:, 0], note[:, 1] = names.ways[choice[found]], side[found]
     x, y = middle[:, 0], middle[:, 1]
-    return _Names(seen, owner[found], x, y, names.faded[found], note, begins, places)
+    return Named(seen, owner[found], x, y, names.faded[found], note, begins, places)
 
 
-def _as_lines(names: _Names) -> list[Placed]:
+def _as_lines(names: Named) -> list[Placed]:
     """Return names as lines of text, for paper."""
     seen = names.seen
     source, layer = seen.layer.names, seen.layer
@@ -311,12 +331,27 @@ def _as_lines(names: _Names) -> list[Placed]:
             rows = names.places[names.letters[i] : names.letters[i + 1]].tolist()
             letters = tuple((x - at[0], y - at[1], d) for x, y, d in rows)
         feature = int(source.feature[seen.items[owner]])
-        line = Line(text, lettering, at, letters)
+        tail = None
+        if names.tails is not None:
+            tail = float(names.tails[i, 0]), float(names.tails[i, 1])
+        line = Line(text, lettering, at, letters, tail)
         found.append(Placed(layer.id, layer.uids[feature], line))
     return found
 
 
 # ---- the window ---------------------------------------------------------------------
+
+
+class Leaders(NamedTuple):
+    """Pictures of lines that lead to names, as those of names in `LabelFrame`."""
+
+    sheet: NDArray[np.uint32]
+    first: Ints
+    width: Ints
+    height: Ints
+    x: Ints
+    y: Ints
+    opacity: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -337,6 +372,8 @@ class LabelFrame:
         How many names found no room.
     shown : Shown
         What the next frame wants to know of this one.
+    leaders : Leaders or None
+        Lines that lead to names, to be laid below them.
     """
 
     sheet: NDArray[np.uint32]
@@ -348,7 +385,8 @@ class LabelFrame:
     opacity: NDArray[np.float32]
     unplaced: int
     shown: Shown
-    _names: tuple[_Names, ...] = field(default=(), repr=False)
+    leaders: Leaders | None = None
+    _names: tuple[Named, ...] = field(default=(), repr=False)
 
     def __len__(self) -> int:
         """Return the number of names."""
@@ -386,16 +424,16 @@ def letter_frame(
     quick : bool
         Whether to use the compiled rules.
     """
-    rules = _rules(quick=quick)
-    task = Task(view, Room(view, rules, cut=True), fonts, bright, before)
-    names, unplaced = _placed(layers, task)
+    task = _task(view, fonts, bright, before, quick=quick, cut=True)
+    placed, unplaced = _placed(layers, task)
+    names = [some.enlarged(view.dpi) for some in placed]
     words: list[Word] = []
     opacity: list[float] = []
     for some in names:
         more = _words(some)
         words += more
         opacity += [_opacity(some, i) for i in range(len(more))]
-    pictures = WORDS.pictures(words, rules.compose)
+    pictures = WORDS.pictures(words, task.room.rules.compose)
     table = np.array(pictures.rows, np.int64).reshape(-1, 5)
     corners = np.array([word.at for word in words], np.int64).reshape(-1, 2)
     x, y = (corners + table[:, 3:]).T
@@ -410,16 +448,52 @@ def letter_frame(
         y[keep],
         np.array(opacity, np.float32)[keep],
         unplaced,
-        Shown(view.metres_per_pixel, _kept(names, view)),
+        Shown(task.view.metres_per_pixel, _kept(placed, task.room)),
+        _leaders(names),
         tuple(names),
     )
 
 
-def _opacity(names: _Names, i: int) -> float:
+def _leaders(names: Sequence[Named]) -> Leaders | None:
+    """Return pictures of the lines that lead to names."""
+    sheets, rows, opacity = [], [], []
+    for some in names:
+        if some.tails is None:
+            continue
+        hw, hh = half_sizes(some.seen, some.owner)
+        zoom = some.seen.letterings[0].dpi / SCREEN_DPI
+        for i, tail in enumerate(np.rint(some.tails).astype(int).tolist()):
+            style = int(some.seen.style[some.owner[i]])
+            half = hw[i] * zoom, hh[i] * zoom
+            box = some.x[i] - half[0], some.y[i] - half[1], 2 * half[0], 2 * half[1]
+            end = led_to(tail, box)
+            step = round(end[0] - tail[0]), round(end[1] - tail[1])
+            pixels, corner = leader_picture(*step, some.seen.letterings[style])
+            sheets.append(pixels.reshape(-1))
+            at = tail[0] + corner[0], tail[1] + corner[1]
+            rows.append((pixels.size, pixels.shape[1], pixels.shape[0], *at))
+            opacity.append(_opacity(some, i))
+    if not rows:
+        return None
+    sizes, width, height, x, y = np.array(rows, np.int64).T
+    first = np.cumsum(sizes) - sizes
+    shares = np.array(opacity, np.float32)
+    return Leaders(
+        np.concatenate(sheets),
+        first,
+        width.copy(),
+        height.copy(),
+        x.copy(),
+        y.copy(),
+        shares,
+    )
+
+
+def _opacity(names: Named, i: int) -> float:
     return FADED if names.faded[i] else 1.0
 
 
-def _words(names: _Names) -> list[Word]:
+def _words(names: Named) -> list[Word]:
     """Return what is to be drawn where, in whole and half pixels."""
     seen = names.seen
     source = seen.layer.names
@@ -446,7 +520,7 @@ def _words(names: _Names) -> list[Word]:
     ]
 
 
-def _kept(names: Sequence[_Names], view: View) -> dict[str, Kept]:
+def _kept(names: Sequence[Named], room: Room) -> dict[str, Kept]:
     """Return what the next frame wants to know of the names of this one."""
     found: dict[str, Kept] = {}
     for layer_id in {some.seen.layer.id for some in names}:
@@ -457,7 +531,7 @@ def _kept(names: Sequence[_Names], view: View) -> dict[str, Kept]:
         if seen.layer.shapes.form is Form.AREA:
             # A name that stands for one on the margin goes on standing for it.
             visiting = notes[:, 2] == VISITING
-            shows = np.concatenate([_showing(some, view) for some in group])
+            shows = np.concatenate([_showing(some, room) for some in group])
             visitors = np.zeros(len(seen.items), bool)
             visitors[owner[visiting & shows]] = True
             keep = np.where(visiting, shows, ~visitors[owner])
@@ -466,9 +540,10 @@ def _kept(names: Sequence[_Names], view: View) -> dict[str, Kept]:
     return found
 
 
-def _showing(names: _Names, view: View) -> NDArray[np.bool_]:
+def _showing(names: Named, room: Room) -> NDArray[np.bool_]:
     """Tell which level names show in the picture."""
     hw, hh = half_sizes(names.seen, names.owner)
-    found: NDArray[np.bool_] = (names.x > -hw) & (names.x < view.width + hw)
-    found &= (names.y > -hh) & (names.y < view.height + hh)
+    left, top, right, bottom = room.frame[7:11]
+    found: NDArray[np.bool_] = (names.x > left - hw) & (names.x < right + hw)
+    found &= (names.y > top - hh) & (names.y < bottom + hh)
     return found

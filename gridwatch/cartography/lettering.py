@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from gridwatch.cartography.leaderlines import draw_leader, led_to
 from gridwatch.cartography.view import SCREEN_DPI
 
 if TYPE_CHECKING:
@@ -266,12 +267,15 @@ class Line:
         Device pixel of its middle.
     letters : tuple of (x, y, degrees)
         Middle of each letter from `at`, and its turn clockwise.
+    tail : tuple of float or None
+        Device pixel that a line leads to, of names beside what they name.
     """
 
     text: str
     lettering: Lettering
     at: tuple[float, float]
     letters: tuple[tuple[float, float, float], ...]
+    tail: tuple[float, float] | None = None
 
     @property
     def apart(self) -> bool:
@@ -303,13 +307,15 @@ def draw_text(painter: QPainter, lines: Sequence[Line]) -> None:
         painter.save()
         paper = QColor(style.halo)
         paper.setAlpha(255)
+        ink = _mixed(QColor(style.colour), paper, _strength(line))
         if line.apart:
             _write_beneath(painter, line, paper)
+        if line.tail is not None:
+            ends = line.tail, led_to(line.tail, line.box)
+            draw_leader(painter, ends, (ink, paper), line.lettering.dpi / SCREEN_DPI)
         halo = QPen(paper, _PAPER_HALO * line.lettering.halo)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(_outline(line), halo)
-        strength = FADED if line.lettering.faded else 1.0
-        ink = _mixed(QColor(style.colour), paper, strength)
         if line.apart:
             painter.fillPath(_outline(line), ink)
         else:
@@ -339,6 +345,10 @@ def _write_beneath(painter: QPainter, line: Line, paper: QColor) -> None:
     start = line.at[0] + x - width / 2, line.at[1] + y + _BASELINE * font.pixelSize()
     painter.drawText(QPointF(*start), line.text)
     painter.restore()
+
+
+def _strength(line: Line) -> float:
+    return FADED if line.lettering.faded else 1.0
 
 
 def _mixed(colour: QColor, paper: QColor, strength: float) -> QColor:

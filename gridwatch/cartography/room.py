@@ -27,13 +27,14 @@ __all__ = ["Room", "Rules"]
 _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
-_SYMBOL_PX = 4.0
+_SYMBOL_PX = 5.5
 
 
 class Rules(Protocol):
     """The rules of placing, plain or compiled."""
 
     place_boxes: Callable[..., object]
+    place_led: Callable[..., object]
     place_curves: Callable[..., object]
     compose: Callable[..., object]
     cross: Callable[..., object]
@@ -54,6 +55,8 @@ class Room:
         Whether names may stick out of it.
     rules : Rules
         The rules of placing.
+    size : tuple of float or None
+        Width and height of the picture where they are not whole pixels.
 
     Attributes
     ----------
@@ -70,7 +73,14 @@ class Room:
         How far around the picture names are placed, device pixels.
     """
 
-    def __init__(self, view: View, rules: Rules, *, cut: bool) -> None:
+    def __init__(
+        self,
+        view: View,
+        rules: Rules,
+        *,
+        cut: bool,
+        size: tuple[float, float] | None = None,
+    ) -> None:
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
         self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
@@ -79,13 +89,14 @@ class Room:
         west, north = view.extent[0] / mpp, -view.extent[3] / mpp
         self.left = math.floor((west - self.margin) / step) * step - west
         self.top = math.floor((north - self.margin) / step) * step - north
-        right, bottom = view.width + self.margin, view.height + self.margin
+        width, height = size or (view.width, view.height)
+        right, bottom = width + self.margin, height + self.margin
         rows = int((bottom - self.top) / step) + 2
         columns = int((right - self.left) / step) + 2
         self.taken = np.zeros((rows, columns), np.uint8)
         self.lines = np.zeros((rows, columns), np.uint8)
         inside = (-self.margin, -self.margin, right, bottom)
-        picture = (0.0, 0.0, view.width, view.height)
+        picture = (0.0, 0.0, width, height)
         self.frame = np.array([1.0 / step, self.left, self.top, *inside, *picture])
 
     @property

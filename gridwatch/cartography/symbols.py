@@ -190,6 +190,9 @@ class LabelRule:
         Areas: the share of a name that has to fit inside; the rest may hang over.
     later : float
         What is added to `priority` for names that hang over.
+    leader : float
+        Areas: how far beside its area, letters, a name may stand that finds no room
+        there, with a line that leads to it; 0: such names are left out.
     places : tuple of str
         Points: sides of the symbol to try, as points of the compass, best first.
     """
@@ -200,6 +203,7 @@ class LabelRule:
     apart: float = 300.0
     overhang: float = 0.9
     later: float = 2.5
+    leader: float = 0.0
     places: tuple[str, ...] = ("E", "W", "N", "S")
 
 
