@@ -343,14 +343,6 @@ def test_a_rehearsal_compiles_all_that_a_frame_needs(world):
     placing.warm()
     rules = ("place_boxes", "place_led", "place_curves", "compose", "cross")
     rules += ("table", "blit_words")
-        "place_boxes",
-        "place_led",
-        "place_curves",
-        "compose",
-        "cross",
-        "table",
-        "blit_words",
-    )
     before = {name: list(getattr(placing, name).signatures) for name in rules}
     assert all(before.values())
     shown = None
