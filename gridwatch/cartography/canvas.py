@@ -320,6 +320,13 @@ class Canvas:
             lambda band: sprites.stamp(corner, sprite, band.limits, band.picture)
         )
 
+    def put(self, pixels: NDArray[np.uint32], corner: tuple[int, int]) -> None:
+        """Draw a premultiplied picture, shape (height, width), at a corner."""
+        place, sprite = frozen(np.array([corner], np.int64)), frozen(pixels)
+        self._commands.append(
+            lambda band: sprites.stamp(place, sprite, band.limits, band.picture)
+        )
+
     def __enter__(self) -> Canvas:
         """Return the canvas itself."""
         return self

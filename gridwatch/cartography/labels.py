@@ -17,7 +17,8 @@ import numpy as np
 from gridwatch.cartography.areanames import area_offers
 from gridwatch.cartography.generalise import Form, ranges
 from gridwatch.cartography.kernels import placing_rules
-from gridwatch.cartography.leaderlines import leader_picture, led_to
+from gridwatch.cartography.leaderlines import leader_picture
+from gridwatch.cartography.leaders import needed
 from gridwatch.cartography.lettering import FADED, FontSet, Lettering, Line
 from gridwatch.cartography.linenames import beside, line_offers
 from gridwatch.cartography.nameplaces import (
@@ -34,7 +35,7 @@ from gridwatch.cartography.nameplaces import (
     seen_of,
 )
 from gridwatch.cartography.pointnames import point_offers
-from gridwatch.cartography.room import Room, Rules
+from gridwatch.cartography.room import Marks, Room, Rules
 from gridwatch.cartography.view import SCREEN_DPI
 from gridwatch.cartography.wordsprites import WORDS, Word
 
@@ -75,6 +76,7 @@ def place_labels(
     bright: BaseGeometry | None = None,
     *,
     quick: bool = False,
+    marks: Marks | None = None,
 ) -> tuple[tuple[Placed, ...], int]:
     """Find a place for as many names as there is room for; none is cut by the edge.
 
@@ -90,6 +92,8 @@ def place_labels(
         Names outside this area are faded and come last.
     quick : bool
         Whether to use the compiled rules; the plain ones find the same places.
+    marks : Marks or None
+        Badges and pins that names keep off; None: badges only.
 
     Returns
     -------
@@ -99,7 +103,7 @@ def place_labels(
         How many names found no room.
     """
     task = _task(view, fonts, bright, quick=quick, cut=False)
-    names, unplaced = _placed(layers, task)
+    names, unplaced = _placed(layers, task, marks)
     names = [some.enlarged(view.dpi) for some in names]
     return tuple(label for some in names for label in _as_lines(some)), unplaced
 
@@ -152,8 +156,12 @@ def _rules(*, quick: bool) -> Rules:
     return cast("Rules", placing)
 
 
-def _placed(layers: Sequence[Layer], task: Task) -> tuple[list[Named], int]:
-    task.room.mark(layers)
+def _placed(
+    layers: Sequence[Layer], task: Task, marks: Marks | None = None
+) -> tuple[list[Named], int]:
+    task.room.mark(layers, marks or Marks())
+    if task.bright is not None:
+        task.room.cross_border(task.bright)
     offers = [offer for layer in layers for offer in _offers_of(layer, task)]
     offers.sort(key=lambda offer: offer.priority)
     near: dict[str, _Near] = {}
@@ -224,7 +232,9 @@ def _place_led(seen: Seen, names: Led, task: Task) -> Named:
         choice,
     )
     found = _level(seen, boxes, choice, task)
-    return found._replace(tails=names.tails[choice[choice >= 0]])
+    tails = names.tails[choice[choice >= 0]]
+    tails[~needed(seen, found.owner, found.x, found.y, task)] = np.nan
+    return found._replace(tails=tails)
 
 
 def _level(seen: Seen, names: Boxes, choice: Ints, task: Task) -> Named:
@@ -332,7 +342,7 @@ def _as_lines(names: Named) -> list[Placed]:
             letters = tuple((x - at[0], y - at[1], d) for x, y, d in rows)
         feature = int(source.feature[seen.items[owner]])
         tail = None
-        if names.tails is not None:
+        if names.tails is not None and np.isfinite(names.tails[i, 0]):
             tail = float(names.tails[i, 0]), float(names.tails[i, 1])
         line = Line(text, lettering, at, letters, tail)
         found.append(Placed(layer.id, layer.uids[feature], line))
@@ -460,19 +470,21 @@ def _leaders(names: Sequence[Named]) -> Leaders | None:
     for some in names:
         if some.tails is None:
             continue
-        hw, hh = half_sizes(some.seen, some.owner)
+        led = np.flatnonzero(np.isfinite(some.tails[:, 0]))
         zoom = some.seen.letterings[0].dpi / SCREEN_DPI
-        for i, tail in enumerate(np.rint(some.tails).astype(int).tolist()):
-            style = int(some.seen.style[some.owner[i]])
-            half = hw[i] * zoom, hh[i] * zoom
-            box = some.x[i] - half[0], some.y[i] - half[1], 2 * half[0], 2 * half[1]
-            end = led_to(tail, box)
-            step = round(end[0] - tail[0]), round(end[1] - tail[1])
-            pixels, corner = leader_picture(*step, some.seen.letterings[style])
+        tails = np.rint(some.tails[led])
+        half = np.stack(half_sizes(some.seen, some.owner[led]), axis=1) * zoom
+        middle = np.stack([some.x[led], some.y[led]], axis=1)
+        ends = np.clip(tails, middle - half, middle + half)
+        steps = np.rint(ends - tails).astype(int).tolist()
+        styles = some.seen.style[some.owner[led]].tolist()
+        looks = [(x.style.colour, x.style.halo) for x in some.seen.letterings]
+        for i, tail in enumerate(tails.astype(int).tolist()):
+            pixels, corner = leader_picture(*steps[i], looks[styles[i]], zoom)
             sheets.append(pixels.reshape(-1))
             at = tail[0] + corner[0], tail[1] + corner[1]
             rows.append((pixels.size, pixels.shape[1], pixels.shape[0], *at))
-            opacity.append(_opacity(some, i))
+            opacity.append(_opacity(some, int(led[i])))
     if not rows:
         return None
     sizes, width, height, x, y = np.array(rows, np.int64).T

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridwatch.cartography.anchors import crossings, edges_of
 from gridwatch.cartography.nameplaces import (
     LED,
     Boxes,
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
 
-__all__ = ["led_offers"]
+__all__ = ["led_offers", "needed"]
 
 _GAPS = (0.3, 0.6, 1.0)
 """Steps away from the place, shares of `LabelRule.leader`."""
@@ -91,6 +93,9 @@ def _new(seen: Seen, task: Task) -> Led | None:
     y = tails[:, None, :, None, 1] + _SIDES[:, 1] * (away + hh[:, None, None, None])
     note = np.broadcast_to(LED + np.arange(count)[:, None], shape)
     fit = np.isfinite(x)
+    # A faded name stays outside the bright area, where it would speak of that.
+    within = ~faded_at(x.ravel(), y.ravel(), task).reshape(shape)
+    fit &= ~(faded[:, None, None, None] & within)
     first = np.append(0, np.cumsum(fit.sum(axis=(1, 2, 3))))
     ends = np.broadcast_to(tails[:, None, :, None], (*shape, 2))
     boxes = Boxes(owner, first, x[fit], y[fit], note[fit].astype(float), 1, faded)
@@ -109,3 +114,22 @@ def _kept(seen: Seen, task: Task) -> Led:
     faded = faded_at(ends[:, 0], ends[:, 1], task)
     first = np.arange(len(index) + 1)
     return Led(Boxes(index, first, x, y, places[:, 2], 1, faded), ends)
+
+
+def needed(
+    seen: Seen, owner: Ints, x: Floats, y: Floats, task: Task
+) -> NDArray[np.bool_]:
+    """Tell which names need their line: those that do not stand inside their area."""
+    source = seen.layer.names
+    rings, part = source.rings(seen.items[owner])
+    starts, ends, ring = edges_of(
+        rings._replace(coords=task.view.pixels(rings.coords, source.origin))
+    )
+    name = part[ring]
+    inside = np.ones(len(owner), bool)
+    half = seen.width[owner] / 2
+    for side in (-1.0, 0.0, 1.0):
+        crossing, at = crossings(starts, ends, y[name])
+        left = name[crossing][at < (x + side * half)[name[crossing]]]
+        inside &= np.bincount(left, minlength=len(owner)) % 2 == 1
+    return ~inside

@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.symbols import TextStyle
 
-__all__ = ["FADED", "FontSet", "Lettering", "Line", "draw_text", "font_of", "spread"]
+__all__ = [
+    "FADED",
+    "FontSet",
+    "Lettering",
+    "Line",
+    "digits_of",
+    "draw_text",
+    "font_of",
+    "spread",
+]
 
 _SANS = (
     "Microsoft YaHei UI",
@@ -115,6 +124,21 @@ def _font(family: str, pixels: int, weight: int) -> QFont:
     for feature in ("liga", "locl"):
         font.setFeature(QFont.Tag(feature), 0)
     return font
+
+
+def digits_of(text: str, height: float) -> tuple[QFont, float, float]:
+    """Return font, width and baseline below the middle of digits in a badge.
+
+    Parameters
+    ----------
+    text : str
+        What is written.
+    height : float
+        Of the badge, device pixels.
+    """
+    font = _font(FontSet.installed().sans, max(round(height * 0.74), 1), 600)
+    metrics = QFontMetricsF(font)
+    return font, metrics.horizontalAdvance(text), metrics.capHeight() / 2
 
 
 @lru_cache(maxsize=65536)

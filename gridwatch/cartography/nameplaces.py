@@ -305,7 +305,8 @@ class Named(NamedTuple):
     places : ndarray, shape (letters, 3)
         Middle of each letter, device pixels, and its turn.
     tails : ndarray, shape (names, 2), or None
-        Pixel that a line leads to from each name; None where none does.
+        Pixel that a line leads to from each name, NaN for those that stand inside
+        their area; None where none has one.
     """
 
     seen: Seen

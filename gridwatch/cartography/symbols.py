@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,7 @@ __all__ = [
     "Symbol",
     "Symbols",
     "TextStyle",
+    "badge_width",
     "leaves_no_mark",
     "load_symbols",
 ]
@@ -99,7 +100,8 @@ class PointSymbol:
     Parameters
     ----------
     shape : str
-        ``square``, ``diamond``, ``triangle`` or ``circle``.
+        ``square``, ``diamond``, ``triangle``, ``circle``, or ``badge``: as wide as its
+        text, with round ends.
     size : float
         Height of the shape.
     fill, outline : str
@@ -114,6 +116,8 @@ class PointSymbol:
         Colour of a circle around it; empty for none.
     ring_width : float
         Width of the circle.
+    text : str
+        What is written in the middle, in the colour of the mark: a few digits.
     """
 
     shape: str
@@ -125,6 +129,20 @@ class PointSymbol:
     mark_colour: str = "#FFFFFF"
     ring: str = ""
     ring_width: float = 0.0
+    text: str = ""
+
+
+def badge_width(symbol: PointSymbol) -> float:
+    """Return how wide a point symbol is; badges grow with their text.
+
+    Examples
+    --------
+    >>> badge_width(PointSymbol("badge", 10.0, "#000000", text="123"))
+    19.0
+    """
+    if symbol.shape != "badge":
+        return symbol.size
+    return symbol.size * max(1.0, 0.55 + 0.45 * len(symbol.text))
 
 
 Symbol = LineSymbol | FillSymbol | PointSymbol
@@ -237,6 +255,10 @@ class Symbols:
         Symbols, lettering and scale limits by name.
     labels : mapping of str to LabelRule
         Where names are placed, by name of their lettering.
+    badges : mapping of str to PointSymbol
+        What stands for many points of a layer; ``other`` for those not named.
+    alarming : frozenset of str
+        Colours of symbols that a badge must not hide; its edge takes the first.
     outfall_classes : mapping of str to str
         Name of the point symbol of each class of outfall.
     """
@@ -250,6 +272,14 @@ class Symbols:
     scales: Mapping[str, ScaleLimits] = field(default_factory=dict)
     outfall_classes: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, LabelRule] = field(default_factory=dict)
+    badges: Mapping[str, PointSymbol] = field(default_factory=dict)
+    alarming: frozenset[str] = frozenset()
+
+    def badge(self, layer_id: str, text: str, *, alert: bool = False) -> PointSymbol:
+        """Return the badge for points of a layer; with `alert` it has a red edge."""
+        plain = self.badges.get(layer_id, self.badges["other"])
+        edge = self.badges["alert"].outline if alert else plain.outline
+        return replace(plain, text=text, outline=edge)
 
     def label_style(self, style: str | LabelStyle) -> LabelStyle:
         """Return a lettering with its rule by name; what is one already stays."""
@@ -276,6 +306,8 @@ class Symbols:
             scales={n: ScaleLimits(**entry) for n, entry in data["scale"].items()},
             outfall_classes=dict(data["outfall_classes"]),
             labels={n: _rule(entry) for n, entry in data["label"].items()},
+            badges={n: PointSymbol(**entry) for n, entry in data["badge"].items()},
+            alarming=frozenset(data["alarming"]["colours"]),
         )
 
 
