@@ -29,9 +29,24 @@ if TYPE_CHECKING:
 
 __all__ = ["LaidPins", "PinSet", "along_rivers", "lay_pins", "reading_order"]
 
-_RINGS = ((5.0, 8), (9.0, 8), (15.0, 16), (23.0, 16), (33.0, 16), (47.0, 24))
-_FAR_RINGS = ((65.0, 24), (90.0, 32), (125.0, 32), (170.0, 32), (230.0, 48))
+_RINGS = (
+    (5.0, 8),
+    (9.0, 8),
+    (15.0, 16),
+    (23.0, 16),
+    (33.0, 24),
+    (47.0, 32),
+    (65.0, 48),
+    (90.0, 48),
+    (125.0, 64),
+    (170.0, 64),
+    (230.0, 64),
+)
 """How far from its place a pin may stand, px at 96 dpi, and directions tried there."""
+_CROWD_PX = 20.0
+_FEW = 4
+_LOOSE = 1.7
+"""How much longer a ring is than the pins of a crowd: lines pass between them."""
 _FIRST = math.radians(-45.0)
 """Where the first direction points: up and to the right, off the name below."""
 _APART = 1.0
@@ -156,7 +171,8 @@ class LaidPins(NamedTuple):
 class _Laid:
     """Pins that stand already: nothing may lie on them or cross their lines."""
 
-    def __init__(self, dots: Floats) -> None:
+    def __init__(self, dots: Floats, size: Floats) -> None:
+        self.places, self.size = dots, size
         self.dots = shapely.points(dots)
         self.boxes: list[object] = []
         self.lines: list[object] = []
@@ -190,10 +206,10 @@ def lay_pins(pins: PinSet, view: View) -> LaidPins:
         (-1, 3),
     )
     half = half[:, :2] + half[:, 2:]
-    laid = _Laid(dots[shown])
+    laid = _Laid(dots[shown], size)
     index, places, missing = [], [], []
     for own, i in enumerate(shown.tolist()):
-        place = _place(laid, own, dots[i], half[i], size)
+        place = _place(laid, own, half[i])
         if place is None:
             missing.append(i)
         else:
@@ -209,11 +225,10 @@ def lay_pins(pins: PinSet, view: View) -> LaidPins:
     )
 
 
-def _place(
-    laid: _Laid, own: int, dot: Floats, half: Floats, size: Floats
-) -> Floats | None:
+def _place(laid: _Laid, own: int, half: Floats) -> Floats | None:
     """Take the first free place around a point, or return None."""
-    for places in _around(dot, half):
+    dot, size = laid.places[own], laid.size
+    for places in _around(dot, half, laid.places):
         inside = ((places >= half) & (places <= size - half)).all(axis=1)
         places = places[inside]
         if not len(places):
@@ -233,12 +248,23 @@ def _place(
     return None
 
 
-def _around(dot: Floats, half: Floats) -> Iterator[Floats]:
-    """Yield places around a point, ring after ring."""
-    for away, count in (*_RINGS, *_FAR_RINGS):
+def _around(dot: Floats, half: Floats, dots: Floats) -> Iterator[Floats]:
+    """Yield places around a point, ring after ring.
+
+    Those of a crowd begin on a ring that has room for all, each on its own side.
+    """
+    crowd = dots[np.hypot(*(dots - dot).T) <= _CROWD_PX]
+    first, nearest = _FIRST, 0.0
+    if len(crowd) > _FEW:
+        nearest = _LOOSE * len(crowd) * 2.0 * half[0] / math.tau - half[0]
+        out = dot - crowd.mean(axis=0)
+        first = math.atan2(out[1], out[0]) if out.any() else _FIRST
+    for away, count in _RINGS:
+        if away < min(nearest, _RINGS[-1][0]):
+            continue
         # By turns to both sides of the first direction.
         turns = np.arange(count)
         turns = (turns + 1) // 2 * np.where(turns % 2, 1, -1)
-        angle = _FIRST + turns * math.tau / count
+        angle = first + turns * math.tau / count
         way = np.stack([np.cos(angle), np.sin(angle)], axis=1)
         yield dot + way * away + np.sign(np.round(way, 6)) * half
