@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["Badges", "badges_of", "far_points"]
+__all__ = ["Badges", "badges_of", "far_points", "winners"]
 
 APART_PX = 48.0
 """How far badges are from each other at least, px at 96 dpi."""
@@ -235,8 +235,7 @@ def _grouped(sources: tuple[LabelSource, ...], step: float) -> _Groups:
     count = np.bincount(field)
     sums = [np.bincount(field, values) for values in every.T]
     middle = np.stack(sums, axis=1) / count[:, None]
-    winners = _winners(middle, count, step)
-    places = middle[winners]
+    places = middle[winners(middle, count, step)]
     tree = shapely.STRtree(shapely.points(places))
     group = np.asarray(tree.nearest(shapely.points(middle)), np.int64)[field]
     ends = np.cumsum([len(part) for part in points])
@@ -268,10 +267,10 @@ def _touching(points: Floats, step: float) -> Bools:
     return found
 
 
-def _winners(places: Floats, count: Ints, step: float) -> Ints:
-    """Return places that are apart from each other, the fullest first."""
+def winners(places: Floats, worth: Ints | Floats, step: float) -> Ints:
+    """Return places that are `step` apart from each other, those worth most first."""
     rank = np.empty(len(places), np.int64)
-    rank[np.lexsort((np.arange(len(places)), -count))] = np.arange(len(places))[::-1]
+    rank[np.lexsort((np.arange(len(places)), -worth))] = np.arange(len(places))[::-1]
     dots = shapely.points(places)
     a, b = shapely.STRtree(dots).query(dots, predicate="dwithin", distance=step)
     a, b = a[a != b], b[a != b]

@@ -9,6 +9,7 @@ import numpy as np
 
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form
+from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 from gridwatch.cartography.symbols import (
     FillSymbol,
@@ -147,16 +148,21 @@ def _draw_marks(
     """Draw lines and points, those that lie on each other as badges."""
     far = far_points(layers, view) if merged else []
     badges = badges_of(far, view)
+    lines = drawn_lines(layers, view)
     for layer in layers:
         features = seen[layer.id]
-        if layer.shapes.form is Form.LINE:
+        if any(layer is line for line in lines):
             _draw_lines(brush, layer, layers, features, view)
         elif layer.shapes.form is Form.POINT:
             single = badges.single.get(layer.id)
             if single is not None:
                 features = features[single[features]]
             _draw_points(brush, layer, features, view)
-    for symbol, places in badges.stamps(view.zoom).items():
+    letters = letters_of(lines, view)
+    for symbol, places in (
+        *letters.stamps().items(),
+        *badges.stamps(view.zoom).items(),
+    ):
         brush.stamps(places, symbol)
 
 
@@ -227,8 +233,6 @@ def _draw_lines(
     brush: Brush, layer: Layer, layers: Sequence[Layer], features: Ints, view: View
 ) -> None:
     shown = {other.id: other for other in layers}
-    if layer.id == "segment" and "river" in shown and _simple(layer, view):
-        return  # From afar the rivers speak alone.
     segments = shown.get("segment")
     if layer.covered is not None and segments and not _simple(segments, view):
         features = features[~layer.covered[features]]

@@ -11,6 +11,7 @@ from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
+from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ class Room:
             self._mark_badges(far_points(layers, self.view))
         if marks.pins is not None:
             self._mark_pins(marks.pins)
+        letters = letters_of(drawn_lines(layers, self.view), self.view)
+        self._take_boxes(letters.places, letters.half * self.view.zoom)
         for layer in layers:
             if layer.shapes.form is Form.POINT:
                 self._mark_points(layer)

@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 _FAR = float("inf")
+_NARROW, _SQUARE = "\u2000", 0.8
+"""Letters beyond this are as wide as high: Chinese ones, Roman numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class LineSymbol:
         How far the line lies to the left of its course; negative: to the right.
     twin : LineSymbol or None
         A line that is drawn after it on the same course, e.g. that of the other bank.
+    letter : str
+        What the line bears in its middle, where colours alone do not tell classes
+        apart: a letter, a number, a few of them.
     """
 
     colour: str
@@ -67,6 +72,7 @@ class LineSymbol:
     casing_dash: tuple[float, ...] = ()
     offset: float = 0.0
     twin: LineSymbol | None = None
+    letter: str = ""
 
     @property
     def strands(self) -> tuple[LineSymbol, ...]:
@@ -142,7 +148,8 @@ def badge_width(symbol: PointSymbol) -> float:
     """
     if symbol.shape != "badge":
         return symbol.size
-    return symbol.size * max(1.0, 0.55 + 0.45 * len(symbol.text))
+    text = sum(_SQUARE if letter > _NARROW else 0.45 for letter in symbol.text)
+    return symbol.size * max(1.0, 0.55 + text)
 
 
 Symbol = LineSymbol | FillSymbol | PointSymbol
