@@ -10,6 +10,7 @@ import numpy as np
 
 from gridwatch.cartography.anchors import edges_of
 from gridwatch.cartography.generalise import Pieces, ranges
+from gridwatch.cartography.leaders import led_offers
 from gridwatch.cartography.nameplaces import (
     VISITING,
     Boxes,
@@ -77,7 +78,8 @@ def area_offers(seen: Seen, task: Task) -> list[Offer]:
         if boxes is not None and len(boxes.owner)
     ]
     # Which areas still lack a name is known when all others have had their turn.
-    return [*found, Offer((after, 3), seen, partial(_visiting, seen, task))]
+    found.append(Offer((after, 3), seen, partial(_visiting, seen, task)))
+    return found + led_offers(seen, task, after)
 
 
 class _Spots(NamedTuple):
