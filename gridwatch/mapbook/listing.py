@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from gridwatch.district.ownership import Ownership
     from gridwatch.district.rivers import River
 
-__all__ = ["AFTER_FIGURES", "COLUMNS", "DutyColumn", "DutyRow", "duty_rows", "summary"]
+__all__ = [
+    "AFTER_FIGURES",
+    "COLUMNS",
+    "DutyColumn",
+    "DutyRow",
+    "duty_rows",
+    "rows_of_segments",
+    "summary",
+]
 
 _VACANT = Text("待定", "vacant")
 _ACTING = Text("{name}（代管）", "{name} (acting)")
@@ -87,6 +95,32 @@ def duty_rows(
     """
     duties = [_duty(district, segment) for segment in _segments(district, area)]
     duties += _undivided(district, area)
+    return _rows(district, area, duties, as_of, language)
+
+
+def rows_of_segments(
+    district: District,
+    area: Jurisdiction,
+    segments: Iterable[Segment],
+    as_of: date,
+    language: Language,
+) -> tuple[DutyRow, ...]:
+    """Return the rows of given segments and of the undivided rivers in `area`.
+
+    For areas that are no jurisdiction; `area` is read as a village.
+    """
+    duties = [_duty(district, segment) for segment in segments]
+    duties += _undivided(district, area)
+    return _rows(district, area, duties, as_of, language)
+
+
+def _rows(
+    district: District,
+    area: Jurisdiction,
+    duties: Iterable[_Duty],
+    as_of: date,
+    language: Language,
+) -> tuple[DutyRow, ...]:
     chosen = sorted(duties, key=_order)
     return tuple(_row(district, area, duty, as_of, language) for duty in chosen)
 
