@@ -34,14 +34,16 @@ from gridwatch.mapbook.indexmap import (
     index_places,
     index_sheet,
 )
-from gridwatch.mapbook.leaves import Leaf, LeafKind, numbered
+from gridwatch.mapbook.leaves import Answering, Leaf, LeafKind, numbered
 from gridwatch.mapbook.listing import duty_rows
 from gridwatch.mapbook.neighbours import Neighbour, Surroundings
-from gridwatch.mapbook.outline import Answering, Bookmark, outline_of
+from gridwatch.mapbook.outline import Bookmark, outline_of
 from gridwatch.mapbook.pages import Setting, SheetPlan, plan_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
     from gridwatch.cartography.layers import Layer
     from gridwatch.district.chiefs import Chief
@@ -64,8 +66,8 @@ class CoverPlan:
         What the book is.
     page : Page
         Its paper.
-    ground : tuple of float
-        West, south, east, north of what the small map shows, metres.
+    land : geometry
+        What the book covers, metres: the small map shows it.
     counts : Text
         How many sheets of each level.
     setting : Setting
@@ -77,7 +79,7 @@ class CoverPlan:
     title: Text
     subtitle: Text
     page: Page
-    ground: tuple[float, float, float, float]
+    land: BaseGeometry
     counts: Text
     setting: Setting
     office: str
@@ -192,6 +194,10 @@ def plan_four_level(  # noqa: PLR0913
 
 
 def _leaf(district: District, subject: Subject, plan: SheetPlan, digest: str) -> Leaf:
+    found = _chiefs_on(district, subject, plan)
+    # A town's sheet is listed under the district chiefs of its rivers as well.
+    ranks = ("town", "district") if subject.rank == "town" else (subject.rank,)
+    names = dict.fromkeys(c.person.name for group in found.values() for c in group)
     return Leaf(
         subject.key,
         LeafKind.SHEET,
@@ -199,30 +205,38 @@ def _leaf(district: District, subject: Subject, plan: SheetPlan, digest: str) ->
         subject.name,
         plan.pages,
         plan.title,
-        _answering(district, subject, plan),
+        _people({rank: found.get(rank, []) for rank in ranks}),
+        tuple(names),
         digest,
     )
 
 
-def _answering(
+def _chiefs_on(
     district: District, subject: Subject, plan: SheetPlan
-) -> tuple[Answering, ...]:
-    """Return the chiefs of the sheet's own rank; on a town's those of rivers too."""
+) -> dict[str, list[Chief]]:
+    """Return everybody whose name stands on a sheet, by rank."""
     row, day = subject.row, plan.as_of
-    if not isinstance(row, Jurisdiction):
-        wardens = wardens_of_cell(district, row, day)
-        return _people({"cell": wardens})
-    chiefs: dict[str, list[Chief]] = {
-        subject.rank: chiefs_of_jurisdiction(district, row, day)
-    }
-    ranks = ("district", "town") if subject.rank == "town" else (subject.rank,)
+    if isinstance(row, Jurisdiction):
+        own = chiefs_of_jurisdiction(district, row, day)
+        within = {}
+    else:
+        own = wardens_of_cell(district, row, day)
+        within = {"village": row.village_code or row.code[:12]}
+    found: dict[str, list[Chief]] = {subject.rank: list(own)}
+    if isinstance(row, Jurisdiction) and subject.rank == "village":
+        within = {"village": row.code}
     for one in plan.rows:
         segment = district.row(Kind.SEGMENT, one.segment_uid)
-        if subject.rank != "village" and isinstance(segment, Segment):
-            found = chiefs_of_segment(district, segment, day)
-            for rank in ranks:
-                chiefs.setdefault(rank, []).extend(found[rank])
-    return _people(chiefs)
+        if not isinstance(segment, Segment):
+            continue
+        for rank, chiefs in chiefs_of_segment(district, segment, day).items():
+            codes = {within.get(rank), segment.code}
+            found.setdefault(rank, []).extend(
+                chief
+                for chief in chiefs
+                if rank not in within or chief.post.covers_code in codes
+            )
+    return found
 
 
 def _people(chiefs: Mapping[str, Sequence[Chief]]) -> tuple[Answering, ...]:
@@ -431,9 +445,6 @@ class Book:
             yield BookPage(leaf.first + number, leaf, number, plan)
 
     def _cover(self) -> CoverPlan:
-        west, south, east, north = shapely.total_bounds(
-            np.asarray([s.row.geometry for s in self.subjects], object)
-        ).tolist()
         counts = dict.fromkeys(("district", "town", "village", "cell"), 0)
         for subject in self.subjects:
             counts[subject.rank] += 1
@@ -444,7 +455,7 @@ class Book:
             self.title,
             _SUBTITLE,
             CONTENTS_PAGE,
-            (west, south, east, north),
+            self._ground_area.geometry,
             Text(f"{zh}　共 {self.pages} 页", f"{en}; {self.pages} pages"),
             self.setting,
             self.district.office,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import shapely
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.paint import Emphasis, Look, View, draw_map
@@ -37,7 +37,7 @@ _MM_PER_INCH = 25.4
 _NUMBER = "#B3261E"
 _WATER = "#2B6C94"
 _LEADER = "#A9A59C"
-_COVER_LAYERS = frozenset({"cell", "village", "signboard", "outfall"})
+_COVER_HIDDEN = frozenset({"cell", "village", "segment", "signboard", "outfall"})
 
 
 def draw_book_page(
@@ -139,7 +139,7 @@ def _draw_line(ink: Ink, line: ContentsLine) -> None:
     ink.text((rect.x, y), line.name, hand, room=room)
     ink.text((rect.right, y), line.label, figures, align=1.0)
     start, stop = rect.x + taken + 1.0, rect.right - number - 1.0
-    if stop - start < 2.0:  # noqa: PLR2004
+    if stop - start < 2.0:
         return
     pen = QPen(QColor(_LEADER), 0.22)
     pen.setDashPattern([0.01, 4.5])
@@ -299,11 +299,9 @@ def _draw_cover_title(ink: Ink, plan: CoverPlan, middle: float) -> None:
     )
 
 
-def _draw_emblem(
-    ink: Ink, plan: CoverPlan, box: Rect, layers: Sequence[Layer]
-) -> None:
+def _draw_emblem(ink: Ink, plan: CoverPlan, box: Rect, layers: Sequence[Layer]) -> None:
     """Draw the land and its rivers without names, as large as the box lets it."""
-    west, south, east, north = plan.ground
+    west, south, east, north = plan.land.bounds
     metres = max((east - west) / box.width, (north - south) / box.height, 1e-6) * 1.04
     half = box.width * metres / 2, box.height * metres / 2
     centre = (west + east) / 2, (south + north) / 2
@@ -313,8 +311,17 @@ def _draw_emblem(
         centre[0] + half[0],
         centre[1] + half[1],
     )
-    shown = [layer for layer in layers if layer.id not in _COVER_LAYERS]
-    shown = [replace(layer, labels=()) for layer in shown]
+    shown = [layer for layer in layers if layer.id not in _COVER_HIDDEN]
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for ring in shapely.get_parts(shapely.simplify(plan.land, metres * 0.1)).tolist():
+        coords = shapely.get_coordinates(shapely.get_exterior_ring(ring))
+        xs = box.x + (coords[:, 0] - extent[0]) / metres
+        ys = box.y + (extent[3] - coords[:, 1]) / metres
+        points = zip(xs.tolist(), ys.tolist(), strict=True)
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
+    ink.painter.save()
+    ink.painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
     _draw_ground(ink, box, extent, shown, None)
-
-
+    ink.painter.restore()
+    ink.painter.strokePath(path, ink.pen(0.5, _WATER))

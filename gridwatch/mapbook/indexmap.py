@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IndexPlace", "IndexPlan", "Indexed", "index_places", "index_sheet"]
 
-HIDDEN = ("signboard", "outfall", "cell")
+HIDDEN = ("signboard", "outfall", "cell", "segment")
 """Layers that an index map leaves out."""
 _NUMBER_EMS = (6.4, 4.2, 3.0, 2.3)
 """Sizes of the page number, millimetres; the first that fits is taken."""
@@ -125,15 +125,23 @@ def index_places(sheet: SheetPlan, areas: Sequence[Indexed]) -> tuple[IndexPlace
 
 
 def _sized(area: Indexed, x: float, y: float, radius: float) -> IndexPlace:
-    """Return number and name as large as the circle lets them."""
+    """Return number and name as large as the circle lets both of them be.
+
+    Where no size leaves room for the name, the number stands alone.
+    """
     for em in _NUMBER_EMS:
-        if ems(area.label) * em / 2 <= radius * 0.9 and em * 0.7 <= radius:
+        name = min(em * _NAME, 2 * radius * _OVER / max(ems(area.name), 1.0))
+        high = em * 0.75 + name * 1.3
+        if name >= _LEAST_NAME and high <= 2 * radius * 0.9:
+            return IndexPlace(x, y, em, name, area)
+    for em in _NUMBER_EMS:
+        if ems(area.label) * em / 2 <= radius * 0.9:
             break
-    name = min(em * _NAME, 2 * radius * 1.15 / max(ems(area.name), 1.0))
-    fits = name >= _LEAST_NAME and radius > em * 0.95
-    return IndexPlace(x, y, em, name if fits else 0.0, area)
+    return IndexPlace(x, y, em, 0.0, area)
 
 
+_OVER = 1.15
+"""A name may reach a little beyond the circle, but not beyond its area."""
 _PAPER = "A4"
 _NOTE = Text(
     "红色数字为该图所在页码；其下小字为所含下级图的页码。",

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gridwatch.district.wording import Text
-    from gridwatch.mapbook.outline import Answering
 
-__all__ = ["Leaf", "LeafKind", "numbered"]
+__all__ = ["Answering", "Leaf", "LeafKind", "numbered"]
+
+
+class Answering(NamedTuple):
+    """Somebody who answers for what a sheet shows."""
+
+    rank: str
+    uid: str
+    name: str
 
 
 class LeafKind(StrEnum):
@@ -45,7 +52,9 @@ class Leaf:
     title : Text or None
         Title of a sheet.
     chiefs : tuple of Answering
-        Who answers for what it shows.
+        Who answers for what it shows, as bookmarks list them.
+    names : tuple of str
+        Everybody whose name stands on it.
     digest : str
         What stands on it, as one word.
     first : int
@@ -63,6 +72,7 @@ class Leaf:
     pages: int
     title: Text | None = None
     chiefs: tuple[Answering, ...] = ()
+    names: tuple[str, ...] = ()
     digest: str = ""
     first: int = 0
     labels: tuple[str, ...] = ()

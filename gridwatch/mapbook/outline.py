@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from gridwatch.district.wording import Language, Text
 
@@ -12,15 +12,7 @@ if TYPE_CHECKING:
 
     from gridwatch.mapbook.leaves import Leaf
 
-__all__ = ["Answering", "Bookmark", "outline_of"]
-
-
-class Answering(NamedTuple):
-    """Somebody who answers for what a sheet shows."""
-
-    rank: str
-    uid: str
-    name: str
+__all__ = ["Bookmark", "outline_of"]
 
 
 @dataclass(frozen=True, slots=True)
