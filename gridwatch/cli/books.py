@@ -112,7 +112,7 @@ class Books:
 
     def _tell_guard(self, book: Book) -> None:
         for removal, sheets in book.removed:
-            words = removal.words
+            words, n = removal.words, sheets
             self._talk.message(
                 Text(
                     f"  - {words.zh}（{sheets} 幅）",
