@@ -111,14 +111,10 @@ class Books:
         )
 
     def _tell_guard(self, book: Book) -> None:
-        for removal, sheets in book.removed:
-            words, n = removal.words, sheets
-            self._talk.message(
-                Text(
-                    f"  - {words.zh}（{sheets} 幅）",
-                    f"  - {words.en} ({sheets} sheets)",
-                )
-            )
+        for removal, n in book.removed:
+            zh, en = removal.words
+            told = Text(f"  - {zh}（{n} 幅）", f"  - {en} ({n} sheets)")
+            self._talk.message(told)
         for one in book.left_out:
             self._talk.message(
                 Text(
