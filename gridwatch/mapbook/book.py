@@ -389,7 +389,7 @@ class Book:
             elif leaf.kind is LeafKind.INDEX:
                 plan = self._index(leaf)
                 told = [(a.name, a.label, a.range) for a in plan.areas]
-                digest = word_of([prints.of(plan.sheet), told])
+                digest = word_of([prints.of(plan.sheet, named=False), told])
             leaves.append(replace(leaf, digest=digest))
         return replace(self, leaves=tuple(leaves))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -202,7 +204,7 @@ class _Drawing:
                 painter.end()
         # The writer holds the file open until it goes.
         del writer
-        data = mend(growing.read_bytes())
+        data = _tagged(mend(growing.read_bytes()), word)
         if not data[-16:].rstrip().endswith(b"%%EOF"):
             raise OfficerError(_FULL.filled(path=self._folder.path))
         growing.write_bytes(data)
@@ -228,6 +230,23 @@ class _Drawing:
         painter.scale(_RESOLUTION / _MM_PER_INCH, _RESOLUTION / _MM_PER_INCH)
         draw_book_page(painter, page, self._book.district, self._layers)
         painter.restore()
+
+
+def _tagged(data: bytes, word: str) -> bytes:
+    """Return a file whose subset fonts are called the same on every run.
+
+    Qt takes the six letters before a font's name from an order that differs from
+    process to process.
+    """
+
+    def named(found: re.Match[bytes]) -> bytes:
+        digits = blake2b(found[2] + word.encode(), digest_size=6).digest()
+        return found[1] + bytes(65 + one % 26 for one in digits) + b"+" + found[2]
+
+    return _FONT.sub(named, data)
+
+
+_FONT = re.compile(rb"(/(?:BaseFont|FontName) /)Q[A-Z]{5}\+([A-Za-z0-9-]+)")
 
 
 def _layout(page: Page) -> QPageLayout:

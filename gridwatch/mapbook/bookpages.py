@@ -226,7 +226,7 @@ def _draw_place(ink: Ink, place: IndexPlace) -> None:
     below = max(1.6, em * 0.36)
     if area.range and place.name_em:
         hand = Hand(below, colour="#5A2A26")
-        _haloed(ink, (place.x, y + below * 1.25), area.range, hand)
+        _haloed(ink, (place.x, y + below * 1.75), area.range, hand)
 
 
 def _haloed(ink: Ink, at: tuple[float, float], text: str, hand: Hand) -> None:

@@ -68,15 +68,17 @@ class _Marks:
 
     layer: Layer
     words: tuple[bytes, ...]
+    nameless: tuple[bytes, ...]
     tree: shapely.STRtree
 
-    def inside(self, plan: SheetPlan) -> bytes:
+    def inside(self, plan: SheetPlan, *, named: bool) -> bytes:
         """Return what the layer shows in a frame; empty where it is not shown."""
         if self.layer.id in plan.hidden or not self.layer.shows(plan.scale):
             return b""
         found = sorted(self.tree.query(shapely.box(*plan.extent), "intersects"))
         simple = plan.scale > self.layer.limits.simple
-        return b"".join([bytes([simple]), *(self.words[i] for i in found)])
+        words = self.words if named else self.nameless
+        return b"".join([bytes([simple]), *(words[i] for i in found)])
 
 
 class Fingerprints:
@@ -94,12 +96,12 @@ class Fingerprints:
         self._marks = [_marks_of(layer) for layer in layers if len(layer.uids)]
         self._ground = _ground_of(district)
 
-    def of(self, plan: SheetPlan) -> str:
-        """Return the word of a planned sheet."""
+    def of(self, plan: SheetPlan, *, named: bool = True) -> str:
+        """Return the word of a planned sheet; `named`: its map bears names."""
         own = [
             getattr(plan, one.name) for one in fields(plan) if one.name not in _PASSING
         ]
-        shown = [marks.inside(plan) for marks in self._marks]
+        shown = [marks.inside(plan, named=named) for marks in self._marks]
         return word_of([*own, plan.jurisdiction.name, self._ground, *shown])
 
 
@@ -108,15 +110,17 @@ def _marks_of(layer: Layer) -> _Marks:
     shapes = shapely.to_wkb(geometries)
     symbols = [repr(one).encode() for one in layer.symbols]
     labels = layer.labels or [""] * len(geometries)
+    nameless = [
+        _hashed(shape or b"", symbols[kind])
+        for shape, kind in zip(shapes.tolist(), layer.classes.tolist(), strict=True)
+    ]
     words = [
-        _hashed(shape or b"", symbols[kind], label.encode())
-        for shape, kind, label in zip(
-            shapes.tolist(), layer.classes.tolist(), labels, strict=True
-        )
+        _hashed(word, label.encode())
+        for word, label in zip(nameless, labels, strict=True)
     ]
     if layer.rows.form == "line":
         words = _joined(words, labels)
-    return _Marks(layer, tuple(words), shapely.STRtree(geometries))
+    return _Marks(layer, tuple(words), tuple(nameless), shapely.STRtree(geometries))
 
 
 def _joined(words: Sequence[bytes], labels: Sequence[str]) -> list[bytes]:
