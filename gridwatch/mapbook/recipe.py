@@ -265,6 +265,8 @@ class MapRecipe:
         Of a strip: part of a page that the next one repeats.
     margin : float
         Part of the map's shorter edge that stays free around the area.
+    symbols : float
+        Size of symbols and names, 1 as on the screen; walls are looked at from afar.
     """
 
     layers: tuple[str, ...] = ()
@@ -277,6 +279,7 @@ class MapRecipe:
     pins: str = ""
     overlap: float = 0.12
     margin: float = 0.04
+    symbols: float = 1.0
 
     @property
     def themes(self) -> tuple[Theme, ...]:

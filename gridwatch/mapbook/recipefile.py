@@ -68,6 +68,7 @@ _MAP = (
     "pins",
     "overlap",
     "margin",
+    "symbols",
 )
 _BLOCK = (
     "kind",
@@ -162,7 +163,7 @@ class _Reader:
         zh, en = what
         return OfficerError(
             Text(
-                f"版式文件 {self.source}：{zh}没有使用这个版式，数据和其他版式没有改变。"
+                f"版式文件 {self.source}：{zh}没有使用这个版式，数据和其他版式没有变。"
                 "请用记事本改正后再试，或换一个版式。",
                 f"Recipe {self.source}: {en} It was not used; data and other recipes "
                 "are unchanged. Correct the file and try again, or take another one.",
@@ -221,6 +222,7 @@ class _Reader:
             pins=self._among(data, "pins", at, _PINNED, ""),
             overlap=self._number(data, "overlap", at, usual.overlap),
             margin=self._number(data, "margin", at, usual.margin),
+            symbols=min(max(self._number(data, "symbols", at, 1.0), 0.5), 4.0),
         )
 
     def _theme(self, entry: object) -> Theme:
