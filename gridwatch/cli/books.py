@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from gridwatch.cli.answers import Talk
     from gridwatch.district.bookrecords import BookRecord
     from gridwatch.district.district import District
+    from gridwatch.mapbook.audience import Audience
     from gridwatch.mapbook.book import Book
     from gridwatch.mapbook.bookbinding import Printed
+    from gridwatch.mapbook.fourlevel import BookOrder
+    from gridwatch.mapbook.pages import Setting
     from gridwatch.mapbook.reprint import Reprint
 
 __all__ = ["Books"]
@@ -55,18 +58,19 @@ class Books:
     def print(self) -> dict[str, object]:
         """Print the book, tell what was done, and return it as facts."""
         from gridwatch.district.bookrecords import last_book
-        from gridwatch.mapbook.bookbinding import print_book
+        from gridwatch.mapbook.bookbinding import print_book, resumed
         from gridwatch.mapbook.reprint import reprint_of
 
         arguments, talk = self._arguments, self._talk
-        book = self._counted(None)
-        before = last_book(self._district, book.edition)
-        reprint = None
+        before = None
         if arguments.changed_only:
+            before = last_book(self._district, self._edition())
             if before is None:
                 raise OfficerError(_NEVER_PRINTED)
-            book = self._counted(before)
-            reprint = reprint_of(book, before)
+        book = self._counted(before)
+        if arguments.resume:
+            book = resumed(book, arguments.output)
+        reprint = reprint_of(book, before) if before else None
         self._tell_guard(book)
         if reprint is not None and not reprint.wanted:
             self._answer(reprint.words)
@@ -84,31 +88,41 @@ class Books:
         return _facts(book, arguments.output, printed, reprint)
 
     def _counted(self, before: BookRecord | None) -> Book:
-        from datetime import date
-
         from gridwatch.cartography.layers import layers_of
-        from gridwatch.mapbook.audience import audience_named
         from gridwatch.mapbook.book import plan_four_level
-        from gridwatch.mapbook.bookbinding import half_done
-        from gridwatch.mapbook.fourlevel import BookOrder
+
+        return plan_four_level(
+            self._district,
+            self._setting,
+            layers_of(self._district, self._arguments.as_of, self._themes),
+            self._audience,
+            self._order,
+            before=before.labels if before else None,
+        )
+
+    def _edition(self) -> str:
+        from gridwatch.mapbook.book import edition_of
+
+        return edition_of(self._setting, self._audience, self._order)
+
+    @property
+    def _setting(self) -> Setting:
         from gridwatch.mapbook.pages import Setting
 
         arguments = self._arguments
-        made_on = None
-        if arguments.resume and (noted := half_done(arguments.output)):
-            # The pages that lie finished bear the day they were begun on.
-            made_on = date.fromisoformat(noted["made_on"])
-        setting = Setting(
-            arguments.as_of, arguments.paper, self._talk.language, made_on
-        )
-        return plan_four_level(
-            self._district,
-            setting,
-            layers_of(self._district, arguments.as_of, self._themes),
-            audience_named(arguments.audience),
-            BookOrder(tuple(arguments.levels), tuple(arguments.town)),
-            before=before.labels if before else None,
-        )
+        return Setting(arguments.as_of, arguments.paper, self._talk.language)
+
+    @property
+    def _audience(self) -> Audience:
+        from gridwatch.mapbook.audience import audience_named
+
+        return audience_named(self._arguments.audience)
+
+    @property
+    def _order(self) -> BookOrder:
+        from gridwatch.mapbook.fourlevel import BookOrder
+
+        return BookOrder(tuple(self._arguments.levels), tuple(self._arguments.town))
 
     def _tell_guard(self, book: Book) -> None:
         for removal, n in book.removed:

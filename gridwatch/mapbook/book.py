@@ -7,6 +7,7 @@ number of pages.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -42,6 +43,7 @@ from gridwatch.mapbook.pages import Setting, SheetPlan, plan_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
     from shapely.geometry.base import BaseGeometry
 
@@ -53,7 +55,14 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, Text], None]
 
-__all__ = ["Book", "BookPage", "ContentsPlan", "CoverPlan", "plan_four_level"]
+__all__ = [
+    "Book",
+    "BookPage",
+    "ContentsPlan",
+    "CoverPlan",
+    "edition_of",
+    "plan_four_level",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +200,12 @@ def plan_four_level(  # noqa: PLR0913
         summed(removed),
     )
     return book.with_words(prints)
+
+
+def edition_of(setting: Setting, audience: Audience, order: BookOrder) -> str:
+    """Return a word for what is asked for; known before anything is counted."""
+    asked = (order, audience.id, setting.paper, setting.language.value)
+    return word_of(asked)
 
 
 def _leaf(district: District, subject: Subject, plan: SheetPlan, digest: str) -> Leaf:
@@ -351,8 +366,7 @@ class Book:
     @property
     def edition(self) -> str:
         """A word for what was asked for: prints of one edition can be compared."""
-        asked = (self.order, self.audience.id, self.setting.paper)
-        return word_of([*asked, self.setting.language.value])
+        return edition_of(self.setting, self.audience, self.order)
 
     def leaf(self, key: str) -> Leaf:
         """Return one leaf by its key."""
@@ -375,6 +389,17 @@ class Book:
             plan = self._plan(leaf)
             for number in range(leaf.pages):
                 yield BookPage(leaf.first + number, leaf, number, plan)
+
+    def page(self, position: int) -> BookPage:
+        """Plan one page, by its position in the file."""
+        place = bisect_right(self.leaves, position, key=lambda leaf: leaf.first) - 1
+        leaf = self.leaves[place]
+        pages = self.planned(frozenset({leaf.key}))
+        return next(one for one in pages if one.position == position)
+
+    def made(self, day: date) -> Book:
+        """Return the book as made on another day; nothing else changes."""
+        return replace(self, setting=replace(self.setting, made_on=day))
 
     def with_words(self, prints: Fingerprints) -> Book:
         """Return the book with a digest of cover, contents and index maps as well."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,18 @@ from gridwatch.mapbook.parts import PartFolder, Portion, folder_of, portions_of
 from gridwatch.mapbook.press import (
     FINISHED,
     REFUSED,
+    DrawnPage,
     PrintCancelledError,
     moved_when_whole,
+    picture,
 )
 from gridwatch.mapbook.searchable import mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
+
+    from PySide6.QtGui import QImage
 
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.themes import Theme
@@ -40,7 +45,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, Text], None]
 
-__all__ = ["Printed", "half_done", "print_book"]
+__all__ = ["Printed", "half_done", "print_book", "render_book_page", "resumed"]
 
 _MM_PER_INCH = 25.4
 _POINTS = 72 / 25.4
@@ -67,6 +72,34 @@ def half_done(path: Path) -> dict[str, str]:
     """Return what is noted of a book that waits half done beside `path`, or nothing."""
     folder = folder_of(path)
     return PartFolder(folder).note() if folder.is_dir() else {}
+
+
+def resumed(book: Book, path: Path) -> Book:
+    """Return a book as it was begun beside `path`: with the day that it bears.
+
+    A book that was begun otherwise, or not at all, comes back as it is.
+    """
+    noted = half_done(path)
+    same = noted.get("edition") == book.edition
+    if not same or noted.get("as_of") != str(book.setting.as_of):
+        return book
+    try:
+        return book.made(date.fromisoformat(noted["made_on"]))
+    except (KeyError, ValueError):
+        return book
+
+
+def render_book_page(
+    page: BookPage, book: Book, layers: Sequence[Layer], dpi: float
+) -> QImage:
+    """Return a picture of one page, for previews and tests."""
+    drawn = DrawnPage(
+        page.paper.width,
+        page.paper.height,
+        lambda painter: draw_book_page(painter, page, book.district, layers),
+        Text("", ""),
+    )
+    return picture(drawn, dpi)
 
 
 def print_book(  # noqa: PLR0913
@@ -380,19 +413,19 @@ _NOTHING = Text(
 )
 _CANCELLED = Text(
     "打印已取消。没有写出新文件，原有文件保持不变；已画好的页保留着，"
-    "下次选“继续”就从这里接着印。",
+    "再存到同一个文件就接着印（命令行加 --resume）。",
     "Printing was cancelled. No new file was written, an older one stands untouched. "
-    "Finished pages are kept: resume to go on from here.",
+    "Finished pages are kept: save to the same file to go on (--resume).",
 )
 _FULL = Text(
     "{path} 没有写完，可能是磁盘已满。原有文件保持不变，数据没有丢失，"
-    "已画好的页保留着。请清理磁盘后选“继续”。",
+    "已画好的页保留着。请清理磁盘，再存到同一个文件接着印。",
     "{path} could not be written in full; the disk may be full. An older file stands "
     "untouched, no data is lost, finished pages are kept. Free some space and resume.",
 )
 _STOPPED = Text(
     "无法写入 {path}（{reason}）。原有文件保持不变，数据没有丢失，已画好的页保留着。"
-    "请清理磁盘或关闭占用该文件的程序，再选“继续”。",
+    "请清理磁盘或关闭占用该文件的程序，再存到同一个文件接着印。",
     "Cannot write {path} ({reason}). An older file stands untouched, no data is lost, "
     "finished pages are kept. Free some space or close the file, then resume.",
 )
