@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridwatch import __version__
-from gridwatch.cli import commands, exchange
+from gridwatch.cli import commands, exchange, sheets
 from gridwatch.cli.building import (
     STORE,
     Builder,
@@ -102,21 +102,24 @@ def _print(build: Builder) -> None:
     sub.add_argument(
         "--town",
         action="append",
-        required=True,
+        default=[],
         metavar="CODE",
         help=build.help(
-            "区、镇街或村居的代码或名称；可重复，合成一册",
-            "code or name of a district, town or village; may be repeated",
+            "区、镇街或村居的代码或名称；可重复，合成一册；"
+            "与 --recipe 合用时也可是网格、河流、公示牌",
+            "code or name of a district, town or village; may be repeated; with "
+            "--recipe also of a cell, river or board",
         ),
     )
+    sheets.add_recipe(build, sub)
     build.output(sub, ".pdf", must=True)
     build.as_of(sub)
     sub.add_argument(
         "--paper",
         default="auto",
         help=build.help(
-            "auto、A4、A3，可加 -portrait 或 -landscape",
-            "auto, A4 or A3, with -portrait or -landscape added where wanted",
+            "auto、A4、A3（版式还可以用 A2、A1、A0），可加 -portrait 或 -landscape",
+            "auto, A4, A3 (recipes: A2, A1, A0 too), with -portrait or -landscape",
         ),
     )
     build.json(sub)
@@ -334,6 +337,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         _dossier,
         _render,
         _others,
+        sheets.add_recipes,
     ):
         add(build)
     exchange.add_export(build, crs_of)

@@ -289,6 +289,10 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
     from gridwatch.mapbook.binding import print_pdf
     from gridwatch.mapbook.pages import plan_book
 
+    if arguments.recipe:
+        return _print_by_recipe(arguments, talk)
+    if not arguments.town:
+        raise OfficerError(_NO_TOWN)
     district, themes = _themed(arguments.store)
     plans = plan_book(
         district,
@@ -311,6 +315,22 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         file = arguments.output
         talk.answer(Text(f"{file}：{pages} 页", f"{file}: {pages} pages"))
     return DONE
+
+
+def _print_by_recipe(arguments: argparse.Namespace, talk: Talk) -> int:
+    from gridwatch.cli.sheets import print_by_recipe
+
+    district = _district(arguments.store)
+    with _drawing():
+        return print_by_recipe(arguments, talk, district)
+
+
+_NO_TOWN = Text(
+    "没有说印哪里，没有写出文件。请加 --town（区、镇街或村居的代码或名称），"
+    "或加 --recipe 选版式。",
+    "It was not said what to print. Add --town (code or name of a district, town or "
+    "village), or --recipe. No file was written.",
+)
 
 
 def directory(arguments: argparse.Namespace, talk: Talk) -> int:
