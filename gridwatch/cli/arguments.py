@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridwatch import __version__
-from gridwatch.cli import commands, exchange
+from gridwatch.cli import commands, exchange, sheets
 from gridwatch.cli.building import (
     STORE,
     Builder,
@@ -106,20 +106,22 @@ def _print(build: Builder) -> None:
         default=[],
         metavar="CODE",
         help=build.help(
-            "区、镇街或村居的代码或名称，可重复；与 --book 合用时只印这些镇街",
+            "区、镇街或村居的代码或名称，可重复；与 --book 合用时只印这些镇街，"
+            "与 --recipe 合用时也可是网格、河流、公示牌",
             "code or name of a district, town or village; may be repeated; with "
-            "--book only these towns",
+            "--book only these towns, with --recipe also of a cell, river or board",
         ),
     )
     _book(build, sub)
+    sheets.add_recipe(build, sub)
     build.output(sub, ".pdf", must=True)
     build.as_of(sub)
     sub.add_argument(
         "--paper",
         default="auto",
         help=build.help(
-            "auto、A4、A3，可加 -portrait 或 -landscape",
-            "auto, A4 or A3, with -portrait or -landscape added where wanted",
+            "auto、A4、A3（版式还可以用 A2、A1、A0），可加 -portrait 或 -landscape",
+            "auto, A4, A3 (recipes: A2, A1, A0 too), with -portrait or -landscape",
         ),
     )
     build.json(sub)
@@ -373,6 +375,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         _dossier,
         _render,
         _others,
+        sheets.add_recipes,
     ):
         add(build)
     exchange.add_export(build, crs_of)

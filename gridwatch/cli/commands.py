@@ -292,6 +292,8 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
 
     if arguments.book:
         return _print_book(arguments, talk)
+    if arguments.recipe:
+        return _print_by_recipe(arguments, talk)
     if not arguments.town:
         raise OfficerError(_NO_TOWN)
     audience = audience_named(arguments.audience)
@@ -337,11 +339,19 @@ def _print_book(arguments: argparse.Namespace, talk: Talk) -> int:
     return DONE
 
 
+def _print_by_recipe(arguments: argparse.Namespace, talk: Talk) -> int:
+    from gridwatch.cli.sheets import print_by_recipe
+
+    district = _district(arguments.store)
+    with _drawing():
+        return print_by_recipe(arguments, talk, district)
+
+
 _NO_TOWN = Text(
     "没有说印哪里，没有写出文件。请加 --town（区、镇街或村居的代码或名称），"
-    "或用 --book four-level 印整册。",
+    "或用 --book four-level 印整册，或加 --recipe 选版式。",
     "It was not said what to print. Add --town (code or name of a district, town or "
-    "village), or --book four-level for the whole book. No file was written.",
+    "village), --book four-level for the whole book, or --recipe. No file was written.",
 )
 
 

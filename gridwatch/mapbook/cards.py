@@ -16,8 +16,9 @@ from gridwatch.mapbook.tabulating import rows_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridwatch.mapbook.asked import Asked
     from gridwatch.mapbook.sheets import PlacedBlock
-    from gridwatch.mapbook.tabulating import Asked, TableRow
+    from gridwatch.mapbook.tabulating import TableRow
 
     Place = tuple[float, float]
 
@@ -79,20 +80,33 @@ def cards_of(
         else ()
         for row in rows
     ]
-    count = -(-len(rows) // len(places))
     found: list[tuple[Card, Place]] = []
-    for number, place in enumerate(places):
-        start, stop = number * count, min((number + 1) * count, len(rows))
+    runs = _shared([CARD_HEAD + len(lines) * CARD_LINE for lines in lists], len(places))
+    for place, (start, stop) in zip(places, runs, strict=True):
         shown = _shown([len(lists[i]) for i in range(start, stop)], place.height, em)
         y = place.y
         for i, lines in zip(range(start, stop), shown, strict=True):
             height = (CARD_HEAD + _FOOT + lines * CARD_LINE) * em
             rect = Rect(place.x, y, place.width, height)
-            found.append(
-                (_card(rect, i + 1, rows[i], lists[i], lines, asked), _at(rows[i]))
-            )
+            card = _card(rect, i + 1, rows[i], lists[i], lines, asked)
+            found.append((card, _at(rows[i])))
             y += height + _GAP * em
     return found
+
+
+def _shared(heights: Sequence[float], places: int) -> list[tuple[int, int]]:
+    """Return runs of cards of like height, one for each place."""
+    whole, runs, start = sum(heights), [], 0
+    for number in range(1, places + 1):
+        stop = start
+        while stop < len(heights) and (
+            number == places
+            or sum(heights[:stop]) + heights[stop] / 2 < whole * number / places
+        ):
+            stop += 1
+        runs.append((start, stop))
+        start = stop
+    return runs
 
 
 def _shown(counts: Sequence[int], height: float, em: float) -> list[int]:
@@ -129,6 +143,7 @@ def _card(
         asked.say(figures),
         tuple((r.cells[0], r.cells[1], r.cells[2]) for r in kept),
         len(rivers) - len(kept),
+        row.uid,
     )
 
 

@@ -30,23 +30,28 @@ def draw_imprint(ink: Ink, box: Rect, sheet: Sheet, page: int) -> None:
     f = box.height / _HEIGHT
     ink.line((box.x, box.y + 1.2 * f, box.right, box.y + 1.2 * f), 0.1 * f)
     hand = Hand(_EM * f)
-    for i, (left, middle, right) in enumerate(_lines(sheet, page)):
+    lines = _lines(sheet, page)
+    widths = [[ink.width(text, hand) for text in line] for line in lines]
+    longest = max(sum(line) for line in widths) + 6 * f
+    narrow = min(1.0, box.width / longest)
+    for i, (left, middle, right) in enumerate(lines):
         y = box.y + (_FIRST + i * _PITCH) * f
-        widths = [ink.width(text, hand) for text in (left, middle, right)]
-        # Left and right take what they need; the middle stands between them.
-        room = box.width - 4 * f
-        narrow = min(1.0, room / max(sum(widths) + 4 * f, 1e-6))
-        ink.text((box.x, y), left, hand, room=widths[0] * narrow or None)
-        ink.text(
-            (box.right, y), right, hand, align=1.0, room=widths[2] * narrow or None
-        )
-        start, end = box.x + widths[0] * narrow, box.right - widths[2] * narrow
-        at = (start + end) / 2
-        wished = box.x + box.width / 2
-        half = widths[1] * narrow / 2
-        if start + half + 2 * f < wished < end - half - 2 * f:
-            at = wished
-        ink.text((at, y), middle, hand, align=0.5, room=widths[1] * narrow or None)
+        first, second, third = (wide * narrow for wide in widths[i])
+        ink.text((box.x, y), left, hand, room=first or None)
+        ink.text((box.right, y), right, hand, align=1.0, room=third or None)
+        at = _middle(box, widths, narrow)
+        ink.text((at, y), middle, hand, align=0.5, room=second or None)
+
+
+def _middle(box: Rect, widths: list[list[float]], narrow: float) -> float:
+    """Return where the words in the middle are centred: alike in both lines."""
+    start = box.x + max(line[0] for line in widths) * narrow
+    end = box.right - max(line[2] for line in widths) * narrow
+    half = max(line[1] for line in widths) * narrow / 2
+    wished = box.x + box.width / 2
+    if start + half < wished < end - half:
+        return wished
+    return (start + end) / 2
 
 
 def _lines(sheet: Sheet, page: int) -> list[tuple[str, str, str]]:
@@ -56,6 +61,8 @@ def _lines(sheet: Sheet, page: int) -> list[tuple[str, str, str]]:
         f"第 {number} 页　共 {sheet.of_pages} 页", f"Page {number} of {sheet.of_pages}"
     )
     map_number = Text(f"图号 {sheet.number}", f"Sheet {sheet.number}")
+    if not sheet.scale:
+        map_number = Text(f"编号 {sheet.number}", f"No. {sheet.number}")
     office = Text(f"编制单位：{sheet.office}", f"Compiled by {sheet.office}")
     return [
         (say(_system(sheet)), say(office) if sheet.office else "", say(map_number)),

@@ -11,13 +11,27 @@ import shapely
 from gridwatch.district.newfaces import face_text, new_face
 from gridwatch.district.pagecodes import PageCode, area_key, fingerprint, page_code
 from gridwatch.district.wording import Language, OfficerError, Text
+from gridwatch.mapbook.asked import Asked
+from gridwatch.mapbook.blockplaces import (
+    continued,
+    corner,
+    grown,
+    lowered,
+    without_locator,
+)
 from gridwatch.mapbook.cards import cards_of
-from gridwatch.mapbook.paper import PAPERS, Page, Rect
+from gridwatch.mapbook.paper import PAPERS, Page
 from gridwatch.mapbook.recipe import BlockKind, Recipe, RecipeKind, page_of
-from gridwatch.mapbook.settables import SetTable, TablePiece, filled, overleaf, table_of
+from gridwatch.mapbook.settables import (
+    SetTable,
+    TablePiece,
+    filled,
+    height_of,
+    overleaf,
+    table_of,
+)
 from gridwatch.mapbook.sheets import Pin, PlacedBlock, Sheet, SheetPage
 from gridwatch.mapbook.subjects import Subject, subject_of
-from gridwatch.mapbook.tabulating import Asked
 from gridwatch.mapbook.windows import MapWindow, along, enclaves, window_on
 
 if TYPE_CHECKING:
@@ -33,10 +47,6 @@ __all__ = ["COLLAR", "Wish", "numbered", "plan_recipe", "plan_subject"]
 
 COLLAR = 6.5
 """Between neat line and outer border, where the grid is labelled, on A4 and A3."""
-_COLUMN = 120.0
-"""Continued tables stand beside each other where columns are so wide, on A4 and A3."""
-_INSET = 0.3
-"""Part of the frame that the map of an enclave takes."""
 _NOWHERE = (0.0, 0.0, 1000.0, 1000.0)
 _AROUND = 0.06
 
@@ -186,10 +196,12 @@ class _Planner:
         """Return the blocks of the recipe on the sheet's paper."""
         page, f = sheet.page, sheet.factor
         wide, tall = page.width / f, page.height / f
-        return [
-            PlacedBlock(block, _grown(block.place.on(wide, tall), f))
+        placed = [
+            PlacedBlock(block, grown(block.place.on(wide, tall), f))
             for block in self.recipe.blocks_on(landscape=page.landscape)
         ]
+        whole = self.subject.kind == "district" or self.subject.geometry is None
+        return without_locator(placed) if whole else placed
 
     # --- maps -------------------------------------------------------------------
 
@@ -211,26 +223,33 @@ class _Planner:
             inset,
             far,
             tuple(pieces),
-            pins or tuple(Pin(c.number, at, "") for c, at in cards),
+            pins or tuple(Pin(c.number, at, c.uid) for c, at in cards),
             tuple(card for card, _ in cards),
         )
         return replace(sheet, pages=(first, *self._overleaf(sheet, placed, pieces)))
 
     def _fitted(self, placed: list[PlacedBlock], sheet: Sheet) -> list[PlacedBlock]:
-        """Give the map what a table that fits leaves; what lies between moves down."""
+        """Give the map what tables leave; what lies between moves down."""
+        spare: dict[float, float] = {}
+        tables: dict[float, PlacedBlock] = {}
         for one in placed:
-            if one.kind is not BlockKind.TABLE or not one.block.fit:
-                continue
-            em = (one.block.em or self.recipe.em) * sheet.factor
-            table = self.table(one.block.table)
-            needed = em * 3
-            if table.rows:
-                grid = table.grid(one.rect.width, em, one.rect.height / 2)
-                needed = grid.needed()
-            spare = one.rect.height - needed
-            if spare > 0:
-                placed = _lowered(placed, one, spare)
+            if one.kind is BlockKind.TABLE and one.block.fit:
+                left = one.rect.height - self._needed(one, sheet)
+                key = round(one.rect.y, 2)
+                spare[key] = min(left, spare.get(key, left))
+                tables[key] = one
+        for key, left in spare.items():
+            if left > 0:
+                placed = lowered(placed, tables[key], left)
         return placed
+
+    def _needed(self, placed: PlacedBlock, sheet: Sheet) -> float:
+        """Return the height that all rows of a table need in its place."""
+        em = (placed.block.em or self.recipe.em) * sheet.factor
+        table = self.table(placed.block.table)
+        if not table.rows:
+            return em * 4.2
+        return height_of(table, placed.rect, em, placed.block.columns)
 
     def _windows(
         self, placed: Sequence[PlacedBlock], sheet: Sheet
@@ -248,7 +267,7 @@ class _Planner:
         window = window_on(self.recipe.maps, block.rect, collar, main.bounds, crs)
         if far is None:
             return window, None, None
-        place = _corner(window, main)
+        place = corner(window, main)
         inset = window_on(self.recipe.maps, place, 0.0, far.bounds, crs)
         return window, inset, far
 
@@ -268,7 +287,7 @@ class _Planner:
         """Return the pages that carry tables on."""
         found: list[SheetPage] = []
         title = Text(f"{sheet.title.zh}（续表）", f"{sheet.title.en} (continued)")
-        kept, places = _continued(sheet, placed)
+        kept, places = continued(sheet, placed)
         for one in placed:
             if one.kind is not BlockKind.TABLE:
                 continue
@@ -383,84 +402,12 @@ class _Planner:
         return replace(sheet, pages=(page,), face=text)
 
 
-def _grown(rect: Rect, f: float) -> Rect:
-    return Rect(rect.x * f, rect.y * f, rect.width * f, rect.height * f)
-
-
-def _lowered(
-    placed: Sequence[PlacedBlock], table: PlacedBlock, spare: float
-) -> list[PlacedBlock]:
-    """Move all edges between the lower edge of the map and the table's upper one."""
-    top = table.rect.y + 0.01
-    maps = [one.rect for one in placed if one.kind is BlockKind.MAP]
-    edge = max((m.bottom for m in maps if m.bottom <= top), default=top) - 0.01
-
-    def moved(y: float) -> float:
-        return y + spare if edge <= y <= top else y
-
-    found = []
-    for one in placed:
-        r = one.rect
-        upper, lower = moved(r.y), moved(r.bottom)
-        found.append(replace(one, rect=Rect(r.x, upper, r.width, lower - upper)))
-    return found
-
-
-def _corner(window: MapWindow, main: BaseGeometry) -> Rect:
-    """Return the corner of the frame where the map of an enclave hides least."""
-    frame = window.frame
-    wide, tall = frame.width * _INSET, frame.height * _INSET
-    gap = 1.5
-    corners = [
-        Rect(x, y, wide, tall)
-        for y in (frame.bottom - tall - gap, frame.y + gap)
-        for x in (frame.right - wide - gap, frame.x + gap)
-    ]
-    mm = window.scale * window.factor / 1000
-    west, _, _, north = window.extent
-
-    def hidden(rect: Rect) -> float:
-        left = west + (rect.x - frame.x) * mm
-        top = north - (rect.y - frame.y) * mm
-        box = shapely.box(left, top - rect.height * mm, left + rect.width * mm, top)
-        return float(sum(p.intersection(box).area for p in shapely.get_parts(main)))
-
-    return min(corners, key=hidden)
-
-
 def _pins_of(table: SetTable, start: int, stop: int) -> tuple[Pin, ...]:
     return tuple(
-        Pin(number + 1, row.at, row.uid)
+        Pin(number + 1, row.at, row.uid, row.alert)
         for number, row in enumerate(table.rows[start:stop], start)
         if row.at is not None
     )
-
-
-def _continued(
-    sheet: Sheet, placed: Sequence[PlacedBlock]
-) -> tuple[tuple[PlacedBlock, ...], list[Rect]]:
-    """Return what stands on a page that carries a table on, and the table's places."""
-    left, right, top, bottom = (edge * sheet.factor for edge in sheet.recipe.margins)
-    page, gap = sheet.page, 3.5 * sheet.factor
-    kept = []
-    floor = page.height - bottom
-    for one in placed:
-        if one.kind is BlockKind.IMPRINT:
-            kept.append(one)
-            floor = one.rect.y - gap
-        elif one.kind is BlockKind.TITLE:
-            r = one.rect
-            small = Rect(r.x, r.y, r.width, r.height * 0.62)
-            kept.append(replace(one, rect=small))
-            top = small.bottom + gap
-    wide = page.width - left - right
-    count = max(1, min(4, int(wide / (_COLUMN * sheet.factor))))
-    column = (wide - 2 * gap * (count - 1)) / count
-    places = [
-        Rect(left + i * (column + 2 * gap), top, column, floor - top)
-        for i in range(count)
-    ]
-    return tuple(kept), places
 
 
 def _course(district: District, subject: Subject) -> list[BaseGeometry]:

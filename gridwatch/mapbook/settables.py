@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gridwatch.mapbook.listing import AFTER_FIGURES
 from gridwatch.mapbook.paper import Rect
 from gridwatch.mapbook.tablecolumns import SOURCES
-from gridwatch.mapbook.tabulating import Asked, TableRow, rows_of
+from gridwatch.mapbook.tabulating import TableRow, rows_of
 from gridwatch.mapbook.typesetting import (
     Grid,
     block_of,
@@ -21,12 +21,22 @@ from gridwatch.mapbook.typesetting import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridwatch.mapbook.asked import Asked
     from gridwatch.mapbook.recipe import TableRecipe
 
-__all__ = ["SetTable", "TablePiece", "filled", "overleaf", "table_of"]
+__all__ = [
+    "SetTable",
+    "TablePiece",
+    "filled",
+    "height_of",
+    "overleaf",
+    "table_of",
+]
 
 _TICK = 2.6
 """Width of a column to tick, ems more than its head is long."""
+_NUMBER = 3.9
+"""Width of the column of numbers, ems."""
 _TALLEST = 0.5
 """No row becomes taller than so much of its place."""
 
@@ -73,6 +83,9 @@ class SetTable:
             for i, column in enumerate(self.recipe.columns)
             if column.width > 0
         }
+        for i, column in enumerate(self.recipe.columns):
+            if column.key == "number":
+                own.setdefault(i, _NUMBER * em)
         first = len(self.heads) - self.ticks
         for i in range(first, len(self.heads)):
             own[i] = (_TICK + max(1.0, len(self.heads[i]) * 0.55)) * em
@@ -158,6 +171,30 @@ def filled(
         pieces.append(TablePiece(table, block.rect, start, stop, grid, number == 0))
         start = stop
     return pieces
+
+
+def height_of(table: SetTable, rect: Rect, em: float, columns: int = 1) -> float:
+    """Return the height that all rows need in a place as wide, in columns."""
+    gap = 2.5 * em
+    width = (rect.width - gap * (columns - 1)) / columns
+    grid = table.grid(width, em, rect.height * _TALLEST)
+    heights = [grid.row_height(i) for i in range(len(table.rows))]
+    low, high = sum(heights) / columns, sum(heights)
+    # The lowest height at which the rows, filled in one after the other, all fit.
+    tries = [sum(heights[: n + 1]) for n in range(len(heights))]
+    for height in (*(h for h in tries if low <= h <= high), high):
+        if _columns_used(heights, height) <= columns:
+            return grid.overhead + height + 0.01
+    return grid.overhead + high
+
+
+def _columns_used(heights: Sequence[float], height: float) -> int:
+    used, room = 1, height
+    for one in heights:
+        if one > room + 1e-9:
+            used, room = used + 1, height
+        room -= one
+    return used
 
 
 def overleaf(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+import shapely
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.paint import Drawn, Emphasis, Look, View, draw_map
@@ -18,6 +19,7 @@ from gridwatch.mapbook.imprint import draw_imprint, draw_sheet_numbers
 from gridwatch.mapbook.ink import GREY, Hand, Ink, dots_per_mm, rectangle
 from gridwatch.mapbook.legend import draw_legend
 from gridwatch.mapbook.locator import draw_key_map, draw_position
+from gridwatch.mapbook.onsheet import legend_on
 from gridwatch.mapbook.paper import Rect
 from gridwatch.mapbook.pinning import place_pins
 from gridwatch.mapbook.recipe import BlockKind, Grid
@@ -40,6 +42,9 @@ _MM_PER_INCH = 25.4
 _PIN, _PIN_INK = "#0B4F8A", "#FFFFFF"
 _RADIUS = 1.75
 _LEGEND_EM = 2.3
+_AREAS = ("district", "town", "village", "cell")
+_HIGHLIGHT = "#FFC93C"
+_ALERT = "#C62828"
 _NO_MAP = Text(
     "还没有边界或河流图形，地图为空白。请先导入，再打印。",
     "No border or river is on record: the map is blank. Import them, then print.",
@@ -83,6 +88,7 @@ class _Drawing:
     number: int
     district: District
     layers: Sequence[Layer]
+    _view: View = field(default=View((0.0, 0.0, 1.0, 1.0), 1, 1))
 
     @property
     def page(self) -> SheetPage:
@@ -111,11 +117,9 @@ class _Drawing:
             furniture.draw_km_grid(ink, window, self._small)
         elif maps.grid is Grid.GRATICULE:
             furniture.draw_graticule(ink, window, self._small)
-        self._draw_pins(window, drawn)
+        self._draw_over(window, drawn)
         if page.inset is not None and page.inset_area is not None:
             self._draw_inset(page.inset, page.inset_area)
-        if page.part[1] > 1:
-            self._draw_neighbours(window)
         furniture.draw_border(ink, window.border, window.frame, self._small)
         if maps.grid is Grid.KM:
             furniture.draw_km_labels(ink, window, self._small)
@@ -126,6 +130,17 @@ class _Drawing:
             hand = Hand(3.0 * self.f, colour=GREY)
             ink.text(at, words, hand, align=0.5, room=frame.width * 0.9)
         return drawn
+
+    def _draw_over(self, window: MapWindow, drawn: Drawn) -> None:
+        """Draw what this sheet adds to the map: the river meant, numbers, pages."""
+        if self.sheet.windows:
+            self._draw_highlight(window)
+        if self.sheet.recipe.maps.pins == "town":
+            self._draw_numbers(window, drawn)
+        else:
+            self._draw_pins(window, drawn)
+        if self.page.part[1] > 1:
+            self._draw_neighbours(window)
 
     @property
     def _small(self) -> float:
@@ -140,7 +155,7 @@ class _Drawing:
         width, height = round(frame.width * dots), round(frame.height * dots)
         mm = frame.width / width
         dpi = _MM_PER_INCH / mm * recipe.maps.symbols * max(1.0, self.f)
-        bright = recipe.maps.emphasis and self.sheet.subject.area is not None
+        bright = recipe.maps.emphasis and self.sheet.subject.kind in _AREAS
         look = Look(
             hidden=recipe.maps.hidden,
             emphasis=Emphasis(area) if bright and area is not None else None,
@@ -150,17 +165,18 @@ class _Drawing:
         painter.setClipRect(rectangle(frame), Qt.ClipOperation.IntersectClip)
         painter.translate(frame.x, frame.y)
         painter.scale(mm, mm)
-        view = View(window.extent, width, height, dpi=dpi)
+        view = self._view = View(window.extent, width, height, dpi=dpi)
         drawn = draw_map(painter, self.layers, view, look)
         painter.restore()
         return drawn
 
     def _draw_inset(self, window: MapWindow, area: BaseGeometry) -> None:
         """Draw the map of an enclave over the map, with its own scale."""
-        ink, f = self.ink, self._small
+        ink, f, view = self.ink, self._small, self._view
         frame = window.frame
         ink.box(frame, 0.0, fill="#FFFFFF")
         self._draw_ground(window, area)
+        self._view = view
         ink.box(frame, 0.35 * f)
         scale = f"{window.scale:,}".replace(",", " ")
         words = Text(f"飞地附图　1:{scale}", f"Enclave, 1:{scale}")
@@ -192,12 +208,57 @@ class _Drawing:
         for one in found:
             ink.line((*one.place, *one.middle), 0.18 * f, _PIN)
         for one in found:
-            ink.disc(one.place, 0.35 * f, _PIN)
-            ink.disc(one.middle, radius, _PIN, 0.25 * f, _PIN_INK)
+            colour = _ALERT if pins[one.index].alert else _PIN
+            ink.disc(one.place, 0.3 * f, colour)
+            ink.disc(one.middle, radius, colour, 0.25 * f, _PIN_INK)
             figure = str(pins[one.index].number)
             hand = Hand(radius * 1.15, weight=600, colour=_PIN_INK)
             at = one.middle[0], one.middle[1] + hand.em * 0.36
             ink.text(at, figure, hand, align=0.5, room=radius * 1.7)
+
+    def _draw_numbers(self, window: MapWindow, drawn: Drawn) -> None:
+        """Set the number of each town before its name, as on its card."""
+        ink, dots = self.ink, dots_per_mm(self.ink.painter)
+        named = {
+            label.uid: label.box for label in drawn.labels if label.layer_id == "town"
+        }
+        for pin in self.page.pins:
+            x, y = window.to_paper(*pin.at)
+            radius = _RADIUS * self._small
+            if pin.uid in named:
+                left, top, _, tall = (edge / dots for edge in named[pin.uid])
+                radius = min(radius, tall * 0.5)
+                x = window.frame.x + left - radius * 1.1
+                y = window.frame.y + top + tall / 2
+            ink.disc((x, y), radius, _PIN, radius / 7, _PIN_INK)
+            hand = Hand(radius * 1.15, weight=600, colour=_PIN_INK)
+            at = x, y + hand.em * 0.36
+            ink.text(at, str(pin.number), hand, align=0.5, room=radius * 1.7)
+
+    def _draw_highlight(self, window: MapWindow) -> None:
+        """Lay a marker's stroke over the river that the sheet is about."""
+        painter, course = self.ink.painter, self.sheet.subject.geometry
+        if course is None:
+            return
+        pen = self.ink.pen(2.6 * self._small, _HIGHLIGHT)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.save()
+        painter.setClipRect(rectangle(window.frame), Qt.ClipOperation.IntersectClip)
+        painter.setOpacity(0.32)
+        west, south, east, north = window.extent
+        wide = (east - west) / 20
+        near = shapely.clip_by_rect(
+            course, west - wide, south - wide, east + wide, north + wide
+        )
+        fine = window.scale * window.factor * 0.0001
+        for part in shapely.get_parts(shapely.simplify(near, fine)):
+            coords = shapely.get_coordinates(part).tolist()
+            points = [QPointF(*window.to_paper(x, y)) for x, y in coords]
+            path = QPainterPath()
+            path.addPolygon(QPolygonF(points))
+            painter.strokePath(path, pen)
+        painter.restore()
 
     def _draw_neighbours(self, window: MapWindow) -> None:
         """Show where the pages before and after begin, with their numbers."""
@@ -266,7 +327,7 @@ class _Drawing:
     def _legend(self, placed: PlacedBlock, drawn: Drawn) -> None:
         em = (placed.block.em or min(self.sheet.recipe.em, 2.6)) * self.f
         f, rect, painter = em / _LEGEND_EM, placed.rect, self.ink.painter
-        entries = drawn.legend(self.layers)
+        entries = legend_on(drawn, self.layers, self._view)
         painter.save()
         painter.translate(rect.x, rect.y)
         painter.scale(f, f)

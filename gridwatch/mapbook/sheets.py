@@ -46,11 +46,15 @@ class PlacedBlock:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A number on the map: the row of the table that tells of the place."""
+    """A number on the map: the row of the table that tells of the place.
+
+    `alert` ones are red: something has to be done about them.
+    """
 
     number: int
     at: tuple[float, float]
     uid: str = ""
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Card:
         A row for each river: name, kilometres, chief.
     more : int
         Rivers that found no room.
+    uid : str
+        Of the town.
     """
 
     rect: Rect
@@ -78,6 +84,7 @@ class Card:
     figures: str
     lines: tuple[tuple[str, str, str], ...]
     more: int = 0
+    uid: str = ""
 
 
 @dataclass(frozen=True)

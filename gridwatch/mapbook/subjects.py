@@ -131,10 +131,20 @@ def _cells(district: District) -> Iterator[Subject]:
         if cell.geometry is None or cell.geometry.is_empty:
             continue
         village = district.jurisdiction_by_code.get(cell.village_code or cell.code[:12])
-        above = chain_of(district, village) if village else Text("", "")
         name = cell.name or cell.code
-        place = Text(f"{above.zh}{name}", f"{above.en} {name}".strip())
+        place = _cell_place(district, village, name)
         yield Subject("cell", cell.uid, cell.code, name, cell.geometry, place, cell)
+
+
+def _cell_place(district: District, village: Jurisdiction | None, name: str) -> Text:
+    """Return the chain of names down to a cell; its own name may begin with it."""
+    if village is None:
+        return Text(name, name)
+    above = chain_of(district, village)
+    if village.name and name.startswith(village.name):
+        zh = above.zh.removesuffix(village.name)
+        return Text(f"{zh}{name}", f"{above.en.removesuffix(village.name)}{name}")
+    return Text(f"{above.zh}{name}", f"{above.en} {name}")
 
 
 def _rivers(district: District) -> Iterator[Subject]:

@@ -17,9 +17,9 @@ from gridwatch.district.coverage import (
 )
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.ownership import STATE_NAMES, OwnershipState
-from gridwatch.district.publishing import masked
 from gridwatch.district.rivers import highest_level
-from gridwatch.district.wording import Kind, Language, Text, choice, show
+from gridwatch.district.wording import Kind, Text, choice, show
+from gridwatch.mapbook.asked import Asked, boards_of, outfalls_of
 from gridwatch.mapbook.listing import (
     Duty,
     bodies_named,
@@ -30,7 +30,6 @@ from gridwatch.mapbook.listing import (
     people_named,
     river_name,
 )
-from gridwatch.mapbook.recipe import Audience
 from gridwatch.mapbook.subjects import Subject
 from gridwatch.mapbook.tablecolumns import SOURCES
 
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
 
     Cells: TypeAlias = dict[str, str]
 
-__all__ = ["Asked", "TableRow", "boards_of", "outfalls_of", "rows_of", "summed"]
+__all__ = ["TableRow", "rows_of", "summed"]
 
 NOBODY = "—"
 _GOOD, _STALE = Text("正常", "good"), Text("过期", "stale")
@@ -59,45 +58,6 @@ _DAMAGED, _LACKING = Text("缺损", "damaged"), Text("内容不全", "incomplete
 _CLOSED, _OPEN = Text("已销号", "closed"), Text("在册", "on record")
 _TOTAL = Text("合计", "Total")
 _ACTING = Text("{name}（代管）", "{name} (acting)")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """For what, whom and when a table is made.
-
-    Parameters
-    ----------
-    district : District
-        Everything there is.
-    subject : Subject
-        What the sheet is about.
-    as_of : date
-        The day that chiefs and states speak of.
-    audience : Audience
-        The public sees telephones masked.
-    language : Language
-        Language of the words that are not data.
-    within : shapely geometry or None
-        Only rows that touch it, as on a page of a strip.
-    """
-
-    district: District
-    subject: Subject
-    as_of: date
-    audience: Audience = Audience.INTERNAL
-    language: Language = Language.ZH
-    within: BaseGeometry | None = None
-
-    def say(self, text: Text) -> str:
-        """Return a text in the language."""
-        return text.of(self.language)
-
-    def phone(self, chief: Chief) -> str:
-        """Return how a chief is called: for the public with its middle hidden."""
-        person = chief.person
-        if self.audience is Audience.PUBLIC:
-            return masked(person.mobile) or person.office_phone
-        return person.mobile or person.office_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +76,8 @@ class TableRow:
         (east, north) of what it tells of, for a numbered pin.
     total : bool
         Whether it sums up the others.
+    alert : bool
+        Whether something has to be done: a stale board.
     """
 
     uid: str
@@ -123,6 +85,7 @@ class TableRow:
     group: str = ""
     at: tuple[float, float] | None = None
     total: bool = False
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +110,10 @@ def rows_of(table: TableRecipe, asked: Asked) -> tuple[TableRow, ...]:
         cells = {**one.cells, "number": str(number)}
         picked = tuple(cells.get(key) or NOBODY for key in keys)
         ticks = ("",) * len(table.ticks)
-        rows.append(TableRow(one.uid, picked + ticks, one.group, one.at))
-    if table.total and len(found) > 1:
+        alert = bool(one.cells.get("_stale"))
+        rows.append(TableRow(one.uid, picked + ticks, one.group, one.at, alert=alert))
+    sums = any(SOURCES[table.rows][key].summed for key in keys)
+    if table.total and sums and len(found) > 1:
         rows.append(_total(table, found, asked))
     return tuple(rows)
 
@@ -405,40 +370,6 @@ def _is_stale(district: District, board: Signboard, as_of: date) -> bool:
 
 
 # --- boards, outfalls -----------------------------------------------------------------
-
-
-def boards_of(asked: Asked) -> list[Signboard]:
-    """Return the boards of the subject, along its rivers."""
-    rows = [r for r in asked.district.signboards if _stands_in(r, asked)]
-    return sorted(rows, key=lambda row: _place_order(row, asked))
-
-
-def outfalls_of(asked: Asked) -> list[Outfall]:
-    """Return the outfalls of the subject, along its rivers."""
-    rows = [r for r in asked.district.outfalls if _stands_in(r, asked)]
-    return sorted(rows, key=lambda row: _place_order(row, asked))
-
-
-def _stands_in(row: Signboard | Outfall, asked: Asked) -> bool:
-    subject, site = asked.subject, asked.district.sites.get(row.uid)
-    if row.geometry is None or row.geometry.is_empty or site is None:
-        return False
-    if asked.within is not None and not row.geometry.intersects(asked.within):
-        return False
-    if subject.kind == "river":
-        return site.segment is not None and site.segment.river_code == subject.code
-    if subject.kind == "cell":
-        return site.cell is not None and site.cell.uid == subject.uid
-    area = {"town": site.town, "village": site.village}.get(subject.kind)
-    return subject.kind == "district" or (area is not None and area.uid == subject.uid)
-
-
-def _place_order(row: Signboard | Outfall, asked: Asked) -> tuple[object, ...]:
-    site = asked.district.sites[row.uid]
-    if site.segment is None:
-        return (1, (), 0.0, row.code, row.uid)
-    order = duty_order(duty_of(asked.district, site.segment))
-    return (0, order, site.chainage or 0.0, row.code, row.uid)
 
 
 def _placed(

@@ -164,7 +164,7 @@ def along(
     collar: float,
     lines: Sequence[BaseGeometry],
     crs: int,
-    most: int = 12,
+    most: int = 24,
 ) -> tuple[MapWindow, ...]:
     """Return overlapping windows along a river, from its source to its mouth.
 

@@ -75,7 +75,7 @@ def check_rows(plan: SheetPlan) -> None:
 
 def is_round(scale: int) -> bool:
     digits = str(scale).rstrip("0")
-    return digits in {"1", "15", "2", "25", "3", "4", "5", "6", "75"}
+    return digits in {"1", "12", "15", "2", "25", "3", "4", "5", "6", "75", "8"}
 
 
 def test_a_town_sheet_keeps_every_promise(district):
