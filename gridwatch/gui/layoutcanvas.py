@@ -324,6 +324,9 @@ class LayoutCanvas(QWidget):
         if self._recipe is None:
             return
         name = BLOCK_NAMES[self._recipe.blocks[number].kind].of(self._language)
+        font = self.font()
+        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.8))
+        painter.setFont(font)
         metrics = painter.fontMetrics()
         wide = min(metrics.horizontalAdvance(name) + 8.0, box.width())
         tall = min(metrics.height() + 2.0, box.height())

@@ -105,8 +105,19 @@ class Removal(NamedTuple):
     rule: Rule
 
     @property
+    def short(self) -> Text:
+        """What, and why in a few words."""
+        doubt = (
+            ("", "") if self.rule.verified else ("（依据未经核实）", " (not verified)")
+        )
+        return Text(
+            f"{self.what.zh}：{self.rule.why.zh}{doubt[0]}",
+            f"{self.what.en}: {self.rule.why.en}{doubt[1]}",
+        )
+
+    @property
     def words(self) -> Text:
-        """The whole sentence."""
+        """The whole sentence, with its source."""
         doubt_zh = "" if self.rule.verified else "，未经核实"
         doubt_en = "" if self.rule.verified else ", not verified"
         return Text(
@@ -247,10 +258,7 @@ def _smaller(plan: SheetPlan, audience: Audience, removed: list[Removal]) -> She
     section, least = ("coverage", closest) if wide else ("scale", audience.largest)
     if plan.scale >= least:
         return plan
-    what = Text(
-        f"比例尺由 1:{plan.scale:,} 改为 1:{least:,}",
-        f"scale 1:{plan.scale:,} made 1:{least:,}",
-    )
+    what = Text(f"比例尺缩小到 1:{least:,}", f"scale made 1:{least:,}")
     removed.append(Removal(what, audience.rules[section]))
     west, south, east, north = plan.extent
     centre = (west + east) / 2, (south + north) / 2

@@ -150,6 +150,8 @@ class LayoutEditor(QDialog):
         self.open_button = QPushButton(self.tr("打开…"), self)
         self.close_button = QPushButton(self.tr("关闭"), self)
         self.save_button = QPushButton(self.tr("另存为自己的版式…"), self)
+        self.save_button.setDefault(True)
+        self.open_button.setAutoDefault(False)
 
     def _make_fields(self) -> None:
         self.title = QLineEdit(self)
@@ -404,9 +406,7 @@ class LayoutEditor(QDialog):
     def _drawn(self, image: QImage) -> None:
         self._drawing = None
         self.canvas.show_image(image)
-        self._say(
-            self.tr("拖动移动，拖边角改大小；Alt 不吸附；方向键微调，Shift 改大小")
-        )
+        self._say(self.tr("拖动或用方向键移动，拖边角或加 Shift 改大小，Alt 不吸附"))
 
     def _failed(self, error: Exception) -> None:
         self._drawing = None

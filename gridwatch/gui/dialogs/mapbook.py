@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QDialog,
     QFormLayout,
@@ -31,11 +30,11 @@ from gridwatch.district.bookrecords import BookRecord, last_book, record_book
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.asking import ask_save, fit_screen
+from gridwatch.gui.audiencebox import audience_box
 from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import StoppedError, message
 from gridwatch.gui.session import who
-from gridwatch.mapbook.audience import DEFAULT, Audience, load_audiences
 from gridwatch.mapbook.book import Book, edition_of, plan_four_level
 from gridwatch.mapbook.bookbinding import (
     Printed,
@@ -58,6 +57,7 @@ __all__ = ["MapBookDialog"]
 
 _WIDE, _TALL = 1080, 700
 _SIDE = 320
+_GUARD = 170
 _SOON = 250
 _DPI = 96.0
 _CODE = Qt.ItemDataRole.UserRole
@@ -112,13 +112,7 @@ class MapBookDialog(QDialog):
         self.ranks = {rank: QCheckBox(names[rank], self) for rank in RANKS}
         for box in self.ranks.values():
             box.setChecked(True)
-        self.audience = QComboBox(self)
-        for one in self._audiences():
-            language = self._session.language
-            told = f"{one.name.of(language)}　{one.about.of(language)}"
-            self.audience.addItem(told, one)
-        ids = [self.audience.itemData(i).id for i in range(self.audience.count())]
-        self.audience.setCurrentIndex(ids.index(DEFAULT) if DEFAULT in ids else 0)
+        self.audience = audience_box(self._session.language, self)
         day = self._session.as_of
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
         self.day.setCalendarPopup(True)
@@ -134,13 +128,6 @@ class MapBookDialog(QDialog):
         self.keep.setChecked(not self._session.read_only)
         self.keep.setEnabled(not self._session.read_only)
 
-    def _audiences(self) -> tuple[Audience, ...]:
-        try:
-            return load_audiences()
-        except OfficerError as error:
-            QTimer.singleShot(0, self, lambda e=error: self._failed(e))
-            return ()
-
     def _make_preview(self) -> None:
         self.view = QScrollArea(self)
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -153,6 +140,7 @@ class MapBookDialog(QDialog):
         self.words.setWordWrap(True)
         self.guard = QLabel(self)
         self.guard.setWordWrap(True)
+        self.guard.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.guard.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.previous = icon_button("previous", self.tr("上一页"), self)
         self.next = icon_button("next", self.tr("下一页"), self)
@@ -202,7 +190,12 @@ class MapBookDialog(QDialog):
         left.setSpacing(8)
         left.addWidget(self.towns, 1)
         left.addLayout(form)
-        left.addWidget(self.guard)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFixedHeight(_GUARD)
+        area.setWidget(self.guard)
+        left.addWidget(area)
         return side
 
     def _shown(self) -> QVBoxLayout:
@@ -312,8 +305,6 @@ class MapBookDialog(QDialog):
 
     def _count(self) -> None:
         audience = self.audience.currentData()
-        if audience is None:
-            return
         session, order, setting = self._session, self.order, self._setting()
         district, themes = session.district, session.themes
         edition = edition_of(setting, audience, order)
@@ -364,7 +355,7 @@ class MapBookDialog(QDialog):
     def _tell_guard(self, book: Book) -> None:
         language = self._session.language
         told = [
-            self.tr("{what}（{n} 幅）").format(what=one.words.of(language), n=n)
+            self.tr("{what}（{n} 幅）").format(what=one.short.of(language), n=n)
             for one, n in book.removed
         ]
         told += [
@@ -376,6 +367,8 @@ class MapBookDialog(QDialog):
         mark = book.audience.mark
         head = self.tr("每页标注“{mark}”").format(mark=mark) if mark else ""
         self.guard.setText("\n".join(f"• {line}" for line in (head, *told) if line))
+        sources = [one.words.of(language) for one, _ in book.removed]
+        self.guard.setToolTip("\n".join(sources))
 
     def _summary(self) -> str:
         if self.counted is None:

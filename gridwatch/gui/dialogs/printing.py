@@ -31,10 +31,12 @@ from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.publishing import record_sheets
 from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.gui.asking import ask_save, fit_screen
+from gridwatch.gui.audiencebox import audience_box
 from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
 from gridwatch.gui.session import who
+from gridwatch.mapbook.audience import Removal, guarded, summed
 from gridwatch.mapbook.binding import print_pdf, print_to, render_page
 from gridwatch.mapbook.pages import SheetPlan, plan_book
 
@@ -78,6 +80,7 @@ class PrintDialog(QDialog):
         self._printing: Errand | None = None
         self._pages: list[tuple[SheetPlan, int]] = []
         self._at = 0
+        self._removed = ""
         self.plans: tuple[SheetPlan, ...] = ()
         self.image: QImage | None = None
         title = self.tr("打印图册") if book else self.tr("打印辖区图")
@@ -104,6 +107,7 @@ class PrintDialog(QDialog):
             (self.tr("A3 横向"), "A3-landscape"),
         ):
             self.paper.addItem(name, data)
+        self.audience = audience_box(self._session.language, self)
         day = self._session.as_of
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
         self.day.setCalendarPopup(True)
@@ -162,6 +166,7 @@ class PrintDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.addRow(self.tr("纸张"), self.paper)
+        form.addRow(self.tr("给谁看"), self.audience)
         form.addRow(self.tr("截至"), self.day)
         side = QWidget(self)
         side.setFixedWidth(_SIDE)
@@ -193,6 +198,7 @@ class PrintDialog(QDialog):
         self.tree.itemChanged.connect(lambda *_: self._chosen())
         self.paper.currentIndexChanged.connect(lambda _: self._chosen())
         self.day.dateChanged.connect(lambda _: self._chosen())
+        self.audience.currentIndexChanged.connect(lambda _: self._chosen())
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
         self.close_button.clicked.connect(self.reject)
@@ -314,14 +320,23 @@ class PrintDialog(QDialog):
         district, paper = session.district, str(self.paper.currentData())
         day = self.day.date()
         as_of = date(day.year(), day.month(), day.day())
+        audience = self.audience.currentData()
 
-        def work(_: Reporter) -> tuple[SheetPlan, ...]:
-            return plan_book(district, codes, as_of, paper, language=language)
+        def work(_: Reporter) -> tuple[tuple[SheetPlan, tuple[Removal, ...]], ...]:
+            plans = plan_book(district, codes, as_of, paper, language=language)
+            return tuple(guarded(plan, audience) for plan in plans)
 
         self._say(self.tr("正在排版…"))
         self._start_preview(work, self._planned)
 
-    def _planned(self, plans: tuple[SheetPlan, ...]) -> None:
+    def _planned(
+        self, checked: tuple[tuple[SheetPlan, tuple[Removal, ...]], ...]
+    ) -> None:
+        plans = tuple(plan for plan, _ in checked)
+        told = summed(one for _, gone in checked for one in gone)
+        language = self._session.language
+        self._removed = "".join(f" · {one.what.of(language)}" for one, _ in told)
+        self.words.setToolTip("\n".join(one.words.of(language) for one, _ in told))
         self.plans = plans
         self._pages = [(plan, page) for plan in plans for page in range(plan.pages)]
         self._at = 0
@@ -347,7 +362,7 @@ class PrintDialog(QDialog):
         self.before.setEnabled(self._at > 0)
         self.after.setEnabled(self._at + 1 < len(self._pages))
         turned = self.tr("横向") if plan.page.landscape else self.tr("纵向")
-        words = f"{plan.page.paper} {turned} · 1:{plan.scale:,}"
+        words = f"{plan.page.paper} {turned} · 1:{plan.scale:,}{self._removed}"
 
         def work(_: Reporter) -> QImage:
             return render_page(plan, district, dpi, page, themes)
