@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Card", "Pin", "PlacedBlock", "Sheet", "SheetPage"]
 
 
+_LEAST_TYPE = 2.0
+"""A recipe on smaller paper than its own has type of so many millimetres at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
     """A block of the recipe where it lies on the page.
@@ -190,7 +194,15 @@ class Sheet:
     @property
     def em(self) -> float:
         """Size of type in tables, millimetres."""
-        return self.recipe.em * self.factor
+        return self._legible(self.recipe.em)
+
+    def type_of(self, block: RecipeBlock) -> float:
+        """Return the size of type of a block, millimetres."""
+        return self._legible(block.em or self.recipe.em)
+
+    def _legible(self, em: float) -> float:
+        """Return type as large as the paper says, on small paper still legible."""
+        return max(em * self.factor, min(em, _LEAST_TYPE))
 
     @property
     def scale(self) -> int:
