@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gridwatch.cartography.layer import LAYER_IDS
 from gridwatch.district.wording import OfficerError, Text
+from gridwatch.mapbook.recipe import Audience as RecipeAudience
+from gridwatch.mapbook.recipe import Grid
 from gridwatch.mapbook.scales import grid_spacing
 from gridwatch.resources import resource
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.paper import Rect
+    from gridwatch.mapbook.recipe import Recipe, TableRecipe
 
 __all__ = [
     "DEFAULT",
@@ -29,12 +34,16 @@ __all__ = [
     "Rule",
     "audience_named",
     "guarded",
+    "guarded_recipe",
     "load_audiences",
+    "refuse_marked",
+    "scale_removal",
+    "smallest_denominator",
     "summed",
 ]
 
 DEFAULT = "internal"
-PHONES = ("full", "office", "masked", "none")
+PHONES = ("full", "masked", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +213,7 @@ def guarded(
     OfficerError
         Where the store bears a mark that forbids this audience altogether.
     """
-    _refuse(plan, audience)
+    refuse_marked(plan.secrecy, audience)
     removed: list[Removal] = []
     changed = replace(plan, secrecy=audience.mark or plan.secrecy)
     changed = _without_layers(changed, audience, removed)
@@ -213,14 +222,21 @@ def guarded(
     return changed, tuple(removed)
 
 
-def _refuse(plan: SheetPlan, audience: Audience) -> None:
-    if plan.secrecy == audience.mark:
+def refuse_marked(secrecy: str, audience: Audience) -> None:
+    """Refuse an audience that the mark of a store forbids.
+
+    Raises
+    ------
+    OfficerError
+        Where it does.
+    """
+    if secrecy == audience.mark:
         return
     for word in audience.refuses:
-        if word in plan.secrecy:
+        if word in secrecy:
             raise OfficerError(
                 _REFUSED.filled(
-                    mark=plan.secrecy, name=audience.name.zh, en=audience.name.en
+                    mark=secrecy, name=audience.name.zh, en=audience.name.en
                 )
             )
 
@@ -231,13 +247,16 @@ def _without_layers(
     gone = sorted(audience.hidden_layers - set(plan.hidden))
     if not gone:
         return plan
+    removed.append(Removal(_layers_out(gone), audience.rules["layers"]))
+    return replace(plan, hidden=(*plan.hidden, *gone))
+
+
+def _layers_out(gone: Iterable[str]) -> Text:
     names = [_LAYERS.get(one, Text(one, one)) for one in gone]
-    what = Text(
+    return Text(
         "不画图层 " + "、".join(n.zh for n in names),
         "layers left out: " + ", ".join(n.en for n in names),
     )
-    removed.append(Removal(what, audience.rules["layers"]))
-    return replace(plan, hidden=(*plan.hidden, *gone))
 
 
 def _without_grid(
@@ -245,21 +264,17 @@ def _without_grid(
 ) -> SheetPlan:
     if audience.grid or not plan.grid:
         return plan
-    what = Text("不画公里网和坐标", "grid and coordinates left out")
-    removed.append(Removal(what, audience.rules["grid"]))
+    removed.append(Removal(_NO_GRID, audience.rules["grid"]))
     return replace(plan, grid=0)
 
 
 def _smaller(plan: SheetPlan, audience: Audience, removed: list[Removal]) -> SheetPlan:
     """Return the plan at a scale that is allowed; its frame shows more around it."""
-    frame, (km2, closest) = plan.boxes.frame, audience.coverage
-    covered = frame.width * frame.height * plan.scale**2 / 1e12
-    wide = covered > km2 and closest > audience.largest
-    section, least = ("coverage", closest) if wide else ("scale", audience.largest)
+    frame = plan.boxes.frame
+    least = smallest_denominator(audience, frame, plan.scale)
     if plan.scale >= least:
         return plan
-    what = Text(f"比例尺缩小到 1:{least:,}", f"scale made 1:{least:,}")
-    removed.append(Removal(what, audience.rules[section]))
+    removed.append(scale_removal(audience, least))
     west, south, east, north = plan.extent
     centre = (west + east) / 2, (south + north) / 2
     half = frame.width * least / 2000, frame.height * least / 2000
@@ -276,11 +291,87 @@ def _smaller(plan: SheetPlan, audience: Audience, removed: list[Removal]) -> She
     )
 
 
+def guarded_recipe(
+    recipe: Recipe, audience: Audience
+) -> tuple[Recipe, tuple[Removal, ...]]:
+    """Return a recipe whose sheets an audience may see, and what was taken away.
+
+    The scale is limited as well; whether that makes a sheet smaller shows only when it
+    is planned (`smallest_denominator`).
+    """
+    removed: list[Removal] = []
+    maps = recipe.maps
+    shown = maps.layers or LAYER_IDS
+    gone = [one for one in shown if one in audience.hidden_layers]
+    if gone:
+        removed.append(Removal(_layers_out(gone), audience.rules["layers"]))
+        maps = replace(maps, layers=tuple(one for one in shown if one not in gone))
+    if maps.grid is not Grid.NONE and not audience.grid:
+        removed.append(Removal(_NO_GRID, audience.rules["grid"]))
+        maps = replace(maps, grid=Grid.NONE)
+    maps = replace(maps, largest=max(maps.largest, audience.largest))
+    tables = tuple(_without_columns(one, audience, removed) for one in recipe.tables)
+    kind = _KINDS.get(audience.id, recipe.audience)
+    if audience.phones == "masked":
+        kind = RecipeAudience.PUBLIC
+        if any(c.key == _PHONE for one in tables for c in one.columns):
+            removed.append(Removal(_MASKED, audience.rules["phones"]))
+    changed = replace(recipe, maps=maps, tables=tables, audience=kind)
+    return changed, tuple(removed)
+
+
+def _without_columns(
+    table: TableRecipe, audience: Audience, removed: list[Removal]
+) -> TableRecipe:
+    hidden = dict.fromkeys(audience.hidden_columns, "columns")
+    if audience.phones == "none":
+        hidden[_PHONE] = "phones"
+    gone = [c for c in table.columns if c.key in hidden]
+    for column in gone:
+        what = Text(f"不列“{column.key}”栏", f"column “{column.key}” left out")
+        removed.append(Removal(what, audience.rules[hidden[column.key]]))
+    left = tuple(c for c in table.columns if c.key not in hidden)
+    # A table needs a column; one of nothing else keeps its first.
+    return replace(table, columns=left or table.columns[:1])
+
+
+def smallest_denominator(audience: Audience, frame: Rect, scale: int) -> int:
+    """Return N of the largest scale at which an audience may see a frame.
+
+    Parameters
+    ----------
+    audience : Audience
+        Who will see it.
+    frame : Rect
+        The map on paper.
+    scale : int
+        N of the scale that is planned.
+    """
+    km2, closest = audience.coverage
+    covered = frame.width * frame.height * scale**2 / 1e12
+    return max(audience.largest, closest) if covered > km2 else audience.largest
+
+
+def scale_removal(audience: Audience, least: int) -> Removal:
+    """Return what is told where a map was made smaller, to 1:`least`."""
+    section = "scale" if least == audience.largest else "coverage"
+    what = Text(f"比例尺缩小到 1:{least:,}", f"scale made 1:{least:,}")
+    return Removal(what, audience.rules[section])
+
+
 def summed(removals: Iterable[Removal]) -> tuple[tuple[Removal, int], ...]:
     """Return each removal once, with the number of sheets it concerns."""
     return tuple(Counter(removals).items())
 
 
+_PHONE = "phone"
+_KINDS = {
+    "public": RecipeAudience.PUBLIC,
+    "internal": RecipeAudience.INTERNAL,
+    "restricted": RecipeAudience.RESTRICTED,
+}
+_NO_GRID = Text("不画公里网和坐标", "grid and coordinates left out")
+_MASKED = Text("手机号码隐去中间四位", "mobile numbers masked")
 _LAYERS = {
     "cell": Text("网格", "cells"),
     "outfall": Text("入河排污口", "outfalls"),

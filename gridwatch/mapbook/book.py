@@ -25,10 +25,16 @@ from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.segments import Segment
 from gridwatch.district.wording import Kind, Text
 from gridwatch.mapbook.audience import Removal, guarded, summed
-from gridwatch.mapbook.cellsheet import CellSheets
 from gridwatch.mapbook.contents import CONTENTS_PAGE, ContentsPage, contents_pages
 from gridwatch.mapbook.fingerprints import Fingerprints, word_of
-from gridwatch.mapbook.fourlevel import BookOrder, LeftOut, Subject, subjects_of
+from gridwatch.mapbook.fourlevel import (
+    RANKS,
+    BookOrder,
+    LeftOut,
+    Subject,
+    subjects_of,
+)
+from gridwatch.mapbook.guarding import plan_guarded
 from gridwatch.mapbook.indexmap import (
     Indexed,
     IndexPlan,
@@ -36,10 +42,12 @@ from gridwatch.mapbook.indexmap import (
     index_sheet,
 )
 from gridwatch.mapbook.leaves import Answering, Leaf, LeafKind, numbered
-from gridwatch.mapbook.listing import duty_rows
 from gridwatch.mapbook.neighbours import Neighbour, Surroundings
 from gridwatch.mapbook.outline import Bookmark, outline_of
-from gridwatch.mapbook.pages import Setting, SheetPlan, plan_area
+from gridwatch.mapbook.recipefile import shipped_recipes
+from gridwatch.mapbook.recipeplan import Wish
+from gridwatch.mapbook.sheets import Sheet
+from gridwatch.mapbook.subjects import subjects_of as all_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -51,6 +59,7 @@ if TYPE_CHECKING:
     from gridwatch.district.chiefs import Chief
     from gridwatch.district.district import District
     from gridwatch.mapbook.audience import Audience
+    from gridwatch.mapbook.pages import Setting, SheetPlan
     from gridwatch.mapbook.paper import Page
 
     Progress = Callable[[int, int, Text], None]
@@ -118,14 +127,17 @@ class BookPage(NamedTuple):
         What it belongs to.
     number : int
         Which page of the leaf, from 0.
-    plan : SheetPlan, IndexPlan, ContentsPlan or CoverPlan
+    plan : Sheet, IndexPlan, ContentsPlan or CoverPlan
         What stands on it.
+    neighbours : tuple of Neighbour
+        On a map: which pages go on at its edges.
     """
 
     position: int
     leaf: Leaf
     number: int
-    plan: SheetPlan | IndexPlan | ContentsPlan | CoverPlan
+    plan: Sheet | IndexPlan | ContentsPlan | CoverPlan
+    neighbours: tuple[Neighbour, ...] = ()
 
     @property
     def label(self) -> str:
@@ -188,7 +200,7 @@ def plan_four_level(  # noqa: PLR0913
             progress(i, len(subjects), Text(subject.name, subject.name))
         plan, gone = maker.sheet(subject)
         removed += gone
-        leaves.append(_leaf(district, subject, plan, prints.of(plan)))
+        leaves.append(_leaf(district, subject, plan, prints.of_sheet(plan)))
     book = Book(
         district,
         setting,
@@ -208,7 +220,7 @@ def edition_of(setting: Setting, audience: Audience, order: BookOrder) -> str:
     return word_of(asked)
 
 
-def _leaf(district: District, subject: Subject, plan: SheetPlan, digest: str) -> Leaf:
+def _leaf(district: District, subject: Subject, plan: Sheet, digest: str) -> Leaf:
     found = _chiefs_on(district, subject, plan)
     # A town's sheet is listed under the district chiefs of its rivers as well.
     ranks = ("town", "district") if subject.rank == "town" else (subject.rank,)
@@ -218,7 +230,7 @@ def _leaf(district: District, subject: Subject, plan: SheetPlan, digest: str) ->
         LeafKind.SHEET,
         subject.rank,
         subject.name,
-        plan.pages,
+        len(plan.pages),
         plan.title,
         _people({rank: found.get(rank, []) for rank in ranks}),
         tuple(names),
@@ -227,7 +239,7 @@ def _leaf(district: District, subject: Subject, plan: SheetPlan, digest: str) ->
 
 
 def _chiefs_on(
-    district: District, subject: Subject, plan: SheetPlan
+    district: District, subject: Subject, plan: Sheet
 ) -> dict[str, list[Chief]]:
     """Return everybody whose name stands on a sheet, by rank."""
     row, day = subject.row, plan.as_of
@@ -240,8 +252,9 @@ def _chiefs_on(
     found: dict[str, list[Chief]] = {subject.rank: list(own)}
     if isinstance(row, Jurisdiction) and subject.rank == "village":
         within = {"village": row.code}
-    for one in plan.rows:
-        segment = district.row(Kind.SEGMENT, one.segment_uid)
+    uids = {row.uid for table in plan.tables.values() for row in table.rows}
+    for uid in sorted(uids):
+        segment = district.row(Kind.SEGMENT, uid)
         if not isinstance(segment, Segment):
             continue
         for rank, chiefs in chiefs_of_segment(district, segment, day).items():
@@ -300,17 +313,22 @@ class _Maker:
         self._district = district
         self._setting = setting
         self._audience = audience
-        self._cells = CellSheets(district)
+        self._recipes = {recipe.id: recipe for recipe in shipped_recipes()}
+        self._subjects = {
+            (one.kind, one.uid): one for one in all_subjects(district, RANKS)
+        }
 
-    def sheet(self, subject: Subject) -> tuple[SheetPlan, tuple[Removal, ...]]:
+    def sheet(self, subject: Subject) -> tuple[Sheet, tuple[Removal, ...]]:
         """Plan the sheet of a subject; return it and what the guard took away."""
-        row, setting = subject.row, self._setting
-        if isinstance(row, Jurisdiction):
-            rows = duty_rows(self._district, row, setting.as_of, setting.language)
-            plan = plan_area(self._district, row, rows, setting)
-        else:
-            plan = self._cells.plan(row, setting)
-        return guarded(plan, self._audience)
+        setting = self._setting
+        wish = Wish(setting.as_of, "", setting.language, setting.made_on)
+        return plan_guarded(
+            self._recipes[subject.rank],
+            self._district,
+            self._subjects[subject.rank, subject.row.uid],
+            wish,
+            self._audience,
+        )
 
     def index(self, area: Jurisdiction, title: Text) -> SheetPlan:
         """Plan the map under an index."""
@@ -388,7 +406,8 @@ class Book:
                 continue
             plan = self._plan(leaf)
             for number in range(leaf.pages):
-                yield BookPage(leaf.first + number, leaf, number, plan)
+                beside = self._beside(leaf, plan, number)
+                yield BookPage(leaf.first + number, leaf, number, plan, beside)
 
     def page(self, position: int) -> BookPage:
         """Plan one page, by its position in the file."""
@@ -420,27 +439,33 @@ class Book:
 
     # --- pages ------------------------------------------------------------------
 
-    def _plan(self, leaf: Leaf) -> SheetPlan | IndexPlan | CoverPlan:
+    def _plan(self, leaf: Leaf) -> Sheet | IndexPlan | CoverPlan:
         if leaf.kind is LeafKind.COVER:
             return self._cover()
         if leaf.kind is LeafKind.INDEX:
             return self._index(leaf)
         return self._sheet(leaf)
 
-    def _sheet(self, leaf: Leaf) -> SheetPlan:
-        subject = self._subject[leaf.key]
-        plan, _ = self._maker.sheet(subject)
+    def _sheet(self, leaf: Leaf) -> Sheet:
+        plan, _ = self._maker.sheet(self._subject[leaf.key])
         return replace(
             plan,
             first_page=leaf.first + 1,
             of_pages=self.pages,
             labels=leaf.labels,
-            neighbours=self._neighbours(subject, plan),
         )
 
-    def _neighbours(self, subject: Subject, plan: SheetPlan) -> tuple[Neighbour, ...]:
-        around, peers = self._around(subject.rank)
-        found = around.around(peers[subject.key], plan.extent, plan.boxes.frame)
+    def _beside(
+        self, leaf: Leaf, plan: Sheet | IndexPlan | CoverPlan, number: int
+    ) -> tuple[Neighbour, ...]:
+        """Return the marks on the border of a sheet's map."""
+        if not isinstance(plan, Sheet):
+            return ()
+        window = plan.pages[number].window
+        if window is None:
+            return ()
+        around, peers = self._around(leaf.rank)
+        found = around.around(peers[leaf.key], window.extent, window.frame)
         keys = list(peers)
         return tuple(
             Neighbour(side, at, keys[i], other.name, other.labels[0])

@@ -8,6 +8,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.paint import Emphasis, Look, View, draw_map
 from gridwatch.district.wording import Language, Text
@@ -17,7 +18,7 @@ from gridwatch.mapbook.indexmap import IndexPlan
 from gridwatch.mapbook.ink import GREY, Hand, Ink, baseline, dots_per_mm
 from gridwatch.mapbook.legend import draw_legend
 from gridwatch.mapbook.paper import Rect
-from gridwatch.mapbook.sheet import draw_sheet
+from gridwatch.mapbook.sheetdrawing import draw_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from gridwatch.mapbook.contents import ContentsLine
     from gridwatch.mapbook.indexmap import IndexPlace
     from gridwatch.mapbook.neighbours import Neighbour
-    from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.windows import MapWindow
 
 __all__ = ["draw_book_page"]
 
@@ -66,10 +67,15 @@ def draw_book_page(
     elif isinstance(plan, IndexPlan):
         _draw_index(ink, plan, layers)
     else:
-        draw_sheet(painter, plan, district, layers, page.number)
-        if page.number == 0:
-            for neighbour in plan.neighbours:
-                _draw_neighbour(ink, plan, neighbour)
+        own = layers
+        if themes := plan.recipe.maps.themes:
+            own = layers_of(district, plan.as_of, themes)
+        draw_page(painter, plan, page.number, district, own)
+        window = plan.pages[page.number].window
+        if window is not None:
+            small = max(plan.factor, plan.em / 2.5)
+            for neighbour in page.neighbours:
+                _draw_neighbour(ink, window, neighbour, small, plan.language)
 
 
 # --- neighbours ---------------------------------------------------------------------
@@ -79,12 +85,28 @@ _TAB = 4.2
 _TAB_EM = 2.3
 
 
-def _draw_neighbour(ink: Ink, plan: SheetPlan, neighbour: Neighbour) -> None:
-    """Draw a page number on the border, with an arrow that points outwards."""
-    frame, border = plan.boxes.frame, plan.boxes.border
+def _draw_neighbour(
+    ink: Ink, window: MapWindow, neighbour: Neighbour, size: float, language: Language
+) -> None:
+    """Draw a page number on the border, with an arrow that points outwards.
+
+    Parameters
+    ----------
+    ink : Ink
+        Draws.
+    window : MapWindow
+        The map.
+    neighbour : Neighbour
+        What goes on where.
+    size : float
+        1 on A4 and A3, more on walls.
+    language : Language
+        Language of the mark.
+    """
+    frame, border = window.frame, window.border
     hand = Hand(_TAB_EM, weight=600, colour=_NUMBER)
     words = Text(f"接 {neighbour.label} 页", f"p. {neighbour.label}")
-    text = words.of(plan.language)
+    text = words.of(language)
     wide = ink.width(text, hand) + 5.2
     places = {
         "north": (frame.x + neighbour.at, border.y, 0.0),
@@ -97,6 +119,7 @@ def _draw_neighbour(ink: Ink, plan: SheetPlan, neighbour: Neighbour) -> None:
     ink.painter.save()
     ink.painter.translate(x, y)
     ink.painter.rotate(turn)
+    ink.painter.scale(size, size)
     ink.box(Rect(-wide / 2, -_TAB / 2, wide, _TAB), 0.15, _NUMBER, "#FFFFFF")
     left = -wide / 2 + 1.0
     tip, foot = 1.2 * up, -1.0 * up

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.view import Extent
     from gridwatch.district.district import District
     from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.sheets import Sheet
 
 __all__ = ["Fingerprints", "word_of"]
 
@@ -36,7 +38,6 @@ _PASSING = frozenset(
         "first_page",
         "of_pages",
         "labels",
-        "neighbours",
         "rows",
     }
 )
@@ -71,12 +72,12 @@ class _Marks:
     nameless: tuple[bytes, ...]
     tree: shapely.STRtree
 
-    def inside(self, plan: SheetPlan, *, named: bool) -> bytes:
+    def inside(self, extent: Extent, scale: float, *, named: bool) -> bytes:
         """Return what the layer shows in a frame; empty where it is not shown."""
-        if self.layer.id in plan.hidden or not self.layer.shows(plan.scale):
+        if not self.layer.shows(scale):
             return b""
-        found = sorted(self.tree.query(shapely.box(*plan.extent), "intersects"))
-        simple = plan.scale > self.layer.limits.simple
+        found = sorted(self.tree.query(shapely.box(*extent), "intersects"))
+        simple = scale > self.layer.limits.simple
         words = self.words if named else self.nameless
         return b"".join([bytes([simple]), *(words[i] for i in found)])
 
@@ -101,8 +102,47 @@ class Fingerprints:
         own = [
             getattr(plan, one.name) for one in fields(plan) if one.name not in _PASSING
         ]
-        shown = [marks.inside(plan, named=named) for marks in self._marks]
+        shown = self._shown(
+            plan.extent, plan.scale, frozenset(plan.hidden), named=named
+        )
         return word_of([*own, plan.jurisdiction.name, self._ground, *shown])
+
+    def _shown(
+        self, extent: Extent, scale: float, hidden: frozenset[str], *, named: bool
+    ) -> list[bytes]:
+        return [
+            b""
+            if marks.layer.id in hidden
+            else marks.inside(extent, scale, named=named)
+            for marks in self._marks
+        ]
+
+    def of_sheet(self, sheet: Sheet) -> str:
+        """Return the word of a sheet by a recipe."""
+        own = (
+            sheet.recipe,
+            sheet.title,
+            sheet.subject.name,
+            sheet.page,
+            sheet.crs,
+            (sheet.office, sheet.secrecy, sheet.edition, sheet.language.value),
+            self._ground,
+        )
+        found: list[object] = [repr(one) for one in own]
+        maps = sheet.recipe.maps
+        for page in sheet.pages:
+            found += [page.blocks, page.title, page.window, page.inset]
+            found += [page.pins, page.cards, page.part]
+            found += [
+                (piece.rect, piece.start, piece.stop, piece.captioned, piece.grid)
+                for piece in page.pieces
+            ]
+            for window in (page.window, page.inset):
+                if window is not None:
+                    size = maps.symbols * max(1.0, sheet.factor)
+                    scale = window.scale * size
+                    found += self._shown(window.extent, scale, maps.hidden, named=True)
+        return word_of(found)
 
 
 def _marks_of(layer: Layer) -> _Marks:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from gridwatch.district.cells import village_of_cell_code
 from gridwatch.district.jurisdictions import Jurisdiction, Level, parent_of_code
 from gridwatch.district.wording import OfficerError, Text
-from gridwatch.mapbook.cellsheet import cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from gridwatch.district.cells import Cell
     from gridwatch.district.district import District
 
-__all__ = ["RANKS", "BookOrder", "LeftOut", "Subject", "subjects_of"]
+__all__ = ["RANKS", "BookOrder", "LeftOut", "Subject", "cell_name", "subjects_of"]
 
 RANKS = ("district", "town", "village", "cell")
 """The four levels, from above."""
@@ -158,6 +157,11 @@ class _Tree:
             yield Subject(rank, row, name, town)
         else:
             self.left_out.append(LeftOut(rank, name, _NO_SHAPE))
+
+
+def cell_name(cell: Cell) -> str:
+    """Return what a cell is called: its name, else its code."""
+    return cell.name or cell.code or cell.uid
 
 
 def _drawable(row: Jurisdiction | Cell) -> bool:

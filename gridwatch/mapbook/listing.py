@@ -39,7 +39,6 @@ __all__ = [
     "metres_inside",
     "people_named",
     "river_name",
-    "rows_of_segments",
     "summary",
 ]
 
@@ -103,23 +102,6 @@ def duty_rows(
     divided into segments follow with their length inside the area.
     """
     chosen = duties_of(district, area)
-    return tuple(_row(district, area, duty, as_of, language) for duty in chosen)
-
-
-def rows_of_segments(
-    district: District,
-    area: Jurisdiction,
-    segments: Iterable[Segment],
-    as_of: date,
-    language: Language,
-) -> tuple[DutyRow, ...]:
-    """Return the rows of given segments and of the undivided rivers in `area`.
-
-    For areas that are no jurisdiction; `area` is read as a village.
-    """
-    duties = [duty_of(district, segment) for segment in segments]
-    duties += _undivided(district, area)
-    chosen = sorted(duties, key=duty_order)
     return tuple(_row(district, area, duty, as_of, language) for duty in chosen)
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridwatch.district.district import District
-    from gridwatch.mapbook.neighbours import Neighbour
     from gridwatch.mapbook.typesetting import Block
 
 __all__ = ["Boxes", "Setting", "SheetPlan", "plan_area", "plan_book", "plan_sheet"]
@@ -78,8 +77,6 @@ class SheetPlan:
     labels : tuple of str
         What the pages of the sheet are called in a book that keeps the numbers of an
         earlier one (``12``, ``12-1``); empty where they simply follow `first_page`.
-    neighbours : tuple of Neighbour
-        Which sheets go on where the map ends, and on which page they are.
     hidden : tuple of str
         Layers that do not stand on the map.
     """
@@ -104,7 +101,6 @@ class SheetPlan:
     first_page: int = 1
     of_pages: int = 1
     labels: tuple[str, ...] = ()
-    neighbours: tuple[Neighbour, ...] = ()
     hidden: tuple[str, ...] = ()
 
     def label(self, page: int) -> str:

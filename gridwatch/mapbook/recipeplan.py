@@ -212,7 +212,7 @@ class _Planner:
         for one in placed:
             if one.kind is BlockKind.TABLE:
                 table = self.table(one.block.table)
-                em = (one.block.em or self.recipe.em) * sheet.factor
+                em = sheet.type_of(one.block)
                 pieces += filled(table, one.rect, em, one.block.columns)
         window, inset, far = self._windows(placed, sheet)
         cards, pins = cards_of(placed, self.asked, sheet.em), self._pins()
@@ -245,7 +245,7 @@ class _Planner:
 
     def _needed(self, placed: PlacedBlock, sheet: Sheet) -> float:
         """Return the height that all rows of a table need in its place."""
-        em = (placed.block.em or self.recipe.em) * sheet.factor
+        em = sheet.type_of(placed.block)
         table = self.table(placed.block.table)
         if not table.rows:
             return em * 4.2

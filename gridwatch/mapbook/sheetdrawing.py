@@ -379,7 +379,7 @@ class _Drawing:
                 draw_nothing(self.ink, self.sheet, table, placed.rect, self.sheet.em)
 
     def _words(self, placed: PlacedBlock) -> None:
-        em = (placed.block.em or self.sheet.recipe.em) * self.f
+        em = self.sheet.type_of(placed.block)
         draw_words(self.ink, placed.rect, self.sheet.say(placed.block.text), em)
 
     def _code(self, placed: PlacedBlock) -> None:

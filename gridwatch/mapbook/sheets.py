@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Card", "Pin", "PlacedBlock", "Sheet", "SheetPage"]
 
 
+_LEAST_TYPE = 2.0
+"""A recipe on smaller paper than its own has type of so many millimetres at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
     """A block of the recipe where it lies on the page.
@@ -159,6 +163,9 @@ class Sheet:
         Language of all that is not data.
     first_page, of_pages : int
         Number of its first page in a book, and pages of the whole book.
+    labels : tuple of str
+        What its pages are called in a book that keeps the numbers of an earlier print
+        (``12``, ``12-1``); empty where they simply follow `first_page`.
     windows : tuple of MapWindow
         Of a strip: all windows, for the key map.
     face : FaceText or None
@@ -183,6 +190,7 @@ class Sheet:
     language: Language = Language.ZH
     first_page: int = 1
     of_pages: int = 1
+    labels: tuple[str, ...] = ()
     windows: tuple[MapWindow, ...] = ()
     face: FaceText | None = None
     tables: Mapping[str, SetTable] = field(default_factory=dict)
@@ -190,13 +198,25 @@ class Sheet:
     @property
     def em(self) -> float:
         """Size of type in tables, millimetres."""
-        return self.recipe.em * self.factor
+        return self._legible(self.recipe.em)
+
+    def type_of(self, block: RecipeBlock) -> float:
+        """Return the size of type of a block, millimetres."""
+        return self._legible(block.em or self.recipe.em)
+
+    def _legible(self, em: float) -> float:
+        """Return type as large as the paper says, on small paper still legible."""
+        return max(em * self.factor, min(em, _LEAST_TYPE))
 
     @property
     def scale(self) -> int:
         """N of the scale of its first map; 0 where it has none."""
         windows = [page.window for page in self.pages if page.window is not None]
         return windows[0].scale if windows else 0
+
+    def label(self, page: int) -> str:
+        """Return what one of its pages is called in its book."""
+        return self.labels[page] if self.labels else str(self.first_page + page)
 
     def say(self, text: Text) -> str:
         """Return a text in its language."""
