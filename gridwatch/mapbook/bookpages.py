@@ -179,7 +179,7 @@ def _draw_foot(ink: Ink, plan: ContentsPlan) -> None:
     hand = Hand(2.25)
     ink.text((content.x, y), plan.mark, hand)
     words = Text(
-        f"第 {plan.label} 页 / 共 {plan.of_pages} 页",
+        f"第 {plan.label} 页　共 {plan.of_pages} 页",
         f"Page {plan.label} of {plan.of_pages}",
     )
     ink.text((content.right, y), words.of(language), hand, align=1.0)

@@ -8,16 +8,24 @@ from dataclasses import replace
 
 import pytest
 
+from gridwatch.district.chiefs import Post, Term
 from gridwatch.district.wording import OfficerError
 from gridwatch.mapbook.audience import (
     PHONES,
     audience_named,
     guarded,
+    guarded_recipe,
     load_audiences,
     summed,
 )
 from gridwatch.mapbook.binding import print_pdf
+from gridwatch.mapbook.guarding import plan_guarded
 from gridwatch.mapbook.pages import plan_sheet
+from gridwatch.mapbook.recipe import Grid
+from gridwatch.mapbook.recipechecks import check_recipe
+from gridwatch.mapbook.recipefile import shipped_recipes
+from gridwatch.mapbook.recipeplan import Wish
+from gridwatch.mapbook.subjects import subject_of
 from gridwatch.resources import resource
 from tests.mapbook.conftest import AS_OF, TOWN
 
@@ -119,7 +127,7 @@ def test_an_unknown_audience_and_a_spoilt_file_are_told(tmp_path):
     with pytest.raises(OfficerError, match="internal"):
         audience_named("everybody")
     text = resource("audiences.toml").read_text(encoding="utf-8")
-    for spoilt in ("[public", text.replace('show = "office"', 'show = "some"'), "a=1"):
+    for spoilt in ("[public", text.replace('show = "masked"', 'show = "some"'), "a=1"):
         path = tmp_path / "audiences.toml"
         path.write_text(spoilt, encoding="utf-8")
         with pytest.raises(OfficerError, match="Mend the file"):
@@ -152,3 +160,82 @@ def test_the_printed_sheet_bears_the_mark_and_lacks_what_is_hidden(
     assert "注意保管" in texts["internal"]
     assert "农业排口" in texts["internal"]
     assert "农业排口" not in texts["public"]
+
+
+# --- recipes --------------------------------------------------------------------------
+
+
+def recipe(key):
+    return next(one for one in shipped_recipes() if one.id == key)
+
+
+@pytest.mark.parametrize("key", [one.id for one in shipped_recipes()])
+@pytest.mark.parametrize("who", ["public", "internal", "restricted"])
+def test_a_guarded_recipe_still_stands_and_stays_as_it_is(key, who):
+    once, _ = guarded_recipe(recipe(key), audience_named(who))
+    assert not list(check_recipe(once))
+    twice, removed = guarded_recipe(once, audience_named(who))
+    assert twice == once
+    assert [
+        one for one in removed if one.rule.why.zh and "手机" not in one.what.zh
+    ] == []
+
+
+def test_the_public_recipe_lacks_layers_grid_and_masks_mobiles(district):
+    found, removed = guarded_recipe(recipe("cell"), audience_named("public"))
+    assert not {"outfall", "cell"} & set(found.maps.layers)
+    assert found.maps.grid is Grid.NONE
+    assert found.maps.largest == 25_000
+    told = " ".join(one.what.zh for one in removed)
+    for words in ("网格", "公里网", "手机"):
+        assert words in told
+    subject = subject_of(district, found, "990101101201001")
+    sheets = {
+        who: plan_guarded(
+            recipe("cell"), district, subject, Wish(AS_OF), audience_named(who)
+        )
+        for who in ("public", "internal", "restricted")
+    }
+    public, _ = sheets["public"]
+    assert public.scale == max(25_000, sheets["internal"][0].scale)
+    stricter = replace(audience_named("public"), largest=80_000)
+    small, gone = plan_guarded(recipe("cell"), district, subject, Wish(AS_OF), stricter)
+    assert small.scale == 80_000
+    assert "1:80,000" in gone[-1].what.zh
+    assert not sheets["restricted"][1]
+    assert public.secrecy == "公开"
+    assert sheets["internal"][0].secrecy == "内部资料　注意保管"
+
+
+def test_phones_are_masked_hidden_or_shown(district):
+    person = replace(district.persons[6], mobile="13812345678", office_phone="")
+    persons = (*district.persons[:6], person, *district.persons[7:])
+    posts = (
+        *district.posts,
+        Post("x", "村级河长", "village", "cell", "990101101201001"),
+    )
+    terms = (*district.terms, Term("xt", "x", person.uid))
+    named = replace(district, persons=persons, posts=posts, terms=terms)
+    chosen = recipe("cell")
+    subject = subject_of(named, chosen, "990101101201001")
+    cells = {}
+    for who in ("public", "restricted"):
+        sheet, _ = plan_guarded(
+            chosen, named, subject, Wish(AS_OF), audience_named(who)
+        )
+        rows = [row for table in sheet.tables.values() for row in table.rows]
+        cells[who] = " ".join(cell for row in rows for cell in row.cells)
+    assert "13812345678" not in cells["public"]
+    none = replace(audience_named("public"), phones="none")
+    bare, removed = guarded_recipe(chosen, none)
+    columns = [c.key for table in bare.tables for c in table.columns]
+    assert "phone" not in columns
+    assert any("phone" in one.what.zh for one in removed)
+
+
+def test_a_secret_store_prints_no_recipe_for_the_public(district):
+    secret = replace(district, secrecy="机密★20年")
+    chosen = recipe("town")
+    subject = subject_of(secret, chosen, TOWN)
+    with pytest.raises(OfficerError, match="no file was written"):
+        plan_guarded(chosen, secret, subject, Wish(AS_OF), audience_named("public"))
