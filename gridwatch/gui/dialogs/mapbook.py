@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -172,10 +173,9 @@ class MapBookDialog(QDialog):
         box.addLayout(foot)
 
     def _side(self) -> QWidget:
-        levels = QHBoxLayout()
-        for box in self.ranks.values():
-            levels.addWidget(box)
-        levels.addStretch(1)
+        levels = QGridLayout()
+        for i, box in enumerate(self.ranks.values()):
+            levels.addWidget(box, i // 2, i % 2)
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
