@@ -34,16 +34,21 @@ from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
+from gridwatch.gui.printjobs import PrintJob, area_job, choices, recipe_job
 from gridwatch.gui.session import who
-from gridwatch.mapbook.binding import print_pdf, print_to, render_page
-from gridwatch.mapbook.pages import SheetPlan, plan_book
+from gridwatch.mapbook.recipefile import shipped_recipes
+from gridwatch.mapbook.recipeplan import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
+    from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.recipe import Recipe
+    from gridwatch.mapbook.sheets import Sheet
+    from gridwatch.mapbook.subjects import Subject
 
 __all__ = ["PrintDialog"]
 
@@ -53,7 +58,9 @@ _WIDE, _TALL = 1040, 700
 _SIDE = 300
 _SOON = 150
 _DPI = 96.0
+_LONGEST = 420.0
 _CODE = Qt.ItemDataRole.UserRole
+_UID = Qt.ItemDataRole.UserRole + 1
 _LEVELS = (Level.DISTRICT, Level.TOWN, Level.VILLAGE)
 
 
@@ -76,9 +83,8 @@ class PrintDialog(QDialog):
         self._book = book
         self._drawing: Errand | None = None
         self._printing: Errand | None = None
-        self._pages: list[tuple[SheetPlan, int]] = []
+        self._job: PrintJob | None = None
         self._at = 0
-        self.plans: tuple[SheetPlan, ...] = ()
         self.image: QImage | None = None
         title = self.tr("打印图册") if book else self.tr("打印辖区图")
         self.setWindowTitle(title)
@@ -95,15 +101,9 @@ class PrintDialog(QDialog):
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName(self.tr("行政区"))
+        self.recipe = self._recipe_box()
         self.paper = QComboBox(self)
-        for name, data in (
-            (self.tr("自动"), "auto"),
-            (self.tr("A4 纵向"), "A4-portrait"),
-            (self.tr("A4 横向"), "A4-landscape"),
-            (self.tr("A3 纵向"), "A3-portrait"),
-            (self.tr("A3 横向"), "A3-landscape"),
-        ):
-            self.paper.addItem(name, data)
+        self._offer_papers()
         day = self._session.as_of
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
         self.day.setCalendarPopup(True)
@@ -124,6 +124,40 @@ class PrintDialog(QDialog):
         self.after = icon_button("next", self.tr("下一页"), self)
         self.number = QLabel(self)
         self._make_buttons()
+
+    def _recipe_box(self) -> QComboBox:
+        """Offer the recipes; a file that was edited and is wrong is told of."""
+        box = QComboBox(self)
+        box.addItem(self.tr("辖区责任图（自动排版）"), None)
+        try:
+            recipes = shipped_recipes()
+        except OfficerError as error:
+            recipes = ()
+            box.setToolTip(message(error, self._session.language))
+        for recipe in recipes:
+            box.addItem(recipe.name.of(self._session.language), recipe)
+            about = recipe.about.of(self._session.language)
+            box.setItemData(box.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        return box
+
+    def _chosen_recipe(self) -> Recipe | None:
+        found: Recipe | None = self.recipe.currentData()
+        return found
+
+    def _offer_papers(self) -> None:
+        """Offer the papers that the recipe serves."""
+        recipe = self._chosen_recipe()
+        names = ("A4", "A3") if recipe is None else (recipe.paper, *recipe.papers)
+        turns = (False, True) if recipe is None else recipe.turns
+        self.paper.blockSignals(True)
+        self.paper.clear()
+        self.paper.addItem(self.tr("自动"), "auto")
+        for name in names:
+            for turned in turns:
+                direction = "landscape" if turned else "portrait"
+                words = self.tr("横向") if turned else self.tr("纵向")
+                self.paper.addItem(f"{name} {words}", f"{name}-{direction}")
+        self.paper.blockSignals(False)
 
     def _make_buttons(self) -> None:
         self.close_button = QPushButton(self.tr("关闭"), self)
@@ -161,6 +195,7 @@ class PrintDialog(QDialog):
     def _side(self) -> QWidget:
         form = QFormLayout()
         form.setVerticalSpacing(8)
+        form.addRow(self.tr("版式"), self.recipe)
         form.addRow(self.tr("纸张"), self.paper)
         form.addRow(self.tr("截至"), self.day)
         side = QWidget(self)
@@ -191,6 +226,7 @@ class PrintDialog(QDialog):
         self.filter.textChanged.connect(self._filter)
         self.tree.itemSelectionChanged.connect(self._chosen)
         self.tree.itemChanged.connect(lambda *_: self._chosen())
+        self.recipe.currentIndexChanged.connect(lambda _: self._recipe_chosen())
         self.paper.currentIndexChanged.connect(lambda _: self._chosen())
         self.day.dateChanged.connect(lambda _: self._chosen())
         self.before.clicked.connect(lambda: self._turn(-1))
@@ -203,6 +239,50 @@ class PrintDialog(QDialog):
             self.print_button.setToolTip(self.tr("这台电脑上没有安装打印机"))
 
     # --- what to print ----------------------------------------------------------
+
+    @property
+    def plans(self) -> Sequence[SheetPlan | Sheet]:
+        """The sheets that are ready to be printed."""
+        return () if self._job is None else self._job.plans
+
+    def _recipe_chosen(self) -> None:
+        """List what the recipe can be printed for, keeping what was chosen."""
+        before = self.codes()
+        self._offer_papers()
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        recipe = self._chosen_recipe()
+        if recipe is None:
+            self._list_areas()
+        else:
+            self._list_subjects(recipe)
+        self.choose(before)
+        self.tree.blockSignals(False)
+        self._filter(self.filter.text())
+        self._chosen()
+
+    def _list_subjects(self, recipe: Recipe) -> None:
+        items: dict[str, QTreeWidgetItem] = {}
+        for subject in choices(recipe, self._session.district):
+            item = self._item(subject.name, subject.code or subject.name, subject.uid)
+            above = items.get(self._above(subject))
+            if above is not None:
+                above.addChild(item)
+            else:
+                self.tree.addTopLevelItem(item)
+            items[subject.code or subject.uid] = item
+        first = self.tree.topLevelItem(0)
+        if first is None:
+            self._say(self.tr("还没有可以用这个版式打印的内容。"))
+        elif self._book:
+            first.setCheckState(0, Qt.CheckState.Checked)
+        else:
+            self.tree.setCurrentItem(first)
+            first.setExpanded(True)
+
+    def _above(self, subject: Subject) -> str:
+        area = subject.area
+        return area.parent_code if area is not None else ""
 
     def _list_areas(self) -> None:
         items: dict[str, QTreeWidgetItem] = {}
@@ -232,9 +312,13 @@ class PrintDialog(QDialog):
         return item
 
     def _area_item(self, area: Jurisdiction) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([area.name or area.code])
-        item.setData(0, _CODE, area.code or area.name)
-        item.setToolTip(0, area.code)
+        return self._item(area.name or area.code, area.code or area.name, area.uid)
+
+    def _item(self, name: str, code: str, uid: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([name])
+        item.setData(0, _CODE, code)
+        item.setData(0, _UID, uid)
+        item.setToolTip(0, code)
         if self._book:
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(0, Qt.CheckState.Unchecked)
@@ -272,13 +356,14 @@ class PrintDialog(QDialog):
                 item.setExpanded(True)
 
     def codes(self) -> list[str]:
-        """Return the codes of the chosen jurisdictions in the order of the tree."""
+        """Return the codes of what is chosen in the order of the tree."""
+        return [str(item.data(0, _CODE)) for item in self._chosen_items()]
+
+    def _chosen_items(self) -> list[QTreeWidgetItem]:
         if self._book:
             on = Qt.CheckState.Checked
-            return [
-                str(i.data(0, _CODE)) for i in self.items() if i.checkState(0) is on
-            ]
-        return [str(i.data(0, _CODE)) for i in self.tree.selectedItems()]
+            return [item for item in self.items() if item.checkState(0) is on]
+        return self.tree.selectedItems()
 
     def choose(self, codes: list[str]) -> None:
         """Choose jurisdictions by code."""
@@ -294,7 +379,7 @@ class PrintDialog(QDialog):
 
     def _chosen(self) -> None:
         """Forget the sheets of the choice before, so that nobody prints them."""
-        self.plans = ()
+        self._job = None
         self._allow_printing()
         self._soon.start()
 
@@ -305,28 +390,37 @@ class PrintDialog(QDialog):
         self.print_button.setEnabled(ready and printers)
 
     def _plan(self) -> None:
-        codes = self.codes()
+        chosen = self._chosen_items()
         self._drop_preview()
-        if not codes:
-            self._planned(())
+        if not chosen:
+            self._planned(None)
             return
-        session, language = self._session, self._session.language
-        district, paper = session.district, str(self.paper.currentData())
-        day = self.day.date()
-        as_of = date(day.year(), day.month(), day.day())
-
-        def work(_: Reporter) -> tuple[SheetPlan, ...]:
-            return plan_book(district, codes, as_of, paper, language=language)
-
         self._say(self.tr("正在排版…"))
-        self._start_preview(work, self._planned)
+        self._start_preview(self._planning(chosen), self._planned)
 
-    def _planned(self, plans: tuple[SheetPlan, ...]) -> None:
-        self.plans = plans
-        self._pages = [(plan, page) for plan in plans for page in range(plan.pages)]
+    def _planning(
+        self, chosen: Sequence[QTreeWidgetItem]
+    ) -> Callable[[Reporter], PrintJob]:
+        """Return the work that plans what is chosen, with its inputs frozen."""
+        session, recipe, day = self._session, self._chosen_recipe(), self.day.date()
+        district, themes = session.district, tuple(session.themes)
+        as_of = date(day.year(), day.month(), day.day())
+        wish = Wish(as_of, str(self.paper.currentData()), session.language)
+        codes = [str(item.data(0, _CODE)) for item in chosen]
+        uids = [str(item.data(0, _UID)) for item in chosen]
+
+        def work(_: Reporter) -> PrintJob:
+            if recipe is not None:
+                return recipe_job(recipe, district, uids, wish)
+            return area_job(district, codes, wish, themes)
+
+        return work
+
+    def _planned(self, job: PrintJob | None) -> None:
+        self._job = job if job is not None and job.count else None
         self._at = 0
         self._allow_printing()
-        if not plans:
+        if self._job is None:
             self.image = None
             self.sheet.clear()
             self.number.clear()
@@ -335,22 +429,26 @@ class PrintDialog(QDialog):
         self._draw_page()
 
     def _turn(self, by: int) -> None:
-        if 0 <= self._at + by < len(self._pages):
+        if self._job is not None and 0 <= self._at + by < self._job.count:
             self._at += by
             self._draw_page()
 
     def _draw_page(self) -> None:
-        plan, page = self._pages[self._at]
-        district, themes = self._session.district, self._session.themes
+        job, at = self._job, self._at
+        if job is None:
+            return
         dpi = _DPI * self.devicePixelRatioF()
-        self.number.setText(f"{self._at + 1} / {len(self._pages)}")
-        self.before.setEnabled(self._at > 0)
-        self.after.setEnabled(self._at + 1 < len(self._pages))
-        turned = self.tr("横向") if plan.page.landscape else self.tr("纵向")
-        words = f"{plan.page.paper} {turned} · 1:{plan.scale:,}"
+        self.number.setText(f"{at + 1} / {job.count}")
+        self.before.setEnabled(at > 0)
+        self.after.setEnabled(at + 1 < job.count)
+        page, scale = job.page(at)
+        turned = self.tr("横向") if page.landscape else self.tr("纵向")
+        words = f"{page.paper} {turned}" + (f" · 1:{scale:,}" if scale else "")
+        # A wall map is looked at on a screen: its pixels would fill the memory.
+        dpi *= min(1.0, _LONGEST / max(page.width, page.height))
 
         def work(_: Reporter) -> QImage:
-            return render_page(plan, district, dpi, page, themes)
+            return job.image(at, dpi)
 
         def done(image: QImage) -> None:
             self.image = image
@@ -402,9 +500,12 @@ class PrintDialog(QDialog):
     # --- printing ---------------------------------------------------------------
 
     def _file_name(self) -> str:
-        first = self.plans[0].jurisdiction.name
+        assert self._job is not None
+        first = self._job.name
         if len(self.plans) > 1:
             first += self.tr("等{n}幅").format(n=len(self.plans))
+        if self._chosen_recipe() is not None:
+            return first
         name = self.tr("河长制责任图")
         return f"{first}{name}"
 
@@ -419,18 +520,12 @@ class PrintDialog(QDialog):
 
     def save_pdf(self, path: Path) -> None:
         """Write the sheets to a PDF in the background."""
-        plans, district = self.plans, self._session.district
-        themes = self._session.themes
+        job = self._job
+        if job is None:
+            return
 
         def work(reporter: Reporter) -> int:
-            return print_pdf(
-                plans,
-                district,
-                path,
-                themes=themes,
-                progress=reporter.progress,
-                cancelled=reporter.cancelled,
-            )
+            return job.save(path, reporter.progress, reporter.cancelled)
 
         self._printing = self._session.errands.start(
             work,
@@ -455,14 +550,13 @@ class PrintDialog(QDialog):
         """Keep on record what was printed, where wanted; say so."""
         if not self.keep.isChecked():
             return ""
-        session, plans = self._session, self.plans
+        session, job = self._session, self._job
+        if job is None or not job.lines:
+            return ""
         changes = record_sheets(
             session.district,
-            [
-                (plan.jurisdiction, plan.title.zh, [r.segment_uid for r in plan.rows])
-                for plan in plans
-            ],
-            plans[0].as_of,
+            job.lines,
+            job.plans[0].as_of,
             document=document,
             by=who(),
         )
@@ -479,7 +573,7 @@ class PrintDialog(QDialog):
         busy = self._printing is not None
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
-        for choice in (self.filter, self.tree, self.paper, self.day):
+        for choice in (self.filter, self.tree, self.recipe, self.paper, self.day):
             choice.setEnabled(not busy)
         self._allow_printing()
         words = self.tr("取消") if busy else self.tr("关闭")
@@ -495,9 +589,7 @@ class PrintDialog(QDialog):
     def print_on(self, printer: QPrinter) -> None:
         """Print the sheets on a printer."""
         try:
-            session = self._session
-            themes = session.themes
-            pages = print_to(printer, self.plans, session.district, themes=themes)
+            pages = self._job.send(printer) if self._job is not None else 0
         except OfficerError as error:
             self._session.troubled.emit(error)
             return
