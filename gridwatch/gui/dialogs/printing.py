@@ -21,20 +21,19 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.publishing import record_sheets
-from gridwatch.district.wording import Kind, OfficerError, Text
+from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.dialogs.new_store import file_name_of
+from gridwatch.gui.dialogs.printchoice import ChoiceTree
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
-from gridwatch.gui.printjobs import PrintJob, area_job, choices, recipe_job
+from gridwatch.gui.printjobs import PrintJob, area_job, recipe_job
 from gridwatch.gui.session import who
 from gridwatch.mapbook.recipefile import shipped_recipes
 from gridwatch.mapbook.recipeplan import Wish
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from gridwatch.mapbook.pages import SheetPlan
     from gridwatch.mapbook.recipe import Recipe
     from gridwatch.mapbook.sheets import Sheet
-    from gridwatch.mapbook.subjects import Subject
 
 __all__ = ["PrintDialog"]
 
@@ -59,9 +57,6 @@ _SIDE = 300
 _SOON = 150
 _DPI = 96.0
 _LONGEST = 420.0
-_CODE = Qt.ItemDataRole.UserRole
-_UID = Qt.ItemDataRole.UserRole + 1
-_LEVELS = (Level.DISTRICT, Level.TOWN, Level.VILLAGE)
 
 
 class PrintDialog(QDialog):
@@ -92,14 +87,13 @@ class PrintDialog(QDialog):
         self._make()
         self._lay_out()
         self._listen()
-        self._list_areas()
+        self._list()
 
     def _make(self) -> None:
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("筛选镇街、村居"))
+        self.filter.setPlaceholderText(self.tr("按名称或代码筛选"))
         self.filter.setClearButtonEnabled(True)
-        self.tree = QTreeWidget(self)
-        self.tree.setHeaderHidden(True)
+        self.tree = ChoiceTree(several=self._book, parent=self)
         self.tree.setAccessibleName(self.tr("行政区"))
         self.recipe = self._recipe_box()
         self.paper = QComboBox(self)
@@ -223,7 +217,7 @@ class PrintDialog(QDialog):
     def _listen(self) -> None:
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._plan)
-        self.filter.textChanged.connect(self._filter)
+        self.filter.textChanged.connect(self.tree.narrow)
         self.tree.itemSelectionChanged.connect(self._chosen)
         self.tree.itemChanged.connect(lambda *_: self._chosen())
         self.recipe.currentIndexChanged.connect(lambda _: self._recipe_chosen())
@@ -250,130 +244,33 @@ class PrintDialog(QDialog):
         before = self.codes()
         self._offer_papers()
         self.tree.blockSignals(True)
-        self.tree.clear()
-        recipe = self._chosen_recipe()
-        if recipe is None:
-            self._list_areas()
-        else:
-            self._list_subjects(recipe)
-        self.choose(before)
+        self._list()
+        self.tree.choose(before)
         self.tree.blockSignals(False)
-        self._filter(self.filter.text())
+        self.tree.narrow(self.filter.text())
         self._chosen()
 
-    def _list_subjects(self, recipe: Recipe) -> None:
-        items: dict[str, QTreeWidgetItem] = {}
-        for subject in choices(recipe, self._session.district):
-            item = self._item(subject.name, subject.code or subject.name, subject.uid)
-            above = items.get(self._above(subject))
-            if above is not None:
-                above.addChild(item)
-            else:
-                self.tree.addTopLevelItem(item)
-            items[subject.code or subject.uid] = item
-        first = self.tree.topLevelItem(0)
-        if first is None:
+    def _list(self) -> None:
+        """List what can be printed; what is selected on the map is chosen."""
+        session, recipe = self._session, self._chosen_recipe()
+        wanted = {uid for uids in session.selection.values() for uid in uids}
+        if recipe is None:
+            if not self.tree.list_areas(session.district, wanted):
+                self._say(self.tr("还没有行政区：先导入区、镇街、村居的面图层。"))
+        elif not self.tree.list_subjects(recipe, session.district, wanted):
             self._say(self.tr("还没有可以用这个版式打印的内容。"))
-        elif self._book:
-            first.setCheckState(0, Qt.CheckState.Checked)
-        else:
-            self.tree.setCurrentItem(first)
-            first.setExpanded(True)
-
-    def _above(self, subject: Subject) -> str:
-        area = subject.area
-        return area.parent_code if area is not None else ""
-
-    def _list_areas(self) -> None:
-        items: dict[str, QTreeWidgetItem] = {}
-        for level in _LEVELS:
-            for area in self._session.district.of_level(level):
-                if area.geometry is not None:
-                    items[area.code or area.name] = self._add_area(area, items)
-        for item in items.values():
-            item.setExpanded(item.parent() is None)
-        chosen = self._first(items)
-        if chosen is None:
-            self._say(self.tr("还没有行政区：先导入区、镇街、村居的面图层。"))
-        elif self._book:
-            chosen.setCheckState(0, Qt.CheckState.Checked)
-        else:
-            self.tree.setCurrentItem(chosen)
-
-    def _add_area(
-        self, area: Jurisdiction, items: dict[str, QTreeWidgetItem]
-    ) -> QTreeWidgetItem:
-        item = self._area_item(area)
-        parent = items.get(area.parent_code) if area.parent_code else None
-        if parent is not None:
-            parent.addChild(item)
-        else:
-            self.tree.addTopLevelItem(item)
-        return item
-
-    def _area_item(self, area: Jurisdiction) -> QTreeWidgetItem:
-        return self._item(area.name or area.code, area.code or area.name, area.uid)
-
-    def _item(self, name: str, code: str, uid: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([name])
-        item.setData(0, _CODE, code)
-        item.setData(0, _UID, uid)
-        item.setToolTip(0, code)
-        if self._book:
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(0, Qt.CheckState.Unchecked)
-        return item
-
-    def _first(self, items: dict[str, QTreeWidgetItem]) -> QTreeWidgetItem | None:
-        """Return the selected jurisdiction, else the first town, else anything."""
-        district = self._session.district
-        for uid in self._session.selection.get(Kind.JURISDICTION, frozenset()):
-            row = district.row(Kind.JURISDICTION, uid)
-            if isinstance(row, Jurisdiction) and row.code in items:
-                return items[row.code]
-        towns = [j.code for j in district.of_level(Level.TOWN) if j.code in items]
-        return items[towns[0]] if towns else next(iter(items.values()), None)
 
     def items(self) -> Iterator[QTreeWidgetItem]:
-        """Return all jurisdictions of the tree, each before those inside it."""
-        waiting = [
-            self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())
-        ]
-        while waiting:
-            item = waiting.pop(0)
-            if item is not None:
-                yield item
-                waiting = [item.child(i) for i in range(item.childCount())] + waiting
-
-    def _filter(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        for item in reversed(list(self.items())):
-            own = wanted in f"{item.text(0)} {item.data(0, _CODE)}".casefold()
-            inner = [item.child(i) for i in range(item.childCount())]
-            below = any(child is not None and not child.isHidden() for child in inner)
-            item.setHidden(not (own or below))
-            if wanted and below:
-                item.setExpanded(True)
+        """Return all that can be printed, each before what lies inside it."""
+        return self.tree.items()
 
     def codes(self) -> list[str]:
         """Return the codes of what is chosen in the order of the tree."""
-        return [str(item.data(0, _CODE)) for item in self._chosen_items()]
-
-    def _chosen_items(self) -> list[QTreeWidgetItem]:
-        if self._book:
-            on = Qt.CheckState.Checked
-            return [item for item in self.items() if item.checkState(0) is on]
-        return self.tree.selectedItems()
+        return [code for code, _ in self.tree.chosen()]
 
     def choose(self, codes: list[str]) -> None:
-        """Choose jurisdictions by code."""
-        for item in self.items():
-            wanted = item.data(0, _CODE) in codes
-            if self._book:
-                state = Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked
-                item.setCheckState(0, state)
-            elif wanted:
-                self.tree.setCurrentItem(item)
+        """Choose by code."""
+        self.tree.choose(codes)
 
     # --- planning and preview ---------------------------------------------------
 
@@ -390,7 +287,7 @@ class PrintDialog(QDialog):
         self.print_button.setEnabled(ready and printers)
 
     def _plan(self) -> None:
-        chosen = self._chosen_items()
+        chosen = self.tree.chosen()
         self._drop_preview()
         if not chosen:
             self._planned(None)
@@ -399,15 +296,14 @@ class PrintDialog(QDialog):
         self._start_preview(self._planning(chosen), self._planned)
 
     def _planning(
-        self, chosen: Sequence[QTreeWidgetItem]
+        self, chosen: Sequence[tuple[str, str]]
     ) -> Callable[[Reporter], PrintJob]:
         """Return the work that plans what is chosen, with its inputs frozen."""
         session, recipe, day = self._session, self._chosen_recipe(), self.day.date()
         district, themes = session.district, tuple(session.themes)
         as_of = date(day.year(), day.month(), day.day())
         wish = Wish(as_of, str(self.paper.currentData()), session.language)
-        codes = [str(item.data(0, _CODE)) for item in chosen]
-        uids = [str(item.data(0, _UID)) for item in chosen]
+        codes, uids = [code for code, _ in chosen], [uid for _, uid in chosen]
 
         def work(_: Reporter) -> PrintJob:
             if recipe is not None:
@@ -424,7 +320,7 @@ class PrintDialog(QDialog):
             self.image = None
             self.sheet.clear()
             self.number.clear()
-            self._say(self.tr("在左边选要打印的行政区。"))
+            self._say(self.tr("在左边选要打印的对象。"))
             return
         self._draw_page()
 
