@@ -148,11 +148,12 @@ def _book(build: Builder, sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument(
         "--audience",
-        default="internal",
+        default="",
         metavar="WHO",
         help=build.help(
-            "给谁看：public 公开、internal 内部（默认）、restricted 受限",
-            "who will see it: public, internal (default), restricted",
+            "给谁看：public 公开、internal 内部、restricted 受限（默认按版式，否则内部）",
+            "who will see it: public, internal, restricted (as the recipe says, else "
+            "internal)",
         ),
     )
     for name, zh, en in (

@@ -114,9 +114,9 @@ class Books:
 
     @property
     def _audience(self) -> Audience:
-        from gridwatch.mapbook.audience import audience_named
+        from gridwatch.mapbook.audience import DEFAULT, audience_named
 
-        return audience_named(self._arguments.audience)
+        return audience_named(self._arguments.audience or DEFAULT)
 
     @property
     def _order(self) -> BookOrder:

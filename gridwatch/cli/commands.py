@@ -286,7 +286,7 @@ def handover(arguments: argparse.Namespace, talk: Talk) -> int:
 
 def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
     """``print``: jurisdiction maps, or a book of all levels, into one PDF."""
-    from gridwatch.mapbook.audience import audience_named, guarded, summed
+    from gridwatch.mapbook.audience import DEFAULT, audience_named, guarded, summed
     from gridwatch.mapbook.binding import print_pdf
     from gridwatch.mapbook.pages import plan_book
 
@@ -296,7 +296,7 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         return _print_by_recipe(arguments, talk)
     if not arguments.town:
         raise OfficerError(_NO_TOWN)
-    audience = audience_named(arguments.audience)
+    audience = audience_named(arguments.audience or DEFAULT)
     district, themes = _themed(arguments.store)
     plans = plan_book(
         district,

@@ -12,7 +12,7 @@ from gridwatch.mapbook.audience import DEFAULT, load_audiences
 if TYPE_CHECKING:
     from gridwatch.district.wording import Language
 
-__all__ = ["audience_box"]
+__all__ = ["audience_box", "choose_audience"]
 
 
 def audience_box(language: Language, parent: QWidget) -> QComboBox:
@@ -31,3 +31,10 @@ def audience_box(language: Language, parent: QWidget) -> QComboBox:
         if one.id == DEFAULT:
             box.setCurrentIndex(box.count() - 1)
     return box
+
+
+def choose_audience(box: QComboBox, key: str) -> None:
+    """Choose an audience by its identifier, where there is one."""
+    for row in range(box.count()):
+        if box.itemData(row).id == key:
+            box.setCurrentIndex(row)

@@ -3663,32 +3663,12 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
             <translation>Print jurisdiction map</translation>
         </message>
         <message>
-            <source>筛选镇街、村居</source>
-            <translation>Filter towns and villages</translation>
-        </message>
-        <message>
             <source>行政区</source>
             <translation>Jurisdictions</translation>
         </message>
         <message>
             <source>自动</source>
             <translation>Automatic</translation>
-        </message>
-        <message>
-            <source>A4 纵向</source>
-            <translation>A4 portrait</translation>
-        </message>
-        <message>
-            <source>A4 横向</source>
-            <translation>A4 landscape</translation>
-        </message>
-        <message>
-            <source>A3 纵向</source>
-            <translation>A3 portrait</translation>
-        </message>
-        <message>
-            <source>A3 横向</source>
-            <translation>A3 landscape</translation>
         </message>
         <message>
             <source>上一页</source>
@@ -3729,10 +3709,6 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>正在排版…</source>
             <translation>Laying out…</translation>
-        </message>
-        <message>
-            <source>在左边选要打印的行政区。</source>
-            <translation>Choose jurisdictions to print at the left.</translation>
         </message>
         <message>
             <source>横向</source>
@@ -3781,6 +3757,26 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>给谁看</source>
             <translation>Audience</translation>
+        </message>
+        <message>
+            <source>按名称或代码筛选</source>
+            <translation>Filter by name or code</translation>
+        </message>
+        <message>
+            <source>在左边选要打印的对象。</source>
+            <translation>Choose at the left what to print.</translation>
+        </message>
+        <message>
+            <source>辖区责任图（自动排版）</source>
+            <translation>Jurisdiction map (lays itself out)</translation>
+        </message>
+        <message>
+            <source>版式</source>
+            <translation>Recipe</translation>
+        </message>
+        <message>
+            <source>还没有可以用这个版式打印的内容。</source>
+            <translation>There is nothing yet that this recipe can be printed for.</translation>
         </message>
     </context>
     <context>
