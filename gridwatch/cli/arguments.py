@@ -151,7 +151,7 @@ def _book(build: Builder, sub: argparse.ArgumentParser) -> None:
         default="",
         metavar="WHO",
         help=build.help(
-            "给谁看：public 公开、internal 内部、restricted 受限（默认按版式，否则内部）",
+            "给谁看：public 公开、internal 内部、restricted 受限（默认按版式）",
             "who will see it: public, internal, restricted (as the recipe says, else "
             "internal)",
         ),
