@@ -27,6 +27,7 @@ __all__ = [
     "encoding_of",
     "extent_of",
     "kind_of",
+    "levels_of",
     "made",
     "metres_of",
     "share_of",
@@ -226,6 +227,15 @@ def crs_of(text: str) -> int:
     except CRSError as error:
         raise ValueError(text) from error
     return number
+
+
+def levels_of(text: str) -> tuple[str, ...]:
+    """Read ``district,town``: levels of a book; ValueError where one is unknown."""
+    known = ("district", "town", "village", "cell")
+    asked = [one.strip() for one in text.split(",")]
+    if not asked or not set(asked) <= set(known):
+        raise ValueError(text)
+    return tuple(one for one in known if one in asked)
 
 
 def metres_of(text: str) -> float:

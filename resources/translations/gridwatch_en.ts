@@ -348,6 +348,17 @@
         </message>
     </context>
     <context>
+        <name>BooksDesk</name>
+        <message>
+            <source>四级图册…</source>
+            <translation>Four-Level Book…</translation>
+        </message>
+        <message>
+            <source>版式编辑…</source>
+            <translation>Edit Layouts…</translation>
+        </message>
+    </context>
+    <context>
         <name>BordersDesk</name>
         <message>
             <source>修复边界…</source>
@@ -1934,6 +1945,128 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>LayoutCanvas</name>
+        <message>
+            <source>版面</source>
+            <translation>Layout</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayoutEditor</name>
+        <message>
+            <source>版式编辑</source>
+            <translation>Edit Layouts</translation>
+        </message>
+        <message>
+            <source>版面的各块</source>
+            <translation>Blocks of the layout</translation>
+        </message>
+        <message>
+            <source>撤销</source>
+            <translation>Undo</translation>
+        </message>
+        <message>
+            <source>重做</source>
+            <translation>Redo</translation>
+        </message>
+        <message>
+            <source>打开…</source>
+            <translation>Open…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>另存为自己的版式…</source>
+            <translation>Save as Own…</translation>
+        </message>
+        <message>
+            <source>{place} 会换成地名全称，{name} 换成名称</source>
+            <translation>{place} becomes the full name of the place, {name} its own name</translation>
+        </message>
+        <message>
+            <source>左</source>
+            <translation>Left</translation>
+        </message>
+        <message>
+            <source>上</source>
+            <translation>Top</translation>
+        </message>
+        <message>
+            <source>宽</source>
+            <translation>Width</translation>
+        </message>
+        <message>
+            <source>高</source>
+            <translation>Height</translation>
+        </message>
+        <message>
+            <source>版式</source>
+            <translation>Layout</translation>
+        </message>
+        <message>
+            <source>方向</source>
+            <translation>Paper</translation>
+        </message>
+        <message>
+            <source>图名</source>
+            <translation>Title</translation>
+        </message>
+        <message>
+            <source>英文图名</source>
+            <translation>In English</translation>
+        </message>
+        <message>
+            <source>文字</source>
+            <translation>Text</translation>
+        </message>
+        <message>
+            <source>英文</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>纵向</source>
+            <translation>Upright</translation>
+        </message>
+        <message>
+            <source>横向</source>
+            <translation>Across</translation>
+        </message>
+        <message>
+            <source>移动版面块</source>
+            <translation>Move block</translation>
+        </message>
+        <message>
+            <source>改图名</source>
+            <translation>Change title</translation>
+        </message>
+        <message>
+            <source>改文字</source>
+            <translation>Change text</translation>
+        </message>
+        <message>
+            <source>拖动或用方向键移动，拖边角或加 Shift 改大小，Alt 不吸附</source>
+            <translation>Drag or use the arrows; handles or Shift resize; Alt: no snapping</translation>
+        </message>
+        <message>
+            <source>打开版式</source>
+            <translation>Open Layout</translation>
+        </message>
+        <message>
+            <source>版式 (*.toml)</source>
+            <translation>Layouts (*.toml)</translation>
+        </message>
+        <message>
+            <source>另存为自己的版式</source>
+            <translation>Save as Own Layout</translation>
+        </message>
+        <message>
+            <source>已保存版式：{path}</source>
+            <translation>Layout saved: {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>LedgerColumnsDialog</name>
         <message>
             <source>列的对应</source>
@@ -2442,6 +2575,129 @@ As of {day}</translation>
         <message>
             <source>新建点、编辑线、分段</source>
             <translation>New point, edit line, split</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapBookDialog</name>
+        <message>
+            <source>四级图册</source>
+            <translation>Four-Level Book</translation>
+        </message>
+        <message>
+            <source>镇街</source>
+            <translation>Towns</translation>
+        </message>
+        <message>
+            <source>区</source>
+            <translation>District</translation>
+        </message>
+        <message>
+            <source>村居</source>
+            <translation>Villages</translation>
+        </message>
+        <message>
+            <source>网格</source>
+            <translation>Cells</translation>
+        </message>
+        <message>
+            <source>只印有变化的页</source>
+            <translation>Only pages that changed</translation>
+        </message>
+        <message>
+            <source>同样的图册以前印过：页码不变，只写出内容变了的和新加的页。</source>
+            <translation>The same book was printed before: numbers stay, only changed and new pages are written.</translation>
+        </message>
+        <message>
+            <source>记入公布记录</source>
+            <translation>Keep on record</translation>
+        </message>
+        <message>
+            <source>记下每页的内容和图上的姓名；以后能只印有变化的页，换人时会提醒。</source>
+            <translation>Keeps what stands on each page and whose names: later only changed pages can be printed, and changes of persons are told.</translation>
+        </message>
+        <message>
+            <source>上一页</source>
+            <translation>Previous page</translation>
+        </message>
+        <message>
+            <source>下一页</source>
+            <translation>Next page</translation>
+        </message>
+        <message>
+            <source>页码</source>
+            <translation>Page</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>保存 PDF…</source>
+            <translation>Save PDF…</translation>
+        </message>
+        <message>
+            <source>含</source>
+            <translation>Levels</translation>
+        </message>
+        <message>
+            <source>给谁看</source>
+            <translation>Audience</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>全区（所有镇街）</source>
+            <translation>Whole district</translation>
+        </message>
+        <message>
+            <source>约 {n} 幅，正在计页…</source>
+            <translation>About {n} sheets, counting pages…</translation>
+        </message>
+        <message>
+            <source>{what}（{n} 幅）</source>
+            <translation>{what} ({n} sheets)</translation>
+        </message>
+        <message>
+            <source>没有制图：{name}，{why}</source>
+            <translation>No sheet: {name}, {why}</translation>
+        </message>
+        <message>
+            <source>每页标注“{mark}”</source>
+            <translation>Every page is marked “{mark}”</translation>
+        </message>
+        <message>
+            <source>共 {pages} 页</source>
+            <translation>{pages} pages</translation>
+        </message>
+        <message>
+            <source>，上次印的是截至 {day} 的</source>
+            <translation>; last printed as of {day}</translation>
+        </message>
+        <message>
+            <source>换页</source>
+            <translation> changed pages</translation>
+        </message>
+        <message>
+            <source>保存 PDF</source>
+            <translation>Save PDF</translation>
+        </message>
+        <message>
+            <source>已保存 {pages} 页：{path}</source>
+            <translation>{pages} pages saved: {path}</translation>
+        </message>
+        <message>
+            <source>，其中 {n} 页是上次已画好的</source>
+            <translation>, {n} of them finished before</translation>
+        </message>
+        <message>
+            <source>。已记入公布记录，可以撤销。</source>
+            <translation>. Kept on record; can be undone.</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
         </message>
     </context>
     <context>
@@ -3407,32 +3663,12 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
             <translation>Print jurisdiction map</translation>
         </message>
         <message>
-            <source>筛选镇街、村居</source>
-            <translation>Filter towns and villages</translation>
-        </message>
-        <message>
             <source>行政区</source>
             <translation>Jurisdictions</translation>
         </message>
         <message>
             <source>自动</source>
             <translation>Automatic</translation>
-        </message>
-        <message>
-            <source>A4 纵向</source>
-            <translation>A4 portrait</translation>
-        </message>
-        <message>
-            <source>A4 横向</source>
-            <translation>A4 landscape</translation>
-        </message>
-        <message>
-            <source>A3 纵向</source>
-            <translation>A3 portrait</translation>
-        </message>
-        <message>
-            <source>A3 横向</source>
-            <translation>A3 landscape</translation>
         </message>
         <message>
             <source>上一页</source>
@@ -3473,10 +3709,6 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>正在排版…</source>
             <translation>Laying out…</translation>
-        </message>
-        <message>
-            <source>在左边选要打印的行政区。</source>
-            <translation>Choose jurisdictions to print at the left.</translation>
         </message>
         <message>
             <source>横向</source>
@@ -3521,6 +3753,30 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>已记入公布记录，可以撤销。</source>
             <translation>Kept on record; can be undone.</translation>
+        </message>
+        <message>
+            <source>给谁看</source>
+            <translation>Audience</translation>
+        </message>
+        <message>
+            <source>按名称或代码筛选</source>
+            <translation>Filter by name or code</translation>
+        </message>
+        <message>
+            <source>在左边选要打印的对象。</source>
+            <translation>Choose at the left what to print.</translation>
+        </message>
+        <message>
+            <source>辖区责任图（自动排版）</source>
+            <translation>Jurisdiction map (lays itself out)</translation>
+        </message>
+        <message>
+            <source>版式</source>
+            <translation>Recipe</translation>
+        </message>
+        <message>
+            <source>还没有可以用这个版式打印的内容。</source>
+            <translation>There is nothing yet that this recipe can be printed for.</translation>
         </message>
     </context>
     <context>
