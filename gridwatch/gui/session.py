@@ -108,6 +108,7 @@ class Session(QObject):
         self._limits = many, vast
         self._size = 0
         self._loaded = True
+        self._held = False
         self._kept: tuple[Layer, ...] | None = None
         self._kept_for: _How = (date.min, ())
         self._errand: Errand | None = None
@@ -141,6 +142,11 @@ class Session(QObject):
     def read_only(self) -> bool:
         """Whether nothing can be edited."""
         return self._store is None or self._store.read_only or not self._loaded
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show: no store is open, and nothing is held."""
+        return self._store is None and not self._held
 
     @property
     def uid(self) -> str:
@@ -193,8 +199,30 @@ class Session(QObject):
         if great and self._kept is None:
             self.read_rows(keep=size < self._limits[1])
 
+    def hold(
+        self, district: District, codelists: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Show a district that lies in no store: the part of one in a review package.
+
+        It can be looked at; what the officer says of it is kept elsewhere.
+        """
+        self.close()
+        self._district, self._held = district, True
+        self._codelists = {n: tuple(words) for n, words in (codelists or {}).items()}
+        self._forget_layers()
+        self.opened.emit()
+        self.district_changed.emit(frozenset(Kind))
+
+    def _let_go(self) -> None:
+        """Show what was held no more."""
+        self._exchange(None)
+        self._held, self._district, self._selection = False, District(), {}
+        self._forget_layers()
+
     def close(self) -> None:
         """Close the store, if any; every edit is already in it."""
+        if self._held:
+            self._let_go()
         if self._store is None:
             return
         self.undo_stack.clear()
@@ -535,7 +563,8 @@ class Session(QObject):
     def set_backdrop(self, backdrop: Backdrop | None) -> None:
         """Show another base map (or the same one otherwise), and remember it."""
         self._exchange(backdrop)
-        self.memory.put_basemap(self._uid, self.basemap)
+        if not self._held:
+            self.memory.put_basemap(self._uid, self.basemap)
 
     def _exchange(self, backdrop: Backdrop | None) -> None:
         before, self._backdrop = self._backdrop, backdrop

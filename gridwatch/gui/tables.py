@@ -163,6 +163,21 @@ class RowsModel(QAbstractTableModel):
         self.endResetModel()
         self.counted.emit(len(self._visible), len(self._lines))
 
+    def put_line(self, line: Line) -> None:
+        """Show another state of one line, in its place; a new one comes last."""
+        key = line.kind, line.uid
+        keys = ((one.kind, one.uid) == key for one in self._lines)
+        at = next((n for n, same in enumerate(keys) if same), None)
+        if at is None:
+            self.set_lines([*self._lines, line])
+            return
+        self._lines = (*self._lines[:at], line, *self._lines[at + 1 :])
+        self._haystacks[at] = "\n".join(line.texts).casefold()
+        row = self.row_of(*key)
+        if row is not None:
+            last = self.index(row, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(row, 0), last)
+
     def set_filter(self, text: str) -> None:
         """Show only lines that contain every word of `text` in some column."""
         words = tuple(text.casefold().split())
