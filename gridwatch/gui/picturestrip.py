@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,13 +22,18 @@ from gridwatch.gui.asking import fit_screen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QResizeEvent,
+    )
     from PySide6.QtWidgets import QWidget
 
 __all__ = ["PictureStrip", "Pictured", "small_picture"]
 
 _THUMB = QSize(112, 84)
 _MOST_PIXELS = 60_000_000
-_TALL = 122
 _WIDE, _HIGH = 900, 680
 
 
@@ -76,20 +82,23 @@ class PictureStrip(QListWidget):
         What is said where there is none.
     """
 
+    dropped = Signal(object)
+    """Emits the path of a picture that was dropped here."""
+
     def __init__(self, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAcceptDrops(True)
         self._pictures: Sequence[Pictured] = ()
         self.note = QLabel(empty, self)
         self.note.setObjectName("muted")
         self.note.setWordWrap(True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setViewMode(QListView.ViewMode.IconMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setIconSize(_THUMB)
         self.setSpacing(4)
-        self.setFixedHeight(_TALL)
         self.setAccessibleName(self.tr("照片"))
         self.itemActivated.connect(lambda item: self.show_large(self.row(item)))
         self.show_pictures(())
@@ -141,7 +150,25 @@ class PictureStrip(QListWidget):
         dialog.open()
         return dialog
 
-    def resizeEvent(self, event: object) -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Welcome them anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand files on."""
+        names = [url.toLocalFile() for url in event.mimeData().urls()]
+        for name in names:
+            if name:
+                self.dropped.emit(Path(name))
+        event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the note in the middle."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self.note.setGeometry(self.viewport().rect().adjusted(10, 4, -10, -4))

@@ -150,6 +150,11 @@ class RowsModel(QAbstractTableModel):
         return len(self._lines)
 
     @property
+    def every(self) -> tuple[Line, ...]:
+        """All lines, those that are filtered out among them."""
+        return self._lines
+
+    @property
     def lines(self) -> list[Line]:
         """The lines that pass the filter, in the order shown."""
         return [self._lines[i] for i in self._visible]

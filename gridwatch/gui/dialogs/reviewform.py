@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.district import TABLES
 from gridwatch.district.wording import FIELDS, Field, Format, Kind, OfficerError, show
+from gridwatch.gui.facebox import FaceBox
 from gridwatch.gui.formboxes import ReferenceBox
 from gridwatch.gui.rowboxes import FieldCell, box_for
 from gridwatch.gui.tables import headline
@@ -88,7 +89,7 @@ class ReviewForm(QScrollArea):
             grid.setColumnMinimumWidth(column, _LEAST)
         place = 0
         for field in FIELDS[kind]:
-            if field.key in self._hidden:
+            if f"{kind.value}.{field.key}" in self._hidden:
                 continue
             cell = self._cell(kind, field, page)
             wide = 2 if field.format is Format.FACE else 1
@@ -104,15 +105,24 @@ class ReviewForm(QScrollArea):
         name = headline(field.name.of(self._session.language))
         box.setAccessibleName(name)
         box.changed.connect(lambda key=field.key: self._typed(key))
+        if isinstance(box, FaceBox):
+            self._withhold_parts(kind, box)
         cell = FieldCell(name, box, page)
         page.cells[field.key] = cell
         for child in box.findChildren(QWidget):
             child.installEventFilter(self)
         return cell
 
-    def hide_fields(self, keys: Collection[str]) -> None:
-        """Leave out fields that did not go out with the package."""
-        self._hidden = frozenset(keys)
+    def _withhold_parts(self, kind: Kind, box: FaceBox) -> None:
+        """Say of parts of a face that they did not go out, and lock them."""
+        for part, entry in box.parts.items():
+            if f"{kind.value}.face.{part}" in self._hidden:
+                entry.setEnabled(False)
+                entry.setToolTip(self.tr("这一项没有随包发出"))
+
+    def withhold(self, fields: Collection[str]) -> None:
+        """Leave out what did not go out with the package: ``person.mobile``."""
+        self._hidden = frozenset(fields)
         for page in self._pages.values():
             page.deleteLater()
         self._pages, self._page = {}, None
