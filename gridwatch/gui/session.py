@@ -27,6 +27,7 @@ from gridwatch.gui.errands import Errands, StoppedError
 from gridwatch.gui.mapcache import MapCache
 from gridwatch.gui.remembering import Memory
 from gridwatch.store.opening import Store, open_store
+from gridwatch.store.review.desk import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.warming import Warming
     from gridwatch.district.changes import Changes
+    from gridwatch.district.review.decisions import Settlement
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.store.opening import CodelistEntry
 
@@ -363,6 +365,30 @@ class Session(QObject):
         self._district = patched(self._district, applied)
         self._forget_layers()
         self.district_changed.emit(applied.kinds)
+
+    def settle(self, settlement: Settlement, text: str = "") -> bool:
+        """Write decisions on a review with what they change; one step of undo.
+
+        Refused decisions are told by `troubled` and change nothing.
+        """
+        command = SwapCommand(
+            text or settlement.changes.reason,
+            settlement.inverse(),
+            settlement,
+            self._write_settlement,
+            self.troubled.emit,
+        )
+        self.undo_stack.push(command)
+        return command.done
+
+    def _write_settlement(self, settlement: Settlement) -> None:
+        if self._store is None:
+            return
+        changes = settle(self._store, settlement, who=who()).changes
+        if changes.items:
+            self._district = patched(self._district, changes)
+            self._forget_layers()
+        self.district_changed.emit(changes.kinds)
 
     # --- the day ----------------------------------------------------------------
 

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from gridwatch.district.review.replies import Reply
     from gridwatch.district.wording import Kind, Language
 
-__all__ = ["PaperDialog"]
+__all__ = ["SheetsDialog"]
 
 
-class PaperDialog(QDialog):
+class SheetsDialog(QDialog):
     """Takes ticks from paper; the page code stays, the number goes up by itself.
 
     Parameters

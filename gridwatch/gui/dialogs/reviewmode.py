@@ -42,6 +42,7 @@ __all__ = ["ReviewWindow"]
 _WIDE, _TALL = 1340, 710
 _POINTS = (Kind.SIGNBOARD, Kind.OUTFALL)
 _MOST_BACK = 500
+_WIDTHS = (46, 82, 66, 168, 190, 120, 150, 90)
 
 
 class _Past(NamedTuple):
@@ -101,8 +102,10 @@ class ReviewWindow(QDialog):
         self.session.hold(review.district, words)
         page.form.withhold(review.manifest.withheld)
         page.show_lines(self.lines.all())
-        if not page.list.go_on(self._is_open) and page.model.lines:
-            page.list.go_to(0)
+        page.set_widths(_WIDTHS)
+        first = page.list.current
+        if first is not None and not self._is_open(first):
+            page.list.go_on(self._is_open)
         self._show_progress()
         self._open_tiles()
 
@@ -463,9 +466,9 @@ class ReviewWindow(QDialog):
 
     def type_in(self) -> None:
         """Type in what was ticked on paper."""
-        from gridwatch.gui.dialogs.papersheets import PaperDialog
+        from gridwatch.gui.dialogs.papersheets import SheetsDialog
 
-        dialog = PaperDialog(
+        dialog = SheetsDialog(
             self.review.manifest.pages,
             lambda kind, uid: " ".join(self.lines.line(kind, uid).texts[2:4]),
             self._typed,

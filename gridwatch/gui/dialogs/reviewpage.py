@@ -28,6 +28,7 @@ from gridwatch.district.wording import KIND_NAMES, Text
 from gridwatch.gui.chips import Chips
 from gridwatch.gui.dialogs.checklist import CheckList
 from gridwatch.gui.dialogs.reviewform import ReviewForm
+from gridwatch.gui.look import wear
 from gridwatch.gui.picturestrip import PictureStrip
 from gridwatch.gui.shiftmap import ShiftMap
 from gridwatch.gui.tables import RowsModel, headline
@@ -250,6 +251,11 @@ class ReviewPage(QWidget):
         self._counts = counts
         self._filter()
 
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Give the columns their widths."""
+        for column, width in enumerate(widths):
+            self.list.setColumnWidth(column, width)
+
     def _filter(self) -> None:
         """Show the rows that the marks over the list want; they stay when ticked."""
         chosen = {key for key, b in self.chips.buttons.items() if b.isChecked()}
@@ -284,7 +290,7 @@ class ReviewPage(QWidget):
 
     def show_mark(self, line: Line) -> None:
         """Show what was said of the current row."""
-        _toned(self.mark, line.tones[_MARK] or "muted")
+        wear(self.mark, line.tones[_MARK] or "muted")
         self.mark.setText(line.texts[_MARK] or self.tr("未核"))
 
     def show_progress(self, progress: Progress, replies: int) -> None:
@@ -306,7 +312,7 @@ class ReviewPage(QWidget):
 
     def say(self, text: str, tone: str = "muted") -> None:
         """Say something above the buttons."""
-        _toned(self.said, tone)
+        wear(self.said, tone)
         self.said.setText(text)
 
     def say_saved(self) -> None:
@@ -314,11 +320,3 @@ class ReviewPage(QWidget):
         now = datetime.now().astimezone()
         self.saved.setText(self.tr("已存盘 {time}").format(time=f"{now:%H:%M:%S}"))
         self.said.clear()
-
-
-def _toned(label: QLabel, tone: str) -> None:
-    """Give a label the colour of a state."""
-    if label.objectName() != tone:
-        label.setObjectName(tone)
-        label.style().unpolish(label)
-        label.style().polish(label)
