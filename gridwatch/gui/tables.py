@@ -278,7 +278,7 @@ class RowsModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
-class _Cells(QStyledItemDelegate):
+class ToneDelegate(QStyledItemDelegate):
     """Keeps the colour of a state when its row is selected."""
 
     def initStyleOption(
@@ -331,7 +331,7 @@ class RowsView(QTableView):
 
     def _set_manners(self) -> None:
         self.setSortingEnabled(True)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(ToneDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

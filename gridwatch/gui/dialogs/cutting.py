@@ -190,6 +190,7 @@ class CuttingDialog(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(ask)
         row = QHBoxLayout()
+        row.setSpacing(6)
         row.addWidget(entry, 1)
         row.addWidget(button)
         return row

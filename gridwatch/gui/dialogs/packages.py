@@ -75,6 +75,7 @@ _TONES = {
 }
 _READING = Text("收取 {name}", "taking in {name}")
 _FEW = 6
+_WIDTHS = (104, 110, 62, 130, 92, 82, 72, 62, 62, 120, 100, 170, 200)
 
 
 class _File(NamedTuple):
@@ -174,7 +175,7 @@ class PackagesDialog(QDialog):
         self.closer = self._button(self.tr("关闭"), self.reject)
         self.go = self._button(self.tr("审核…"), self._open_desk)
         self.go.setObjectName("primary")
-        self.go.setToolTip(self.tr("逐条裁定所选核查包的意见 (Enter)"))
+        self.go.setToolTip(self.tr("裁定所选核查包的意见；它没有交回时看全部 (Enter)"))
         self.ender.setToolTip(self.tr("不再等待这个包；以后可以重新开放"))
 
     def _button(self, text: str, slot: object) -> QPushButton:
@@ -247,6 +248,10 @@ class PackagesDialog(QDialog):
         here = {line.uid for line in self.table.selected_lines()}
         shown = [s for s in self.standings if not chosen or s.stage.value in chosen]
         self.model.set_lines(self._line(one) for one in shown)
+        if not self.table.property("widened") and shown:
+            self.table.setProperty("widened", True)
+            for column, width in enumerate(_WIDTHS):
+                self.table.setColumnWidth(column, width)
         counts: dict[str, int] = {}
         for one in self.standings:
             counts[one.stage.value] = counts.get(one.stage.value, 0) + 1
@@ -326,7 +331,7 @@ class PackagesDialog(QDialog):
         closed = one is not None and one.receipt.closed
         self.ender.setText(self.tr("重新开放") if closed else self.tr("结束"))
         replied = one is not None and one.counts.replies > 0
-        self.go.setEnabled(idle and replied)
+        self.go.setEnabled(idle and any(s.counts.replies for s in self.standings))
         self.receipt.setEnabled(idle and replied)
 
     # --- what is done -----------------------------------------------------------
@@ -336,8 +341,11 @@ class PackagesDialog(QDialog):
             signal.emit(self.current.receipt.manifest.number)
 
     def _open_desk(self, _: object = None) -> None:
+        one = self.current
         if self.go.isEnabled():
-            self._emit(self.desk_asked)
+            mine = one is not None and one.counts.replies > 0
+            number = one.receipt.manifest.number if one is not None and mine else ""
+            self.desk_asked.emit(number)
 
     def cut(self) -> CuttingDialog:
         """Ask for which areas packages are to be cut."""

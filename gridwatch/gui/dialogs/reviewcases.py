@@ -172,7 +172,8 @@ def _facts(case: Case) -> dict[str, object]:
 def _told(case: Case, language: Language) -> str:
     told = []
     for one in case.fields:
-        if case.mark is Mark.NEW or one.turn is Turn.SAME:
+        settled = case.decision is None and one.turn is Turn.SAME
+        if case.mark is Mark.NEW or settled:
             continue
         name = name_of(case.kind, one.key).of(language)
         if one.key == GEOMETRY:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.gui.look import tone
+from gridwatch.gui.tables import ToneDelegate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +87,7 @@ class ThreeSides(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegate(ToneDelegate(self))
         self.itemChanged.connect(self._changed)
 
     def show_lines(
@@ -107,8 +109,6 @@ class ThreeSides(QTableWidget):
             taken = not line.conflict if ticked is None else line.key in ticked
             self._fill(row, line, taken=line.proposed and taken)
         self._filling = False
-        if lines:
-            self.setCurrentCell(0, 0)
 
     def _fill(self, row: int, line: FieldLine, *, taken: bool) -> None:
         texts = (line.name, line.base, line.office, line.field)
