@@ -190,6 +190,24 @@ def judged(data: bytes) -> tuple[bytes, Text | None]:
     return found.thumbnail, found.fault
 
 
+def judged(data: bytes) -> tuple[bytes, Text | None]:
+    """Judge a picture that came in a file of ours before anybody looks at it.
+
+    Returns
+    -------
+    bytes, Text or None
+        A small copy, and why the picture cannot be taken; None: it can.
+    """
+    nameless = Photograph(Path("photo"))
+    if len(data) > LARGEST_BYTES:
+        return b"", _HEAVY.filled(size=round(len(data) / 1e6))
+    try:
+        found = _looked_at(nameless, data)
+    except _BROKEN as error:
+        return b"", _fault_of(nameless.path, error)
+    return found.thumbnail, found.fault
+
+
 def _fault_of(path: Path, error: Exception) -> Text:
     if path.suffix.casefold() in (".heic", ".heif") and not _heif():
         return _NO_HEIF

@@ -185,9 +185,11 @@ class Case:
     def asks(self) -> bool:
         """Whether there is anything to decide."""
         if self.mark is Mark.GONE:
-            return self.now is not None
-        if self.mark in (Mark.CORRECTED, Mark.NEW):
-            return any(one.turn is not Turn.SAME for one in self.fields)
+            # A board that was taken down stays on record.
+            standing = getattr(self.now, "removed", None) is None
+            return self.now is not None and standing
+        if any(one.turn in (Turn.THEIRS, Turn.CONFLICT) for one in self.fields):
+            return True
         return bool(self.received.reply.remark or self.received.reply.photos)
 
     @property

@@ -235,12 +235,12 @@ class _Sheet:
 
 def _wanted(case: Case, decision: Decision) -> dict[str, object]:
     """Return the flat fields that a decision takes."""
-    whole = decision.answer is Answer.ACCEPT
-    return {
-        one.key: one.theirs
-        for one in case.fields
-        if one.turn is not Turn.SAME and (whole or one.key in decision.keys)
-    }
+    if decision.answer is Answer.PART:
+        picked = [one for one in case.fields if one.key in decision.keys]
+    else:
+        # What only the office changed stays the office's.
+        picked = [one for one in case.fields if one.turn is not Turn.OURS]
+    return {one.key: one.theirs for one in picked if one.turn is not Turn.SAME}
 
 
 _SERIAL = re.compile(r"(\d+)(\D*)$")

@@ -35,6 +35,7 @@ _PATIENCE = 30.0
 """Seconds that reading a part may take; an honest town takes a tenth of one."""
 _PRAGMAS = ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON")
 _STEPS = 100_000
+_ANY_CRS = 4548
 """SQLite instructions between two looks at the clock."""
 
 
@@ -100,12 +101,21 @@ def write_part(
     office : sqlite3.Connection
         The office's store, for its rules and codelists.
     """
-    found(path, Founding(manifest.district, manifest.code, manifest.crs), STEPS)
+    path.write_bytes(_blank(manifest.crs))
     connection = connect(path, "rw")
     try:
         # It is written once, beside the package, and thrown away on any trouble.
         connection.execute("PRAGMA synchronous = OFF")
         with writing(connection, path):
+            connection.execute(
+                "UPDATE gw_store SET uid = ?, name = ?, code = ?, created = ?",
+                (
+                    manifest.uid,
+                    manifest.district,
+                    manifest.code,
+                    manifest.at.isoformat(),
+                ),
+            )
             _copy_settings(office, connection)
             for kind, raw in tables.items():
                 _fill(connection, kind, raw)
@@ -223,12 +233,21 @@ def _own_schema() -> frozenset[tuple[str, str, str, str]]:
     """Return everything that a store of ours is made of, by making one."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "own.gpkg")
-        found(path, Founding("", "", 4548), STEPS)
+        path.write_bytes(_blank(_ANY_CRS))
         connection = connect(path, "ro")
         try:
             return _schema(connection)
         finally:
             connection.close()
+
+
+@lru_cache(maxsize=4)
+def _blank(crs: int) -> bytes:
+    """Return an empty store: made once, twenty packages are cut in a row."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "blank.gpkg")
+        found(path, Founding("", "", crs), STEPS)
+        return path.read_bytes()
 
 
 def _district(connection: sqlite3.Connection) -> District:
