@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ShiftMap"]
 
-_CLOSE = 500.0
+_CLOSE = 240.0
 _ROOM = 0.25
 
 

@@ -168,26 +168,11 @@ def read_photograph(path: Path) -> Photograph:
     except OSError as error:
         reason = error.strerror or str(error)
         return replace(blank, fault=_UNREADABLE.filled(reason=reason))
-    return _read(blank, data)
-
-
-def _read(blank: Photograph, data: bytes) -> Photograph:
     named = replace(blank, sha256=hashlib.sha256(data).hexdigest())
     try:
         return _looked_at(named, data)
     except _BROKEN as error:
-        return replace(named, fault=_fault_of(blank.path, error))
-
-
-def judged(data: bytes) -> tuple[bytes, Text | None]:
-    """Return a small copy of a picture from another office, and what is wrong with it.
-
-    Nothing of a picture that says it is too large is decoded.
-    """
-    if len(data) > LARGEST_BYTES:
-        return b"", _HEAVY.filled(size=round(len(data) / 1e6))
-    found = _read(Photograph(Path("picture.heic")), data)
-    return found.thumbnail, found.fault
+        return replace(named, fault=_fault_of(path, error))
 
 
 def judged(data: bytes) -> tuple[bytes, Text | None]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from gridwatch.district.review.papers import field_sheets, receipt_paper
+from gridwatch.district.review.receipts import receipt_paper
+from gridwatch.district.review.sheets import field_sheets
 from gridwatch.district.wording import OfficerError
 from gridwatch.gui.asking import documents
 from gridwatch.gui.desks.desk import Command, Desk

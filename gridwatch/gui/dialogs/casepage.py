@@ -202,8 +202,10 @@ class CasePage(QWidget):
 
     def _show_sides(self) -> None:
         if self._case is not None:
-            every = self.every.isChecked()
-            lines = sides_of(self._case, self._session.language, every=every)
+            language, every = self._session.language, self.every.isChecked()
+            lines = sides_of(self._case, language, every=every)
+            if not lines:  # A remark, or a row that is gone: the whole row is meant.
+                lines = sides_of(self._case, language, every=True)
             decision = self._case.decision
             part = decision is not None and decision.answer is Answer.PART
             ticked = frozenset(decision.keys) if part and decision else None

@@ -120,7 +120,7 @@ class SheetsDialog(QDialog):
 
     def _lay_out(self) -> None:
         words = self.tr(
-            "照纸上右上角的页码、行号和勾选录入，回车到下一格；结论后回车即存入，"
+            "照纸上标题下的页码、行号和勾选录入，回车到下一格；结论后回车即存入，"
             "行号自动加一。更正的内容请在核查表单里填写。"
         )
         told = QLabel(words, self)
