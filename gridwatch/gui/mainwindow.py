@@ -552,6 +552,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""
+        self.reviews.end()
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()

@@ -206,3 +206,8 @@ class ReviewsDesk(Desk):
         window = ReviewWindow(review, self.session, self.window)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.show()
+
+    def end(self) -> None:
+        """Close every package that is open: the window behind them closes."""
+        for review in self.window.findChildren(ReviewWindow):
+            review.close()

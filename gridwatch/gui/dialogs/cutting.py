@@ -53,6 +53,8 @@ _AREA = Qt.ItemDataRole.UserRole
 _FOLDER = "review/folder"
 _BAD = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _NAME = 80
+_ROWS = 10
+"""Rows on a printed field sheet: so many stand on one page of A4."""
 _SPARE = Text("正在裁切 {name}", "cutting {name}")
 
 
@@ -315,6 +317,7 @@ class CuttingDialog(QDialog):
             pictures=Pictures(str(self.pictures.currentData())),
             tiles=Path(tiles) if tiles else None,
             passphrase=self.passphrase.text(),
+            rows_on_a_page=_ROWS,
         )
 
     def _progress(self, done: int, total: int, what: Text) -> None:

@@ -531,6 +531,6 @@ class ReviewWindow(QDialog):
         self._back_to_list()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close the package."""
+        """Close the package; `reject` alone would keep the window open."""
         self._end()
-        super().closeEvent(event)
+        event.accept()
