@@ -21,6 +21,7 @@ from gridwatch.cli.building import (
     size_of,
 )
 from gridwatch.cli.deliveries import add_import, add_ledger, add_repair
+from gridwatch.cli.reviewing import add_review
 from gridwatch.district.wording import Language, Text
 
 if TYPE_CHECKING:
@@ -379,6 +380,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         sheets.add_recipes,
     ):
         add(build)
+    add_review(build)
     exchange.add_export(build, crs_of)
     exchange.add_photos(build)
     exchange.add_tracks(build)

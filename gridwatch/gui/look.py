@@ -27,6 +27,7 @@ __all__ = [
     "picture",
     "shades",
     "tone",
+    "wear",
 ]
 
 _FAMILIES = (
@@ -225,6 +226,8 @@ QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 
 QLabel#muted { color: $muted; }
 QLabel#danger { color: $danger; }
 QLabel#warn { color: $warn; }
+QLabel#ok { color: $ok; }
+QLabel#accent { color: $accent; }
 QDateEdit[other="true"] { background: $amber; color: $on_amber;
   border-color: $on_amber; font-weight: 600; }
 QToolButton#amber { background: $amber; color: $on_amber; font-weight: 600;
@@ -367,3 +370,11 @@ def app_icon() -> QIcon:
 def tone(name: str) -> QColor | None:
     """Return the colour of a state: ``ok``, ``warn``, ``danger``, ``muted``."""
     return QColor(getattr(shades(), name)) if name else None
+
+
+def wear(label: QWidget, name: str) -> None:
+    """Give a label the colour of a state: ``ok``, ``warn``, ``danger``, ``muted``."""
+    if label.objectName() != name:
+        label.setObjectName(name)
+        label.style().unpolish(label)
+        label.style().polish(label)

@@ -23,6 +23,7 @@ from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
 from gridwatch.gui.desks.chiefs import ChiefsDesk
+from gridwatch.gui.desks.reviews import ReviewsDesk
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
 from gridwatch.gui.dialogs.printing import PrintDialog
 from gridwatch.gui.dialogs.symbols import SymbolsDialog
@@ -40,6 +41,8 @@ from gridwatch.gui.session import today
 from gridwatch.gui.sides import Sides
 from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
+from gridwatch.store.review.cut import ENDING
+from gridwatch.store.review.field import RETURN_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -197,6 +200,7 @@ class MainWindow(QMainWindow):
         add("keys", self.tr("快捷键"), self.show_keys, "F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import import-file sample quit preferences keys about"
+        always += " review-open"
         self._free, self._rows = (
             always.split(),
             ["symbols", "check", "check-out", "roster-out", "print", "book"],
@@ -218,6 +222,7 @@ class MainWindow(QMainWindow):
                 names.setdefault(one.menu, []).append(one.name)
         owning = self.sides.ownership
         chiefs = next(desk for desk in self.desks if isinstance(desk, ChiefsDesk))
+        self.reviews = next(d for d in self.desks if isinstance(d, ReviewsDesk))
         self.sides.roster.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
@@ -250,6 +255,8 @@ class MainWindow(QMainWindow):
             self._add_menu(self.tr("登记(&R)"), register)
         checks, prints = desks.get("check", ""), desks.get("print", "")
         self._add_menu(self.tr("检查(&C)"), f"check check-out | {checks} | roster-out")
+        if review := desks.get("review", ""):
+            self._add_menu(self.tr("核查(&K)"), review)
         self._add_menu(self.tr("打印(&P)"), f"print book | {prints}")
         self._add_menu(self.tr("帮助(&H)"), "keys about")
 
@@ -271,6 +278,16 @@ class MainWindow(QMainWindow):
             action.triggered.connect(_with(self.filing.open_path, path))
         if self._recent.isEmpty():
             self._recent.addAction(self.tr("（没有）")).setEnabled(False)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open a store, a review package, or returns as many as there are."""
+        path, ending = paths[0], paths[0].suffix.lower()
+        if ending == RETURN_ENDING:
+            self.reviews.take_returns(paths)
+        elif ending == ENDING:
+            self.reviews.review(path)
+        else:
+            self.filing.open_path(path)
 
     def _listen(self) -> None:
         session, footer, filing = self.session, self.footer, self.filing
@@ -297,7 +314,7 @@ class MainWindow(QMainWindow):
         filing.said.connect(self.say)
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
-        Dropping(self.session, filing, self)
+        Dropping(self.session, filing, self.open_files, self)
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)
@@ -535,6 +552,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""
+        self.reviews.end()
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()

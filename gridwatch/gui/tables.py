@@ -150,6 +150,11 @@ class RowsModel(QAbstractTableModel):
         return len(self._lines)
 
     @property
+    def every(self) -> tuple[Line, ...]:
+        """All lines, those that are filtered out among them."""
+        return self._lines
+
+    @property
     def lines(self) -> list[Line]:
         """The lines that pass the filter, in the order shown."""
         return [self._lines[i] for i in self._visible]
@@ -162,6 +167,21 @@ class RowsModel(QAbstractTableModel):
         self._arrange()
         self.endResetModel()
         self.counted.emit(len(self._visible), len(self._lines))
+
+    def put_line(self, line: Line) -> None:
+        """Show another state of one line, in its place; a new one comes last."""
+        key = line.kind, line.uid
+        keys = ((one.kind, one.uid) == key for one in self._lines)
+        at = next((n for n, same in enumerate(keys) if same), None)
+        if at is None:
+            self.set_lines([*self._lines, line])
+            return
+        self._lines = (*self._lines[:at], line, *self._lines[at + 1 :])
+        self._haystacks[at] = "\n".join(line.texts).casefold()
+        row = self.row_of(*key)
+        if row is not None:
+            last = self.index(row, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(row, 0), last)
 
     def set_filter(self, text: str) -> None:
         """Show only lines that contain every word of `text` in some column."""
@@ -258,7 +278,7 @@ class RowsModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
-class _Cells(QStyledItemDelegate):
+class ToneDelegate(QStyledItemDelegate):
     """Keeps the colour of a state when its row is selected."""
 
     def initStyleOption(
@@ -311,7 +331,7 @@ class RowsView(QTableView):
 
     def _set_manners(self) -> None:
         self.setSortingEnabled(True)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(ToneDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -143,7 +143,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     Parameters
     ----------
     store_path : Path or None
-        Store to open at once.
+        Store, review package or return to open at once.
     language : Language or None
         None asks settings, environment and locale.
 
@@ -160,7 +160,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     warming.start()
     if store_path is not None:
         path = store_path
-        QTimer.singleShot(0, desktop, lambda: desktop.window.filing.open_path(path))
+        QTimer.singleShot(0, desktop, lambda: desktop.window.open_files([path]))
     try:
         return app.exec()
     finally:
