@@ -14,6 +14,7 @@ import re
 import sys
 import traceback
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -45,10 +46,15 @@ def bare(text: str) -> str:
     text = _MAILS.sub("@", text)
     text = _FOREIGN.sub(lambda found: "…" if found[0] == "…" else "□", text)
     text = _NUMBERS.sub("#", text)
+    user = _user()
+    return re.sub(rf"\b{re.escape(user)}\b", "□", text) if user else text
+
+
+@cache
+def _user() -> str:
     with contextlib.suppress(OSError, KeyError, ImportError):
-        user = getpass.getuser()
-        text = re.sub(rf"\b{re.escape(user)}\b", "□", text)
-    return text
+        return getpass.getuser()
+    return ""
 
 
 def report_of(

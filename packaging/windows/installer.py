@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import struct
 import sys
@@ -113,17 +114,15 @@ def _launchers() -> None:
 
 def numbers_of(text: str) -> list[str]:
     """Return a version as the four numbers that Windows wants."""
-    numbers = [
-        "".join(c for c in part if c.isdigit()) or "0" for part in text.split(".")
-    ]
-    return [*numbers, "0", "0", "0"][:4]
+    found = [re.match(r"\d+", part) for part in text.split(".")]
+    return [*(one[0] if one else "0" for one in found), "0", "0", "0"][:4]
 
 
 def icon() -> bytes:
     """Return the program's icon in all sizes of Windows."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-    from PySide6.QtGui import QGuiApplication, QImage, QPainter
+    from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
     application = QGuiApplication.instance() or QGuiApplication([])
@@ -138,7 +137,7 @@ def icon() -> bytes:
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"PNG")).write(image)
         pictures.append(bytes(data.data()))
     del application
     return _icon_file(pictures)
@@ -194,27 +193,35 @@ def _put(zipped: zipfile.ZipFile, name: str, data: bytes) -> None:
 def _setup(final: bool, quick: bool) -> Path:
     target = _name("setup", final).with_name(_name("setup", final).name + ".exe")
     say(f"setup program: {target.name} ({'zlib' if quick else 'LZMA, some minutes'})")
-    files = [path for path in product.PRODUCT.rglob("*") if path.is_file()]
-    kilobytes = sum(path.stat().st_size for path in files) // 1024
+    told = defines(
+        product.PRODUCT, LAUNCHERS, target, BUILD / "licences.txt", final=final
+    )
+    compressor = ["-XSetCompressor /FINAL /SOLID zlib"] if quick else []
+    os.environ["SOURCE_DATE_EPOCH"] = str(_MOMENT)
+    words = ("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8")
+    run(*words, *compressor, *told, HERE / "setup.nsi")
+    return target
+
+
+def defines(
+    files: Path, launchers: Path, target: Path, licences: Path, *, final: bool
+) -> list[str]:
+    """Return what ``setup.nsi`` is told: where everything lies and what it is."""
+    size = sum(path.stat().st_size for path in files.rglob("*") if path.is_file())
     words = ("", "") if final else _FOR_TESTS
     told = {
         "VERSION": version(),
         "VERSION_NUMBERS": ".".join(numbers_of(version())),
-        "FILES": str(product.PRODUCT),
-        "LAUNCHERS": str(LAUNCHERS),
-        "OUT": str(target),
-        "ICON": str(LAUNCHERS / "gridwatch.ico"),
-        "LICENCES": str(BUILD / "licences.txt"),
-        "KILOBYTES": str(kilobytes),
+        "FILES": files,
+        "LAUNCHERS": launchers,
+        "OUT": target,
+        "ICON": launchers / "gridwatch.ico",
+        "LICENCES": licences,
+        "KILOBYTES": size // 1024,
         "TEST_WORDS_ZH": words[0],
         "TEST_WORDS_EN": words[1],
     }
-    defines = [f"-D{name}={value}" for name, value in told.items()]
-    compressor = ["-XSetCompressor /FINAL /SOLID zlib"] if quick else []
-    os.environ["SOURCE_DATE_EPOCH"] = str(_MOMENT)
-    run("makensis", "-V2", "-INPUTCHARSET", "UTF8", *compressor, *defines,
-        HERE / "setup.nsi")  # fmt: skip
-    return target
+    return [f"-D{name}={value}" for name, value in told.items()]
 
 
 def _tell(written: list[Path], final: bool) -> None:

@@ -11,7 +11,7 @@ from frame import BUILD, ROOT, recipe, say, tool
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["check", "install", "resolve"]
+__all__ = ["check", "install", "install_tests", "resolve"]
 
 PLATFORM = "x86_64-pc-windows-msvc"
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -62,6 +62,18 @@ def install(python: str, site: Path) -> None:
         *("--only-binary", ":all:", "--link-mode", "copy", "--require-hashes"),
         *("--python-platform", PLATFORM, "--python-version", python),
         *("-r", BUILD / f"wheels-{python}.txt"),
+    ]
+    subprocess.run([str(c) for c in command], cwd=ROOT, check=True)
+
+
+def install_tests(python: str, site: Path) -> None:
+    """Unpack what the core tests need beside the product, at our pins."""
+    needs = recipe()["smoke"]["needs"]
+    command = [
+        *(tool("uv"), "pip", "install", "-q", "--target", site),
+        *("--only-binary", ":all:", "--link-mode", "copy"),
+        *("--python-platform", PLATFORM, "--python-version", python),
+        *("-c", ROOT / "packaging" / "constraints.txt", *needs),
     ]
     subprocess.run([str(c) for c in command], cwd=ROOT, check=True)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import wineshim
 from frame import BUILD, HERE, need_debian, recipe, run, say
 
-__all__ = ["PREFIX", "inside", "prepare", "wine"]
+__all__ = ["PREFIX", "end", "environment", "inside", "prepare", "wine"]
 
 PREFIX = BUILD / "wine"
 _DLLS = Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows")
 _GCC = "x86_64-w64-mingw32-gcc-posix"
 _READY = PREFIX / "gridwatch-ready"
-_OVERRIDES = "mscoree=;mshtml=;winedbg.exe=;ucrtbase=n,b"
+_OVERRIDES = "mscoree=;mshtml=;winedbg.exe=;wbemprox=;ucrtbase=n,b"
 
 
 def prepare() -> None:
@@ -30,7 +30,7 @@ def prepare() -> None:
     for words in (("wineboot", "-i"), ("wine", "winecfg", "-v", "win10")):
         subprocess.run(
             ["xvfb-run", "-a", *words],
-            env=_environment({"WINEDLLOVERRIDES": "mscoree=;mshtml=;winedbg.exe="}),
+            env=environment({"WINEDLLOVERRIDES": "mscoree=;mshtml=;winedbg.exe="}),
             input=b"\n",
             capture_output=True,
             timeout=300,
@@ -69,7 +69,8 @@ def _exports(dll: Path) -> list[str]:
     return [line.split()[-1] for line in table if line.lstrip().startswith("[")]
 
 
-def _environment(more: dict[str, str]) -> dict[str, str]:
+def environment(more: dict[str, str]) -> dict[str, str]:
+    """Return what wine is started with."""
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
         "WINEPREFIX": str(PREFIX),
@@ -87,7 +88,7 @@ def wine(
     """Run a Windows program; return its exit code and what it said."""
     done = subprocess.run(
         ["wine", *map(str, words)],
-        env=_environment(more or {}),
+        env=environment(more or {}),
         input=b"\n",
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -95,6 +96,14 @@ def wine(
         check=False,
     )
     return done.returncode, done.stdout.decode("utf-8", "replace").replace("\r", "")
+
+
+def end(name: str) -> None:
+    """End the Windows programs of one name, as a power cut would."""
+    words = ["wine", "taskkill", "/f", "/im", name]
+    subprocess.run(
+        words, env=environment({}), input=b"\n", capture_output=True, check=False
+    )
 
 
 def inside(path: Path) -> str:
