@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 
 __all__ = ["main", "main_gui"]
 
@@ -27,10 +28,21 @@ def _prepare() -> None:
         if name.upper().startswith(_FOREIGN):
             del os.environ[name]
     os.environ["PROJ_NETWORK"] = "OFF"
+    _name_interpreter()
     for stream in (sys.stdout, sys.stderr):
         # A Windows console in another code page would die on the first Chinese word.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _name_interpreter() -> None:
+    """Name the interpreter for our second processes where Python runs in our launcher.
+
+    ``gridwatch.exe`` would take their arguments for a store to open.
+    """
+    inside = Path(sys.prefix) / "pythonw.exe"
+    if Path(sys.executable).stem.startswith("gridwatch") and inside.is_file():
+        sys.executable = str(inside)
 
 
 def main(arguments: list[str] | None = None) -> int:

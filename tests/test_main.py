@@ -115,3 +115,16 @@ def test_a_system_that_is_too_old_is_told_before_anything_is_loaded(
     monkeypatch.setitem(sys.modules, "gridwatch.cli", None)
     assert start.main(["--version"]) == 5
     assert capsys.readouterr().err.strip() == "需要 Windows 10"
+
+
+def test_second_processes_are_pythons_where_python_runs_in_the_launcher(
+    monkeypatch, tmp_path
+):
+    (tmp_path / "pythonw.exe").touch()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gridwatch-cli.exe"))
+    start._prepare()
+    assert sys.executable == str(tmp_path / "pythonw.exe")
+    monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
+    start._prepare()
+    assert sys.executable == "/usr/bin/python3"

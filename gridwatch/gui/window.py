@@ -52,16 +52,7 @@ def application() -> QApplication:
     app.setApplicationName("gridwatch")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("gridwatch")
-    _own_taskbar_button()
     return app
-
-
-def _own_taskbar_button() -> None:
-    """Let Windows show the window as gridwatch, not as one of Python's."""
-    if sys.platform == "win32":
-        import ctypes
-
-        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("gridwatch")
 
 
 class Desktop(QObject):

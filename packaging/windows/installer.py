@@ -104,7 +104,7 @@ def _launchers() -> None:
     for name, more in (("gridwatch", "-mwindows"), ("gridwatch-cli", "-DCONSOLE")):
         run(
             *(_GCC, *flags, more, HERE / "launcher.c", "launcher.o", *ends),
-            *("-o", f"{name}.exe"),
+            *("-lshell32", "-o", f"{name}.exe"),
             cwd=LAUNCHERS,
         )
     for path in LAUNCHERS.iterdir():

@@ -5,18 +5,23 @@
  * is missing, the newest complete folder is taken. What is missing is said in words,
  * before any part of Python is needed.
  *
+ * Python runs inside this process: the task bar, its pinned buttons and Explorer know
+ * gridwatch.exe, whose path no upgrade changes.
+ *
  * One source, two programs: gridwatch.exe opens the window, gridwatch-cli.exe
- * (-DCONSOLE) runs a command in a console and hands on its exit code.
+ * (-DCONSOLE) runs a command in a console.
  */
 #include <windows.h>
+#include <shellapi.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <wchar.h>
 
 #define LONGEST 32767
 #define OLDEST_BUILD 17763 /* Windows 10 1809: what Qt 6 runs on */
 #define FOLDERS L"gridwatch-app-*"
 
-static wchar_t home[LONGEST], chosen[LONGEST], command[LONGEST];
+static wchar_t home[LONGEST], chosen[LONGEST];
 
 static int trouble(const wchar_t *words) {
 #ifdef CONSOLE
@@ -90,28 +95,42 @@ static BOOL newest(wchar_t *into) {
     return best.dwHighDateTime || best.dwLowDateTime;
 }
 
-/* What follows the program's own name on the command line, as it was written. */
-static const wchar_t *rest(void) {
-    const wchar_t *at = GetCommandLineW();
-    BOOL quoted = FALSE;
-    for (; *at && (quoted || (*at != L' ' && *at != L'\t')); at++)
-        if (*at == L'"') quoted = !quoted;
-    while (*at == L' ' || *at == L'\t') at++;
-    return at;
+/* The DLL of the chosen Python: python313.dll, not python3.dll. */
+static HMODULE python(const wchar_t *folder) {
+    static wchar_t path[LONGEST];
+    WIN32_FIND_DATAW found;
+    HANDLE search;
+    _snwprintf(path, LONGEST - 1, L"%ls\\python3??.dll", folder);
+    search = FindFirstFileW(path, &found);
+    if (search == INVALID_HANDLE_VALUE) return 0;
+    FindClose(search);
+    _snwprintf(path, LONGEST - 1, L"%ls\\%ls", folder, found.cFileName);
+    /* Its neighbours are for its extensions too: the folder of this file has none. */
+    AddDllDirectory(folder);
+    return LoadLibraryExW(path, 0, LOAD_WITH_ALTERED_SEARCH_PATH);
 }
 
 int WINAPI wWinMain(HINSTANCE self, HINSTANCE before, LPWSTR line, int shown) {
-    STARTUPINFOW start = {sizeof start};
-    PROCESS_INFORMATION process;
-    DWORD code = 0;
-    wchar_t *end;
+    typedef int (*Run)(int, wchar_t **);
+    static wchar_t folder[LONGEST], program[LONGEST];
+    wchar_t *ours[] = {program, L"-X", L"utf8", L"-m", L"gridwatch", L"open"};
+#ifdef CONSOLE
+    const int own = 5; /* the command follows */
+#else
+    const int own = 6;
+#endif
+    int given, n;
+    wchar_t **words, **all, *end;
+    HMODULE dll;
+    Run run;
     (void)self, (void)before, (void)line, (void)shown;
     if (old_system())
         return trouble(L"gridwatch 需要 Windows 10（1809 版）或更新的系统，"
                        L"这台电脑的系统版本过低，程序没有启动。\n"
                        L"请联系信息管理人员升级系统，或换一台电脑安装。\n\n"
                        L"gridwatch needs Windows 10 version 1809 or later.\n");
-    GetModuleFileNameW(0, home, LONGEST - 1);
+    GetModuleFileNameW(0, program, LONGEST - 1);
+    wcscpy(home, program);
     end = wcsrchr(home, L'\\');
     if (end) *end = 0;
     if (!named(chosen) && !newest(chosen))
@@ -119,33 +138,21 @@ int WINAPI wWinMain(HINSTANCE self, HINSTANCE before, LPWSTR line, int shown) {
                        L"工作库不受影响。请重新运行安装程序；设置和工作库会保留。\n\n"
                        L"The program's files are not complete. Your stores are safe: "
                        L"run the installer again.\n");
-#ifdef CONSOLE
-    start.dwFlags = STARTF_USESTDHANDLES;
-    start.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
-    start.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
-    start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
-    _snwprintf(command, LONGEST - 1,
-               L"\"%ls\\%ls\\python\\python.exe\" -X utf8 -m gridwatch %ls", home, chosen,
-               rest());
-#else
-    _snwprintf(command, LONGEST - 1,
-               L"\"%ls\\%ls\\python\\pythonw.exe\" -X utf8 -m gridwatch open %ls", home,
-               chosen, rest());
-#endif
-    AllowSetForegroundWindow(ASFW_ANY);
-    if (!CreateProcessW(0, command, 0, 0, TRUE, 0, 0, 0, &start, &process))
-        return trouble(L"Windows 不允许启动本程序的文件（python），可能被安全软件拦截。\n"
-                       L"工作库不受影响。请在安全软件中允许 gridwatch，再试一次。\n\n"
-                       L"Windows did not let the program start; security software may "
-                       L"be blocking it.\n");
-#ifdef CONSOLE
-    SetConsoleCtrlHandler(0, TRUE); /* Ctrl+C is for the program, not for us */
-    WaitForSingleObject(process.hProcess, INFINITE);
-    GetExitCodeProcess(process.hProcess, &code);
-#endif
-    CloseHandle(process.hThread);
-    CloseHandle(process.hProcess);
-    return (int)code;
+    _snwprintf(folder, LONGEST - 1, L"%ls\\%ls\\python", home, chosen);
+    dll = python(folder);
+    run = dll ? (Run)(void *)GetProcAddress(dll, "Py_Main") : 0;
+    words = CommandLineToArgvW(GetCommandLineW(), &given);
+    all = words ? malloc((own + given) * sizeof *all) : 0;
+    if (!run || !all)
+        return trouble(L"Windows 不能载入本程序的文件（python），可能被安全软件拦截。\n"
+                       L"工作库不受影响。请在安全软件中允许 gridwatch，再试一次；"
+                       L"仍不行请重新运行安装程序。\n\n"
+                       L"Windows could not load a part of the program; security "
+                       L"software may be blocking it.\n");
+    for (n = 0; n < own; n++) all[n] = ours[n];
+    for (n = 1; n < given; n++) all[own + n - 1] = words[n];
+    all[own + given - 1] = 0;
+    return run(own + given - 1, all);
 }
 
 #ifdef CONSOLE

@@ -122,6 +122,11 @@ def _path_file(minor: str) -> None:
 
 
 def _gridwatch() -> None:
+    manual = ROOT / "packaging" / "manual_pdf.py"
+    if manual.is_file():
+        say("the manual")
+        run(sys.executable, manual.with_name("manual_html.py"))
+        run(sys.executable, manual)
     say("gridwatch itself, as a wheel")
     target = BUILD / "wheel"
     shutil.rmtree(target, ignore_errors=True)

@@ -77,15 +77,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT"
 Var folder ; of this version, below $INSTDIR
 
 Function .onInit
-  ; An officer's interface is Chinese unless Windows speaks something else.
-  StrCpy $0 $LANGUAGE
-  ${If} $0 != ${LANG_SIMPCHINESE}
-  ${AndIf} $0 != 1028
-    StrCpy $LANGUAGE ${LANG_ENGLISH}
-  ${Else}
-    StrCpy $LANGUAGE ${LANG_SIMPCHINESE}
-  ${EndIf}
-  System::Call "*(i 284, i 0, i 0, i 0, i 0, &w128) p .r1"
+  System::Call "*(i 276, i 0, i 0, i 0, i 0, &w128) p .r1"
   System::Call "ntdll::RtlGetVersion(p r1) i .r2"
   System::Call "*$1(i, i .r3, i, i .r4)"
   System::Free $1
@@ -118,13 +110,14 @@ FunctionEnd
 ; Removes every other version. One that is running cannot be renamed: it stays whole and
 ; goes with the next installation.
 !macro remove_others KEEP
+  RMDir /r "$INSTDIR\gridwatch-going"
   FindFirst $0 $1 "$INSTDIR\gridwatch-app-*"
   ${While} $1 != ""
     ${If} $1 != ${KEEP}
       ClearErrors
-      Rename "$INSTDIR\$1" "$INSTDIR\gridwatch-app-going"
+      Rename "$INSTDIR\$1" "$INSTDIR\gridwatch-going"
       ${IfNot} ${Errors}
-        RMDir /r "$INSTDIR\gridwatch-app-going"
+        RMDir /r "$INSTDIR\gridwatch-going"
       ${EndIf}
     ${EndIf}
     FindNext $0 $1
@@ -220,18 +213,19 @@ SectionEnd
 ; Takes away what was installed and what can be made again; stores, settings and whatever
 ; else lies in the folder stay.
 Section Uninstall
-  ; The launcher may be loaded by nobody, python.exe of a running version is.
+  ; Windows does not rename the folder of a program that runs.
+  RMDir /r "$INSTDIR\gridwatch-going"
   FindFirst $0 $1 "$INSTDIR\gridwatch-app-*"
   ${While} $1 != ""
     ClearErrors
-    Rename "$INSTDIR\$1" "$INSTDIR\gridwatch-app-going"
+    Rename "$INSTDIR\$1" "$INSTDIR\gridwatch-going"
     ${If} ${Errors}
       FindClose $0
       MessageBox MB_OK|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDOK
       SetErrorLevel 4
       Quit
     ${EndIf}
-    RMDir /r "$INSTDIR\gridwatch-app-going"
+    RMDir /r "$INSTDIR\gridwatch-going"
     FindNext $0 $1
   ${EndWhile}
   FindClose $0
