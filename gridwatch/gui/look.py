@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from gridwatch.cartography.lettering import lend_fonts
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
@@ -303,6 +304,7 @@ def dress(app: QApplication, dark: bool | None = None) -> None:
     chosen = _is_dark(app) if dark is None else dark
     app.setProperty("gridwatch_dark", chosen)
     app.setStyle("Fusion")
+    lend_fonts()
     font = QFont()
     font.setFamilies(list(_FAMILIES))
     font.setPointSizeF(_POINT_SIZE)

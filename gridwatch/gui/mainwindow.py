@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch import __version__
 from gridwatch.cartography.paint import View
 from gridwatch.cartography.picture import draw_note, note_of
 from gridwatch.district.wording import OfficerError, Text
@@ -24,9 +23,6 @@ from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
 from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.desks.reviews import ReviewsDesk
-from gridwatch.gui.dialogs.preferences import PreferencesDialog
-from gridwatch.gui.dialogs.printing import PrintDialog
-from gridwatch.gui.dialogs.symbols import SymbolsDialog
 from gridwatch.gui.dropping import Dropping
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
@@ -50,6 +46,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from gridwatch.gui.dialogs.about import AboutDialog
     from gridwatch.gui.session import Session
 
 __all__ = ["MainWindow"]
@@ -424,6 +421,8 @@ class MainWindow(QMainWindow):
 
     def print_maps(self, book: bool) -> None:
         """Ask what to print."""
+        from gridwatch.gui.dialogs.printing import PrintDialog
+
         dialog = PrintDialog(self.session, book=book, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -456,6 +455,8 @@ class MainWindow(QMainWindow):
 
     def preferences(self) -> None:
         """Show the preferences."""
+        from gridwatch.gui.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self.session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self.preferences_changed)
@@ -463,6 +464,8 @@ class MainWindow(QMainWindow):
 
     def show_symbols(self, layer_id: str) -> None:
         """Ask how a layer is to be drawn; without an id the topmost one."""
+        from gridwatch.gui.dialogs.symbols import SymbolsDialog
+
         if not self.session.loaded:
             self.say(self.tr("台账还没有读入；可在地图上方读入。"))
             return
@@ -510,13 +513,13 @@ class MainWindow(QMainWindow):
         )
         self._tell(self.tr("快捷键"), f"<table>{body}</table>")
 
-    def show_about(self) -> None:
-        """Say what the program is."""
-        words = self.tr(
-            "河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，"
-            "不需要网络。"
-        )
-        self._tell(self.tr("关于"), f"<h3>gridwatch {__version__}</h3><p>{words}</p>")
+    def show_about(self) -> AboutDialog:
+        """Say what the program is and whose parts it is made of."""
+        from gridwatch.gui.dialogs.about import AboutDialog
+
+        dialog = AboutDialog(self)
+        dialog.open()
+        return dialog
 
     def _tell(self, title: str, html: str) -> None:
         box = QMessageBox(self)

@@ -2,6 +2,43 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>关于</source>
+            <translation>About</translation>
+        </message>
+        <message>
+            <source>在部件名称和许可证中查找</source>
+            <translation>Find in names and licences</translation>
+        </message>
+        <message>
+            <source>运行于 Python {version}</source>
+            <translation>runs on Python {version}</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序，以 MIT 许可证发布。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。
+下面是它使用的自由软件。Qt 等以 LGPL 许可的库是安装文件夹里单独、未经修改的文件，您可以自行替换；源代码可向提供安装包的单位索取。</source>
+            <translation>Desktop program for the river-chief system by grid, published under the MIT licence. Data lie only in the store on this computer (a GeoPackage file); no network is needed.
+Below is the free software it uses. Libraries under the LGPL, such as Qt, are separate, unmodified files in the program's folder, which you may replace; their sources are to be had from whoever gave you the installer.</translation>
+        </message>
+        <message>
+            <source>部件</source>
+            <translation>Part</translation>
+        </message>
+        <message>
+            <source>版本</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>许可证</source>
+            <translation>Licence</translation>
+        </message>
+        <message>
+            <source>许可证全文在包含它的部件里。</source>
+            <translation>The full text lies in the part that carries it.</translation>
+        </message>
+    </context>
+    <context>
         <name>ActDialog</name>
         <message>
             <source>取消</source>
@@ -2539,10 +2576,6 @@ As of {day}</translation>
         <message>
             <source>打印辖区图</source>
             <translation>Print jurisdiction map</translation>
-        </message>
-        <message>
-            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
-            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
         </message>
         <message>
             <source>请注意</source>
