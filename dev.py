@@ -5,6 +5,7 @@
            towns, saves a picture of the window, says where each lies, and opens the
            window.
 ``test``   runs ruff, mypy, import-linter and pytest.
+``manual`` makes the manual as pages for F1, as a PDF, and the two-page card.
 ``setup``  only makes ``.venv`` with everything in it.
 ``lock``   writes what is installed in ``.venv`` into ``packaging/constraints.txt``.
 
@@ -190,6 +191,13 @@ def demo() -> int:
     return run(*gridwatch, "open", store, check=False)
 
 
+def manual() -> int:
+    """Make the manual: pages, PDF and card, under ``resources/manual``."""
+    run(PYTHON, ROOT / "packaging" / "manual_html.py")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return run(PYTHON, ROOT / "packaging" / "manual_pdf.py")
+
+
 def has_display() -> bool:
     """Tell whether a window can be shown."""
     if sys.platform in ("win32", "darwin"):
@@ -212,7 +220,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["demo", "test", "setup", "lock"])
+    parser.add_argument("command", choices=["demo", "test", "manual", "setup", "lock"])
     parser.add_argument("rest", nargs="*", help="test: passed on to pytest")
     arguments, unknown = parser.parse_known_args()
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
@@ -226,7 +234,8 @@ def main() -> int:
         install()
     if arguments.command == "test":
         return test([*arguments.rest, *unknown])
-    return {"demo": demo, "setup": lambda: 0, "lock": lock}[arguments.command]()
+    steps = {"demo": demo, "manual": manual, "setup": lambda: 0, "lock": lock}
+    return steps[arguments.command]()
 
 
 if __name__ == "__main__":

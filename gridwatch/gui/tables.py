@@ -61,12 +61,15 @@ class Column:
         How it is shown and sorted.
     shown : bool
         Whether it is shown before the officer has chosen.
+    scale : float
+        By what a value is multiplied before it goes out as the head says.
     """
 
     key: str
     title: str
     format: Format = Format.TEXT
     shown: bool = True
+    scale: float = 1.0
 
     @property
     def numeric(self) -> bool:
