@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -160,7 +160,6 @@ class Tour(QWidget):
         self.back.setVisible(self.at > 0)
         self.next.setText(self.tr("开始使用") if last else self.tr("下一步"))
         self._place_note()
-        self.update()
 
     def _place_note(self) -> None:
         """Put the note beside what it speaks of, inside the window."""
@@ -172,6 +171,7 @@ class Tour(QWidget):
             size.setHeight(layout.totalHeightForWidth(_NOTE_WIDTH))
         self.note.resize(size)
         self.note.move(self._corner(self.hole, size))
+        self.update()
 
     def _corner(self, hole: QRect, size: QSize) -> QPoint:
         room = self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
@@ -230,4 +230,6 @@ class Tour(QWidget):
             if window is not None:
                 self.setGeometry(window.rect())
                 self._place_note()
+                # Bars and docks find their places after the window itself.
+                QTimer.singleShot(0, self, self._place_note)
         return False

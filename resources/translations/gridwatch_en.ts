@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>关于</source>
+            <translation>About</translation>
+        </message>
+        <message>
+            <source>程序</source>
+            <translation>Program</translation>
+        </message>
+        <message>
+            <source>许可</source>
+            <translation>Licences</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>复制版本信息</source>
+            <translation>Copy versions</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理</source>
+            <translation>River chiefs by grid</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
+            <translation>Desktop program for the grid of river chiefs. Data stays in stores (GeoPackage files) on this computer; no network is needed.</translation>
+        </message>
+        <message>
+            <source>设置和出错报告在：{folder}</source>
+            <translation>Settings and crash reports: {folder}</translation>
+        </message>
+        <message>
+            <source>本程序按 MIT 许可发布。Qt（PySide6）按 LGPL-3.0 使用，动态链接，可以用您自己的版本替换。各软件包的许可全文在安装程序里；从源码运行时，在各软件包自己的文件夹里。</source>
+            <translation>This program is released under the MIT licence. Qt (PySide6) is used under LGPL-3.0, linked dynamically, and may be replaced by a version of your own. The full licences of all packages are in the installed program; when run from source, in the folders of the packages.</translation>
+        </message>
+    </context>
+    <context>
         <name>ActDialog</name>
         <message>
             <source>取消</source>
@@ -1512,6 +1551,232 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>HelpDesk</name>
+        <message>
+            <source>用户手册</source>
+            <translation>Manual</translation>
+        </message>
+        <message>
+            <source>快捷键</source>
+            <translation>Keyboard</translation>
+        </message>
+        <message>
+            <source>界面导览</source>
+            <translation>Tour of the Window</translation>
+        </message>
+        <message>
+            <source>从文件安装更新…</source>
+            <translation>Install Update from File…</translation>
+        </message>
+        <message>
+            <source>关于</source>
+            <translation>About</translation>
+        </message>
+        <message>
+            <source>地图</source>
+            <translation>Map</translation>
+        </message>
+        <message>
+            <source>滚轮放大缩小，拖动移动。点一个河段、公示牌或排污口就选中它，右边的表格和卡片跟着变。左边的图层打勾显示，数字键 1 到 9 开关。</source>
+            <translation>The wheel zooms, dragging moves. Click a segment, board or outfall to select it; table and card at the right follow. Tick layers at the left, or switch them with the keys 1 to 9.</translation>
+        </message>
+        <message>
+            <source>表格</source>
+            <translation>Tables</translation>
+        </message>
+        <message>
+            <source>河段权属、公示牌、排污口、网格、名册、检查、日志，一类一页。点一行，地图就过去；“筛选”里边打字边找；右键有能做的事。</source>
+            <translation>Ownership, boards, outfalls, cells, roster, checks, journal: a page each. Click a row and the map goes there; type into the filter to find; the right button offers what can be done.</translation>
+        </message>
+        <message>
+            <source>卡片</source>
+            <translation>Card</translation>
+        </message>
+        <message>
+            <source>选中的对象的全部内容：字段、在哪个村和网格、谁负责。有铅笔的双击就能改；改动立即存好，Ctrl+Z 退回。</source>
+            <translation>All there is on what is selected: fields, village and cell, who answers for it. Double-click what has a pencil to change it; it is stored at once, Ctrl+Z takes it back.</translation>
+        </message>
+        <message>
+            <source>截至日期</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>整个窗口说的是这一天：谁在任、哪块牌过期、印什么图。往回拨就看到当时谁负责；Ctrl+T 回到今天。</source>
+            <translation>The whole window speaks of this day: who is in office, which board is stale, what is printed. Turn it back to see who answered then; Ctrl+T returns to today.</translation>
+        </message>
+        <message>
+            <source>查找，和随时的帮助</source>
+            <translation>Search, and help at any time</translation>
+        </message>
+        <message>
+            <source>在这里找河流、人、编码、地名，拼音首字母也行：yxh 就是云溪河。任何时候按 F1，手册打开在您正用的地方。</source>
+            <translation>Find rivers, people, codes and places here, by the initials of their pinyin too. Press F1 at any time: the manual (in Chinese) opens at what you are using.</translation>
+        </message>
+        <message>
+            <source>方向键、拖动</source>
+            <translation>Arrow keys, drag</translation>
+        </message>
+        <message>
+            <source>移动地图</source>
+            <translation>Move the map</translation>
+        </message>
+        <message>
+            <source>滚轮、+ -、双击</source>
+            <translation>Wheel, + -, double click</translation>
+        </message>
+        <message>
+            <source>缩放地图</source>
+            <translation>Zoom the map</translation>
+        </message>
+        <message>
+            <source>Shift + 拖动</source>
+            <translation>Shift + drag</translation>
+        </message>
+        <message>
+            <source>拉框放大</source>
+            <translation>Zoom to Box</translation>
+        </message>
+        <message>
+            <source>Ctrl + 拖动</source>
+            <translation>Ctrl + drag</translation>
+        </message>
+        <message>
+            <source>框选</source>
+            <translation>Select by Box</translation>
+        </message>
+        <message>
+            <source>Ctrl + 单击</source>
+            <translation>Ctrl + click</translation>
+        </message>
+        <message>
+            <source>加选、减选</source>
+            <translation>Add to or take from the selection</translation>
+        </message>
+        <message>
+            <source>空格 + 拖动</source>
+            <translation>Space + drag</translation>
+        </message>
+        <message>
+            <source>任何工具下移动地图</source>
+            <translation>Move the map with any tool</translation>
+        </message>
+        <message>
+            <source>右键</source>
+            <translation>Right click</translation>
+        </message>
+        <message>
+            <source>列出此处全部对象</source>
+            <translation>List everything at this place</translation>
+        </message>
+        <message>
+            <source>开关图层（1 为最上层）</source>
+            <translation>Switch layers (1 is the topmost)</translation>
+        </message>
+        <message>
+            <source>放大到选中对象</source>
+            <translation>Zoom to Selection</translation>
+        </message>
+        <message>
+            <source>全图</source>
+            <translation>Full Extent</translation>
+        </message>
+        <message>
+            <source>上一视图、下一视图</source>
+            <translation>Previous, next view</translation>
+        </message>
+        <message>
+            <source>搜索（可用拼音首字母）</source>
+            <translation>Search (pinyin initials work)</translation>
+        </message>
+        <message>
+            <source>撤销、重做</source>
+            <translation>Undo, redo</translation>
+        </message>
+        <message>
+            <source>截至日期回到今天</source>
+            <translation>Speak of today again</translation>
+        </message>
+        <message>
+            <source>新建、编辑、复制、删除一行</source>
+            <translation>Make, edit, copy, remove a row</translation>
+        </message>
+        <message>
+            <source>新建点、编辑线、分段</source>
+            <translation>New point, edit line, split</translation>
+        </message>
+        <message>
+            <source>打印辖区图</source>
+            <translation>Print jurisdiction map</translation>
+        </message>
+        <message>
+            <source>打印图册</source>
+            <translation>print a map book</translation>
+        </message>
+        <message>
+            <source>导入文件夹</source>
+            <translation>Import folder</translation>
+        </message>
+        <message>
+            <source>变更河长 · 换届体检</source>
+            <translation>change of chief, handover check</translation>
+        </message>
+        <message>
+            <source>登记权属</source>
+            <translation>register ownership</translation>
+        </message>
+        <message>
+            <source>按单位批量确认</source>
+            <translation>Confirm All of One Body</translation>
+        </message>
+        <message>
+            <source>手册里讲这里的一节</source>
+            <translation>The manual, at what you are using</translation>
+        </message>
+        <message>
+            <source>重新检查</source>
+            <translation>Check again</translation>
+        </message>
+        <message>
+            <source>取消选择</source>
+            <translation>Clear Selection</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelpWindow</name>
+        <message>
+            <source>用户手册</source>
+            <translation>Manual</translation>
+        </message>
+        <message>
+            <source>在手册里查找…</source>
+            <translation>Search the manual…</translation>
+        </message>
+        <message>
+            <source>手册还没有生成。程序照常可用；从源码运行时请先执行 python3 dev.py manual。</source>
+            <translation>The manual has not been built. The program works all the same; from source, run python3 dev.py manual first.</translation>
+        </message>
+        <message>
+            <source>后退</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>前进</source>
+            <translation>Forward</translation>
+        </message>
+        <message>
+            <source>打开 PDF（可打印）</source>
+            <translation>Open the PDF (to print)</translation>
+        </message>
+        <message>
+            <source>在浏览器里打开</source>
+            <translation>Open in the browser</translation>
+        </message>
+        <message>
+            <source>没有找到。请换一个词，越短越好。</source>
+            <translation>Nothing found. Try another word, the shorter the better.</translation>
+        </message>
+    </context>
+    <context>
         <name>ImportDialog</name>
         <message>
             <source>导入文件夹</source>
@@ -2128,26 +2393,6 @@ As of {day}</translation>
     <context>
         <name>MainWindow</name>
         <message>
-            <source>按单位批量确认</source>
-            <translation>confirm all of one body</translation>
-        </message>
-        <message>
-            <source>登记权属</source>
-            <translation>register ownership</translation>
-        </message>
-        <message>
-            <source>变更河长 · 换届体检</source>
-            <translation>change of chief, handover check</translation>
-        </message>
-        <message>
-            <source>导入文件夹</source>
-            <translation>import a folder</translation>
-        </message>
-        <message>
-            <source>打印图册</source>
-            <translation>print a map book</translation>
-        </message>
-        <message>
             <source>台账还没有读入；可在地图上方读入。</source>
             <translation>The rows have not been read yet; do so above the map.</translation>
         </message>
@@ -2276,14 +2521,6 @@ As of {day}</translation>
             <translation>Print Map Book…</translation>
         </message>
         <message>
-            <source>快捷键</source>
-            <translation>Keyboard</translation>
-        </message>
-        <message>
-            <source>关于</source>
-            <translation>About</translation>
-        </message>
-        <message>
             <source>最近打开</source>
             <translation>Recently opened</translation>
         </message>
@@ -2340,78 +2577,6 @@ As of {day}</translation>
             <translation>Export map picture</translation>
         </message>
         <message>
-            <source>方向键、拖动</source>
-            <translation>Arrow keys, drag</translation>
-        </message>
-        <message>
-            <source>移动地图</source>
-            <translation>Move the map</translation>
-        </message>
-        <message>
-            <source>滚轮、+ -、双击</source>
-            <translation>Wheel, + -, double click</translation>
-        </message>
-        <message>
-            <source>缩放地图</source>
-            <translation>Zoom the map</translation>
-        </message>
-        <message>
-            <source>Shift + 拖动</source>
-            <translation>Shift + drag</translation>
-        </message>
-        <message>
-            <source>Ctrl + 拖动</source>
-            <translation>Ctrl + drag</translation>
-        </message>
-        <message>
-            <source>Ctrl + 单击</source>
-            <translation>Ctrl + click</translation>
-        </message>
-        <message>
-            <source>加选、减选</source>
-            <translation>Add to or take from the selection</translation>
-        </message>
-        <message>
-            <source>空格 + 拖动</source>
-            <translation>Space + drag</translation>
-        </message>
-        <message>
-            <source>任何工具下移动地图</source>
-            <translation>Move the map with any tool</translation>
-        </message>
-        <message>
-            <source>右键</source>
-            <translation>Right click</translation>
-        </message>
-        <message>
-            <source>列出此处全部对象</source>
-            <translation>List everything at this place</translation>
-        </message>
-        <message>
-            <source>开关图层（1 为最上层）</source>
-            <translation>Switch layers (1 is the topmost)</translation>
-        </message>
-        <message>
-            <source>上一视图、下一视图</source>
-            <translation>Previous, next view</translation>
-        </message>
-        <message>
-            <source>搜索（可用拼音首字母）</source>
-            <translation>Search (pinyin initials work)</translation>
-        </message>
-        <message>
-            <source>撤销、重做</source>
-            <translation>Undo, redo</translation>
-        </message>
-        <message>
-            <source>打印辖区图</source>
-            <translation>Print jurisdiction map</translation>
-        </message>
-        <message>
-            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
-            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
-        </message>
-        <message>
             <source>请注意</source>
             <translation>Please note</translation>
         </message>
@@ -2430,18 +2595,6 @@ As of {day}</translation>
         <message>
             <source>回到今天</source>
             <translation>Back to Today</translation>
-        </message>
-        <message>
-            <source>截至日期回到今天</source>
-            <translation>Speak of today again</translation>
-        </message>
-        <message>
-            <source>新建、编辑、复制、删除一行</source>
-            <translation>Make, edit, copy, remove a row</translation>
-        </message>
-        <message>
-            <source>新建点、编辑线、分段</source>
-            <translation>New point, edit line, split</translation>
         </message>
     </context>
     <context>
@@ -3394,6 +3547,110 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>本工作库</source>
             <translation>This store</translation>
+        </message>
+        <message>
+            <source>换公示牌的期限</source>
+            <translation>Replacing a board</translation>
+        </message>
+        <message>
+            <source>排污口监测间隔</source>
+            <translation>Between monitorings</translation>
+        </message>
+        <message>
+            <source>合同到期前提醒</source>
+            <translation>Contract reminder</translation>
+        </message>
+        <message>
+            <source>职务空缺的期限</source>
+            <translation>Longest vacancy</translation>
+        </message>
+        <message>
+            <source> 天</source>
+            <translation> days</translation>
+        </message>
+        <message>
+            <source>换牌期限按</source>
+            <translation>Replacing, counted in</translation>
+        </message>
+        <message>
+            <source>这些期限存在本工作库的规则里，改动记入日志，可以撤销。</source>
+            <translation>These deadlines are rules of this store; a change is journalled and can be undone.</translation>
+        </message>
+        <message>
+            <source>单位和用途</source>
+            <translation>Units and Audience</translation>
+        </message>
+        <message>
+            <source>小</source>
+            <translation>Small</translation>
+        </message>
+        <message>
+            <source>标准</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <source>大</source>
+            <translation>Large</translation>
+        </message>
+        <message>
+            <source>特大</source>
+            <translation>Largest</translation>
+        </message>
+        <message>
+            <source>对外（隐去手机号中间几位）</source>
+            <translation>The public (mobiles masked)</translation>
+        </message>
+        <message>
+            <source>办公室内部（原样）</source>
+            <translation>The office only (as they are)</translation>
+        </message>
+        <message>
+            <source>自然日</source>
+            <translation>calendar days</translation>
+        </message>
+        <message>
+            <source>工作日</source>
+            <translation>working days</translation>
+        </message>
+        <message>
+            <source>字体</source>
+            <translation>Font</translation>
+        </message>
+        <message>
+            <source>字号</source>
+            <translation>Size of type</translation>
+        </message>
+        <message>
+            <source>只影响这台电脑上您自己的窗口；打印另有字体。</source>
+            <translation>Only your own window on this computer; prints have fonts of their own.</translation>
+        </message>
+        <message>
+            <source>表格里的长度</source>
+            <translation>Lengths in tables</translation>
+        </message>
+        <message>
+            <source>状态栏的经纬度</source>
+            <translation>Places in the status bar</translation>
+        </message>
+        <message>
+            <source>只改显示和导出的表格；工作库里始终是米。</source>
+            <translation>Only what is shown, and tables written out; the store keeps metres.</translation>
+        </message>
+        <message>
+            <source>交出数据时默认</source>
+            <translation>Layers go out for</translation>
+        </message>
+        <message>
+            <source>“导出图层”打开时先选这一种，在那里还可以改。</source>
+            <translation>What Export Layers begins with; it can be changed there.</translation>
+        </message>
+        <message>
+            <source>期限</source>
+            <translation>Deadlines</translation>
+        </message>
+        <message>
+            <source>修改期限</source>
+            <translation>change deadlines</translation>
         </message>
     </context>
     <context>
@@ -4987,6 +5244,29 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>Tour</name>
+        <message>
+            <source>界面导览</source>
+            <translation>Tour of the Window</translation>
+        </message>
+        <message>
+            <source>跳过</source>
+            <translation>Skip</translation>
+        </message>
+        <message>
+            <source>上一步</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>开始使用</source>
+            <translation>Start</translation>
+        </message>
+        <message>
+            <source>下一步</source>
+            <translation>Next</translation>
+        </message>
+    </context>
+    <context>
         <name>TracksPage</name>
         <message>
             <source>轨迹</source>
@@ -5075,6 +5355,57 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>不在任何河段附近</source>
             <translation>near no segment</translation>
+        </message>
+    </context>
+    <context>
+        <name>UpdateDialog</name>
+        <message>
+            <source>从文件安装更新</source>
+            <translation>Install Update from File</translation>
+        </message>
+        <message>
+            <source>还没有选择文件</source>
+            <translation>No file chosen yet</translation>
+        </message>
+        <message>
+            <source>选择文件…</source>
+            <translation>Choose File…</translation>
+        </message>
+        <message>
+            <source>U 盘上的 gridwatch-…-update.zip 或 .update.json</source>
+            <translation>gridwatch-…-update.zip or .update.json on the stick</translation>
+        </message>
+        <message>
+            <source>现在用的是 {version} 版。更新不动工作库和设置。</source>
+            <translation>You are using version {version}. Stores and settings are not touched.</translation>
+        </message>
+        <message>
+            <source>安装并关闭</source>
+            <translation>Install and Close</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>选择更新文件</source>
+            <translation>Choose the Update</translation>
+        </message>
+        <message>
+            <source>更新文件</source>
+            <translation>Updates</translation>
+        </message>
+        <message>
+            <source>{version} 版</source>
+            <translation>Version {version}</translation>
+        </message>
+        <message>
+            <source>正在核对文件…</source>
+            <translation>Checking the file…</translation>
+        </message>
+        <message>
+            <source>文件完好，可以安装。安装前会关闭程序。</source>
+            <translation>The file is whole and can be installed. The program closes first.</translation>
         </message>
     </context>
     <context>
