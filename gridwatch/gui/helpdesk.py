@@ -1,16 +1,12 @@
-"""What the help menu does: the manual, the keys, the tour, updates, about."""
+"""What the help menu does: the manual, the tour, updates from a file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMessageBox
 
-from gridwatch.gui.dialogs.about import AboutDialog
-from gridwatch.gui.dialogs.update import UpdateDialog
 from gridwatch.gui.helping import Helper
-from gridwatch.gui.helpwindow import HelpWindow
 from gridwatch.gui.tour import Step, Tour
 
 if TYPE_CHECKING:
@@ -19,6 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from gridwatch.gui.commands import Actions
+    from gridwatch.gui.dialogs.update import UpdateDialog
+    from gridwatch.gui.helpwindow import HelpWindow
     from gridwatch.gui.session import Session
 
 __all__ = ["HelpDesk"]
@@ -56,13 +54,13 @@ class HelpDesk(QObject):
         add = commands.add
         words = self.tr("用户手册")
         add("help", words, self.helper.ask, "F1", picture="book")
-        add("keys", self.tr("快捷键"), self.show_keys, "Ctrl+F1")
         add("tour", self.tr("界面导览"), self.start_tour)
         add("update", self.tr("从文件安装更新…"), self.ask_update)
-        add("about", self.tr("关于"), self.show_about, picture="info")
 
     def show_manual(self, target: str) -> HelpWindow:
         """Show the manual at a place."""
+        from gridwatch.gui.helpwindow import HelpWindow
+
         if self._manual is None:
             self._manual = HelpWindow()
         self._manual.open_at(target)
@@ -143,61 +141,13 @@ class HelpDesk(QObject):
 
     def ask_update(self) -> UpdateDialog:
         """Ask for an update on a stick."""
+        from gridwatch.gui.dialogs.update import UpdateDialog
+
         dialog = UpdateDialog(self._session, self._window)
         dialog.started.connect(self._window.close)
-        self._open(dialog)
-        return dialog
-
-    def show_about(self) -> AboutDialog:
-        """Say what the program is."""
-        dialog = AboutDialog(self._session, self._window)
         self._open(dialog)
         return dialog
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def show_keys(self) -> None:
-        """List the keys."""
-        rows = [
-            (self.tr("方向键、拖动"), self.tr("移动地图")),
-            (self.tr("滚轮、+ -、双击"), self.tr("缩放地图")),
-            (self.tr("Shift + 拖动"), self.tr("拉框放大")),
-            (self.tr("Ctrl + 拖动"), self.tr("框选")),
-            (self.tr("Ctrl + 单击"), self.tr("加选、减选")),
-            (self.tr("空格 + 拖动"), self.tr("任何工具下移动地图")),
-            (self.tr("右键"), self.tr("列出此处全部对象")),
-            ("1 … 9", self.tr("开关图层（1 为最上层）")),
-            ("F", self.tr("放大到选中对象")),
-            ("Home", self.tr("全图")),
-            ("Alt + ← →", self.tr("上一视图、下一视图")),
-            ("Ctrl + F", self.tr("搜索（可用拼音首字母）")),
-            ("Ctrl + Z / Y", self.tr("撤销、重做")),
-            ("Ctrl + T", self.tr("截至日期回到今天")),
-            ("Ins / F2 / Ctrl + D / Del", self.tr("新建、编辑、复制、删除一行")),
-            ("Shift + A / E / S", self.tr("新建点、编辑线、分段")),
-            ("Ctrl + P", self.tr("打印辖区图")),
-            ("Ctrl + Shift + P", self.tr("打印图册")),
-            ("Ctrl + I", self.tr("导入文件夹")),
-            ("Ctrl + H", self.tr("变更河长 · 换届体检")),
-            ("Ctrl + R", self.tr("登记权属")),
-            ("Ctrl + Shift + R", self.tr("按单位批量确认")),
-            ("F1", self.tr("手册里讲这里的一节")),
-            ("F9", self.tr("重新检查")),
-            ("Esc", self.tr("取消选择")),
-        ]
-        body = "".join(
-            f"<tr><td style='padding:3px 24px 3px 0'><b>{a}</b></td>"
-            f"<td style='padding:3px 0'>{b}</td></tr>"
-            for a, b in rows
-        )
-        self._tell(self.tr("快捷键"), f"<table>{body}</table>")
-
-    def _tell(self, title: str, html: str) -> None:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(html)
-        box.setStandardButtons(QMessageBox.StandardButton.Close)
-        self._open(box)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridwatch import __version__
 from gridwatch.cartography.paint import View
 from gridwatch.cartography.picture import draw_note, note_of
 from gridwatch.district.wording import OfficerError, Text
@@ -196,8 +197,10 @@ class MainWindow(QMainWindow):
         words, keys = self.tr("打印图册…"), "Ctrl+Shift+P"
         add("book", words, _with(self.print_maps, True), keys, picture="book")
         self.helping.add_actions(self.commands)
-        always = "new open import import-file sample quit preferences "
-        always += "help keys update about"
+        add("keys", self.tr("快捷键"), self.show_keys, "Ctrl+F1")
+        add("about", self.tr("关于"), self.show_about, picture="info")
+        always = "new open import import-file sample quit preferences keys about"
+        always += " help update"
         self._free, self._rows = (
             always.split(),
             ["symbols", "check", "check-out", "roster-out", "print", "book"],
@@ -471,6 +474,59 @@ class MainWindow(QMainWindow):
         dialog = SymbolsDialog(self.session, layer_id or filled[0], self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def show_keys(self) -> None:
+        """List the keys."""
+        rows = [
+            (self.tr("方向键、拖动"), self.tr("移动地图")),
+            (self.tr("滚轮、+ -、双击"), self.tr("缩放地图")),
+            (self.tr("Shift + 拖动"), self.tr("拉框放大")),
+            (self.tr("Ctrl + 拖动"), self.tr("框选")),
+            (self.tr("Ctrl + 单击"), self.tr("加选、减选")),
+            (self.tr("空格 + 拖动"), self.tr("任何工具下移动地图")),
+            (self.tr("右键"), self.tr("列出此处全部对象")),
+            ("1 … 9", self.tr("开关图层（1 为最上层）")),
+            ("F", self.tr("放大到选中对象")),
+            ("Home", self.tr("全图")),
+            ("Alt + ← →", self.tr("上一视图、下一视图")),
+            ("Ctrl + F", self.tr("搜索（可用拼音首字母）")),
+            ("Ctrl + Z / Y", self.tr("撤销、重做")),
+            ("Ctrl + T", self.tr("截至日期回到今天")),
+            ("Ins / F2 / Ctrl + D / Del", self.tr("新建、编辑、复制、删除一行")),
+            ("Shift + A / E / S", self.tr("新建点、编辑线、分段")),
+            ("Ctrl + P", self.tr("打印辖区图")),
+            ("Ctrl + Shift + P", self.tr("打印图册")),
+            ("Ctrl + I", self.tr("导入文件夹")),
+            ("Ctrl + H", self.tr("变更河长 · 换届体检")),
+            ("Ctrl + R", self.tr("登记权属")),
+            ("Ctrl + Shift + R", self.tr("按单位批量确认")),
+            ("F1", self.tr("手册里讲这里的一节")),
+            ("F9", self.tr("重新检查")),
+            ("Esc", self.tr("取消选择")),
+        ]
+        body = "".join(
+            f"<tr><td style='padding:3px 24px 3px 0'><b>{a}</b></td>"
+            f"<td style='padding:3px 0'>{b}</td></tr>"
+            for a, b in rows
+        )
+        self._tell(self.tr("快捷键"), f"<table>{body}</table>")
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        words = self.tr(
+            "河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，"
+            "不需要网络。"
+        )
+        self._tell(self.tr("关于"), f"<h3>gridwatch {__version__}</h3><p>{words}</p>")
+
+    def _tell(self, title: str, html: str) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setText(html)
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def show_trouble(self, error: Exception) -> None:
         """Tell what went wrong, in words."""

@@ -2,45 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
-        <name>AboutDialog</name>
-        <message>
-            <source>关于</source>
-            <translation>About</translation>
-        </message>
-        <message>
-            <source>程序</source>
-            <translation>Program</translation>
-        </message>
-        <message>
-            <source>许可</source>
-            <translation>Licences</translation>
-        </message>
-        <message>
-            <source>关闭</source>
-            <translation>Close</translation>
-        </message>
-        <message>
-            <source>复制版本信息</source>
-            <translation>Copy versions</translation>
-        </message>
-        <message>
-            <source>河长制网格化管理</source>
-            <translation>River chiefs by grid</translation>
-        </message>
-        <message>
-            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
-            <translation>Desktop program for the grid of river chiefs. Data stays in stores (GeoPackage files) on this computer; no network is needed.</translation>
-        </message>
-        <message>
-            <source>设置和出错报告在：{folder}</source>
-            <translation>Settings and crash reports: {folder}</translation>
-        </message>
-        <message>
-            <source>本程序按 MIT 许可发布。Qt（PySide6）按 LGPL-3.0 使用，动态链接，可以用您自己的版本替换。各软件包的许可全文在安装程序里；从源码运行时，在各软件包自己的文件夹里。</source>
-            <translation>This program is released under the MIT licence. Qt (PySide6) is used under LGPL-3.0, linked dynamically, and may be replaced by a version of your own. The full licences of all packages are in the installed program; when run from source, in the folders of the packages.</translation>
-        </message>
-    </context>
-    <context>
         <name>ActDialog</name>
         <message>
             <source>取消</source>
@@ -1557,20 +1518,12 @@ As of {day}</translation>
             <translation>Manual</translation>
         </message>
         <message>
-            <source>快捷键</source>
-            <translation>Keyboard</translation>
-        </message>
-        <message>
             <source>界面导览</source>
             <translation>Tour of the Window</translation>
         </message>
         <message>
             <source>从文件安装更新…</source>
             <translation>Install Update from File…</translation>
-        </message>
-        <message>
-            <source>关于</source>
-            <translation>About</translation>
         </message>
         <message>
             <source>地图</source>
@@ -1611,134 +1564,6 @@ As of {day}</translation>
         <message>
             <source>在这里找河流、人、编码、地名，拼音首字母也行：yxh 就是云溪河。任何时候按 F1，手册打开在您正用的地方。</source>
             <translation>Find rivers, people, codes and places here, by the initials of their pinyin too. Press F1 at any time: the manual (in Chinese) opens at what you are using.</translation>
-        </message>
-        <message>
-            <source>方向键、拖动</source>
-            <translation>Arrow keys, drag</translation>
-        </message>
-        <message>
-            <source>移动地图</source>
-            <translation>Move the map</translation>
-        </message>
-        <message>
-            <source>滚轮、+ -、双击</source>
-            <translation>Wheel, + -, double click</translation>
-        </message>
-        <message>
-            <source>缩放地图</source>
-            <translation>Zoom the map</translation>
-        </message>
-        <message>
-            <source>Shift + 拖动</source>
-            <translation>Shift + drag</translation>
-        </message>
-        <message>
-            <source>拉框放大</source>
-            <translation>Zoom to Box</translation>
-        </message>
-        <message>
-            <source>Ctrl + 拖动</source>
-            <translation>Ctrl + drag</translation>
-        </message>
-        <message>
-            <source>框选</source>
-            <translation>Select by Box</translation>
-        </message>
-        <message>
-            <source>Ctrl + 单击</source>
-            <translation>Ctrl + click</translation>
-        </message>
-        <message>
-            <source>加选、减选</source>
-            <translation>Add to or take from the selection</translation>
-        </message>
-        <message>
-            <source>空格 + 拖动</source>
-            <translation>Space + drag</translation>
-        </message>
-        <message>
-            <source>任何工具下移动地图</source>
-            <translation>Move the map with any tool</translation>
-        </message>
-        <message>
-            <source>右键</source>
-            <translation>Right click</translation>
-        </message>
-        <message>
-            <source>列出此处全部对象</source>
-            <translation>List everything at this place</translation>
-        </message>
-        <message>
-            <source>开关图层（1 为最上层）</source>
-            <translation>Switch layers (1 is the topmost)</translation>
-        </message>
-        <message>
-            <source>放大到选中对象</source>
-            <translation>Zoom to Selection</translation>
-        </message>
-        <message>
-            <source>全图</source>
-            <translation>Full Extent</translation>
-        </message>
-        <message>
-            <source>上一视图、下一视图</source>
-            <translation>Previous, next view</translation>
-        </message>
-        <message>
-            <source>搜索（可用拼音首字母）</source>
-            <translation>Search (pinyin initials work)</translation>
-        </message>
-        <message>
-            <source>撤销、重做</source>
-            <translation>Undo, redo</translation>
-        </message>
-        <message>
-            <source>截至日期回到今天</source>
-            <translation>Speak of today again</translation>
-        </message>
-        <message>
-            <source>新建、编辑、复制、删除一行</source>
-            <translation>Make, edit, copy, remove a row</translation>
-        </message>
-        <message>
-            <source>新建点、编辑线、分段</source>
-            <translation>New point, edit line, split</translation>
-        </message>
-        <message>
-            <source>打印辖区图</source>
-            <translation>Print jurisdiction map</translation>
-        </message>
-        <message>
-            <source>打印图册</source>
-            <translation>print a map book</translation>
-        </message>
-        <message>
-            <source>导入文件夹</source>
-            <translation>Import folder</translation>
-        </message>
-        <message>
-            <source>变更河长 · 换届体检</source>
-            <translation>change of chief, handover check</translation>
-        </message>
-        <message>
-            <source>登记权属</source>
-            <translation>register ownership</translation>
-        </message>
-        <message>
-            <source>按单位批量确认</source>
-            <translation>Confirm All of One Body</translation>
-        </message>
-        <message>
-            <source>手册里讲这里的一节</source>
-            <translation>The manual, at what you are using</translation>
-        </message>
-        <message>
-            <source>重新检查</source>
-            <translation>Check again</translation>
-        </message>
-        <message>
-            <source>取消选择</source>
-            <translation>Clear Selection</translation>
         </message>
     </context>
     <context>
@@ -2393,6 +2218,26 @@ As of {day}</translation>
     <context>
         <name>MainWindow</name>
         <message>
+            <source>按单位批量确认</source>
+            <translation>confirm all of one body</translation>
+        </message>
+        <message>
+            <source>登记权属</source>
+            <translation>register ownership</translation>
+        </message>
+        <message>
+            <source>变更河长 · 换届体检</source>
+            <translation>change of chief, handover check</translation>
+        </message>
+        <message>
+            <source>导入文件夹</source>
+            <translation>import a folder</translation>
+        </message>
+        <message>
+            <source>打印图册</source>
+            <translation>print a map book</translation>
+        </message>
+        <message>
             <source>台账还没有读入；可在地图上方读入。</source>
             <translation>The rows have not been read yet; do so above the map.</translation>
         </message>
@@ -2521,6 +2366,14 @@ As of {day}</translation>
             <translation>Print Map Book…</translation>
         </message>
         <message>
+            <source>快捷键</source>
+            <translation>Keyboard</translation>
+        </message>
+        <message>
+            <source>关于</source>
+            <translation>About</translation>
+        </message>
+        <message>
             <source>最近打开</source>
             <translation>Recently opened</translation>
         </message>
@@ -2577,6 +2430,78 @@ As of {day}</translation>
             <translation>Export map picture</translation>
         </message>
         <message>
+            <source>方向键、拖动</source>
+            <translation>Arrow keys, drag</translation>
+        </message>
+        <message>
+            <source>移动地图</source>
+            <translation>Move the map</translation>
+        </message>
+        <message>
+            <source>滚轮、+ -、双击</source>
+            <translation>Wheel, + -, double click</translation>
+        </message>
+        <message>
+            <source>缩放地图</source>
+            <translation>Zoom the map</translation>
+        </message>
+        <message>
+            <source>Shift + 拖动</source>
+            <translation>Shift + drag</translation>
+        </message>
+        <message>
+            <source>Ctrl + 拖动</source>
+            <translation>Ctrl + drag</translation>
+        </message>
+        <message>
+            <source>Ctrl + 单击</source>
+            <translation>Ctrl + click</translation>
+        </message>
+        <message>
+            <source>加选、减选</source>
+            <translation>Add to or take from the selection</translation>
+        </message>
+        <message>
+            <source>空格 + 拖动</source>
+            <translation>Space + drag</translation>
+        </message>
+        <message>
+            <source>任何工具下移动地图</source>
+            <translation>Move the map with any tool</translation>
+        </message>
+        <message>
+            <source>右键</source>
+            <translation>Right click</translation>
+        </message>
+        <message>
+            <source>列出此处全部对象</source>
+            <translation>List everything at this place</translation>
+        </message>
+        <message>
+            <source>开关图层（1 为最上层）</source>
+            <translation>Switch layers (1 is the topmost)</translation>
+        </message>
+        <message>
+            <source>上一视图、下一视图</source>
+            <translation>Previous, next view</translation>
+        </message>
+        <message>
+            <source>搜索（可用拼音首字母）</source>
+            <translation>Search (pinyin initials work)</translation>
+        </message>
+        <message>
+            <source>撤销、重做</source>
+            <translation>Undo, redo</translation>
+        </message>
+        <message>
+            <source>打印辖区图</source>
+            <translation>Print jurisdiction map</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
+            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
+        </message>
+        <message>
             <source>请注意</source>
             <translation>Please note</translation>
         </message>
@@ -2595,6 +2520,22 @@ As of {day}</translation>
         <message>
             <source>回到今天</source>
             <translation>Back to Today</translation>
+        </message>
+        <message>
+            <source>截至日期回到今天</source>
+            <translation>Speak of today again</translation>
+        </message>
+        <message>
+            <source>新建、编辑、复制、删除一行</source>
+            <translation>Make, edit, copy, remove a row</translation>
+        </message>
+        <message>
+            <source>新建点、编辑线、分段</source>
+            <translation>New point, edit line, split</translation>
+        </message>
+        <message>
+            <source>手册里讲这里的一节</source>
+            <translation>The manual, at what you are using</translation>
         </message>
     </context>
     <context>

@@ -8,8 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from gridwatch.gui import helping, helpwindow
-from gridwatch.gui.dialogs import about
-from gridwatch.gui.dialogs.about import AboutDialog
 from gridwatch.gui.dialogs.preferences import PreferencesDialog
 from gridwatch.gui.helping import target_of
 from gridwatch.gui.helpwindow import HelpWindow
@@ -127,27 +125,6 @@ def test_every_place_in_the_table_of_help_is_written_once():
     text = helping.resource("help.csv").read_text("utf-8")
     names = [line.split(",")[0] for line in text.splitlines()]
     assert len(names) == len(set(names))
-
-
-def test_about_shows_versions_and_licences(make_window, tmp_path, monkeypatch):
-    page = tmp_path / "licences.html"
-    page.write_text("<h1>PySide6</h1><p>LGPL-3.0</p>", "utf-8")
-    monkeypatch.setattr(about, "licences", lambda: page)
-    dialog = make_window().helping.show_about()
-    dialog.tabs.setCurrentIndex(1)
-    assert "LGPL-3.0" in dialog.tabs.currentWidget().toPlainText()
-    dialog.copy()
-    assert QApplication.clipboard().text().startswith("gridwatch ")
-    dialog.reject()
-
-
-def test_about_without_a_page_of_licences_names_qt(make_window, monkeypatch):
-    monkeypatch.setattr(about, "licences", lambda: None)
-    window = make_window()
-    dialog = window.helping.show_about()
-    assert isinstance(dialog, AboutDialog)
-    assert "LGPL" in dialog.tabs.widget(1).toPlainText()
-    dialog.reject()
 
 
 def test_keys_are_listed(make_window):
