@@ -296,7 +296,7 @@ def dress(
     app: QApplication,
     dark: bool | None = None,
     family: str = "",
-    points: float = _POINT_SIZE,
+    size: str = "standard",
 ) -> None:
     """Give the application its font, palette and style sheet.
 
@@ -308,12 +308,13 @@ def dress(
         None follows the system.
     family : str
         Font of the officer's choice; empty takes the system's Chinese one.
-    points : float
-        Size of type.
+    size : str
+        Size of type, a key of `FONT_SIZES`.
     """
     chosen = _is_dark(app) if dark is None else dark
     app.setProperty("gridwatch_dark", chosen)
     app.setStyle("Fusion")
+    points = FONT_SIZES.get(size, _POINT_SIZE)
     font = QFont()
     font.setFamilies([*([family] if family else []), *_FAMILIES])
     font.setPointSizeF(points)

@@ -15,7 +15,7 @@ from gridwatch import __version__
 from gridwatch.cartography.warming import Warming
 from gridwatch.district.wording import Kind, Language, OfficerError, Text
 from gridwatch.gui import language as languages
-from gridwatch.gui.look import FONT_SIZES, dress
+from gridwatch.gui.look import dress
 from gridwatch.gui.mainwindow import MainWindow
 from gridwatch.gui.remembering import Memory, config_folder
 from gridwatch.gui.session import Session
@@ -101,7 +101,7 @@ class Desktop(QObject):
             self.app,
             None if theme == "system" else theme == "dark",
             memory.choice("font", ""),
-            FONT_SIZES.get(memory.choice("font_size", ""), FONT_SIZES["standard"]),
+            memory.choice("font_size", "standard"),
         )
 
     def _preferences_changed(self) -> None:
