@@ -314,17 +314,16 @@ def dress(
     chosen = _is_dark(app) if dark is None else dark
     app.setProperty("gridwatch_dark", chosen)
     app.setStyle("Fusion")
-    points = FONT_SIZES.get(size, _POINT_SIZE)
     font = QFont()
     font.setFamilies([*([family] if family else []), *_FAMILIES])
-    font.setPointSizeF(points)
+    font.setPointSizeF(FONT_SIZES.get(size, _POINT_SIZE))
     app.setFont(font)
     colours = shades()
     app.setPalette(_palette(colours))
     table = {f.name: getattr(colours, f.name) for f in fields(colours)}
     for name in ("arrow-up", "arrow-down"):
         table[name.replace("-", "_")] = resource("icons", f"{name}.svg").as_posix()
-    zoom = points / _POINT_SIZE
+    zoom = font.pointSizeF() / _POINT_SIZE
     table |= {"title": f"{16 * zoom:.1f}", "heading": f"{12 * zoom:.1f}"}
     app.setStyleSheet(_SHEET.substitute(table))
     app.setWindowIcon(app_icon())
