@@ -36,6 +36,10 @@ class Actions:
         """Return an action by name."""
         return self._made[name]
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is an action of a name."""
+        return name in self._made
+
     def add(
         self,
         name: str,

@@ -36,6 +36,9 @@ class HelpDesk(QObject):
         ``day`` and ``search``.
     """
 
+    free = ("help", "update")
+    """Commands that need no store."""
+
     def __init__(
         self,
         session: Session,

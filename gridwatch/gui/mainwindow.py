@@ -55,6 +55,7 @@ __all__ = ["MainWindow"]
 _FRAME = 48
 _KEYS = 9
 _PICTURE_ZOOM = 2.0
+_PACKAGE = "review-open"
 _SAID = 6000
 _STATE = "state"
 _TOOLS = (
@@ -200,7 +201,6 @@ class MainWindow(QMainWindow):
         add("keys", self.tr("快捷键"), self.show_keys, "Ctrl+F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import import-file sample quit preferences keys about"
-        always += " help update"
         self._free, self._rows = (
             always.split(),
             ["symbols", "check", "check-out", "roster-out", "print", "book"],
@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         self.sides.roster.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
-        self.commands.need_store_except(self._free)
+        self.commands.need_store_except([*self._free, *self.helping.free])
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}
 
@@ -302,11 +302,19 @@ class MainWindow(QMainWindow):
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
         Dropping(self.session, filing, self)
+        self._welcome()
+
+    def _welcome(self) -> None:
+        """Let the page of an empty window do what the menus do."""
+        filing = self.filing
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)
         self.welcome.sample_asked.connect(filing.open_sample)
         self.welcome.recent_asked.connect(filing.open_path)
+        self.welcome.package.setVisible(_PACKAGE in self.commands)
+        if _PACKAGE in self.commands:
+            self.welcome.package.clicked.connect(self.commands[_PACKAGE].trigger)
 
     def _parts(self) -> dict[str, QWidget]:
         """Return what the tour points at, each in sight."""

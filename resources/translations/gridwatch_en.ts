@@ -5386,6 +5386,30 @@ Bring in their points with File → Import Folder.</translation>
             <source>最近打开</source>
             <translation>Recently opened</translation>
         </message>
+        <message>
+            <source>从收到的资料新建工作库；先看计划，再写入</source>
+            <translation>A new store from what you received: first a plan, then the rows</translation>
+        </message>
+        <message>
+            <source>第一次用？虚构的一个区，怎么改都不要紧</source>
+            <translation>New here? A made-up district; change whatever you like</translation>
+        </message>
+        <message>
+            <source>已有的 .gpkg 文件</source>
+            <translation>A .gpkg file you already have</translation>
+        </message>
+        <message>
+            <source>空的，自己登记</source>
+            <translation>Empty, to be filled by hand</translation>
+        </message>
+        <message>
+            <source>打开外业核查包…</source>
+            <translation>Open Review Package…</translation>
+        </message>
+        <message>
+            <source>区河长办发来的 .gwreview 文件</source>
+            <translation>A .gwreview file that the office sent</translation>
+        </message>
     </context>
     <context>
         <name>WithdrawDialog</name>
