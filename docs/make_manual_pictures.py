@@ -1,10 +1,13 @@
 """Make the pictures of the manual from the real program over the sample district.
 
-Usage: .venv/bin/python docs/make_manual_pictures.py [NAME ...]
+Usage: .venv/bin/python docs/make_manual_pictures.py [--gallery] [NAME ...]
 
 Without names all pictures of ``docs/manual/pictures`` are made anew. Each is a window
-or dialog grabbed as it is, saved in 256 colours so that the manual stays small. Nothing
+or dialog grabbed as it is, saved in 256 colours so that the manual is small. Nothing
 is retouched; only paths of this machine are written as an office would have them.
+
+or dialog grabbed as it is, saved in 256 colours so that the manual is small. Nothing
+1366 x 768 at 100 %, and on one of 1920 x 1080 at 200 %, which leaves 960 x 540.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import hashlib
 import io
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +24,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+SCREENS = {"100": (1366, 768, "1"), "200": (1920, 1080, "2")}
+ZOOM = os.environ.get("GRIDWATCH_ZOOM", "")
+if ZOOM:
+    across, down, factor = SCREENS[ZOOM]
+    screens = {"screens": [{"name": "one", "width": across, "height": down}]}
+    place = Path(tempfile.mkdtemp()) / "screens.json"
+    place.write_text(json.dumps(screens), "utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={place}"
+    os.environ["QT_SCALE_FACTOR"] = factor
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LOGNAME"] = "经办人"
 
@@ -50,16 +63,23 @@ if TYPE_CHECKING:
     from gridwatch.gui.mainwindow import MainWindow
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "docs" / "manual" / "pictures"
+GALLERY = ROOT / "docs" / "pictures" / "gallery"
+TARGET = GALLERY if ZOOM else ROOT / "docs" / "manual" / "pictures"
 DAY = date(2026, 11, 1)
 TOWN = "990101101000"
-SIZE = (1366, 768)
+SIZE = (960, 540) if ZOOM == "200" else (1366, 768)
 OFFICE = "云溪区河长制办公室（样例）"
 FOLDER = "D:\\河长办"
 
 
 def main() -> None:
     """Make the pictures that are named, or all."""
+    if "--gallery" in sys.argv:
+        names = [name for name in sys.argv[1:] if name != "--gallery"]
+        for zoom in SCREENS:
+            there = {**os.environ, "GRIDWATCH_ZOOM": zoom}
+            subprocess.run([sys.executable, __file__, *names], env=there, check=True)
+        return
     wanted = sys.argv[1:] or list(PICTURES)
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
@@ -174,7 +194,8 @@ def small(png: bytes, name: str) -> None:
     """Save a picture in 256 colours."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     reduced = image.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    reduced.save(TARGET / f"{name}.png", optimize=True)
+    suffix = f"-{ZOOM}" if ZOOM else ""
+    reduced.save(TARGET / f"{name}{suffix}.png", optimize=True)
 
 
 # --- the pictures ---------------------------------------------------------------------
@@ -183,7 +204,7 @@ def small(png: bytes, name: str) -> None:
 def welcome(studio: Studio) -> None:
     """Picture the page of an empty window."""
     desktop = Desktop(Memory(studio.place / "empty.ini"), Language.ZH)
-    desktop.window.resize(1100, 640)
+    desktop.window.resize(*((960, 540) if ZOOM == "200" else (1100, 640)))
     desktop.window.show()
     desktop.window.welcome.set_recent(
         [Path(f"{FOLDER}/云溪区.gpkg"), Path(f"{FOLDER}/培训用.gpkg")]

@@ -53,6 +53,7 @@ __all__ = [
 
 _FILTER_DELAY = 120
 _BUTTON = 16
+_LEAST = 52
 
 
 def icon_button(name: str, tip: str, parent: QWidget) -> QToolButton:
@@ -163,6 +164,7 @@ class EmptyNote(QWidget):
 
     def __init__(self, icon_name: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(_LEAST)
         self._icon_name = icon_name
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)

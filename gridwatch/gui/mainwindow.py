@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setMinimumSize(960, 600)
+        # A screen of 1920 x 1080 at 200 % leaves 960 x 540.
+        self.setMinimumSize(900, 470)
         self.resize(1280, 760)
         self.map = MapView(session, self)
         self.welcome = WelcomePage(self)

@@ -292,6 +292,8 @@ class RowsView(QTableView):
     def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
+        # A head and a row, where a small screen leaves no more.
+        self.setMinimumHeight(2 * _ROW_HEIGHT)
         self._sized = False
         self._following = False
         self.setModel(model)
