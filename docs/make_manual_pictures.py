@@ -6,7 +6,7 @@ Without names all pictures of ``docs/manual/pictures`` are made anew. Each is a 
 or dialog grabbed as it is, saved in 256 colours so that the manual is small. Nothing
 is retouched; only paths of this machine are written as an office would have them.
 
-or dialog grabbed as it is, saved in 256 colours so that the manual is small. Nothing
+With ``--gallery`` the same windows go to ``docs/pictures/gallery`` twice: on a screen of
 1366 x 768 at 100 %, and on one of 1920 x 1080 at 200 %, which leaves 960 x 540.
 """
 
