@@ -28,6 +28,7 @@ from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
 from gridwatch.gui.grounds import Grounds
+from gridwatch.gui.helpdesk import HelpDesk
 from gridwatch.gui.look import icon, shades
 from gridwatch.gui.mapedit import MapEditing
 from gridwatch.gui.mapframe import draw_picture
@@ -54,6 +55,7 @@ __all__ = ["MainWindow"]
 _FRAME = 48
 _KEYS = 9
 _PICTURE_ZOOM = 2.0
+_PACKAGE = "review-open"
 _SAID = 6000
 _STATE = "state"
 _TOOLS = (
@@ -76,7 +78,8 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setMinimumSize(960, 600)
+        # A screen of 1920 x 1080 at 200 % leaves 960 x 540.
+        self.setMinimumSize(900, 470)
         self.resize(1280, 760)
         self.map = MapView(session, self)
         self.welcome = WelcomePage(self)
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
         self.grounds = Grounds(session, self)
         self.sides = Sides(session, self)
         self.editing = MapEditing(session, self.map)
+        self.helping = HelpDesk(session, self, self._parts)
         self.commands = Actions(self)
         self._add_file_actions()
         self._add_edit_actions()
@@ -194,7 +198,8 @@ class MainWindow(QMainWindow):
         add("print", words, _with(self.print_maps, False), key, picture="print")
         words, keys = self.tr("打印图册…"), "Ctrl+Shift+P"
         add("book", words, _with(self.print_maps, True), keys, picture="book")
-        add("keys", self.tr("快捷键"), self.show_keys, "F1")
+        self.helping.add_actions(self.commands)
+        add("keys", self.tr("快捷键"), self.show_keys, "Ctrl+F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import import-file sample quit preferences keys about"
         always += " review-open"
@@ -223,7 +228,7 @@ class MainWindow(QMainWindow):
         self.sides.roster.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
-        self.commands.need_store_except(self._free)
+        self.commands.need_store_except([*self._free, *self.helping.free])
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}
 
@@ -255,7 +260,7 @@ class MainWindow(QMainWindow):
         if review := desks.get("review", ""):
             self._add_menu(self.tr("核查(&K)"), review)
         self._add_menu(self.tr("打印(&P)"), f"print book | {prints}")
-        self._add_menu(self.tr("帮助(&H)"), "keys about")
+        self._add_menu(self.tr("帮助(&H)"), "help keys tour | update | about")
 
     def _add_menu(self, title: str, entries: str) -> None:
         menu = self.menuBar().addMenu(title)
@@ -312,11 +317,32 @@ class MainWindow(QMainWindow):
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
         Dropping(self.session, filing, self.open_files, self)
+        self._welcome()
+
+    def _welcome(self) -> None:
+        """Let the page of an empty window do what the menus do."""
+        filing = self.filing
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)
         self.welcome.sample_asked.connect(filing.open_sample)
         self.welcome.recent_asked.connect(filing.open_path)
+        self.welcome.package.setVisible(_PACKAGE in self.commands)
+        if _PACKAGE in self.commands:
+            self.welcome.package.clicked.connect(self.commands[_PACKAGE].trigger)
+
+    def _parts(self) -> dict[str, QWidget]:
+        """Return what the tour points at, each in sight."""
+        docks = self.sides.docks
+        for name in ("ownership", "card"):
+            self.sides.raise_(name)
+        return {
+            "map": self.map,
+            "table": docks["ownership"],
+            "card": docks["card"],
+            "day": self.bar.day,
+            "search": self.bar.search,
+        }
 
     # --- state ------------------------------------------------------------------
 
@@ -503,6 +529,7 @@ class MainWindow(QMainWindow):
             ("Ctrl + H", self.tr("变更河长 · 换届体检")),
             ("Ctrl + R", self.tr("登记权属")),
             ("Ctrl + Shift + R", self.tr("按单位批量确认")),
+            ("F1", self.tr("手册里讲这里的一节")),
             ("F9", self.tr("重新检查")),
             ("Esc", self.tr("取消选择")),
         ]
@@ -556,6 +583,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""
         self.reviews.end()
+        self.helping.close()
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()

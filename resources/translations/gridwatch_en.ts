@@ -1560,6 +1560,96 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>HelpDesk</name>
+        <message>
+            <source>用户手册</source>
+            <translation>Manual</translation>
+        </message>
+        <message>
+            <source>界面导览</source>
+            <translation>Tour of the Window</translation>
+        </message>
+        <message>
+            <source>从文件安装更新…</source>
+            <translation>Install Update from File…</translation>
+        </message>
+        <message>
+            <source>地图</source>
+            <translation>Map</translation>
+        </message>
+        <message>
+            <source>滚轮放大缩小，拖动移动。点一个河段、公示牌或排污口就选中它，右边的表格和卡片跟着变。左边的图层打勾显示，数字键 1 到 9 开关。</source>
+            <translation>The wheel zooms, dragging moves. Click a segment, board or outfall to select it; table and card at the right follow. Tick layers at the left, or switch them with the keys 1 to 9.</translation>
+        </message>
+        <message>
+            <source>表格</source>
+            <translation>Tables</translation>
+        </message>
+        <message>
+            <source>河段权属、公示牌、排污口、网格、名册、检查、日志，一类一页。点一行，地图就过去；“筛选”里边打字边找；右键有能做的事。</source>
+            <translation>Ownership, boards, outfalls, cells, roster, checks, journal: a page each. Click a row and the map goes there; type into the filter to find; the right button offers what can be done.</translation>
+        </message>
+        <message>
+            <source>卡片</source>
+            <translation>Card</translation>
+        </message>
+        <message>
+            <source>选中的对象的全部内容：字段、在哪个村和网格、谁负责。有铅笔的双击就能改；改动立即存好，Ctrl+Z 退回。</source>
+            <translation>All there is on what is selected: fields, village and cell, who answers for it. Double-click what has a pencil to change it; it is stored at once, Ctrl+Z takes it back.</translation>
+        </message>
+        <message>
+            <source>截至日期</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>整个窗口说的是这一天：谁在任、哪块牌过期、印什么图。往回拨就看到当时谁负责；Ctrl+T 回到今天。</source>
+            <translation>The whole window speaks of this day: who is in office, which board is stale, what is printed. Turn it back to see who answered then; Ctrl+T returns to today.</translation>
+        </message>
+        <message>
+            <source>查找，和随时的帮助</source>
+            <translation>Search, and help at any time</translation>
+        </message>
+        <message>
+            <source>在这里找河流、人、编码、地名，拼音首字母也行：yxh 就是云溪河。任何时候按 F1，手册打开在您正用的地方。</source>
+            <translation>Find rivers, people, codes and places here, by the initials of their pinyin too. Press F1 at any time: the manual (in Chinese) opens at what you are using.</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelpWindow</name>
+        <message>
+            <source>用户手册</source>
+            <translation>Manual</translation>
+        </message>
+        <message>
+            <source>在手册里查找…</source>
+            <translation>Search the manual…</translation>
+        </message>
+        <message>
+            <source>手册还没有生成。程序照常可用；从源码运行时请先执行 python3 dev.py manual。</source>
+            <translation>The manual has not been built. The program works all the same; from source, run python3 dev.py manual first.</translation>
+        </message>
+        <message>
+            <source>后退</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>前进</source>
+            <translation>Forward</translation>
+        </message>
+        <message>
+            <source>打开 PDF（可打印）</source>
+            <translation>Open the PDF (to print)</translation>
+        </message>
+        <message>
+            <source>在浏览器里打开</source>
+            <translation>Open in the browser</translation>
+        </message>
+        <message>
+            <source>没有找到。请换一个词，越短越好。</source>
+            <translation>Nothing found. Try another word, the shorter the better.</translation>
+        </message>
+    </context>
+    <context>
         <name>ImportDialog</name>
         <message>
             <source>导入文件夹</source>
@@ -2608,6 +2698,10 @@ As of {day}</translation>
         <message>
             <source>新建点、编辑线、分段</source>
             <translation>New point, edit line, split</translation>
+        </message>
+        <message>
+            <source>手册里讲这里的一节</source>
+            <translation>The manual, at what you are using</translation>
         </message>
     </context>
     <context>
@@ -3683,6 +3777,110 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>本工作库</source>
             <translation>This store</translation>
+        </message>
+        <message>
+            <source>换公示牌的期限</source>
+            <translation>Replacing a board</translation>
+        </message>
+        <message>
+            <source>排污口监测间隔</source>
+            <translation>Between monitorings</translation>
+        </message>
+        <message>
+            <source>合同到期前提醒</source>
+            <translation>Contract reminder</translation>
+        </message>
+        <message>
+            <source>职务空缺的期限</source>
+            <translation>Longest vacancy</translation>
+        </message>
+        <message>
+            <source> 天</source>
+            <translation> days</translation>
+        </message>
+        <message>
+            <source>换牌期限按</source>
+            <translation>Replacing, counted in</translation>
+        </message>
+        <message>
+            <source>这些期限存在本工作库的规则里，改动记入日志，可以撤销。</source>
+            <translation>These deadlines are rules of this store; a change is journalled and can be undone.</translation>
+        </message>
+        <message>
+            <source>单位和用途</source>
+            <translation>Units and Audience</translation>
+        </message>
+        <message>
+            <source>小</source>
+            <translation>Small</translation>
+        </message>
+        <message>
+            <source>标准</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <source>大</source>
+            <translation>Large</translation>
+        </message>
+        <message>
+            <source>特大</source>
+            <translation>Largest</translation>
+        </message>
+        <message>
+            <source>对外（隐去手机号中间几位）</source>
+            <translation>The public (mobiles masked)</translation>
+        </message>
+        <message>
+            <source>办公室内部（原样）</source>
+            <translation>The office only (as they are)</translation>
+        </message>
+        <message>
+            <source>自然日</source>
+            <translation>calendar days</translation>
+        </message>
+        <message>
+            <source>工作日</source>
+            <translation>working days</translation>
+        </message>
+        <message>
+            <source>字体</source>
+            <translation>Font</translation>
+        </message>
+        <message>
+            <source>字号</source>
+            <translation>Size of type</translation>
+        </message>
+        <message>
+            <source>只影响这台电脑上您自己的窗口；打印另有字体。</source>
+            <translation>Only your own window on this computer; prints have fonts of their own.</translation>
+        </message>
+        <message>
+            <source>表格里的长度</source>
+            <translation>Lengths in tables</translation>
+        </message>
+        <message>
+            <source>状态栏的经纬度</source>
+            <translation>Places in the status bar</translation>
+        </message>
+        <message>
+            <source>只改显示和导出的表格；工作库里始终是米。</source>
+            <translation>Only what is shown, and tables written out; the store keeps metres.</translation>
+        </message>
+        <message>
+            <source>交出数据时默认</source>
+            <translation>Layers go out for</translation>
+        </message>
+        <message>
+            <source>“导出图层”打开时先选这一种，在那里还可以改。</source>
+            <translation>What Export Layers begins with; it can be changed there.</translation>
+        </message>
+        <message>
+            <source>期限</source>
+            <translation>Deadlines</translation>
+        </message>
+        <message>
+            <source>修改期限</source>
+            <translation>change deadlines</translation>
         </message>
     </context>
     <context>
@@ -5276,6 +5474,29 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>Tour</name>
+        <message>
+            <source>界面导览</source>
+            <translation>Tour of the Window</translation>
+        </message>
+        <message>
+            <source>跳过</source>
+            <translation>Skip</translation>
+        </message>
+        <message>
+            <source>上一步</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>开始使用</source>
+            <translation>Start</translation>
+        </message>
+        <message>
+            <source>下一步</source>
+            <translation>Next</translation>
+        </message>
+    </context>
+    <context>
         <name>TracksPage</name>
         <message>
             <source>轨迹</source>
@@ -5367,6 +5588,57 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>UpdateDialog</name>
+        <message>
+            <source>从文件安装更新</source>
+            <translation>Install Update from File</translation>
+        </message>
+        <message>
+            <source>还没有选择文件</source>
+            <translation>No file chosen yet</translation>
+        </message>
+        <message>
+            <source>选择文件…</source>
+            <translation>Choose File…</translation>
+        </message>
+        <message>
+            <source>U 盘上的 gridwatch-…-update.zip 或 .update.json</source>
+            <translation>gridwatch-…-update.zip or .update.json on the stick</translation>
+        </message>
+        <message>
+            <source>现在用的是 {version} 版。更新不动工作库和设置。</source>
+            <translation>You are using version {version}. Stores and settings are not touched.</translation>
+        </message>
+        <message>
+            <source>安装并关闭</source>
+            <translation>Install and Close</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>选择更新文件</source>
+            <translation>Choose the Update</translation>
+        </message>
+        <message>
+            <source>更新文件</source>
+            <translation>Updates</translation>
+        </message>
+        <message>
+            <source>{version} 版</source>
+            <translation>Version {version}</translation>
+        </message>
+        <message>
+            <source>正在核对文件…</source>
+            <translation>Checking the file…</translation>
+        </message>
+        <message>
+            <source>文件完好，可以安装。安装前会关闭程序。</source>
+            <translation>The file is whole and can be installed. The program closes first.</translation>
+        </message>
+    </context>
+    <context>
         <name>ValueRow</name>
         <message>
             <source>编辑</source>
@@ -5402,6 +5674,30 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>最近打开</source>
             <translation>Recently opened</translation>
+        </message>
+        <message>
+            <source>从收到的资料新建工作库；先看计划，再写入</source>
+            <translation>A new store from what you received: first a plan, then the rows</translation>
+        </message>
+        <message>
+            <source>第一次用？虚构的一个区，怎么改都不要紧</source>
+            <translation>New here? A made-up district; change whatever you like</translation>
+        </message>
+        <message>
+            <source>已有的 .gpkg 文件</source>
+            <translation>A .gpkg file you already have</translation>
+        </message>
+        <message>
+            <source>空的，自己登记</source>
+            <translation>Empty, to be filled by hand</translation>
+        </message>
+        <message>
+            <source>打开外业核查包…</source>
+            <translation>Open Review Package…</translation>
+        </message>
+        <message>
+            <source>区河长办发来的 .gwreview 文件</source>
+            <translation>A .gwreview file that the office sent</translation>
         </message>
     </context>
     <context>
