@@ -76,12 +76,18 @@ def _aside(seen: Seen, task: Task) -> Led | None:
     size = source.bounds[seen.items].astype(np.float64)
     wide, high = size[:, 2] - size[:, 0], size[:, 3] - size[:, 1]
     room = (wide >= seen.width * mpp) & (high >= _HIGH * seen.pixels * mpp)
+    # Names of areas larger than the picture have had their turn.
+    shown = np.asarray(task.view.extent) - np.tile(source.origin, 2)
+    room &= (wide < shown[2] - shown[0]) & (high < shown[3] - shown[1])
+    room &= (size[:, :2] < shown[2:]).all(axis=1) & (size[:, 2:] > shown[:2]).all(
+        axis=1
+    )
     owner = np.flatnonzero(room & (seen.placed == 0))
     if not len(owner):
         return None
     step = _STEP * float(seen.pixels.min()) * mpp
     rings, ring_owner = source.rings(seen.items[owner])
-    rows = float(size[owner, 1].min()) / step, float(size[owner, 3].max()) / step
+    rows = float(shown[1]) / step, float(shown[3]) / step
     part, left, right, level = level_parts(rings, ring_owner, step, rows)
     half = (seen.width[owner] / 2 + 0.3 * seen.pixels[owner])[part] * mpp
     fit = right - left >= 2.0 * half
