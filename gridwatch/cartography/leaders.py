@@ -163,10 +163,10 @@ def _kept(seen: Seen, task: Task) -> Led:
 
 
 def needed(
-    seen: Seen, owner: Ints, x: Floats, y: Floats, task: Task
+    seen: Seen, owner: Ints, at: tuple[Floats, Floats], task: Task
 ) -> NDArray[np.bool_]:
     """Tell which names need their line: those that do not stand inside their area."""
-    source = seen.layer.names
+    (x, y), source = at, seen.layer.names
     rings, part = source.rings(seen.items[owner])
     starts, ends, ring = edges_of(
         rings._replace(coords=task.view.pixels(rings.coords, source.origin))
@@ -175,7 +175,7 @@ def needed(
     inside = np.ones(len(owner), bool)
     half = seen.width[owner] / 2
     for side in (-1.0, 0.0, 1.0):
-        crossing, at = crossings(starts, ends, y[name])
-        left = name[crossing][at < (x + side * half)[name[crossing]]]
+        crossing, over = crossings(starts, ends, y[name])
+        left = name[crossing][over < (x + side * half)[name[crossing]]]
         inside &= np.bincount(left, minlength=len(owner)) % 2 == 1
     return ~inside
