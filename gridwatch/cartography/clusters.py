@@ -219,7 +219,7 @@ class _Groups(NamedTuple):
     members: tuple[Ints, ...]
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=8)
 def _grouped(sources: tuple[LabelSource, ...], step: float) -> _Groups:
     """Put points into groups whose middles are at least `step` metres apart.
 

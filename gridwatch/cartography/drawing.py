@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import shapely
 
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from gridwatch.cartography.clusters import Badges
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.pins import LaidPins, PinSet
     from gridwatch.cartography.symbols import Hatch
@@ -32,8 +35,16 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["JURISDICTIONS", "Brush", "draw_layers", "draw_pins", "highlight"]
+__all__ = [
+    "JURISDICTIONS",
+    "Brush",
+    "draw_bright_marks",
+    "draw_layers",
+    "draw_pins",
+    "highlight",
+]
 
+_NEAR_PX = 12.0
 JURISDICTIONS = ("district", "town", "village")
 """Layers whose borders replace those of the layers below, highest level first."""
 
@@ -137,6 +148,37 @@ def draw_pins(brush: Brush, pins: PinSet, view: View) -> LaidPins:
     return laid
 
 
+def draw_bright_marks(
+    brush: Brush,
+    layers: Sequence[Layer],
+    view: View,
+    area: BaseGeometry,
+    *,
+    merged: bool,
+) -> None:
+    """Draw points and badges inside an area once more, over the line around it."""
+    far = far_points(layers, view) if merged else []
+    badges = badges_of(far, view)
+    for layer in layers:
+        if layer.shapes.form is not Form.POINT:
+            continue
+        features = _alone(badges, layer, brush.seen(layer))
+        source = layer.names
+        places = source.anchors[:, 0, :2].astype(np.float64) + source.origin
+        inside = np.zeros(len(layer.uids), bool)
+        inside[source.feature] = shapely.intersects_xy(area, *places.T)
+        _draw_points(brush, layer, features[inside[features]], view)
+    middles = shapely.points(np.stack(view.to_map(*badges.places.T), axis=1))
+    # Badges that the line around the area would run through belong to it as well.
+    near = _NEAR_PX * view.zoom * view.metres_per_pixel
+    rows = np.flatnonzero(shapely.dwithin(middles, area, near))
+    shown = badges._replace(
+        places=badges.places[rows], symbols=tuple(badges.symbols[i] for i in rows)
+    )
+    for symbol, spots in shown.stamps(view.zoom).items():
+        brush.stamps(spots, symbol)
+
+
 def _draw_marks(
     brush: Brush,
     layers: Sequence[Layer],
@@ -154,16 +196,19 @@ def _draw_marks(
         if any(layer is line for line in lines):
             _draw_lines(brush, layer, layers, features, view)
         elif layer.shapes.form is Form.POINT:
-            single = badges.single.get(layer.id)
-            if single is not None:
-                features = features[single[features]]
-            _draw_points(brush, layer, features, view)
+            _draw_points(brush, layer, _alone(badges, layer, features), view)
     letters = letters_of(lines, view)
     for symbol, places in (
         *letters.stamps().items(),
         *badges.stamps(view.zoom).items(),
     ):
         brush.stamps(places, symbol)
+
+
+def _alone(badges: Badges, layer: Layer, features: Ints) -> Ints:
+    """Return the features that no badge stands for."""
+    single = badges.single.get(layer.id)
+    return features if single is None else features[single[features]]
 
 
 def _counted(layer: Layer, features: Ints) -> dict[int, int]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.cartography.anchors import crossings, edges_of
+from gridwatch.cartography.anchors import crossings, edges_of, level_parts
 from gridwatch.cartography.nameplaces import (
+    ASIDE,
     LED,
     Boxes,
     Led,
@@ -43,6 +44,9 @@ _SIDES = np.array(
     ]
 )
 """Directions in which a name may stand, the best first; y grows downwards."""
+_HIGH = 1.2
+_STEP = 0.7
+"""From one level line to the next, letters."""
 _SPACIOUS = 4.0
 """Least size of a typical area, letters: where all are small, names are left out."""
 
@@ -59,7 +63,47 @@ def led_offers(seen: Seen, task: Task, priority: float) -> list[Offer]:
         return []
     kept = _kept(seen, task)
     offers = [Offer((priority, 1), seen, kept)] if len(kept.boxes.owner) else []
-    return [*offers, Offer((priority, 4), seen, partial(_new, seen, task))]
+    aside = Offer((priority, 4), seen, partial(_aside, seen, task))
+    return [*offers, aside, Offer((priority, 5), seen, partial(_new, seen, task))]
+
+
+def _aside(seen: Seen, task: Task) -> Led | None:
+    """Return names that fit into their areas elsewhere than at the widest places.
+
+    They stand on level lines across the area, near its widest place first.
+    """
+    source, mpp = seen.layer.names, task.view.metres_per_pixel
+    size = source.bounds[seen.items].astype(np.float64)
+    wide, high = size[:, 2] - size[:, 0], size[:, 3] - size[:, 1]
+    room = (wide >= seen.width * mpp) & (high >= _HIGH * seen.pixels * mpp)
+    # Names of areas larger than the picture have had their turn.
+    shown = np.asarray(task.view.extent) - np.tile(source.origin, 2)
+    room &= (wide < shown[2] - shown[0]) & (high < shown[3] - shown[1])
+    room &= (size[:, :2] < shown[2:]).all(axis=1) & (size[:, 2:] > shown[:2]).all(
+        axis=1
+    )
+    owner = np.flatnonzero(room & (seen.placed == 0))
+    if not len(owner):
+        return None
+    step = _STEP * float(seen.pixels.min()) * mpp
+    rings, ring_owner = source.rings(seen.items[owner])
+    rows = float(shown[1]) / step, float(shown[3]) / step
+    part, left, right, level = level_parts(rings, ring_owner, step, rows)
+    half = (seen.width[owner] / 2 + 0.3 * seen.pixels[owner])[part] * mpp
+    fit = right - left >= 2.0 * half
+    part, half, level = part[fit], half[fit], level[fit]
+    left, right = left[fit] + half, right[fit] - half
+    x = np.concatenate([left, (left + right) / 2, right])
+    part, level = np.tile(part, 3), np.tile(level, 3)
+    pixels = task.view.pixels(np.stack([x, level * step], axis=1), source.origin)
+    tails = _tails(seen, task, owner)[:, 0]
+    order = np.lexsort((np.hypot(*(pixels - tails[part]).T), part))
+    first = np.append(0, np.cumsum(np.bincount(part, minlength=len(owner))))
+    pixels = pixels[order]
+    faded = faded_at(tails[:, 0], tails[:, 1], task)
+    note = np.full(len(pixels), ASIDE)
+    x, y = np.ascontiguousarray(pixels.T)
+    return Led(Boxes(owner, first, x, y, note, 1, faded), pixels)
 
 
 def _tails(seen: Seen, task: Task, owner: Ints) -> Floats:
@@ -105,22 +149,24 @@ def _new(seen: Seen, task: Task) -> Led | None:
 def _kept(seen: Seen, task: Task) -> Led:
     """Return names that had a line before, where they stood."""
     index, places = seen.remembered()
-    some = places[:, 2] >= LED
+    some = places[:, 2] >= ASIDE
     index, places = index[some], places[some]
     x, y = task.view.pixels(places[:, :2].copy(), seen.layer.names.origin).T
     tails = _tails(seen, task, index)
-    anchor = (places[:, 2] - LED).astype(np.int64)
+    anchor = np.maximum(places[:, 2] - LED, 0.0).astype(np.int64)
     ends = tails[np.arange(len(index)), anchor]
+    aside = places[:, 2] == ASIDE
+    ends[aside] = np.stack([x, y], axis=1)[aside]
     faded = faded_at(ends[:, 0], ends[:, 1], task)
     first = np.arange(len(index) + 1)
     return Led(Boxes(index, first, x, y, places[:, 2], 1, faded), ends)
 
 
 def needed(
-    seen: Seen, owner: Ints, x: Floats, y: Floats, task: Task
+    seen: Seen, owner: Ints, at: tuple[Floats, Floats], task: Task
 ) -> NDArray[np.bool_]:
     """Tell which names need their line: those that do not stand inside their area."""
-    source = seen.layer.names
+    (x, y), source = at, seen.layer.names
     rings, part = source.rings(seen.items[owner])
     starts, ends, ring = edges_of(
         rings._replace(coords=task.view.pixels(rings.coords, source.origin))
@@ -129,7 +175,7 @@ def needed(
     inside = np.ones(len(owner), bool)
     half = seen.width[owner] / 2
     for side in (-1.0, 0.0, 1.0):
-        crossing, at = crossings(starts, ends, y[name])
-        left = name[crossing][at < (x + side * half)[name[crossing]]]
+        crossing, over = crossings(starts, ends, y[name])
+        left = name[crossing][over < (x + side * half)[name[crossing]]]
         inside &= np.bincount(left, minlength=len(owner)) % 2 == 1
     return ~inside

@@ -112,7 +112,7 @@ def _places(
     return pixels[shown], symbols
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def _middles(shapes: Shapes) -> tuple[Floats, Floats]:
     """Return the middle of the longest part of each line, and the length of that."""
     pieces = shapes.pieces
@@ -132,7 +132,7 @@ def _middles(shapes: Shapes) -> tuple[Floats, Floats]:
     return middles, lengths
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=6)
 def _apart(shapes: Shapes, step: float) -> Bools:
     """Tell which lines have the longest course around their middle."""
     middles, lengths = _middles(shapes)

@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 
 VISITING = 2.0
 """What `Kept.places` notes of names of areas larger than the picture."""
+ASIDE = 2.5
+"""What it notes of names inside their areas where these are not widest."""
 LED = 3.0
 """What it notes of names beside their areas: this plus the number of the anchor."""
 
 __all__ = [
+    "ASIDE",
     "LED",
     "VISITING",
     "Boxes",

@@ -14,6 +14,7 @@ from gridwatch.cartography.leaders import needed
 from gridwatch.cartography.lettering import FontSet, Lettering, Line
 from gridwatch.cartography.linenames import beside, line_offers
 from gridwatch.cartography.nameplaces import (
+    LED,
     Boxes,
     Curves,
     Led,
@@ -183,7 +184,9 @@ def _place_led(seen: Seen, names: Led, task: Task) -> Named:
     )
     found = _level(seen, boxes, choice, task)
     tails = names.tails[choice[choice >= 0]]
-    tails[~needed(seen, found.owner, found.x, found.y, task)] = np.nan
+    led = np.flatnonzero(found.note[:, 2] >= LED)
+    far = needed(seen, found.owner[led], (found.x[led], found.y[led]), task)
+    tails[np.setdiff1d(np.arange(len(tails)), led[far])] = np.nan
     return found._replace(tails=tails)
 
 

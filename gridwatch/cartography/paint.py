@@ -12,7 +12,12 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath
 from gridwatch.cartography.brushwork import path_of, stroke_lines
 from gridwatch.cartography.clipping import pixels_of
 from gridwatch.cartography.clusters import badges_of, far_points
-from gridwatch.cartography.drawing import draw_layers, draw_pins, highlight
+from gridwatch.cartography.drawing import (
+    draw_bright_marks,
+    draw_layers,
+    draw_pins,
+    highlight,
+)
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.labels import place_labels
 from gridwatch.cartography.lettering import FontSet, draw_text
@@ -224,6 +229,8 @@ def draw_map(
     counts = draw_layers(brush, shown, view, tints=tints, merged=look.merged)
     if look.emphasis is not None:
         _draw_emphasis(painter, look.emphasis, view, frame)
+        area, merged = look.emphasis.geometry, look.merged
+        draw_bright_marks(brush, shown, view, area, merged=merged)
     placed, unplaced = _draw_labels(painter, shown, view, look)
     pins = draw_pins(brush, look.pins, view) if look.pins is not None else None
     painter.restore()

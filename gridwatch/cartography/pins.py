@@ -177,16 +177,19 @@ class _Laid:
         self.boxes: list[object] = []
         self.lines: list[object] = []
 
-    def free(self, boxes: Shapes, lines: Shapes, own: int) -> NDArray[np.bool_]:
-        """Tell which boxes with their lines are free."""
+    def free(
+        self, boxes: Shapes, lines: Shapes, own: int, *, strict: bool
+    ) -> NDArray[np.bool_]:
+        """Tell which boxes with their lines are free; not `strict`: boxes of boxes."""
         away = shapely.distance(boxes[:, None], self.dots[None, :])
         away[:, own] = np.inf
-        bad = (away < _DOT).any(axis=1)
-        for there in (self.boxes, self.lines):
-            if there:
+        bad = (away < _DOT).any(axis=1) & strict
+        for there, counts in ((self.boxes, True), (self.lines, strict)):
+            if there and counts:
                 others = np.asarray(there, object)[None, :]
                 bad |= shapely.intersects(boxes[:, None], others).any(axis=1)
-                bad |= shapely.intersects(lines[:, None], others).any(axis=1)
+                if strict:
+                    bad |= shapely.intersects(lines[:, None], others).any(axis=1)
         found: NDArray[np.bool_] = ~bad
         return found
 
@@ -194,6 +197,8 @@ class _Laid:
 def lay_pins(pins: PinSet, view: View) -> LaidPins:
     """Find a place for each pin: off other pins, off their lines and off all points.
 
+    Where so many points lie together that this cannot be, lines may cross; pins never
+    lie on each other.
     The same pins stand at the same places on screen and on paper. They are taken in
     their order, so low numbers stand near their points.
     """
@@ -209,7 +214,9 @@ def lay_pins(pins: PinSet, view: View) -> LaidPins:
     laid = _Laid(dots[shown], size)
     index, places, missing = [], [], []
     for own, i in enumerate(shown.tolist()):
-        place = _place(laid, own, half[i])
+        place = _place(laid, own, half[i], strict=True)
+        if place is None:
+            place = _place(laid, own, half[i], strict=False)
         if place is None:
             missing.append(i)
         else:
@@ -225,7 +232,7 @@ def lay_pins(pins: PinSet, view: View) -> LaidPins:
     )
 
 
-def _place(laid: _Laid, own: int, half: Floats) -> Floats | None:
+def _place(laid: _Laid, own: int, half: Floats, *, strict: bool) -> Floats | None:
     """Take the first free place around a point, or return None."""
     dot, size = laid.places[own], laid.size
     for places in _around(dot, half, laid.places):
@@ -239,7 +246,7 @@ def _place(laid: _Laid, own: int, half: Floats) -> Floats | None:
         away = ends - dot
         start = dot + away * (_START / np.hypot(*away.T))[:, None]
         lines = shapely.linestrings(np.stack([start, ends], axis=1))
-        free = np.flatnonzero(laid.free(boxes, lines, own))
+        free = np.flatnonzero(laid.free(boxes, lines, own, strict=strict))
         if len(free):
             laid.boxes.append(boxes[free[0]])
             laid.lines.append(lines[free[0]])

@@ -32,7 +32,7 @@ __all__ = ["Marks", "Room", "Rules"]
 _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
-_SYMBOL_PX = 5.5
+_SYMBOL_PX = 4.5
 
 
 class Rules(Protocol):
