@@ -15,6 +15,7 @@ from gridwatch.cli.building import (
     crs_of,
     day_of,
     extent_of,
+    layout_of,
     levels_of,
     made,
     share_of,
@@ -155,6 +156,17 @@ def _book(build: Builder, sub: argparse.ArgumentParser) -> None:
             "给谁看：public 公开、internal 内部、restricted 受限（默认按版式）",
             "who will see it: public, internal, restricted (as the recipe says, else "
             "internal)",
+        ),
+    )
+    sub.add_argument(
+        "--layout",
+        action="append",
+        type=layout_of,
+        default=[],
+        metavar="LEVEL=FILE",
+        help=build.help(
+            "图册的某一级用自己的版式，如 village=我的版式.toml；可重复",
+            "a layout of your own for a level of the book, e.g. village=mine.toml",
         ),
     )
     for name, zh, en in (

@@ -121,8 +121,11 @@ class Books:
     @property
     def _order(self) -> BookOrder:
         from gridwatch.mapbook.fourlevel import BookOrder
+        from gridwatch.mapbook.recipefile import read_recipe
 
-        return BookOrder(tuple(self._arguments.levels), tuple(self._arguments.town))
+        arguments = self._arguments
+        layouts = tuple((level, read_recipe(path)) for level, path in arguments.layout)
+        return BookOrder(tuple(arguments.levels), tuple(arguments.town), layouts)
 
     def _tell_guard(self, book: Book) -> None:
         for removal, n in book.removed:

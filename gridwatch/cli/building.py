@@ -27,6 +27,7 @@ __all__ = [
     "encoding_of",
     "extent_of",
     "kind_of",
+    "layout_of",
     "levels_of",
     "made",
     "metres_of",
@@ -236,6 +237,14 @@ def levels_of(text: str) -> tuple[str, ...]:
     if not asked or not set(asked) <= set(known):
         raise ValueError(text)
     return tuple(one for one in known if one in asked)
+
+
+def layout_of(text: str) -> tuple[str, Path]:
+    """Read ``village=FILE``; ValueError where it is no level with a file."""
+    level, mark, name = text.partition("=")
+    if not mark or not name or levels_of(level) != (level,):
+        raise ValueError(text)
+    return level, Path(name)
 
 
 def metres_of(text: str) -> float:

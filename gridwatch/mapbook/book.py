@@ -32,6 +32,7 @@ from gridwatch.mapbook.fourlevel import (
     BookOrder,
     LeftOut,
     Subject,
+    recipes_of,
     subjects_of,
 )
 from gridwatch.mapbook.guarding import plan_guarded
@@ -44,7 +45,6 @@ from gridwatch.mapbook.indexmap import (
 from gridwatch.mapbook.leaves import Answering, Leaf, LeafKind, numbered
 from gridwatch.mapbook.neighbours import Neighbour, Surroundings
 from gridwatch.mapbook.outline import Bookmark, outline_of
-from gridwatch.mapbook.recipefile import shipped_recipes
 from gridwatch.mapbook.recipeplan import Wish
 from gridwatch.mapbook.sheets import Sheet
 from gridwatch.mapbook.subjects import subjects_of as all_subjects
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from gridwatch.mapbook.audience import Audience
     from gridwatch.mapbook.pages import Setting, SheetPlan
     from gridwatch.mapbook.paper import Page
+    from gridwatch.mapbook.recipe import Recipe
 
     Progress = Callable[[int, int, Text], None]
 
@@ -191,7 +192,7 @@ def plan_four_level(  # noqa: PLR0913
     made_on = setting.made_on or datetime.now().astimezone().date()
     setting = replace(setting, made_on=made_on)
     subjects, left_out = subjects_of(district, order)
-    maker = _Maker(district, setting, audience)
+    maker = _Maker(district, setting, audience, recipes_of(order))
     prints = Fingerprints(district, layers)
     removed: list[Removal] = []
     leaves = []
@@ -308,12 +309,16 @@ class _Maker:
     """Plans sheets as their audience may see them."""
 
     def __init__(
-        self, district: District, setting: Setting, audience: Audience
+        self,
+        district: District,
+        setting: Setting,
+        audience: Audience,
+        recipes: Mapping[str, Recipe],
     ) -> None:
         self._district = district
         self._setting = setting
         self._audience = audience
-        self._recipes = {recipe.id: recipe for recipe in shipped_recipes()}
+        self._recipes = recipes
         self._subjects = {
             (one.kind, one.uid): one for one in all_subjects(district, RANKS)
         }
@@ -586,7 +591,8 @@ class Book:
 
     @cached_property
     def _maker(self) -> _Maker:
-        return _Maker(self.district, self.setting, self.audience)
+        recipes = recipes_of(self.order)
+        return _Maker(self.district, self.setting, self.audience, recipes)
 
     @cached_property
     def _kept(self) -> dict[str, tuple[Surroundings, Mapping[str, int]]]:

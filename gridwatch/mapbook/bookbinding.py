@@ -50,6 +50,8 @@ __all__ = ["Printed", "half_done", "print_book", "render_book_page", "resumed"]
 _MM_PER_INCH = 25.4
 _POINTS = 72 / 25.4
 _RESOLUTION = 1200
+_STREAM = pikepdf.AccessMode.stream
+"""Parts are read piece by piece: mapped into memory they would all stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +308,7 @@ def _bind(
     with ExitStack() as stack:
         pdf = stack.enter_context(pikepdf.new())
         for file in files:
-            part = stack.enter_context(pikepdf.open(file))
+            part = stack.enter_context(pikepdf.open(file, access_mode=_STREAM))
             pdf.pages.extend(part.pages)
         _inform(pdf, book)
         _label(pdf, leaves)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gridwatch.district.cells import village_of_cell_code
 from gridwatch.district.jurisdictions import Jurisdiction, Level, parent_of_code
 from gridwatch.district.wording import OfficerError, Text
+from gridwatch.mapbook.recipe import RecipeKind
+from gridwatch.mapbook.recipefile import shipped_recipes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gridwatch.district.cells import Cell
     from gridwatch.district.district import District
+    from gridwatch.mapbook.recipe import Recipe
 
-__all__ = ["RANKS", "BookOrder", "LeftOut", "Subject", "cell_name", "subjects_of"]
+__all__ = [
+    "RANKS",
+    "BookOrder",
+    "LeftOut",
+    "Subject",
+    "cell_name",
+    "recipes_of",
+    "subjects_of",
+]
 
 RANKS = ("district", "town", "village", "cell")
 """The four levels, from above."""
@@ -33,10 +44,13 @@ class BookOrder:
     towns : tuple of str
         Codes or names of the towns to print; empty for the whole district. With some
         towns only there is no sheet of the district.
+    layouts : tuple of (str, Recipe)
+        Recipes of the office's own, by the level that they are used for.
     """
 
     ranks: tuple[str, ...] = RANKS
     towns: tuple[str, ...] = ()
+    layouts: tuple[tuple[str, Recipe], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,23 @@ class LeftOut:
     rank: str
     name: str
     why: Text
+
+
+def recipes_of(order: BookOrder) -> dict[str, Recipe]:
+    """Return the recipe of each level: the delivered one, or the office's own.
+
+    Raises
+    ------
+    OfficerError
+        Where a recipe of one's own is not meant for its level.
+    """
+    delivered = {recipe.id: recipe for recipe in shipped_recipes()}
+    found = {rank: delivered[rank] for rank in RANKS if rank in delivered}
+    for rank, recipe in order.layouts:
+        if rank not in recipe.subjects or recipe.kind is not RecipeKind.MAP:
+            raise OfficerError(_WRONG_LAYOUT.filled(name=recipe.name.zh, rank=rank))
+        found[rank] = recipe
+    return found
 
 
 def subjects_of(
@@ -189,6 +220,12 @@ _NOTHING = Text(
     "没有可以制图的行政区或网格，因此没有制作图册。请先导入带边界的行政区。",
     "There is no jurisdiction or cell with a boundary, so no book was made. Import "
     "jurisdictions with their boundaries first.",
+)
+_WRONG_LAYOUT = Text(
+    "版式“{name}”不是给这一级（{rank}）用的，因此没有制作图册。"
+    "请换一个版式，或在文件的 subjects 里写上这一级。",
+    "The layout “{name}” is not meant for {rank}, so no book was made. Choose another "
+    "one, or add the level to its subjects.",
 )
 _UNKNOWN = Text(
     "没有代码或名称为“{name}”的镇街，因此没有制作图册。本区的镇街有：{known}。",

@@ -24,7 +24,7 @@ from gridwatch.cartography.layers import layers_of
 from gridwatch.district.changes import Change, Changes, patched
 from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Jurisdiction, Level
-from gridwatch.district.wording import Kind, OfficerError
+from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.mapbook import parts
 from gridwatch.mapbook.audience import audience_named
 from gridwatch.mapbook.book import plan_four_level
@@ -35,6 +35,7 @@ from gridwatch.mapbook.leaves import Leaf, LeafKind, numbered
 from gridwatch.mapbook.pages import Setting
 from gridwatch.mapbook.parts import folder_of, portions_of
 from gridwatch.mapbook.press import PrintCancelledError
+from gridwatch.mapbook.recipefile import shipped_recipes
 from gridwatch.mapbook.reprint import record_of, reprint_of
 from tests.mapbook.conftest import AS_OF, TOWN, make_district
 
@@ -194,6 +195,20 @@ def test_some_towns_only_make_a_book_without_the_district(district):
     assert len(keys) == 4
     with pytest.raises(OfficerError, match="青石镇"):
         book_of(district, order=BookOrder(towns=("青右镇",)))
+
+
+def test_a_layout_of_ones_own_serves_a_level(district):
+    town = next(one for one in shipped_recipes() if one.id == "town")
+    own = replace(town, id="own", title=Text("{name}自制图", "My map of {name}"))
+    order = BookOrder(("town",), ("青石镇",), (("town", own),))
+    book = book_of(district, order=order)
+    (sheet,) = (leaf for leaf in book.leaves if leaf.kind is LeafKind.SHEET)
+    assert sheet.title.zh == "青石镇自制图"
+    plain = book_of(district, order=BookOrder(("town",), ("青石镇",)))
+    assert plain.edition == book.edition
+    assert reprint_of(book, record_of(plain)).wanted == {sheet.key}
+    with pytest.raises(OfficerError, match="not meant for village"):
+        book_of(district, order=BookOrder(("village",), (), (("village", own),)))
 
 
 def test_what_has_no_boundary_is_told_and_an_empty_district_refused(district):
