@@ -221,7 +221,7 @@ class CasePage(QWidget):
             if photo.row_uid == case.uid and photo.kind == case.kind.value:
                 data = store.thumbnail(photo.sha256) or store.photo(photo.sha256)
                 if data:
-                    found.append(Pictured(self.tr("本室"), data))
+                    found.append(Pictured(self.tr("内业"), data))
         for name in case.received.reply.photos:
             data = store.photo(name) or store.thumbnail(name)
             if data:
