@@ -129,7 +129,8 @@ def desk(arguments: argparse.Namespace, talk: Talk) -> int:
     from gridwatch.store.opening import open_store
     from gridwatch.store.review import desk as table
 
-    writes = bool(arguments.returns or _answers(arguments) or arguments.typed)
+    asked = (arguments.returns, arguments.typed, arguments.part, _answers(arguments))
+    writes = any(asked)
     with open_store(arguments.store, read_only=not writes) as store:
         taken, failed = _take_in(store, arguments, talk)
         district = store.district()

@@ -169,7 +169,7 @@ SCHEMAS = [
     "CREATE TABLE evil (x)",
     "CREATE INDEX evil ON segment (hex(name))",
     "CREATE VIRTUAL TABLE evil USING fts5(x)",
-    "CREATE TRIGGER rtree_segment_geom_evil AFTER UPDATE ON segment BEGIN SELECT 1; END",
+    "CREATE TRIGGER rtree_segment_geom_x AFTER UPDATE ON segment BEGIN SELECT 1; END",
 ]
 
 
