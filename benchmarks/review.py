@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections import defaultdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -219,7 +220,7 @@ def peer(source: Path, rounds: int) -> Clock | None:
                 connection.close()
             clock(
                 "pygeodiff: two copies rebased",
-                lambda: _rebased(engine, folder, base, ours, theirs),
+                partial(_rebased, engine, folder, base, ours, theirs),
             )
     return clock
 
