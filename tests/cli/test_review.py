@@ -124,6 +124,17 @@ def test_returns_that_come_again_or_broken_are_told_one_by_one(
     assert "已经收过" in capsys.readouterr().out
 
 
+def test_a_field_sheet_is_typed_in_at_the_office(
+    store: Path, packages: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = items(capsys, packages[0])["items"][0]
+    line = f"{first['page']}:{first['line']}=?桩号看不清"
+    desk = told(capsys, "review", "desk", store, "--typed", line)
+    assert [case["remark"] for case in desk["cases"]] == ["桩号看不清"]
+    assert run(["review", "desk", str(store), "--typed", "00000000:1=1"]) == 1
+    assert "没有页码" in capsys.readouterr().err
+
+
 def test_a_passphrase_locks_package_and_return(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

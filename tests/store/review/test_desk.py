@@ -13,7 +13,7 @@ from gridwatch.district.changes import Change, Changes
 from gridwatch.district.review import replies as said
 from gridwatch.district.review.cutting import area_of
 from gridwatch.district.review.decisions import Answer, Decision
-from gridwatch.district.review.packages import AreaKind
+from gridwatch.district.review.packages import AreaKind, FieldPage
 from gridwatch.district.review.paper import typed
 from gridwatch.district.review.standing import Stage, towns_without
 from gridwatch.district.wording import Kind
@@ -256,6 +256,19 @@ def test_a_field_sheet_typed_in_at_the_office_is_a_return_like_any_other(
     more = [typed(pages, pages[0].code, 2, "?", "牌子倒了")]
     arrivals.type_in(store, NUMBER, more, who="李四")
     assert len(on_desk(store)) == 3
+
+
+def test_sheets_that_another_recipe_printed_later_are_typed_back_too(
+    store: Store,
+) -> None:
+    page = FieldPage("0C5VP-N0KG0-102D4", ((Kind.SIGNBOARD, "b000"),))
+    desk.keep_pages(store, NUMBER, [page])
+    pages = desk.pages_of(store, NUMBER)
+    # O is read for 0, and nobody types hyphens.
+    reply = typed(pages, "oc5vpn0kgo1o2d4", 1, "1")
+    assert (reply.kind, reply.uid) == (Kind.SIGNBOARD, "b000")
+    with pytest.raises(ReviewError):
+        desk.keep_pages(store, "HC2026-999", [page])
 
 
 # --- how it stands -------------------------------------------------------------------
