@@ -43,14 +43,18 @@ MEGABYTE = 1e6
 def read_rows(folder: Path) -> dict[str, int]:
     """Read every row of every shapefile below a folder; nothing is kept."""
     from gridwatch.intake import readers
+    from gridwatch.intake.ahead import ahead
 
-    rows = shapes = 0
-    for path in sorted(folder.rglob("*.shp")):
+    def read(path: Path, _: object) -> tuple[int, int]:
         (facts,) = readers.look(path)
         encoding = facts.coding.encoding if facts.coding else ""
         raw = readers.load(path, None, encoding)
-        rows += len(raw.numbers)
-        shapes += 0 if raw.geometry is None else len(raw.geometry)
+        return len(raw.numbers), 0 if raw.geometry is None else len(raw.geometry)
+
+    rows = shapes = 0
+    for found in ahead(read, sorted(folder.rglob("*.shp"))):
+        read_rows, read_shapes = found.result()
+        rows, shapes = rows + read_rows, shapes + read_shapes
     return {"rows": rows, "shapes": shapes}
 
 

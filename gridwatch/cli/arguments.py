@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridwatch import __version__
-from gridwatch.cli import commands, exchange
+from gridwatch.cli import city, commands, exchange
 from gridwatch.cli.building import (
     STORE,
     Builder,
@@ -341,4 +341,6 @@ def parser(language: Language) -> argparse.ArgumentParser:
     exchange.add_export(build, crs_of)
     exchange.add_photos(build)
     exchange.add_tracks(build)
+    city.add_publish(build)
+    city.add_collect(build)
     return whole

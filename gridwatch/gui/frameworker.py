@@ -217,6 +217,7 @@ class Frames(QObject):
         self._turn = threading.Condition()
         self._wanted: dict[Plane, Request] = {}
         self._running: Request | None = None
+        self._sent: list[Plane] = []
         self._useless = threading.Event()
         self._spared = False
         self._stopping = False
@@ -261,11 +262,18 @@ class Frames(QObject):
             running = self._running is not None and self._running.plane is plane
             return not running and plane not in self._wanted
 
+    def due(self, plane: Plane) -> bool:
+        """Tell whether a picture of a plane is still to come, drawn already or not."""
+        with self._turn:
+            underway = plane in self._sent
+        return underway or not self.free(plane)
+
     def stop(self) -> None:
         """Cancel all drawing and wait for the thread; a later wish starts it again."""
         with self._turn:
             self._stopping = True
             self._wanted.clear()
+            self._sent.clear()
             self._useless.set()
             self._round += 1
             self._turn.notify()
@@ -284,6 +292,8 @@ class Frames(QObject):
     def _deliver(self, number: int, result: object) -> None:
         if number != self._round:
             return
+        with self._turn:
+            self._sent.pop(0)
         if isinstance(result, Exception):
             raise result
         self.done.emit(result)
@@ -305,8 +315,10 @@ class Frames(QObject):
                 found = error
             with self._turn:
                 self._running = None
-                stopping = self._stopping
-            if found is not None and not stopping:
+                told = found is not None and not self._stopping
+                if told:
+                    self._sent.append(request.plane)
+            if told:
                 self._happened.emit(number, found)
             # Nothing of a picture is kept while the worker waits.
             del request, found

@@ -300,7 +300,7 @@ class MapView(MapSurface):
     @property
     def settled(self) -> bool:
         """Whether the picture is sharp and nothing is waiting to be drawn."""
-        waiting = self._idle.isActive() or not self._frames.free(Plane.MAP)
+        waiting = self._idle.isActive() or self._frames.due(Plane.MAP)
         return not waiting and self._frame.sharp
 
     def rest(self) -> None:

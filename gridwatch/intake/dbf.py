@@ -83,14 +83,16 @@ class DbfTable:
 
     def pieces(self) -> list[Piece]:
         """Return all field names and values that are not plain ASCII, each once."""
-        found = {Piece(column.raw_name, full=True) for column in self._columns}
+        whole = {column.raw_name for column in self._columns}
+        loose: set[bytes] = set()
         for column in self._columns:
             if column.type not in _BINARY:
-                found |= {
-                    Piece(value, len(value) == column.width)
-                    for value in map(bytes.rstrip, self._beyond_ascii(column))
-                }
-        return [piece for piece in found if not piece.data.isascii()]
+                values = set(map(bytes.rstrip, self._beyond_ascii(column)))
+                filled = {value for value in values if len(value) == column.width}
+                whole |= filled
+                loose |= values - filled
+        found = [Piece(value, full=True) for value in whole if not value.isascii()]
+        return found + [Piece(value) for value in loose if not value.isascii()]
 
     def _beyond_ascii(self, column: _Column) -> set[bytes]:
         """Return the different values of a column that are not plain ASCII."""

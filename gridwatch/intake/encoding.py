@@ -247,6 +247,8 @@ class Score(NamedTuple):
 
 def _lines(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces without line ends in them, so that they can be joined."""
+    if not any(b"\n" in piece.data for piece in pieces):
+        return list(pieces)
     found: list[Piece] = []
     for piece in pieces:
         if b"\n" not in piece.data:
@@ -381,8 +383,10 @@ _FEW_BYTES = 9
 
 def _is_little(pieces: Sequence[Piece]) -> bool:
     """Tell whether there is hardly any text beyond ASCII."""
+    if len(pieces) >= _FEW_BYTES:
+        return False
     beyond = sum(byte > 0x7F for piece in pieces for byte in piece.data[:_FEW_BYTES])
-    return beyond < _FEW_BYTES if len(pieces) < _FEW_BYTES else False
+    return beyond < _FEW_BYTES
 
 
 def _verdict(ranked: Sequence[Score], said: set[str | None], *, little: bool) -> Coding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import shapely
 
 from gridwatch.district.wording import Kind, Text
 from gridwatch.intake import georeference, readers
+from gridwatch.intake.ahead import ahead
 from gridwatch.intake.delivery import Cancelled, Delivery, PlannedFile, Rejected, Source
 from gridwatch.intake.findings import Notebook, gathered
 from gridwatch.intake.layers import Unreadable
@@ -21,6 +22,7 @@ from gridwatch.intake.rows import Entry, entries, joined, merged, rejected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
 
     from gridwatch.intake.layers import RawLayer
 
@@ -72,10 +74,12 @@ class Reading:
             When `cancelled` turned true; nothing is handed on then.
         """
         with _collector_resting():
-            for file in self._files:
-                self._tick(file, 0)
-                self._read(file)
-                self._done += file.rows
+            raws = ahead(_loaded, self._files, lambda file: self._tick(file, 0))
+            with closing(raws):
+                for file, raw in zip(self._files, raws, strict=True):
+                    self._tick(file, 0)
+                    self._read(file, raw)
+                    self._done += file.rows
             taken = self._without_repeats()
         if self._progress is not None:
             self._progress(self._done, self._total, Text("读取完毕", "all read"))
@@ -97,12 +101,10 @@ class Reading:
     def _notebook(self, source: str) -> Notebook:
         return self._notebooks.setdefault(source, Notebook(source))
 
-    def _read(self, file: PlannedFile) -> None:
+    def _read(self, file: PlannedFile, found: Future[RawLayer]) -> None:
         notebook = self._notebook(file.source)
         try:
-            raw = readers.load(
-                file.path, file.layer, file.encoding, lambda: self._tick(file, 0)
-            )
+            raw = found.result()
         except Unreadable as error:
             self._lost_whole(file, error.text, notebook)
             return
@@ -122,8 +124,8 @@ class Reading:
             taken, aside = self._roster.take(file, raw, notebook, tick)
             self._chiefs_taken[file.source] = taken
         else:
-            found, aside = entries(file, raw, self._target, notebook, tick)
-            self._entries += found
+            taken_rows, aside = entries(file, raw, self._target, notebook, tick)
+            self._entries += taken_rows
         self._rejected += aside
 
     def _lost_whole(self, file: PlannedFile, why: Text, notebook: Notebook) -> None:
@@ -220,6 +222,14 @@ class Reading:
             for file in self._files
             if file.kind is not None
         )
+
+
+def _loaded(file: PlannedFile, unwanted: Callable[[], bool]) -> RawLayer:
+    def tick() -> None:
+        if unwanted():
+            raise Cancelled
+
+    return readers.load(file.path, file.layer, file.encoding, tick)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.intake import georeference, readers
+from gridwatch.intake.ahead import ahead
 from gridwatch.intake.consulting import consulted
 from gridwatch.intake.delivery import Hints, PlannedFile
 from gridwatch.intake.doubt import doubt_at
@@ -18,7 +20,8 @@ from gridwatch.intake.layers import NotData, Unreadable
 from gridwatch.intake.recognise import Recognised, recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from gridwatch.intake.archives import Room
@@ -61,27 +64,36 @@ def planned_files(
     files: list[PlannedFile] = []
     findings: list[Finding] = []
     pending: list[tuple[int, Facts]] = []
-    for item in found.items:
-        for planned, facts in _looked_at(item, hints, findings):
-            if facts is not None:
-                pending.append((len(files), facts))
-            files.append(planned)
+
+    def look(item: Item, _: Callable[[], bool]) -> list[Facts]:
+        return readers.look(item.path, hints.encoding) if _is_data(item) else []
+
+    with closing(ahead(look, found.items)) as looks:
+        for item, seen in zip(found.items, looks, strict=True):
+            for planned, facts in _looked_at(item, seen, hints, findings):
+                if facts is not None:
+                    pending.append((len(files), facts))
+                files.append(planned)
     stated = _georeference(files, pending, hints, known_extent)
     files, diagnoses = consulted(files, stated, known)
     return files, findings, diagnoses, found.room
 
 
+def _is_data(item: Item) -> bool:
+    return item.trouble is None and item.path.suffix.casefold() in readers.READABLE
+
+
 def _looked_at(
-    item: Item, hints: Hints, findings: list[Finding]
+    item: Item, seen: Future[list[Facts]], hints: Hints, findings: list[Finding]
 ) -> list[tuple[PlannedFile, Facts | None]]:
     path, source = item.path, item.source
     if item.trouble is not None:
         return [(_unread(item, item.trouble, findings), None)]
-    if path.suffix.casefold() not in readers.READABLE:
+    if not _is_data(item):
         reason = readers.not_ours(path)
         return [(PlannedFile(path, None, source, None, True, reason), None)]
     try:
-        layers = readers.look(path, hints.encoding)
+        layers = seen.result()
     except NotData as error:
         return [(PlannedFile(path, None, source, None, True, error.text), None)]
     except Unreadable as error:

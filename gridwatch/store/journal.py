@@ -25,6 +25,7 @@ __all__ = [
     "digest",
     "entry_of",
     "read",
+    "read_raw",
     "stamp",
     "write",
 ]
@@ -142,6 +143,23 @@ def read(
     """Return the latest entries, newest first."""
     found = connection.execute(_SELECT, {"key": key, "limit": limit})
     return [entry_of(row) for row in found]
+
+
+def read_raw(connection: sqlite3.Connection, since: int) -> list[tuple[Any, ...]]:
+    """Return entries as they stand in the file, from number `since` on, oldest first.
+
+    Returns
+    -------
+    list of tuple
+        Number, time, who, table, key, before, after, reason, source.
+    """
+    found = connection.execute(
+        "SELECT j.id, j.at, j.who, j.table_name, j.row_key, j.before, j.after,"
+        " j.reason, coalesce(i.source, '') FROM gw_journal j LEFT JOIN gw_import i"
+        " ON i.id = j.import_id WHERE j.id >= ? ORDER BY j.id",
+        (since,),
+    )
+    return found.fetchall()
 
 
 def entry_of(row: tuple[Any, ...]) -> JournalEntry:

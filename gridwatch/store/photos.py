@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["keep", "keep_thumbnail", "read", "read_thumbnail", "small_name"]
+__all__ = [
+    "is_small",
+    "keep",
+    "keep_thumbnail",
+    "names",
+    "read",
+    "read_thumbnail",
+    "small_name",
+]
 
 _SMALL = "-small"
 """Ending of the name under which the small copy of a photograph is kept."""
@@ -48,3 +56,14 @@ def keep_thumbnail(connection: sqlite3.Connection, sha256: str, data: bytes) -> 
 def read_thumbnail(connection: sqlite3.Connection, sha256: str) -> bytes | None:
     """Return the small copy of a photograph by the hash of the photograph, or None."""
     return read(connection, small_name(sha256))
+
+
+def names(connection: sqlite3.Connection) -> list[str]:
+    """Return the names under which bytes are kept."""
+    found = connection.execute("SELECT sha256 FROM gw_photo_bytes ORDER BY sha256")
+    return [name for (name,) in found]
+
+
+def is_small(name: str) -> bool:
+    """Tell whether a name is that of a small copy."""
+    return name.endswith(_SMALL)

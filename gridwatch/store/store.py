@@ -15,6 +15,7 @@ from gridwatch.store import (
     faults,
     founding,
     journal,
+    mirroring,
     pages,
     photos,
     placings,
@@ -164,6 +165,12 @@ class Store:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._turn, reading(self._connection, self.path):
             yield self._connection
+
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """Lend one consistent state to another module of this room, for a moment."""
+        with self._reading() as connection:
+            yield connection
 
     def info(self) -> StoreInfo:
         """Return what the store says about itself."""
@@ -384,6 +391,41 @@ class Store:
             origin = source if isinstance(source, Origin) else Origin(source)
             act = taking.Act(origin.source, who, crs, origin.placed)
             return taking.take(connection, act, delivery_rows, rejected, watch)
+
+    def mirror(
+        self,
+        tables: Mapping[Kind, Sequence[tuple[Any, ...]]],
+        *,
+        gone: Mapping[Kind, Collection[str]],
+        source: str,
+        who: str,
+        progress: Callable[[int, int, Text], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ImportResult:
+        """Take rows of other stores over by identifier, all of them or nothing.
+
+        Parameters
+        ----------
+        tables : mapping of Kind to rows
+            Column values, shapes in the store's CRS: see `store.mirroring`.
+        gone : mapping of Kind to identifiers
+            Rows that were removed there.
+        source, who : str
+            Where they come from; who brings them.
+        progress, cancelled : callable, optional
+            Told how far it is; asked whether to stop.
+
+        Raises
+        ------
+        Cancelled, DiskFull, BrokenLink, LockedStore, ReadOnlyStore
+            The store is then as before.
+        """
+        total = sum(len(found) for found in tables.values())
+        watch = taking.Watch(total, progress, cancelled)
+        with self._writing() as connection:
+            (crs,) = connection.execute("SELECT crs FROM gw_store").fetchone()
+            act = taking.Act(source, who, crs)
+            return mirroring.mirror(connection, act, tables, gone, watch)
 
     def apply(self, changes: Changes, *, who: str) -> Changes:
         """Write an edit, all of it or nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gridwatch.district.district import MAPPED
@@ -22,9 +22,14 @@ __all__ = [
     "ImportResult",
     "KeptAside",
     "RejectedRow",
+    "Run",
     "Watch",
+    "begun",
+    "finished",
     "kept_aside",
     "take",
+    "write_changed",
+    "write_new",
 ]
 
 _CHUNK = 1000
@@ -101,6 +106,8 @@ class ImportResult:
     ----------
     inserted, updated, unchanged : dict of Kind to int
         Rows that are new, that were changed, and that stood in the store already.
+    removed : dict of Kind to int
+        Rows that went; a delivery of files never removes any.
     kept_aside : int
         Rows kept aside.
     import_id : int
@@ -110,6 +117,7 @@ class ImportResult:
     inserted: dict[Kind, int] = field(default_factory=dict)
     updated: dict[Kind, int] = field(default_factory=dict)
     unchanged: dict[Kind, int] = field(default_factory=dict)
+    removed: dict[Kind, int] = field(default_factory=dict)
     kept_aside: int = 0
     import_id: int = 0
 
@@ -154,7 +162,7 @@ class Watch:
 
 
 @dataclass
-class _Import:
+class Run:
     """One running import."""
 
     connection: sqlite3.Connection
@@ -187,6 +195,17 @@ def take(
     watch: Watch,
 ) -> ImportResult:
     """Write the rows of a delivery; the caller holds the transaction."""
+    run = begun(connection, act, watch)
+    for kind in Kind:
+        if delivery.get(kind):
+            _take_kind(run, kind, delivery[kind])
+    if any(delivery.get(kind) for kind in (Kind.PERSON, Kind.POST, Kind.TERM)):
+        check_links(connection)
+    return finished(run, rejected)
+
+
+def begun(connection: sqlite3.Connection, act: Act, watch: Watch) -> Run:
+    """Write down that an import begins."""
     at = journal.stamp()
     cursor = connection.execute(
         "INSERT INTO gw_import (at, who, source) VALUES (?, ?, ?)",
@@ -195,18 +214,10 @@ def take(
     number = int(cursor.lastrowid or 0)
     entry = journal.Entry(act.who, at, import_id=number)
     placings.write(connection, entry, act.placed)
-    result = ImportResult(kept_aside=len(rejected), import_id=number)
-    run = _Import(connection, act.crs, entry, watch, result)
-    for kind in Kind:
-        if delivery.get(kind):
-            _take_kind(run, kind, delivery[kind])
-    if any(delivery.get(kind) for kind in (Kind.PERSON, Kind.POST, Kind.TERM)):
-        check_links(connection)
-    _keep_aside(run, rejected)
-    return result
+    return Run(connection, act.crs, entry, watch, ImportResult(import_id=number))
 
 
-def _take_kind(run: _Import, kind: Kind, delivered: Sequence[object]) -> None:
+def _take_kind(run: Run, kind: Kind, delivered: Sequence[object]) -> None:
     new = rows.encoded(kind, delivered, run.crs)
     if kind in _LINKS:
         new = _relinked(run, kind, new)
@@ -223,8 +234,8 @@ def _take_kind(run: _Import, kind: Kind, delivered: Sequence[object]) -> None:
         else:
             unchanged += 1
     run.watch.step(unchanged, kind)
-    _update(run, kind, changed)
-    _insert(run, kind, fresh)
+    write_changed(run, kind, changed)
+    write_new(run, kind, fresh)
     run.result.inserted[kind] = len(fresh)
     run.result.updated[kind] = len(changed)
     run.result.unchanged[kind] = unchanged
@@ -242,7 +253,7 @@ _LINKS: dict[Kind, dict[str, Kind]] = {
 """Fields that hold the identifier of another row, and of which kind that is."""
 
 
-def _relinked(run: _Import, kind: Kind, new: Sequence[Raw]) -> list[Raw]:
+def _relinked(run: Run, kind: Kind, new: Sequence[Raw]) -> list[Raw]:
     """Point delivered rows at the rows of the store.
 
     A delivery names boards and outfalls by their code; its own identifiers may have
@@ -380,9 +391,10 @@ def _chunks(items: list[Any]) -> Iterable[list[Any]]:
     return (items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK))
 
 
-def _update(
-    run: _Import, kind: Kind, changed: list[tuple[Raw, Raw, list[str]]]
+def write_changed(
+    run: Run, kind: Kind, changed: list[tuple[Raw, Raw, list[str]]]
 ) -> None:
+    """Write the fields of rows that differ, given as before, after, which fields."""
     for chunk in _chunks(changed):
         lines = []
         for before, after, keys in chunk:
@@ -396,17 +408,18 @@ def _update(
         run.watch.step(len(chunk), kind)
 
 
-def _insert(run: _Import, kind: Kind, fresh: list[Raw]) -> None:
+def write_new(run: Run, kind: Kind, fresh: list[Raw]) -> None:
+    """Write rows that are new."""
     if not fresh:
         return
     if kind in MAPPED:
         with spatial.bulk_loading(run.connection, kind):
-            _insert_chunks(run, kind, fresh)
+            _insert_some(run, kind, fresh)
     else:
-        _insert_chunks(run, kind, fresh)
+        _insert_some(run, kind, fresh)
 
 
-def _insert_chunks(run: _Import, kind: Kind, fresh: list[Raw]) -> None:
+def _insert_some(run: Run, kind: Kind, fresh: list[Raw]) -> None:
     for chunk in _chunks(fresh):
         fids = rows.insert(run.connection, kind, chunk)
         if kind in MAPPED:
@@ -429,11 +442,11 @@ def _as_imported(kind: Kind, row: Raw) -> str | None:
 # --- rows kept aside ------------------------------------------------------------
 
 
-def _keep_aside(
-    run: _Import, rejected: Sequence[RejectedRow | tuple[Any, ...]]
-) -> None:
+def finished(
+    run: Run, rejected: Sequence[RejectedRow | tuple[Any, ...]] = ()
+) -> ImportResult:
     """Write the rejected rows and the figures of the import."""
-    result = run.result
+    result = replace(run.result, kept_aside=len(rejected))
     run.connection.executemany(
         "INSERT INTO gw_kept_aside (import_id, source, row, kind, reason_zh,"
         ' reason_en, "values", wkt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -450,6 +463,7 @@ def _keep_aside(
             result.import_id,
         ),
     )
+    return result
 
 
 def _rejected_columns(item: RejectedRow | tuple[Any, ...]) -> tuple[Any, ...]:

@@ -72,6 +72,19 @@ def test_a_useless_drawing_is_cancelled(frames, slow, qtbot):
     assert slow.drawn == [1_000.0]
 
 
+def test_a_picture_that_is_drawn_but_not_shown_yet_is_still_due(frames, slow, qtbot):
+    frames.ask(wish(0.0))
+    assert slow.begun.wait(20.0)
+    slow.go.set()
+    while not frames.free(Plane.MAP):
+        pass  # the event loop rests: nothing can be delivered
+    assert frames.due(Plane.MAP)
+    qtbot.waitUntil(lambda: not frames.due(Plane.MAP))
+    frames.ask(wish(1.0))
+    frames.stop()
+    assert not frames.due(Plane.MAP)
+
+
 def test_small_pictures_do_not_wait_for_the_map(frames, slow, qtbot):
     arrived = []
     frames.done.connect(lambda frame: arrived.append(frame.request.plane))

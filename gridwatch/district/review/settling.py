@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections import Counter
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.changes import Change, Changes, patched
@@ -26,11 +28,13 @@ from gridwatch.district.wording import Kind, OfficerError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from gridwatch.district.district import District
 
-__all__ = ["settlement_of"]
+__all__ = ["PHOTOS", "settlement_of"]
+
+PHOTOS = "photos"
+"""Among the keys of a part: the photographs of the reply."""
 
 _RowKey = tuple[Kind, str]
 _Decided = tuple[Case, Decision]
@@ -110,6 +114,7 @@ class _Sheet:
                 self._remove(case, decision)
             else:
                 self._write(case, _wanted(case, decision))
+                self._picture(case, decision)
         except _RefusedError as error:
             self.refused[case.id] = error.text
 
@@ -131,6 +136,28 @@ class _Sheet:
         now = replace(case.now, **there) if there else case.now
         after = values_from(case.kind, facts, now)
         self._put(case, key, {**there, **after})
+
+    def _picture(self, case: Case, decision: Decision) -> None:
+        """Put the photographs of a reply on record beside its row."""
+        key = (case.kind, case.uid)
+        there = case.now is not None or self._rows.get(key) is not None
+        wanted = decision.answer is Answer.ACCEPT or PHOTOS in decision.keys
+        known = {p.sha256 for p in self._district.photos_of.get(case.uid, ())}
+        for name in case.received.reply.photos if there and wanted else ():
+            if name in known:
+                continue
+            # The same picture accepted twice is one row.
+            mark = f"gridwatch review {case.kind.value} {case.uid} {name}"
+            uid = uuid.uuid5(uuid.NAMESPACE_OID, mark).hex
+            values: dict[str, object] = {
+                "kind": case.kind.value,
+                "row_uid": case.uid,
+                "role": "site",
+                "taken": _day_of(case.received.reply.at),
+                "name": case.received.package,
+                "sha256": name,
+            }
+            self._put(case, (Kind.PHOTO, uid), values)
 
     def _remove(self, case: Case, decision: Decision) -> None:
         if case.now is None:
@@ -241,6 +268,13 @@ def _wanted(case: Case, decision: Decision) -> dict[str, object]:
         # What only the office changed stays the office's.
         picked = [one for one in case.fields if one.turn is not Turn.OURS]
     return {one.key: one.theirs for one in picked if one.turn is not Turn.SAME}
+
+
+def _day_of(stamp: str) -> date | None:
+    try:
+        return datetime.fromisoformat(stamp).date()
+    except ValueError:
+        return None
 
 
 _SERIAL = re.compile(r"(\d+)(\D*)$")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.district import District
     from gridwatch.district.review.decisions import Decision
-    from gridwatch.district.review.packages import Receipt
+    from gridwatch.district.review.packages import FieldPage, Manifest, Receipt
     from gridwatch.district.review.standing import Standing
     from gridwatch.store.store import Store
 
@@ -37,10 +37,42 @@ __all__ = [
     "cases",
     "close_package",
     "decide",
+    "keep_pages",
+    "pages_of",
     "receipts",
     "settle",
     "standings",
 ]
+
+
+def keep_pages(store: Store, number: str, pages: Iterable[FieldPage]) -> None:
+    """Keep which rows stand on field sheets that were printed after the cut.
+
+    Sheets of any recipe may be typed back: the code printed on a page, whoever made
+    it, and the rows numbered on it.
+
+    Raises
+    ------
+    ReviewError
+        Where there is no such package.
+    """
+    with store.reviewing() as connection:
+        tables.make(connection)
+        tables.keep_sheets(connection, _manifest(connection, number).uid, pages)
+
+
+def pages_of(store: Store, number: str) -> tuple[FieldPage, ...]:
+    """Return every field sheet of a package: those in it, those printed later."""
+    with store.reviewing(write=False) as connection:
+        manifest = _manifest(connection, number)
+        return (*manifest.pages, *tables.sheets_of(connection, manifest.uid))
+
+
+def _manifest(connection: sqlite3.Connection, number: str) -> Manifest:
+    known = {one.manifest.number: one for one in tables.receipts(connection)}
+    if number not in known:
+        raise ReviewError(_NO_PACKAGE.filled(number=number))
+    return known[number].manifest
 
 
 def receipts(store: Store) -> list[Receipt]:
