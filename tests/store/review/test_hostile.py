@@ -14,7 +14,7 @@ import shapely
 from gridwatch.district.review import replies as said
 from gridwatch.district.wording import Kind
 from gridwatch.intake.photographs import judged
-from gridwatch.store.review import arrivals, container
+from gridwatch.store.review import arrivals, container, desk
 from gridwatch.store.review.field import open_package
 from gridwatch.store.review.returns import read_return_file
 from gridwatch.store.review.terms import ReviewError
@@ -256,6 +256,8 @@ ODD: list[Callable[[list[Any]], object]] = [
     lambda r: r.append(r[0]),
     lambda r: r[0].update(kind="gw_journal"),
     lambda r: r[0].update(uid="x' OR 1=1 --"),
+    lambda r: r[0].update(kind="photo", theirs={}),
+    lambda r: r[0].update(kind="publication", theirs={}),
     lambda r: r[0].update(mark="accept"),
     lambda r: r[0].update(mark="gone"),
     lambda r: r[0].update(extra=1),
@@ -295,6 +297,27 @@ def test_one_odd_reply_and_nothing_of_the_return_is_taken(
         arrivals.take_return(store, spoilt(sent, ODD[number]), look, who="李四")
     assert "没有采用" in error.value.text.zh
     assert (store.content_hash(), len(store.journal())) == before
+
+
+def test_answers_about_rows_that_never_went_out_are_refused(
+    store: Store, sent: Path
+) -> None:
+    # A row of the other town, by its right identifier.
+    gone = {"kind": "outfall", "uid": "o10", "mark": "gone", "theirs": {}}
+    evil = spoilt(sent, lambda r: r.append({**r[0], **gone}))
+    with pytest.raises(ReviewError) as error:
+        arrivals.take_return(store, evil, look, who="李四")
+    assert "没有的行" in error.value.text.zh
+
+
+def test_a_new_row_by_the_identifier_of_another_is_a_conflict(
+    store: Store, sent: Path
+) -> None:
+    new = {"kind": "outfall", "uid": "o10", "mark": "new", "theirs": {"name": "夺"}}
+    evil = spoilt(sent, lambda r: r.append({**r[0], **new}))
+    arrivals.take_return(store, evil, look, who="李四")
+    first = desk.cases(store, store.district())[0]
+    assert (first.uid, first.conflict) == ("o10", True)
 
 
 def test_numbers_that_are_none_are_refused(store: Store, folder: Path) -> None:
@@ -357,7 +380,6 @@ def test_formulas_and_markup_stay_texts_wherever_they_go_out(
     from gridwatch.district.review.decisions import Answer, Decision
     from gridwatch.district.review.receipts import receipt_paper
     from gridwatch.reports.wordfile import write_docx
-    from gridwatch.store.review import desk
 
     with open_package(folder / "青石镇.gwreview") as review:
         item = next(i for i in review.items if i.kind is Kind.OUTFALL)
