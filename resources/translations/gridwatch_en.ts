@@ -5666,6 +5666,22 @@ Import it with “File → Import Folder”.</translation>
             <source>外业</source>
             <translation>Field</translation>
         </message>
+        <message>
+            <source>接受</source>
+            <translation>Accept</translation>
+        </message>
+        <message>
+            <source>部分接受</source>
+            <translation>Accept in Part</translation>
+        </message>
+        <message>
+            <source>不接受</source>
+            <translation>Reject</translation>
+        </message>
+        <message>
+            <source>退回再问</source>
+            <translation>Ask Back</translation>
+        </message>
     </context>
     <context>
         <name>CuttingDialog</name>
@@ -5857,6 +5873,10 @@ Click “Cut Packages…”, tick towns, hand them over on a stick; the .gwretur
         <message>
             <source>已保存：{path}</source>
             <translation>Saved: {path}</translation>
+        </message>
+        <message>
+            <source>{name}（{n} 天）</source>
+            <translation>{name} ({n} days)</translation>
         </message>
     </context>
     <context>
