@@ -58,7 +58,12 @@ def settlement_of(
         The day on which boards that are gone count as taken down.
     """
     pointers = Pointers(district)
-    refused: dict[int, Text] = {}
+    decided = [(case, _added(case, decision)) for case, decision in decided]
+    refused = {
+        case.id: why
+        for case, decision in decided
+        if (why := _unfit(case, decision)) is not None
+    }
     while True:
         sheet = _Sheet(district, pointers, day)
         for case, decision in decided:
@@ -77,6 +82,29 @@ def settlement_of(
     )
     refusals = tuple(Refusal(number, why) for number, why in refused.items())
     return Settling(Settlement(changes, rulings), refusals, tuple(sheet.notes))
+
+
+_TAKING = (Answer.ACCEPT, Answer.PART)
+
+
+def _added(case: Case, decision: Decision) -> Decision:
+    """Return a decision with the fields that an earlier part has taken already."""
+    before = case.decision
+    if before is None or (before.answer, decision.answer) != (Answer.PART,) * 2:
+        return decision
+    return replace(decision, keys=tuple(dict.fromkeys(before.keys + decision.keys)))
+
+
+def _unfit(case: Case, decision: Decision) -> Text | None:
+    """Return why a decision makes no sense on a reply, or None."""
+    before = case.decision
+    taken = before is not None and before.answer in _TAKING
+    if taken and decision.answer not in _TAKING:
+        return _TAKEN
+    known = {one.key for one in case.fields} | {PHOTOS}
+    if decision.answer is Answer.PART and not known & set(decision.keys):
+        return _NO_PART
+    return None
 
 
 def _reason(decided: Sequence[_Decided], refused: Mapping[int, Text]) -> str:
@@ -107,7 +135,7 @@ class _Sheet:
 
     def take(self, case: Case, decision: Decision) -> None:
         """Carry out one decision, or say why it cannot be."""
-        if decision.answer not in (Answer.ACCEPT, Answer.PART):
+        if decision.answer not in _TAKING:
             return
         try:
             if case.mark is Mark.GONE:
@@ -307,6 +335,15 @@ _TWICE = Text(
     "同一行的这一项另有一条说法也在接受之列。没有写入；请只接受其中一条。",
     "Another reply on the same is being accepted too. Not written; accept one of "
     "them only.",
+)
+_TAKEN = Text(
+    "这一条已经接受并写入。没有改动；要改裁定，请先撤销那次接受。",
+    "This was accepted and written. Nothing was changed; to decide otherwise, undo "
+    "that first.",
+)
+_NO_PART = Text(
+    "部分接受没有选中任何一项。没有写入；请至少选一项，或改为不接受。",
+    "A part without a field. Nothing was written; choose one at least, or reject.",
 )
 _RENUMBERED = Text(
     "编号 {old} 已被占用，改用 {new}。", "Code {old} was taken; {new} is used."

@@ -16,6 +16,7 @@ from gridwatch.district.review.facts import facts_of
 from gridwatch.district.review.packages import Area, Manifest, Pictures, Receipt
 from gridwatch.district.wording import Kind, Text
 from gridwatch.store import journal, photos, rows
+from gridwatch.store.faults import DiskFull
 from gridwatch.store.review import tables
 from gridwatch.store.review.container import Member, finished, write_container
 from gridwatch.store.review.factsjson import plain_facts
@@ -126,8 +127,8 @@ def _room(path: Path) -> Iterator[Path]:
     try:
         with tempfile.TemporaryDirectory(prefix="gridwatch-cut-") as room:
             yield Path(room)
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, DiskFull) as error:
+        why = getattr(error, "strerror", "") or str(error)
         raise ReviewError(_NOT_CUT.filled(name=path.name, why=why)) from error
 
 
