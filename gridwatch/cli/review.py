@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gridwatch.district.review.decisions import Answer, Decision, Settling
     from gridwatch.district.review.merging import Case
     from gridwatch.district.review.packages import Area, Receipt
+    from gridwatch.district.review.replies import Reply
     from gridwatch.district.review.standing import Standing
     from gridwatch.store.review.arrivals import Taken
     from gridwatch.store.store import Store
@@ -129,7 +130,8 @@ def desk(arguments: argparse.Namespace, talk: Talk) -> int:
     from gridwatch.store.opening import open_store
     from gridwatch.store.review import desk as table
 
-    writes = bool(arguments.returns or _answers(arguments) or arguments.typed)
+    asked = (arguments.returns, arguments.typed, arguments.part, _answers(arguments))
+    writes = any(asked)
     with open_store(arguments.store, read_only=not writes) as store:
         taken, failed = _take_in(store, arguments, talk)
         district = store.district()
@@ -158,10 +160,8 @@ def _take_in(
     store: Store, arguments: argparse.Namespace, talk: Talk
 ) -> tuple[list[Taken], int]:
     """Take every return in; one that is refused does not hold up the others."""
-    from gridwatch.district.review.paper import typed
     from gridwatch.intake.photographs import judged
     from gridwatch.store.review import arrivals
-    from gridwatch.store.review.desk import receipts
 
     taken, failed = [], 0
     for path in arguments.returns:
@@ -178,16 +178,27 @@ def _take_in(
         except OfficerError as error:
             failed += 1
             talk.message(error.text)
-    pages = {
-        page.code: (one.manifest.number, one.manifest.pages)
-        for one in receipts(store)
-        for page in one.manifest.pages
-    }
     for code, number, tick, remark in arguments.typed:
-        package, sheets = pages.get(code, ("", ()))
-        reply = typed(sheets, code, number, tick, remark)
+        package, reply = _typed(store, (code, number, tick, remark))
         taken.append(arrivals.type_in(store, package, [reply], who=user()))
     return taken, failed
+
+
+def _typed(store: Store, line: tuple[str, int, str, str]) -> tuple[str, Reply]:
+    """Return the package and the reply that a line of a field sheet means."""
+    from gridwatch.district.review.paper import PaperError, page_of, typed
+    from gridwatch.store.review.desk import pages_of, receipts
+
+    code = line[0]
+    for receipt in receipts(store):
+        number = receipt.manifest.number
+        pages = pages_of(store, number)
+        try:
+            page_of(pages, code)
+        except PaperError:
+            continue
+        return number, typed(pages, *line)
+    return "", typed((), *line)
 
 
 def _answers(arguments: argparse.Namespace) -> dict[Answer, Sequence[str]]:

@@ -75,7 +75,7 @@ class ShiftMap(QWidget):
     def _legend(self, *, office: bool) -> str:
         sides = [(BASE, self.tr("发出时")), (FIELD, self.tr("外业"))]
         if office:
-            sides.insert(1, (OFFICE, self.tr("本室现在")))
+            sides.insert(1, (OFFICE, self.tr("内业现在")))
         return "&nbsp;&nbsp;".join(
             f"<span style='color:{colour.name()}'>●</span> {words}"
             for colour, words in sides

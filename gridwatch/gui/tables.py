@@ -43,6 +43,7 @@ _ROOT = QModelIndex()
 _NUMBERS = (Format.LENGTH, Format.AREA, Format.INTEGER)
 _ROW_HEIGHT = 26
 _SAMPLE = 60
+_GROWN = 1.4
 _WIDEST = 230
 _NARROWEST = 54
 
@@ -151,11 +152,6 @@ class RowsModel(QAbstractTableModel):
     def total(self) -> int:
         """Number of lines, filtered out ones too."""
         return len(self._lines)
-
-    @property
-    def every(self) -> tuple[Line, ...]:
-        """All lines, those that are filtered out among them."""
-        return self._lines
 
     @property
     def lines(self) -> list[Line]:
@@ -314,7 +310,7 @@ class RowsView(QTableView):
         self._rows = model
         # A head and a row, where a small screen leaves no more.
         self.setMinimumHeight(2 * _ROW_HEIGHT)
-        self._sized = False
+        self._sized = self._widened = False
         self._following = False
         self.setModel(model)
         header = self.horizontalHeader()
@@ -359,6 +355,16 @@ class RowsView(QTableView):
                 self.horizontalHeader().sectionSizeHint(section),
             )
             self.setColumnWidth(section, min(max(wanted + 8, _NARROWEST), _WIDEST))
+
+    def widen(self, widths: Sequence[int]) -> None:
+        """Give columns these widths once, or what their heads and words need."""
+        if self._widened or not self._rows.rowCount():
+            return
+        self._widened = self._sized = True
+        for section, width in enumerate(widths):
+            head = self.horizontalHeader().sectionSizeHint(section)
+            words = min(self.sizeHintForColumn(section), round(width * _GROWN))
+            self.setColumnWidth(section, max(width, head, words))
 
     def restore_columns(self, state: QByteArray) -> None:
         """Give columns the order, width and visibility they had before."""

@@ -374,7 +374,7 @@ def page_code(serial: int, page: int) -> str:
     Examples
     --------
     >>> page_code(12, 3)
-    '01200036'
+    '00120033'
     """
     digits = f"{serial:04d}{page:03d}"
     check = 10

@@ -34,6 +34,7 @@ FACE, GEOMETRY = "face.", "geometry"
 """What stands before a part of a board's face; the place or shape of a row."""
 _PARTS = tuple(field.name for field in dataclasses.fields(SignboardFace))
 _NEAR_METRES = 1e-6
+_MISSING = dataclasses.MISSING
 _SHAPE, _PLACE = Text("图形", "shape"), Text("位置", "place")
 _FACE = Text("牌面", "face")
 
@@ -59,7 +60,9 @@ def keys_of(kind: Kind) -> tuple[str, ...]:
 @cache
 def defaults_of(kind: Kind) -> Mapping[str, object]:
     """Return what each flat field of a new row is when nobody says otherwise."""
-    return facts_of(kind, TABLES[kind][1](uid=""))
+    made = TABLES[kind][1]
+    needed = [f.name for f in dataclasses.fields(made) if f.default is _MISSING]
+    return facts_of(kind, made(**dict.fromkeys(needed, "")))
 
 
 def facts_of(kind: Kind, row: Row) -> dict[str, object]:

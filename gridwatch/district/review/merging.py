@@ -262,7 +262,9 @@ def _case(district: District, one: Received, withheld: frozenset[str]) -> Case:
     reply = one.reply
     now = district.row(reply.kind, reply.uid)
     if reply.mark is Mark.NEW and one.base is None:
-        return Case(one, now, _made(reply, now))
+        # An identifier that is new to the package and known here is nobody's doing.
+        known = now is not None and one.decision is None
+        return Case(one, now, _made(reply, now), conflict=known)
     base = one.base or {}
     touched = _touched(reply.kind, base, now, withheld)
     fields = _fields(reply, base, now) if now is not None else _lost(reply, base)

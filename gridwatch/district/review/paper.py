@@ -35,11 +35,19 @@ def page_of(pages: Iterable[FieldPage], code: str) -> FieldPage:
     PaperError
         Where no sheet of the package has it.
     """
-    plain = "".join(c for c in code if c.isalnum()).casefold()
+    plain = _plain(code)
     for page in pages:
-        if "".join(c for c in page.code if c.isalnum()).casefold() == plain:
+        if _plain(page.code) == plain:
             return page
     raise PaperError(_NO_PAGE.filled(code=code))
+
+
+_MEANT = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+"""Letters that are taken for others on paper; no code has them."""
+
+
+def _plain(code: str) -> str:
+    return "".join(c for c in code.upper() if c.isalnum()).translate(_MEANT)
 
 
 def row_of(page: FieldPage, number: int) -> RowKey:

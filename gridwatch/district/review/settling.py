@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections import Counter
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.changes import Change, Changes, patched
@@ -26,11 +28,13 @@ from gridwatch.district.wording import Kind, OfficerError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from gridwatch.district.district import District
 
-__all__ = ["settlement_of"]
+__all__ = ["PHOTOS", "settlement_of"]
+
+PHOTOS = "photos"
+"""Among the keys of a part: the photographs of the reply."""
 
 _RowKey = tuple[Kind, str]
 _Decided = tuple[Case, Decision]
@@ -54,7 +58,12 @@ def settlement_of(
         The day on which boards that are gone count as taken down.
     """
     pointers = Pointers(district)
-    refused: dict[int, Text] = {}
+    decided = [(case, _added(case, decision)) for case, decision in decided]
+    refused = {
+        case.id: why
+        for case, decision in decided
+        if (why := _unfit(case, decision)) is not None
+    }
     while True:
         sheet = _Sheet(district, pointers, day)
         for case, decision in decided:
@@ -73,6 +82,29 @@ def settlement_of(
     )
     refusals = tuple(Refusal(number, why) for number, why in refused.items())
     return Settling(Settlement(changes, rulings), refusals, tuple(sheet.notes))
+
+
+_TAKING = (Answer.ACCEPT, Answer.PART)
+
+
+def _added(case: Case, decision: Decision) -> Decision:
+    """Return a decision with the fields that an earlier part has taken already."""
+    before = case.decision
+    if before is None or (before.answer, decision.answer) != (Answer.PART,) * 2:
+        return decision
+    return replace(decision, keys=tuple(dict.fromkeys(before.keys + decision.keys)))
+
+
+def _unfit(case: Case, decision: Decision) -> Text | None:
+    """Return why a decision makes no sense on a reply, or None."""
+    before = case.decision
+    taken = before is not None and before.answer in _TAKING
+    if taken and decision.answer not in _TAKING:
+        return _TAKEN
+    known = {one.key for one in case.fields} | {PHOTOS}
+    if decision.answer is Answer.PART and not known & set(decision.keys):
+        return _NO_PART
+    return None
 
 
 def _reason(decided: Sequence[_Decided], refused: Mapping[int, Text]) -> str:
@@ -103,13 +135,14 @@ class _Sheet:
 
     def take(self, case: Case, decision: Decision) -> None:
         """Carry out one decision, or say why it cannot be."""
-        if decision.answer not in (Answer.ACCEPT, Answer.PART):
+        if decision.answer not in _TAKING:
             return
         try:
             if case.mark is Mark.GONE:
                 self._remove(case, decision)
             else:
                 self._write(case, _wanted(case, decision))
+                self._picture(case, decision)
         except _RefusedError as error:
             self.refused[case.id] = error.text
 
@@ -131,6 +164,28 @@ class _Sheet:
         now = replace(case.now, **there) if there else case.now
         after = values_from(case.kind, facts, now)
         self._put(case, key, {**there, **after})
+
+    def _picture(self, case: Case, decision: Decision) -> None:
+        """Put the photographs of a reply on record beside its row."""
+        key = (case.kind, case.uid)
+        there = case.now is not None or self._rows.get(key) is not None
+        wanted = decision.answer is Answer.ACCEPT or PHOTOS in decision.keys
+        known = {p.sha256 for p in self._district.photos_of.get(case.uid, ())}
+        for name in case.received.reply.photos if there and wanted else ():
+            if name in known:
+                continue
+            # The same picture accepted twice is one row.
+            mark = f"gridwatch review {case.kind.value} {case.uid} {name}"
+            uid = uuid.uuid5(uuid.NAMESPACE_OID, mark).hex
+            values: dict[str, object] = {
+                "kind": case.kind.value,
+                "row_uid": case.uid,
+                "role": "site",
+                "taken": _day_of(case.received.reply.at),
+                "name": case.received.package,
+                "sha256": name,
+            }
+            self._put(case, (Kind.PHOTO, uid), values)
 
     def _remove(self, case: Case, decision: Decision) -> None:
         if case.now is None:
@@ -243,6 +298,13 @@ def _wanted(case: Case, decision: Decision) -> dict[str, object]:
     return {one.key: one.theirs for one in picked if one.turn is not Turn.SAME}
 
 
+def _day_of(stamp: str) -> date | None:
+    try:
+        return datetime.fromisoformat(stamp).date()
+    except ValueError:
+        return None
+
+
 _SERIAL = re.compile(r"(\d+)(\D*)$")
 
 
@@ -273,6 +335,15 @@ _TWICE = Text(
     "同一行的这一项另有一条说法也在接受之列。没有写入；请只接受其中一条。",
     "Another reply on the same is being accepted too. Not written; accept one of "
     "them only.",
+)
+_TAKEN = Text(
+    "这一条已经接受并写入。没有改动；要改裁定，请先撤销那次接受。",
+    "This was accepted and written. Nothing was changed; to decide otherwise, undo "
+    "that first.",
+)
+_NO_PART = Text(
+    "部分接受没有选中任何一项。没有写入；请至少选一项，或改为不接受。",
+    "A part without a field. Nothing was written; choose one at least, or reject.",
 )
 _RENUMBERED = Text(
     "编号 {old} 已被占用，改用 {new}。", "Code {old} was taken; {new} is used."

@@ -23,7 +23,7 @@ from gridwatch.gui.naming import label_of
 from gridwatch.gui.session import who
 from gridwatch.store.review.arrivals import type_in
 from gridwatch.store.review.cut import ENDING
-from gridwatch.store.review.desk import cases, receipts
+from gridwatch.store.review.desk import cases, pages_of, receipts
 from gridwatch.store.review.field import RETURN_ENDING, FieldReview, open_package
 from gridwatch.store.review.terms import LockedError
 
@@ -133,8 +133,8 @@ class ReviewsDesk(Desk):
 
     def type_in(self, number: str, packages: PackagesDialog) -> SheetsDialog | None:
         """Type in what was ticked on paper; it is put on the desk on closing."""
-        manifest = self._manifest(number)
-        if manifest is None:
+        office = self.session.store
+        if office is None:
             return None
         typed: dict[tuple[Kind, str], Reply] = {}
 
@@ -159,7 +159,8 @@ class ReviewsDesk(Desk):
             packages.read()
 
         language = self.session.language
-        dialog = SheetsDialog(manifest.pages, named, take, language, packages)
+        pages = pages_of(office, number)
+        dialog = SheetsDialog(pages, named, take, language, packages)
         dialog.finished.connect(keep)
         self.show(dialog)
         return dialog

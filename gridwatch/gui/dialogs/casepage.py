@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.review.decisions import ANSWER_NAMES, Answer, Decision
+from gridwatch.district.review.decisions import Answer, Decision
 from gridwatch.district.review.replies import MARK_NAMES, MARK_SIGNS, Mark
 from gridwatch.district.wording import Kind
 from gridwatch.gui.dialogs.reviewcases import line_of, sides_of, stands_of
@@ -97,19 +97,18 @@ class CasePage(QWidget):
         self.along.setToolTip(
             self.tr("例如删除河段时，其权属一并删除；不勾选则有行指向它时不予删除。")
         )
-        language = self._session.language
-        names = {answer: ANSWER_NAMES[answer].of(language) for answer in Answer}
-        for answer, key, tip in (
-            (Answer.ACCEPT, "A", self.tr("外业所提全部写入工作库")),
-            (Answer.PART, "P", self.tr("只写入上表勾选的字段")),
-            (Answer.REJECT, "R", self.tr("不写入，工作库不变")),
-            (Answer.ASK, "Q", self.tr("不写入，下次出包时带上这句问话")),
+        ask = self.tr("不写入，下次出包时带上这句问话")
+        for answer, name, key, tip in (
+            (Answer.ACCEPT, self.tr("接受"), "A", self.tr("外业所提全部写入工作库")),
+            (Answer.PART, self.tr("部分接受"), "P", self.tr("只写入上表勾选的字段")),
+            (Answer.REJECT, self.tr("不接受"), "R", self.tr("不写入，工作库不变")),
+            (Answer.ASK, self.tr("退回再问"), "Q", ask),
         ):
-            self._button(answer.value, f"{names[answer]}  {key}", f"{tip} ({key})")
+            self._button(answer.value, f"{name}  {key}", f"{tip} ({key})")
         self.buttons[Answer.ACCEPT.value].setObjectName("primary")
 
     def _button(self, what: str, text: str, tip: str) -> None:
-        button = QPushButton(text[:1].upper() + text[1:], self)
+        button = QPushButton(text, self)
         button.setAutoDefault(False)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tip)
@@ -221,7 +220,7 @@ class CasePage(QWidget):
             if photo.row_uid == case.uid and photo.kind == case.kind.value:
                 data = store.thumbnail(photo.sha256) or store.photo(photo.sha256)
                 if data:
-                    found.append(Pictured(self.tr("本室"), data))
+                    found.append(Pictured(self.tr("内业"), data))
         for name in case.received.reply.photos:
             data = store.photo(name) or store.thumbnail(name)
             if data:

@@ -248,10 +248,7 @@ class PackagesDialog(QDialog):
         here = {line.uid for line in self.table.selected_lines()}
         shown = [s for s in self.standings if not chosen or s.stage.value in chosen]
         self.model.set_lines(self._line(one) for one in shown)
-        if not self.table.property("widened") and shown:
-            self.table.setProperty("widened", True)
-            for column, width in enumerate(_WIDTHS):
-                self.table.setColumnWidth(column, width)
+        self.table.widen(_WIDTHS)
         counts: dict[str, int] = {}
         for one in self.standings:
             counts[one.stage.value] = counts.get(one.stage.value, 0) + 1
@@ -302,7 +299,8 @@ class PackagesDialog(QDialog):
         )
         parts = []
         if out:
-            names = [f"{s.area.name}（{s.days} 天）" for s in out]
+            form = self.tr("{name}（{n} 天）")
+            names = [form.format(name=s.area.name, n=s.days) for s in out]
             parts.append(self.tr("未交回：{names}").format(names=_some(names)))
         if without and self.standings:
             names = [area.name for area in without]

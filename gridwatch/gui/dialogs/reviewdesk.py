@@ -264,15 +264,9 @@ class ReviewDesk(QDialog):
         row = self.list.currentIndex().row()
         lines = [line_of(case, district, areas, language) for case in shown]
         self.model.set_lines(lines)
-        self._widen()
+        self.list.widen(_WIDTHS)
         self._show_counts()
         self._return_to(here, row)
-
-    def _widen(self) -> None:
-        if not self.list.property("widened") and self.model.lines:
-            self.list.setProperty("widened", True)
-            for column, width in enumerate(_WIDTHS):
-                self.list.setColumnWidth(column, width)
 
     def _return_to(self, uid: str, row: int) -> None:
         """Go on where the officer was, or to the next reply that is open."""

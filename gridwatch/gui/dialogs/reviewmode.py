@@ -102,7 +102,7 @@ class ReviewWindow(QDialog):
         self.session.hold(review.district, words)
         page.form.withhold(review.manifest.withheld)
         page.show_lines(self.lines.all())
-        page.set_widths(_WIDTHS)
+        page.list.widen(_WIDTHS)
         first = page.list.current
         if first is not None and not self._is_open(first):
             page.list.go_on(self._is_open)
@@ -245,7 +245,7 @@ class ReviewWindow(QDialog):
 
     def _saved(self, kind: Kind, uid: str) -> None:
         line = self.lines.line(kind, uid)
-        self.page.model.put_line(line)
+        self.page.put_line(line)
         if (kind, uid) == self._here:
             self.page.show_mark(line)
         self._show_progress()
@@ -277,7 +277,7 @@ class ReviewWindow(QDialog):
         if gone:
             self.page.show_lines(self.lines.all())
         else:
-            self.page.model.put_line(self.lines.line(kind, uid))
+            self.page.put_line(self.lines.line(kind, uid))
         row = self.page.model.row_of(kind, uid)
         self.page.list.go_to(row if row is not None else 0)
         self._show_row(close=False)

@@ -36,6 +36,7 @@ from gridwatch.gui.tables import RowsModel, headline
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridwatch.district.wording import Kind
     from gridwatch.gui.session import Session
     from gridwatch.gui.tables import Column, Line
 
@@ -77,7 +78,7 @@ class ReviewPage(QWidget):
     ) -> None:
         super().__init__(window)
         self._session = session
-        self._lines: Sequence[Line] = ()
+        self._lines: dict[tuple[Kind, str], Line] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._make_list(columns)
         self._make_row()
@@ -244,29 +245,26 @@ class ReviewPage(QWidget):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show other rows."""
-        self._lines = lines
+        self._lines = {(line.kind, line.uid): line for line in lines}
         counts = {kind.value: 0 for kind in CHECKED}
         for line in lines:
             counts[line.kind.value] = counts.get(line.kind.value, 0) + 1
         self._counts = counts
         self._filter()
 
-    def set_widths(self, widths: Sequence[int]) -> None:
-        """Give the columns their widths."""
-        for column, width in enumerate(widths):
-            self.list.setColumnWidth(column, width)
+    def put_line(self, line: Line) -> None:
+        """Show another state of one row; it stays where it is, whatever is wanted."""
+        self._lines[line.kind, line.uid] = line
+        self.model.put_line(line)
 
     def _filter(self) -> None:
         """Show the rows that the marks over the list want; they stay when ticked."""
         chosen = {key for key, b in self.chips.buttons.items() if b.isChecked()}
         kinds = chosen - {"open"}
         here = self.list.current
-        current = {(one.kind, one.uid): one for one in self.model.every}
-        lines = [current.get((one.kind, one.uid), one) for one in self._lines]
-        self._lines = lines
         self.model.set_lines(
             one
-            for one in lines
+            for one in self._lines.values()
             if (not kinds or one.kind.value in kinds)
             and ("open" not in chosen or not one.texts[_MARK])
         )

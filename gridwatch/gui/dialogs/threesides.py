@@ -64,11 +64,11 @@ class ThreeSides(QTableWidget):
         super().__init__(0, 4, parent)
         self._lines: Sequence[FieldLine] = ()
         self._filling = False
-        self.setAccessibleName(self.tr("逐项对照：发出时、本室现在、外业"))
+        self.setAccessibleName(self.tr("逐项对照：发出时、内业现在、外业"))
         heads = [
             self.tr("字段"),
             self.tr("发出时"),
-            self.tr("本室现在"),
+            self.tr("内业现在"),
             self.tr("外业"),
         ]
         self.setHorizontalHeaderLabels(heads)
@@ -133,7 +133,7 @@ class ThreeSides(QTableWidget):
     def _tip(self, line: FieldLine, text: str) -> str:
         if not line.conflict:
             return text
-        words = self.tr("冲突：发出之后，本室也改过这一项。")
+        words = self.tr("冲突：发出之后，内业也改过这一项。")
         return f"{words}\n{text}"
 
     @staticmethod

@@ -101,6 +101,7 @@ def take_return(
     found = read_return_file(path, look, passphrase)
     with store.reviewing() as connection:
         receipt = _receipt_of(connection, found)
+        _check_rows(connection, found)
         arrival = _arrival(connection, found)
         number = receipt.manifest.number
         if arrival in (Arrival.AGAIN, Arrival.OUTRUN):
@@ -132,6 +133,14 @@ def _receipt_of(connection: sqlite3.Connection, found: ReturnFile) -> Receipt:
     if receipt.closed:
         raise ReviewError(_CLOSED.filled(name=found.file, number=found.number))
     return receipt
+
+
+def _check_rows(connection: sqlite3.Connection, found: ReturnFile) -> None:
+    """Refuse answers about rows that never went out."""
+    base = tables.base_of(connection, found.package)
+    for reply in found.replies:
+        if reply.mark is not Mark.NEW and (reply.kind, reply.uid) not in base:
+            raise ReviewError(_NOT_IN_IT.filled(name=found.file, number=found.number))
 
 
 def _arrival(connection: sqlite3.Connection, found: ReturnFile) -> Arrival:
@@ -414,6 +423,12 @@ _OTHER_STATE = Text(
     "没有改动任何内容。请用原包重新核查。",
     "“{name}” answers a package {number} that is not the one that went out (it was "
     "changed). It was not taken and nothing was changed; review the original.",
+)
+_NOT_IN_IT = Text(
+    "“{name}”里有核查包 {number} 没有的行，整份没有收取，没有改动任何内容。"
+    "请对方用原包重新生成。",
+    "“{name}” answers rows that are not in package {number}; it was not taken and "
+    "nothing was changed. Ask for it again, made from the original package.",
 )
 _CLOSED = Text(
     "核查包 {number} 已结束，“{name}”没有收取，没有改动任何内容。"

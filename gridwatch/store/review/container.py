@@ -122,12 +122,19 @@ def finished(path: Path) -> None:
         raise ReviewError(_NOT_WRITTEN.filled(name=path.name, why=why)) from error
 
 
-def _zip(file: BinaryIO, passphrase: str) -> Any:  # noqa: ANN401 - no type hints
+@contextlib.contextmanager
+def _zip(file: BinaryIO, passphrase: str) -> Iterator[Any]:
     archive = pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_DEFLATED)
     if passphrase:
         archive.setpassword(passphrase.encode())
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
-    return archive
+    try:
+        yield archive
+    except BaseException:
+        # The file is given up: nothing more is to be written on the way out.
+        archive.fp = None
+        raise
+    archive.close()
 
 
 def _write(archive: Any, member: Member) -> dict[str, object]:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 import uuid
@@ -15,6 +16,7 @@ from gridwatch.district.review.facts import facts_of
 from gridwatch.district.review.packages import Area, Manifest, Pictures, Receipt
 from gridwatch.district.wording import Kind, Text
 from gridwatch.store import journal, photos, rows
+from gridwatch.store.faults import DiskFull
 from gridwatch.store.review import tables
 from gridwatch.store.review.container import Member, finished, write_container
 from gridwatch.store.review.factsjson import plain_facts
@@ -24,7 +26,7 @@ from gridwatch.store.review.terms import ReviewError, audience
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from gridwatch.district.district import District
     from gridwatch.district.review.cutting import Part
@@ -100,11 +102,11 @@ def cut(
     part = part_of(district, order.area, order.as_of)
     if not path.parent.is_dir():
         raise ReviewError(_NO_FOLDER.filled(folder=path.parent))
-    with tempfile.TemporaryDirectory(prefix="gridwatch-cut-") as room:
+    with _room(path) as room:
         with store.reviewing() as connection:
             tables.make(connection)
             ready = _prepared(connection, district, order, part, who)
-            members = [*_members(connection, ready, Path(room), order)]
+            members = [*_members(connection, ready, room, order)]
             facts = manifest_facts(ready.manifest)
             digest = write_container(path, facts, members, order.passphrase)
             receipt = Receipt(ready.manifest, digest, path.name, finished=False)
@@ -117,6 +119,17 @@ def cut(
             (ready.manifest.uid,),
         )
     return replace(receipt, finished=True)
+
+
+@contextlib.contextmanager
+def _room(path: Path) -> Iterator[Path]:
+    """Lend a temporary folder; a disk that is full or gone is told in words."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="gridwatch-cut-") as room:
+            yield Path(room)
+    except (OSError, DiskFull) as error:
+        why = getattr(error, "strerror", "") or str(error)
+        raise ReviewError(_NOT_CUT.filled(name=path.name, why=why)) from error
 
 
 @dataclass(frozen=True)
@@ -276,6 +289,11 @@ def _note(connection: sqlite3.Connection, receipt: Receipt, who: str) -> None:
     journal.write(connection, entry, "gw_review_package", [line])
 
 
+_NOT_CUT = Text(
+    "“{name}”没有裁成（{why}）。工作库没有改动；请检查磁盘空间后重试。",
+    "“{name}” was not cut ({why}). The store is as it was; see to the room on the "
+    "disk, then try again.",
+)
 _NO_FOLDER = Text(
     "文件夹不存在：{folder}。没有裁切任何内容；请检查U盘是否已连接。",
     "There is no folder {folder}. Nothing was cut; see whether the stick is in.",

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.review.decisions import Answer, Settlement, Settling
+from gridwatch.district.review.decisions import Settlement, Settling
 from gridwatch.district.review.merging import Case, Received, cases_of
 from gridwatch.district.review.settling import settlement_of
 from gridwatch.district.review.standing import Counts, Returned, standings_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.district import District
     from gridwatch.district.review.decisions import Decision
-    from gridwatch.district.review.packages import Receipt
+    from gridwatch.district.review.packages import FieldPage, Manifest, Receipt
     from gridwatch.district.review.standing import Standing
     from gridwatch.store.store import Store
 
@@ -37,10 +37,42 @@ __all__ = [
     "cases",
     "close_package",
     "decide",
+    "keep_pages",
+    "pages_of",
     "receipts",
     "settle",
     "standings",
 ]
+
+
+def keep_pages(store: Store, number: str, pages: Iterable[FieldPage]) -> None:
+    """Keep which rows stand on field sheets that were printed after the cut.
+
+    Sheets of any recipe may be typed back: the code printed on a page, whoever made
+    it, and the rows numbered on it.
+
+    Raises
+    ------
+    ReviewError
+        Where there is no such package.
+    """
+    with store.reviewing() as connection:
+        tables.make(connection)
+        tables.keep_sheets(connection, _manifest(connection, number).uid, pages)
+
+
+def pages_of(store: Store, number: str) -> tuple[FieldPage, ...]:
+    """Return every field sheet of a package: those in it, those printed later."""
+    with store.reviewing(write=False) as connection:
+        manifest = _manifest(connection, number)
+        return (*manifest.pages, *tables.sheets_of(connection, manifest.uid))
+
+
+def _manifest(connection: sqlite3.Connection, number: str) -> Manifest:
+    known = {one.manifest.number: one for one in tables.receipts(connection)}
+    if number not in known:
+        raise ReviewError(_NO_PACKAGE.filled(number=number))
+    return known[number].manifest
 
 
 def receipts(store: Store) -> list[Receipt]:
@@ -78,7 +110,11 @@ def _urgent(case: Case) -> tuple[bool, bool, bool, int]:
 
 
 def _cases(
-    connection: sqlite3.Connection, district: District, numbers: Iterable[str] | None
+    connection: sqlite3.Connection,
+    district: District,
+    numbers: Iterable[str] | None,
+    *,
+    decided: bool = True,
 ) -> list[Case]:
     wanted = None if numbers is None else set(numbers)
     waiting: dict[frozenset[str], list[Received]] = defaultdict(list)
@@ -86,7 +122,7 @@ def _cases(
         manifest = receipt.manifest
         mine = not receipt.closed if wanted is None else manifest.number in wanted
         if mine:
-            waiting[manifest.withheld] += _received(connection, receipt)
+            waiting[manifest.withheld] += _received(connection, receipt, decided)
     return [
         case
         for withheld, group in waiting.items()
@@ -94,13 +130,15 @@ def _cases(
     ]
 
 
-def _received(connection: sqlite3.Connection, receipt: Receipt) -> list[Received]:
+def _received(
+    connection: sqlite3.Connection, receipt: Receipt, decided: bool
+) -> list[Received]:
     uid, number = receipt.manifest.uid, receipt.manifest.number
     lines = connection.execute(
         "SELECT p.id, p.reply, p.overlay, p.decision, p.draft, r.serial"
         " FROM gw_review_reply p JOIN gw_review_return r ON r.id = p.return_id"
-        " WHERE p.package_uid = ? ORDER BY p.id",
-        (uid,),
+        " WHERE p.package_uid = ? AND (? OR p.decision IS NULL) ORDER BY p.id",
+        (uid, int(decided)),
     ).fetchall()
     if not lines:
         return []
@@ -215,7 +253,8 @@ def standings(
         if not known:
             return ()
         numbers = [one.manifest.number for one in known]
-        found = _cases(connection, district, numbers)
+        waiting = _cases(connection, district, numbers, decided=False)
+        kept = connection.execute(_KEPT).fetchall()
         returns = [
             Returned(
                 package, draft, serial, by, datetime.fromisoformat(at), done, total
@@ -227,24 +266,27 @@ def standings(
         ]
     uids = {one.manifest.number: one.manifest.uid for one in known}
     groups: defaultdict[str, list[Case]] = defaultdict(list)
-    for case in found:
+    for case in waiting:
         groups[uids[case.received.package]].append(case)
-    counts = {uid: _counts(group) for uid, group in groups.items()}
+    counts = {
+        uid: Counts(
+            replies=count,
+            open=sum(case.open for case in groups[uid]),
+            conflicts=sum(case.open and case.conflict for case in groups[uid]),
+            asked=asked,
+        )
+        for uid, count, asked in kept
+    }
     day = today or datetime.now(UTC).date()
     return standings_of(known, returns, counts, day)
 
 
-def _counts(group: Sequence[Case]) -> Counts:
-    asked = [
-        c for c in group if c.decision is not None and c.decision.answer is Answer.ASK
-    ]
-    return Counts(
-        replies=len(group),
-        open=sum(case.open for case in group),
-        conflicts=sum(case.open and case.conflict for case in group),
-        asked=len(asked),
-    )
-
+_KEPT = (
+    "SELECT package_uid, count(*),"
+    " sum(coalesce(json_extract(decision, '$.answer'), '') = 'ask')"
+    " FROM gw_review_reply GROUP BY package_uid"
+)
+"""Replies of each package, and those that were asked back."""
 
 _NO_PACKAGE = Text(
     "没有编号为 {number} 的核查包。没有写入任何内容；请核对编号。",

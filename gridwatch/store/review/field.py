@@ -38,7 +38,7 @@ from gridwatch.store.review.container import (
     write_container,
 )
 from gridwatch.store.review.manifests import manifest_of, replies_of, reply_facts
-from gridwatch.store.review.part import read_part
+from gridwatch.store.review.part import picture_of, read_part
 from gridwatch.store.review.terms import MEGABYTE, ReviewError, limits
 
 if TYPE_CHECKING:
@@ -115,14 +115,14 @@ class FieldReview:
         self,
         path: Path,
         package: tuple[Manifest, str],
-        part: tuple[District, dict[str, bytes]],
+        part: tuple[District, Path],
         draft: tuple[Path, sqlite3.Connection],
         stack: contextlib.ExitStack,
         tiles: Path | None,
     ) -> None:
         self.path, self.tiles = path, tiles
         self.manifest, self._digest = package
-        self.district, self._pictures = part
+        self.district, self._part = part
         self.draft_path, self._connection = draft
         self._stack = stack
         self._turn = threading.RLock()
@@ -224,12 +224,12 @@ class FieldReview:
 
     def photo(self, sha256: str) -> bytes | None:
         """Return a photograph, of the package or of the draft, or None."""
-        return self._pictures.get(sha256) or self._picture(sha256)
+        return self._picture(sha256) or picture_of(self._part, sha256)
 
     def thumbnail(self, sha256: str) -> bytes | None:
         """Return the small copy of a photograph, or None."""
         name = small_name(sha256)
-        return self._pictures.get(name) or self._picture(name)
+        return self._picture(name) or picture_of(self._part, name)
 
     def _picture(self, name: str) -> bytes | None:
         with self._turn:
@@ -360,7 +360,7 @@ def open_package(
             bounds = limits()
             container.extract("part.gpkg", room / "part.gpkg", bounds.member_mb)
             tiles = _tiles(container, room)
-        part = read_part(room / "part.gpkg")
+        part = read_part(room / "part.gpkg"), room / "part.gpkg"
         place = draft or path.with_name(
             path.name.removesuffix(".gwreview") + DRAFT_ENDING
         )

@@ -32,6 +32,7 @@ _SHORT = 200
 _UID = re.compile(r"[\w.:-]{1,80}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MOST_PHOTOS = 50
+_NOT_ANSWERED = (Kind.PHOTO, Kind.PUBLICATION)
 _REPLY = frozenset({"kind", "uid", "mark", "theirs", "remark", "photos", "by", "at"})
 
 
@@ -167,6 +168,8 @@ def _reply(found: Mapping[str, Any], *, trusted: bool) -> Reply:
     if set(found) != _REPLY:
         raise ValueError("fields")
     kind, mark = Kind(found["kind"]), Mark(found["mark"])
+    if kind in _NOT_ANSWERED:
+        raise ValueError("nobody is asked about these")
     theirs = facts_from(kind, found["theirs"], trusted=trusted)
     if mark not in (Mark.CORRECTED, Mark.NEW) and theirs:
         raise ValueError("a tick without fields has some")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.review.packages import Manifest
 
-__all__ = ["read_part", "rows_of", "write_part"]
+__all__ = ["picture_of", "read_part", "rows_of", "write_part"]
 
 Raw = tuple[Any, ...]
 _SETTINGS = ("rules", "office", "themes")
@@ -159,8 +159,8 @@ def _copy_settings(office: sqlite3.Connection, part: sqlite3.Connection) -> None
 # --- reading -------------------------------------------------------------------------
 
 
-def read_part(path: Path) -> tuple[District, dict[str, bytes]]:
-    """Return the rows of a part and the photographs that came with it.
+def read_part(path: Path) -> District:
+    """Return the rows of a part.
 
     The file is opened so that nothing in it can act: read-only and for reading alone,
     its schema untrusted; and refused unless every table, view, index and trigger in it
@@ -177,7 +177,7 @@ def read_part(path: Path) -> tuple[District, dict[str, bytes]]:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise ReviewError(_BROKEN.filled(detail=str(verdict)[:80]))
-            return _district(connection), _pictures(connection)
+            return _district(connection)
     except (sqlite3.Error, UnicodeDecodeError, UnfitValue, StoreError) as error:
         raise ReviewError(_BROKEN.filled(detail=str(error)[:80])) from error
     except (ValueError, TypeError, LookupError, AttributeError) as error:
@@ -281,14 +281,22 @@ def _check_types(kind: Kind, raw: Sequence[Raw]) -> None:
             raise ValueError(f"{kind}.{key}")
 
 
-def _pictures(connection: sqlite3.Connection) -> dict[str, bytes]:
+def picture_of(path: Path, name: str) -> bytes | None:
+    """Return a photograph of a part that was read before, or None.
+
+    One at a time: in full size those of a town do not fit into an old computer.
+    """
     most = int(limits().photo_mb * MEGABYTE)
-    return {
-        str(name): bytes(data)
-        for name, data in connection.execute(
-            "SELECT sha256, bytes FROM gw_photo_bytes WHERE length(bytes) <= ?", (most,)
-        )
-    }
+    try:
+        with _distrusting(path) as connection:
+            found_ = connection.execute(
+                "SELECT bytes FROM gw_photo_bytes"
+                " WHERE sha256 = ? AND length(bytes) <= ?",
+                (name, most),
+            ).fetchone()
+    except sqlite3.Error:
+        return None
+    return bytes(found_[0]) if found_ and isinstance(found_[0], bytes) else None
 
 
 _FOREIGN = Text(

@@ -12,13 +12,13 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.review.decisions import Answer, Decision
-from gridwatch.district.review.packages import Receipt
+from gridwatch.district.review.packages import FieldPage, Receipt
 from gridwatch.district.wording import Kind
 from gridwatch.store.review.manifests import manifest_facts, manifest_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     Base = Mapping[tuple[Kind, str], Mapping[str, object]]
 
@@ -28,8 +28,10 @@ __all__ = [
     "decision_of",
     "decision_text",
     "keep_base",
+    "keep_sheets",
     "make",
     "receipts",
+    "sheets_of",
     "write_receipt",
 ]
 
@@ -73,6 +75,13 @@ CREATE TABLE IF NOT EXISTS gw_review_reply (
   decision TEXT,
   UNIQUE (package_uid, draft, kind, row_uid)
 )
+
+CREATE TABLE IF NOT EXISTS gw_review_sheet (
+  package_uid TEXT NOT NULL,
+  code TEXT NOT NULL,
+  rows TEXT NOT NULL,
+  PRIMARY KEY (package_uid, code)
+)
 """
 
 
@@ -85,7 +94,7 @@ def make(connection: sqlite3.Connection) -> None:
 def are_there(connection: sqlite3.Connection) -> bool:
     """Tell whether a package was ever cut from this store."""
     found = connection.execute(
-        "SELECT count(*) FROM sqlite_master WHERE name = 'gw_review_reply'"
+        "SELECT count(*) FROM sqlite_master WHERE name = 'gw_review_sheet'"
     ).fetchone()
     return bool(found[0])
 
@@ -142,6 +151,38 @@ def receipts(connection: sqlite3.Connection) -> list[Receipt]:
             " ORDER BY id"
         )
     ]
+
+
+def keep_sheets(
+    connection: sqlite3.Connection, package_uid: str, pages: Iterable[FieldPage]
+) -> None:
+    """Keep which rows stand on sheets that were printed later, by their codes."""
+    connection.executemany(
+        "INSERT INTO gw_review_sheet VALUES (?, ?, ?)"
+        " ON CONFLICT (package_uid, code) DO UPDATE SET rows = excluded.rows",
+        [
+            (
+                package_uid,
+                page.code,
+                json.dumps([[kind.value, uid] for kind, uid in page.rows]),
+            )
+            for page in pages
+        ],
+    )
+
+
+def sheets_of(
+    connection: sqlite3.Connection, package_uid: str
+) -> tuple[FieldPage, ...]:
+    """Return the sheets of a package that were printed after it was cut."""
+    lines = connection.execute(
+        "SELECT code, rows FROM gw_review_sheet WHERE package_uid = ? ORDER BY code",
+        (package_uid,),
+    )
+    return tuple(
+        FieldPage(code, tuple((Kind(kind), uid) for kind, uid in json.loads(text)))
+        for code, text in lines
+    )
 
 
 def decision_text(decision: Decision | None) -> str | None:
