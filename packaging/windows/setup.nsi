@@ -3,8 +3,12 @@
 ; which one starts: an installation that ends midway leaves the old version working.
 Unicode true
 Target amd64-unicode
+!ifdef QUICK
+SetCompressor /SOLID zlib
+!else
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
+!endif
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
