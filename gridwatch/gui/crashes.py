@@ -66,11 +66,15 @@ def report_of(
 
 
 def _head() -> str:
-    system = f"{platform.system()} {platform.version()} {platform.machine()}"
+    return f"gridwatch {__version__}\nPython {sys.version}\n{_system()}\n"
+
+
+def _system() -> str:
     if sys.platform == "win32":
+        # The platform module would ask WMI, which may hang when a PC is in trouble.
         found = sys.getwindowsversion()
-        system = f"Windows {found.major}.{found.minor}.{found.build}"
-    return f"gridwatch {__version__}\nPython {sys.version}\n{system}\n"
+        return f"Windows {found.major}.{found.minor}.{found.build}"
+    return f"{platform.system()} {platform.release()} {platform.machine()}"
 
 
 def _lines(told: traceback.TracebackException) -> list[str]:

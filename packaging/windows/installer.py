@@ -64,8 +64,10 @@ def main() -> int:
     _same_times(product.PRODUCT)
     _same_times(LAUNCHERS)
     OUT.mkdir(exist_ok=True)
-    written = [_portable(final)]
-    if not told.portable_only:
+    written = []
+    if told.only != "setup":
+        written.append(_portable(final))
+    if told.only != "portable":
         written.append(_setup(final, told.quick))
     _tell(written, final)
     return 0
@@ -76,7 +78,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--python", type=Path, metavar="ZIP",
                         help="python.org's embeddable zip (64-bit)")  # fmt: skip
     parser.add_argument("--python-hash", metavar="SHA256", help="what its page states")
-    parser.add_argument("--portable-only", action="store_true", help="no setup program")
+    parser.add_argument("--only", choices=["setup", "portable"], help="one of the two")
     parser.add_argument("--keep", action="store_true", help="pack what is assembled")
     parser.add_argument("--quick", action="store_true",
                         help="zlib: larger, in a quarter of the time")  # fmt: skip
@@ -196,7 +198,7 @@ def _setup(final: bool, quick: bool) -> Path:
     told = defines(
         product.PRODUCT, LAUNCHERS, target, BUILD / "licences.txt", final=final
     )
-    compressor = ["-XSetCompressor /FINAL /SOLID zlib"] if quick else []
+    compressor = ["-DQUICK=1"] if quick else []
     os.environ["SOURCE_DATE_EPOCH"] = str(_MOMENT)
     words = ("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8")
     run(*words, *compressor, *told, HERE / "setup.nsi")

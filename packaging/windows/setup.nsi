@@ -3,8 +3,12 @@
 ; which one starts: an installation that ends midway leaves the old version working.
 Unicode true
 Target amd64-unicode
+!ifdef QUICK
+SetCompressor /SOLID zlib
+!else
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
+!endif
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
@@ -189,13 +193,18 @@ Section
   WriteRegStr HKCU "${CLASSES}\Applications\gridwatch.exe" "FriendlyAppName" "gridwatch"
   WriteRegStr HKCU "${CLASSES}\Applications\gridwatch.exe\SupportedTypes" ".gpkg" ""
   WriteRegStr HKCU "${CLASSES}\Applications\gridwatch.exe\SupportedTypes" ".gwreview" ""
+  WriteRegStr HKCU "${CLASSES}\Applications\gridwatch.exe\SupportedTypes" ".gwreturn" ""
   WriteRegStr HKCU "${CLASSES}\Applications\gridwatch.exe\shell\open\command" "" '"$INSTDIR\gridwatch.exe" "%1"'
-  ; A review package is nobody else's.
+  ; Review packages, going out and coming back, are nobody else's.
   WriteRegStr HKCU "${CLASSES}\gridwatch.review" "" "$(REVIEW_NAME)"
   WriteRegStr HKCU "${CLASSES}\gridwatch.review\DefaultIcon" "" "$INSTDIR\gridwatch.exe,0"
   WriteRegStr HKCU "${CLASSES}\gridwatch.review\shell\open\command" "" '"$INSTDIR\gridwatch.exe" "%1"'
-  WriteRegStr HKCU "${CLASSES}\.gwreview" "" "gridwatch.review"
-  WriteRegNone HKCU "${CLASSES}\.gwreview\OpenWithProgids" "gridwatch.review"
+  !macro ours ENDING
+    WriteRegStr HKCU "${CLASSES}\${ENDING}" "" "gridwatch.review"
+    WriteRegNone HKCU "${CLASSES}\${ENDING}\OpenWithProgids" "gridwatch.review"
+  !macroend
+  !insertmacro ours .gwreview
+  !insertmacro ours .gwreturn
   System::Call "shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)"
 
   WriteRegStr HKCU "${KEY}" "DisplayName" "$(MENU_NAME)"
@@ -246,6 +255,7 @@ Section Uninstall
   DeleteRegKey /ifempty HKCU "${CLASSES}\.gpkg\OpenWithProgids"
   DeleteRegKey /ifempty HKCU "${CLASSES}\.gpkg"
   DeleteRegKey HKCU "${CLASSES}\.gwreview"
+  DeleteRegKey HKCU "${CLASSES}\.gwreturn"
   DeleteRegKey HKCU "${KEY}"
   System::Call "shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)"
 SectionEnd

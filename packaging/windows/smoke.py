@@ -128,7 +128,14 @@ def _work(home: Path, outcome: Outcome) -> None:
         begun = time.monotonic()
         code, said = wine(program, *words, more=foreign, seconds=900)
         outcome.expect(f"{what} ({time.monotonic() - begun:.0f} s)", code == 0, said)
-    for path in (store, sheet, picture, window):
+    large = home.parent / "窗口 200%.png"
+    code, said = wine(
+        *(program, "open", inside(store), "--picture", inside(large), "--as-of", DAY),
+        more={"QT_SCALE_FACTOR": "2"},
+        seconds=900,
+    )
+    outcome.expect("picture of the window at 200 %", code == 0, said)
+    for path in (store, sheet, picture, window, large):
         outcome.expect(
             f"{path.name} is there", path.is_file() and path.stat().st_size > 0
         )
