@@ -6,8 +6,8 @@ Without names all pictures of ``docs/manual/pictures`` are made anew. Each is a 
 or dialog grabbed as it is, saved in 256 colours so that the manual is small. Nothing
 is retouched; only paths of this machine are written as an office would have them.
 
-With ``--gallery`` the same windows go to ``docs/pictures/gallery`` twice: on a screen of
-1366 x 768 at 100 %, and on one of 1920 x 1080 at 200 %, which leaves 960 x 540.
+With ``--gallery`` the same windows go to ``docs/pictures/gallery`` twice: on screens
+of 1366 x 768 at 100 % and of 1920 x 1080 at 200 %, which leaves 960 x 540.
 """
 
 from __future__ import annotations
