@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.bar)
         self._colours = shades()
         self._listen()
+        self._offer_packages()
         self._show_state()
 
     def _map_page(self) -> QWidget:
@@ -303,16 +304,14 @@ class MainWindow(QMainWindow):
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
         Dropping(self.session, filing, self)
-        self._welcome()
-
-    def _welcome(self) -> None:
-        """Let the page of an empty window do what the menus do."""
-        filing = self.filing
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)
         self.welcome.sample_asked.connect(filing.open_sample)
         self.welcome.recent_asked.connect(filing.open_path)
+
+    def _offer_packages(self) -> None:
+        """Let the page of an empty window open review packages, where one can."""
         self.welcome.package.setVisible(_PACKAGE in self.commands)
         if _PACKAGE in self.commands:
             self.welcome.package.clicked.connect(self.commands[_PACKAGE].trigger)
@@ -562,10 +561,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""
-        self.helping.close()
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()
+        self.helping.close()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

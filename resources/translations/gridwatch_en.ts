@@ -2370,6 +2370,10 @@ As of {day}</translation>
             <translation>Keyboard</translation>
         </message>
         <message>
+            <source>手册里讲这里的一节</source>
+            <translation>The manual, at what you are using</translation>
+        </message>
+        <message>
             <source>关于</source>
             <translation>About</translation>
         </message>
@@ -2532,10 +2536,6 @@ As of {day}</translation>
         <message>
             <source>新建点、编辑线、分段</source>
             <translation>New point, edit line, split</translation>
-        </message>
-        <message>
-            <source>手册里讲这里的一节</source>
-            <translation>The manual, at what you are using</translation>
         </message>
     </context>
     <context>
