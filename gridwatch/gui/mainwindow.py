@@ -106,7 +106,6 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.bar)
         self._colours = shades()
         self._listen()
-        self._offer_packages()
         self._show_state()
 
     def _map_page(self) -> QWidget:
@@ -228,6 +227,7 @@ class MainWindow(QMainWindow):
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
         self.commands.need_store_except([*self._free, *self.helping.free])
+        self._offer_packages()
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}
 
