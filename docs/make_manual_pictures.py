@@ -6,8 +6,8 @@ Without names all pictures of ``docs/manual/pictures`` are made anew. Each is a 
 or dialog grabbed as it is, saved in 256 colours so that the manual is small. Nothing
 is retouched; only paths of this machine are written as an office would have them.
 
-With ``--gallery`` the same windows go to ``docs/pictures/gallery`` twice: on a screen
-of 1366 x 768 at 100 %, and on one of 1920 x 1080 at 200 %, which leaves 960 x 540.
+With ``--gallery`` the same windows go to ``docs/pictures/gallery`` twice: on screens
+of 1366 x 768 at 100 % and of 1920 x 1080 at 200 %, which leaves 960 x 540.
 """
 
 from __future__ import annotations
@@ -67,6 +67,24 @@ GALLERY = ROOT / "docs" / "pictures" / "gallery"
 TARGET = GALLERY if ZOOM else ROOT / "docs" / "manual" / "pictures"
 DAY = date(2026, 11, 1)
 TOWN = "990101101000"
+SHOWN = [
+    "welcome",
+    "window",
+    "tour",
+    "preferences",
+    "update",
+    "import",
+    "ledger",
+    "rowform",
+    "checks",
+    "handover",
+    "ownership",
+    "boards",
+    "outfalls",
+    "printing",
+    "export",
+    "help",
+]
 SIZE = (960, 540) if ZOOM == "200" else (1366, 768)
 OFFICE = "云溪区河长制办公室（样例）"
 FOLDER = "D:\\河长办"
@@ -75,7 +93,7 @@ FOLDER = "D:\\河长办"
 def main() -> None:
     """Make the pictures that are named, or all."""
     if "--gallery" in sys.argv:
-        names = [name for name in sys.argv[1:] if name != "--gallery"]
+        names = [name for name in sys.argv[1:] if name != "--gallery"] or SHOWN
         for zoom in SCREENS:
             there = {**os.environ, "GRIDWATCH_ZOOM": zoom}
             subprocess.run([sys.executable, __file__, *names], env=there, check=True)

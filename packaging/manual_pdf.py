@@ -312,8 +312,8 @@ def _breaks(block: QTextBlock) -> bool:
 
 # --- the book -------------------------------------------------------------------------
 
-_LINES = 34
-_LINE = 7.0
+_LINES = 38
+_LINE = 6.4
 
 
 def write_book(path: Path, folder: Path) -> int:

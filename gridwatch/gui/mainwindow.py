@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
         self.commands.need_store_except([*self._free, *self.helping.free])
+        self._offer_packages()
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}
 
@@ -317,16 +318,14 @@ class MainWindow(QMainWindow):
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
         Dropping(self.session, filing, self.open_files, self)
-        self._welcome()
-
-    def _welcome(self) -> None:
-        """Let the page of an empty window do what the menus do."""
-        filing = self.filing
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)
         self.welcome.sample_asked.connect(filing.open_sample)
         self.welcome.recent_asked.connect(filing.open_path)
+
+    def _offer_packages(self) -> None:
+        """Let the page of an empty window open review packages, where one can."""
         self.welcome.package.setVisible(_PACKAGE in self.commands)
         if _PACKAGE in self.commands:
             self.welcome.package.clicked.connect(self.commands[_PACKAGE].trigger)
@@ -583,10 +582,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""
         self.reviews.end()
-        self.helping.close()
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()
+        self.helping.close()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

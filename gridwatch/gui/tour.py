@@ -143,7 +143,8 @@ class Tour(QWidget):
         """What is left bright, in pixels of the sheet."""
         widget = self.steps[self.at].widget
         window = self.parentWidget()
-        if window is None or not widget.isVisible():
+        # A dock that floats stands in a window of its own.
+        if window is None or not widget.isVisible() or not window.isAncestorOf(widget):
             return QRect()
         corner = widget.mapTo(window, QPoint(0, 0))
         shown = QRect(corner, widget.size()).adjusted(

@@ -27,7 +27,7 @@ PAGE = """<html><head><link rel="stylesheet" href="manual.css"></head><body>
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    place = tmp_path / "manual"
+    place = tmp_path / "手册 # 50%20"
     place.mkdir()
     (place / "index.json").write_text(INDEX, "utf-8")
     for name in ("import", "first-run", "first-hour", "map"):

@@ -68,6 +68,14 @@ def test_keys_stay_in_the_tour_escape_skips_and_the_menu_shows_it_again(window, 
     assert window.helping.tour is not None
 
 
+def test_a_dock_that_floats_is_spoken_of_without_being_pointed_at(window, tour):
+    window.sides.docks["card"].setFloating(True)
+    tour.go(2)
+    assert tour.hole.isEmpty()
+    assert tour.rect().contains(tour.note.geometry())
+    window.sides.docks["card"].setFloating(False)
+
+
 def test_without_a_store_there_is_nothing_to_point_at(make_window):
     window = make_window()
     window.helping.offer_tour()

@@ -15,6 +15,7 @@ from gridwatch import __version__
 from gridwatch.district.wording import OfficerError
 from gridwatch.gui import updating
 from gridwatch.gui.dialogs.update import UpdateDialog
+from tests.conftest import ROOT
 
 BYTES = b"MZ setup" * 1000
 SETUP = "gridwatch-99.0.0-setup.exe"
@@ -140,6 +141,20 @@ def test_manifest_without_its_setup_says_which_file_is_missing(tmp_path):
     manifest = stick(tmp_path / "u")
     manifest.with_name(SETUP).unlink()
     assert SETUP in said(updating.read, manifest)
+
+
+def test_what_packaging_writes_is_what_the_program_reads(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    from update_manifest import write
+
+    setup = tmp_path / SETUP
+    setup.write_bytes(BYTES)
+    notes = "## 中文\n\n- 新的打印\n\n## English\n\n- new prints\n"
+    for path in write(setup, notes, packed=True):
+        update = updating.read(path)
+        updating.check(update)
+        assert update.version == "99.0.0"
+        assert update.notes == ("- 新的打印", "- new prints")
 
 
 @given(st.tuples(*[st.integers(0, 99)] * 3), st.tuples(*[st.integers(0, 99)] * 3))

@@ -50,10 +50,11 @@ def test_contents_name_the_pages_of_the_bookmarks(printed):
 
 
 def test_lines_of_the_contents_are_links(printed):
+    first = [page for _, _, page in outline(printed / BOOK)][1]
     with pikepdf.open(printed / BOOK) as pdf:
         links = pdf.pages[1].obj["/Annots"]
         assert len(links) > 20
-        assert links[0]["/Dest"][0].objgen == pdf.pages[4].objgen
+        assert links[0]["/Dest"][0].objgen == pdf.pages[first - 1].objgen
 
 
 def test_the_radicals_that_qt_confuses_can_be_searched(printed):
