@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -128,7 +127,7 @@ class Document:
             catalog["PageMode"] = Name("UseOutlines")
         root = self.container.put(catalog)
         info = self.container.put(information(self._facts))
-        self.container.close(root, info, uuid.uuid4().bytes)
+        self.container.close(root, info)
 
     def _put_tree(self) -> Ref:
         root = self.container.reserve()
