@@ -80,7 +80,8 @@ def same_pages(district: District, areas: Sequence[Jurisdiction]) -> list[DrawnP
         for layer in layers_of(district, DAY)
     ]
     left, top, wide, tall = _FRAME
-    look = Look(fonts=FontSet.installed(paper=True))
+    # QGIS draws each point, so points that lie on each other are not counted here.
+    look = Look(fonts=FontSet.installed(paper=True), merged=False)
 
     def draw(area: Jurisdiction, painter: QPainter) -> None:
         extent, metres = _extent(area)
