@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["pixels_of", "trimmed_lines", "trimmed_rings"]
+__all__ = ["clipped_rings", "pixels_of", "trimmed_lines", "trimmed_rings"]
 
 _MARGIN_PX = 16.0
 
@@ -90,3 +90,51 @@ def pixels_of(shapes: Shapes | Mapped, features: Ints, view: View) -> Pieces:
     if shapes.form is Form.AREA:
         return trimmed_rings(pieces, box)
     return pieces
+
+
+def clipped_rings(pieces: Pieces, box: Box) -> Pieces:
+    """Return what of rings lies in a box; they run along its sides where they left it.
+
+    For filling, not for drawing their outlines: those sides are none of their own.
+
+    Parameters
+    ----------
+    pieces : Pieces
+        Rings without their first vertex repeated.
+    box : tuple of float
+        Left, top, right, bottom.
+
+    Examples
+    --------
+    >>> ring = np.array([[-5.0, 2.0], [4.0, 2.0], [4.0, 8.0], [-5.0, 8.0]])
+    >>> clipped_rings(Pieces(ring, np.array([0, 4])), (0, 0, 10, 10)).coords.tolist()
+    [[0.0, 2.0], [4.0, 2.0], [4.0, 8.0], [0.0, 8.0]]
+    """
+    for axis, limit, sign in ((0, 0, 1.0), (0, 2, -1.0), (1, 1, 1.0), (1, 3, -1.0)):
+        pieces = _cut(pieces, axis, float(box[limit]), sign)
+    return pieces
+
+
+def _cut(pieces: Pieces, axis: int, limit: float, sign: float) -> Pieces:
+    """Cut rings at a line parallel to an axis (Sutherland and Hodgman)."""
+    coords = pieces.coords
+    offsets = np.asarray(pieces.offsets, np.int64)
+    depth = (coords[:, axis] - limit) * sign
+    inside = depth >= 0.0
+    if inside.all():
+        return pieces
+    after = np.arange(1, len(coords) + 1)
+    filled = offsets[1:] > offsets[:-1]
+    after[offsets[1:][filled] - 1] = offsets[:-1][filled]
+    crossing = inside != inside[after]
+    count = inside.astype(np.int64) + crossing
+    places = np.zeros(len(coords) + 1, np.int64)
+    np.cumsum(count, out=places[1:])
+    found = np.empty((places[-1], 2))
+    found[places[:-1][inside]] = coords[inside]
+    at = np.flatnonzero(crossing)
+    share = depth[at] / (depth[at] - depth[after[at]])
+    met = coords[at] + share[:, None] * (coords[after[at]] - coords[at])
+    met[:, axis] = limit
+    found[places[1:][at] - 1] = met
+    return Pieces(found, places[offsets])

@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.symbols import TextStyle
 
-__all__ = ["FADED", "FontSet", "Lettering", "Line", "draw_text", "font_of", "spread"]
+__all__ = [
+    "FADED",
+    "FontSet",
+    "Lettering",
+    "Line",
+    "draw_text",
+    "font_of",
+    "mixed",
+    "spread",
+]
 
 _SANS = (
     "Microsoft YaHei UI",
@@ -309,7 +318,7 @@ def draw_text(painter: QPainter, lines: Sequence[Line]) -> None:
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(_outline(line), halo)
         strength = FADED if line.lettering.faded else 1.0
-        ink = _mixed(QColor(style.colour), paper, strength)
+        ink = mixed(QColor(style.colour), paper, strength)
         if line.apart:
             painter.fillPath(_outline(line), ink)
         else:
@@ -341,7 +350,7 @@ def _write_beneath(painter: QPainter, line: Line, paper: QColor) -> None:
     painter.restore()
 
 
-def _mixed(colour: QColor, paper: QColor, strength: float) -> QColor:
+def mixed(colour: QColor, paper: QColor, strength: float) -> QColor:
     """Return a colour as it looks when it lets the paper through."""
     rest = 1.0 - strength
     return QColor(

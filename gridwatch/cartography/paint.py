@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPaintEngine, QPainter
 
-from gridwatch.cartography.brushwork import path_of, stroke_lines
 from gridwatch.cartography.clipping import pixels_of
 from gridwatch.cartography.drawing import draw_layers, highlight
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.labels import place_labels
 from gridwatch.cartography.lettering import FontSet, draw_text
 from gridwatch.cartography.painterbrush import PainterBrush
+from gridwatch.cartography.pdf.brush import PaperBrush
+from gridwatch.cartography.pdf.engine import engine_of
+from gridwatch.cartography.pdf.writing import write_names
 from gridwatch.cartography.picking import identify, within
 from gridwatch.cartography.symbols import leaves_no_mark, load_symbols
 from gridwatch.cartography.view import View, scale_bar
+from gridwatch.cartography.warming import placing_loaded
 from gridwatch.cartography.wordsprites import draw_pictures
 
 if TYPE_CHECKING:
@@ -196,9 +199,11 @@ def draw_map(
     if ground is not None:
         painter.drawImage(0, 0, ground)
     tints = look.backdrop is None
-    counts = draw_layers(PainterBrush(painter, view), shown, view, tints=tints)
+    page = engine_of(painter)
+    brush = PaperBrush(page, view) if page is not None else PainterBrush(painter, view)
+    counts = draw_layers(brush, shown, view, tints=tints)
     if look.emphasis is not None:
-        _draw_emphasis(painter, look.emphasis, view, frame)
+        _draw_emphasis(brush, look.emphasis, view)
     placed, unplaced = _draw_labels(painter, shown, view, look)
     painter.restore()
     return Drawn(counts, placed, unplaced)
@@ -214,19 +219,15 @@ def shown_layers(layers: Sequence[Layer], view: View, look: Look) -> list[Layer]
 
 
 def _draw_emphasis(
-    painter: QPainter, emphasis: Emphasis, view: View, frame: QRectF
+    brush: PainterBrush | PaperBrush, emphasis: Emphasis, view: View
 ) -> None:
     """Lay a veil of paper over everything outside the area, and a line around it."""
     shapes = Shapes.of([emphasis.geometry], Form.AREA)
     pieces = pixels_of(shapes, np.array([0]), view)
-    area = path_of(pieces, closed=True)
-    around = QPainterPath()
-    around.addRect(frame)
     veil = QColor(load_symbols().paper)
     veil.setAlphaF(1.0 - emphasis.neighbours)
-    painter.fillPath(around.subtracted(area), veil)
-    line = load_symbols().lines["emphasis"]
-    stroke_lines(painter, pieces, line, view.zoom, closed=True)
+    brush.veil(pieces, veil)
+    brush.rings(pieces, load_symbols().lines["emphasis"])
 
 
 def _draw_labels(
@@ -239,9 +240,14 @@ def _draw_labels(
         real = painter.paintEngine().type() is not QPaintEngine.Type.Raster
     fonts = look.fonts or FontSet.installed(paper=real)
     bright = look.emphasis.geometry if look.emphasis else None
-    placed, unplaced = place_labels(layers, view, fonts, bright)
+    quick = placing_loaded()
+    placed, unplaced = place_labels(layers, view, fonts, bright, quick=quick)
     lines = [label.line for label in reversed(placed)]
-    (draw_text if real else draw_pictures)(painter, lines)
+    page = engine_of(painter) if real else None
+    if page is not None:
+        write_names(page, lines)
+    else:
+        (draw_text if real else draw_pictures)(painter, lines)
     return tuple(label_of(label) for label in placed), unplaced
 
 

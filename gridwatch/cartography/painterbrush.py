@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainterPath
 
 from gridwatch.cartography.brushwork import (
     fill_areas,
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QColor, QPainter
 
+    from gridwatch.cartography.generalise import Pieces
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
     from gridwatch.cartography.view import View
@@ -91,3 +94,15 @@ class PainterBrush:
         """Draw points, with `far` as small plain marks."""
         points = np.rint(pixels_of(layer.shapes, features, self._view).coords)
         stamp_points(self._painter, points, symbol, self._view.zoom, far=far)
+
+    def veil(self, pieces: Pieces, colour: QColor) -> None:
+        """Lay a colour over all of the view outside an area."""
+        path = QPainterPath()
+        path.addRect(0.0, 0.0, self._view.width, self._view.height)
+        path.addPath(path_of(pieces, closed=True))
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        self._painter.fillPath(path, colour)
+
+    def rings(self, pieces: Pieces, line: LineSymbol) -> None:
+        """Draw rings that are in pixels already."""
+        stroke_lines(self._painter, pieces, line, self._view.zoom, closed=True)

@@ -10,6 +10,7 @@ temporary one.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import os
 import subprocess
@@ -17,13 +18,20 @@ import sys
 import tempfile
 import threading
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["Warming", "cache_folder", "load_kernels"]
+__all__ = [
+    "Warming",
+    "cache_folder",
+    "load_kernels",
+    "load_placing",
+    "placing_loaded",
+]
 
 _KERNELS = ("fills", "strokes", "sprites", "ranks", "probing", "placing")
 _ROOM = "gridwatch.cartography.kernels"
@@ -63,9 +71,47 @@ def _candidates() -> list[Path]:
 
 def load_kernels() -> None:
     """Load all kernels, compiling those that are not in the cache folder."""
+    _load(_KERNELS)
+    with contextlib.suppress(OSError):
+        (cache_folder() / _marker()).touch()
+
+
+def placing_loaded() -> bool:
+    """Tell whether names can be placed by compiled rules at once."""
+    return "placing" in _loaded()
+
+
+def load_placing() -> bool:
+    """Load the compiled rules for placing names if that takes no compiling.
+
+    For errands that draw many maps without a window; tells whether they are loaded.
+    """
+    if not placing_loaded() and (cache_folder() / _marker()).exists():
+        _load(("placing",))
+    return placing_loaded()
+
+
+def _load(names: Iterable[str]) -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
-    for name in _KERNELS:
+    for name in names:
         importlib.import_module(f"{_ROOM}.{name}").warm()
+        _loaded().add(name)
+
+
+@cache
+def _loaded() -> set[str]:
+    """Return the kernels that this process has loaded."""
+    return set()
+
+
+@cache
+def _marker() -> str:
+    """Return the name of the file that says: this very code lies compiled here."""
+    folder = Path(__file__).parent / "kernels"
+    files = [(file.name, file.stat()) for file in sorted(folder.glob("*.py"))]
+    code = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in files]
+    known = (str(folder), sys.version, metadata.version("numba"), code)
+    return f"compiled-{hashlib.sha256(repr(known).encode()).hexdigest()[:16]}"
 
 
 class Warming:

@@ -115,6 +115,7 @@ def _print(build: Builder) -> None:
     )
     _book(build, sub)
     sheets.add_recipe(build, sub)
+    _output_form(build, sub)
     build.output(sub, ".pdf", must=True)
     build.as_of(sub)
     sub.add_argument(
@@ -174,6 +175,33 @@ def _book(build: Builder, sub: argparse.ArgumentParser) -> None:
         ("--no-record", "图册不记入公布记录", "do not keep the book on record"),
     ):
         sub.add_argument(name, action="store_true", help=build.help(zh, en))
+
+
+def _output_form(build: Builder, sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--format",
+        choices=("pdf", "png", "svg"),
+        default="pdf",
+        help=build.help(
+            "写成 pdf（默认）、png 或 svg；多页的图片各成一个文件",
+            "write pdf (default), png or svg; several pictures are numbered",
+        ),
+    )
+    sub.add_argument(
+        "--dpi",
+        type=float,
+        default=300.0,
+        metavar="DPI",
+        help=build.help("png 的分辨率，默认 300", "resolution of a png, default 300"),
+    )
+    sub.add_argument(
+        "--tile",
+        choices=("A4", "A3"),
+        help=build.help(
+            "把大幅面拆成 A4 或 A3 拼贴打印，带重叠和裁切线",
+            "cut large sheets into tiles of A4 or A3 with overlap and crop marks",
+        ),
+    )
 
 
 def _directory(build: Builder) -> None:

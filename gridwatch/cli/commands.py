@@ -286,8 +286,9 @@ def handover(arguments: argparse.Namespace, talk: Talk) -> int:
 
 def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
     """``print``: jurisdiction maps, or a book of all levels, into one PDF."""
+    from gridwatch.cli.printing import print_otherwise
     from gridwatch.mapbook.audience import DEFAULT, audience_named, guarded, summed
-    from gridwatch.mapbook.binding import print_pdf
+    from gridwatch.mapbook.binding import print_pdf, sheet_pages
     from gridwatch.mapbook.pages import plan_book
 
     if arguments.book:
@@ -312,9 +313,14 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         talk.message(
             Text(f"  - {words.zh}（{sheets} 幅）", f"  - {words.en} ({sheets} sheets)")
         )
+    plans = tuple(plan for plan, _ in checked)
+    if arguments.format != "pdf" or arguments.tile:
+        with _drawing():
+            print_otherwise(arguments, talk, sheet_pages(plans, district, themes))
+        return DONE
     with _drawing():
         pages = print_pdf(
-            [plan for plan, _ in checked],
+            plans,
             district,
             arguments.output,
             themes=themes,

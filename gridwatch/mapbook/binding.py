@@ -14,15 +14,16 @@ from PySide6.QtGui import (
 )
 
 from gridwatch.cartography.layers import layers_of
-from gridwatch.district.wording import OfficerError, Text
+from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.press import (
     CANCELLED,
     FINISHED,
     REFUSED,
+    DrawnPage,
+    Grounded,
     PrintCancelledError,
-    moved_when_whole,
+    press,
 )
-from gridwatch.mapbook.searchable import mend
 from gridwatch.mapbook.sheet import blank, draw_sheet
 
 if TYPE_CHECKING:
@@ -37,23 +38,30 @@ if TYPE_CHECKING:
     from gridwatch.district.district import District
     from gridwatch.mapbook.pages import SheetPlan
     from gridwatch.mapbook.paper import Page
+    from gridwatch.mapbook.press import Bookmark
 
     Progress = Callable[[int, int, Text], None]
     """Called with pages done, pages in all, and what is being drawn."""
 
-__all__ = ["PrintCancelledError", "print_pdf", "print_to", "render_page"]
+__all__ = [
+    "PrintCancelledError",
+    "print_pdf",
+    "print_to",
+    "render_page",
+    "sheet_pages",
+]
 
 _MM_PER_INCH = 25.4
-_RESOLUTION = 1200
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
 
 
-def print_pdf(
+def print_pdf(  # noqa: PLR0913
     plans: Sequence[SheetPlan],
     district: District,
     path: Path,
     *,
     themes: Sequence[Theme] = (),
+    bookmarks: Sequence[Bookmark] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
@@ -61,7 +69,8 @@ def print_pdf(
 
     Needs a running QGuiApplication; may be called on a worker thread. The file is
     written beside its place and moved there when it is whole. Layers are classed by
-    `themes`, the others by the standard.
+    `themes`, the others by the standard. Without a tree of `bookmarks` each sheet is
+    one.
 
     Raises
     ------
@@ -71,24 +80,47 @@ def print_pdf(
         When `cancelled` turned true between two pages.
     """
     _require(plans)
-    with moved_when_whole(path) as draft:
-        writer = QPdfWriter(str(draft))
-        writer.setResolution(_RESOLUTION)
-        writer.setTitle(_book_title(plans))
-        writer.setAuthor(plans[0].office)
-        writer.setCreator("gridwatch")
-        pages = print_to(
-            writer,
-            plans,
-            district,
-            themes=themes,
-            progress=progress,
-            cancelled=cancelled,
+    first = plans[0]
+    return press(
+        path,
+        sheet_pages(plans, district, themes),
+        title=_book_title(plans),
+        author=first.office,
+        english=first.language is Language.EN,
+        bookmarks=bookmarks,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def sheet_pages(
+    plans: Sequence[SheetPlan], district: District, themes: Sequence[Theme] = ()
+) -> list[DrawnPage]:
+    """Return the pages of sheets, drawn when they are needed."""
+    layers: dict[date, tuple[Layer, ...]] = {}
+
+    def drawer(plan: SheetPlan, page: int) -> Callable[[QPainter], None]:
+        def draw(painter: QPainter) -> None:
+            if plan.as_of not in layers:
+                layers[plan.as_of] = layers_of(district, plan.as_of, themes)
+            draw_sheet(painter, plan, district, layers[plan.as_of], page)
+
+        return draw
+
+    return [
+        DrawnPage(
+            plan.page.width,
+            plan.page.height,
+            drawer(plan, page),
+            plan.title,
+            bookmark=page == 0,
+            grounded=Grounded(plan.boxes.frame, plan.extent, plan.crs)
+            if page == 0
+            else None,
         )
-        # The writer holds the file open until it goes.
-        del writer
-        draft.write_bytes(mend(draft.read_bytes()))
-    return pages
+        for plan in plans
+        for page in range(plan.pages)
+    ]
 
 
 def print_to(

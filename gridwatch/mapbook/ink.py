@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -18,6 +19,14 @@ from PySide6.QtGui import (
 )
 
 from gridwatch.cartography.lettering import FontSet
+from gridwatch.cartography.pdf.engine import engine_of
+from gridwatch.cartography.pdf.shaping import alone
+from gridwatch.cartography.pdf.writing import (
+    Written,
+    write_line,
+    write_rule,
+    write_spaced,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +48,7 @@ BLACK = "#1D1D1B"
 GREY = "#6B6862"
 _UNITS = 100
 """Fonts have whole pixels: one is a hundredth of a millimetre."""
+_MEASURED = 1000
 _ASCENT = 0.88
 _DESCENT = 0.12
 """Where a Chinese glyph stands on its em square, as parts of an em."""
@@ -79,9 +89,14 @@ def dots_per_mm(painter: QPainter) -> float:
 
 def font_of(fonts: FontSet, hand: Hand) -> QFont:
     """Return the font of a hand, `_UNITS` pixels to the millimetre."""
-    font = QFont(fonts.serif if hand.serif else fonts.sans)
-    font.setPixelSize(round(hand.em * _UNITS))
-    font.setWeight(QFont.Weight(hand.weight))
+    return _font(fonts, hand.serif, hand.weight, round(hand.em * _UNITS))
+
+
+@lru_cache(maxsize=512)
+def _font(fonts: FontSet, serif: bool, weight: int, pixels: int) -> QFont:
+    font = QFont(fonts.serif if serif else fonts.sans)
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight(weight))
     # Hinting would fit letters to the pixels of one device.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     # Ligatures (fi) and local forms (figures among Latin letters, in Noto CJK)
@@ -89,6 +104,15 @@ def font_of(fonts: FontSet, hand: Hand) -> QFont:
     for feature in ("liga", "locl"):
         font.setFeature(QFont.Tag(feature), 0)
     return font
+
+
+@lru_cache(maxsize=65536)
+def _width(fonts: FontSet, serif: bool, weight: int, text: str) -> float:
+    """Return the width of a line of the size 1; measured large, so that it scales."""
+    if len(text) > 1 and alone(text):
+        return sum(_width(fonts, serif, weight, letter) for letter in text)
+    font = _font(fonts, serif, weight, _MEASURED)
+    return QFontMetricsF(font).horizontalAdvance(text) / _MEASURED
 
 
 @dataclass(frozen=True)
@@ -104,7 +128,8 @@ class Ink:
 
     def width(self, text: str, hand: Hand) -> float:
         """Return the width of one line in millimetres."""
-        return QFontMetricsF(self.font(hand)).horizontalAdvance(text) / _UNITS
+        size = round(hand.em * _UNITS) / _UNITS
+        return _width(self.fonts, hand.serif, hand.weight, text) * size
 
     def text(
         self,
@@ -135,6 +160,11 @@ class Ink:
             return
         natural = self.width(text, hand)
         narrow = min(1.0, room / natural) if room and natural else 1.0
+        page = engine_of(self.painter)
+        if page is not None:
+            start = (at[0] - align * natural * narrow, at[1])
+            write_line(page, self._line(text, hand, narrow), start, hand.colour)
+            return
         self.painter.save()
         self.painter.translate(at[0] - align * natural * narrow, at[1])
         self.painter.scale(narrow / _UNITS, 1 / _UNITS)
@@ -155,6 +185,11 @@ class Ink:
         widths = [self.width(letter, hand) for letter in text]
         total = sum(widths) + spacing * (len(text) - 1)
         left = middle[0] - total / 2
+        page = engine_of(self.painter)
+        if page is not None:
+            line = self._line(text, hand)
+            write_spaced(page, line, (left, middle[1]), spacing, hand.colour)
+            return
         self._behind((left, middle[1]), text, hand, total)
         path = QPainterPath()
         x = 0.0
@@ -181,6 +216,11 @@ class Ink:
         """
         natural = self.width(text, hand)
         narrow = min(1.0, room / natural) if room and natural else 1.0
+        page = engine_of(self.painter)
+        if page is not None:
+            line = self._line(text, hand, narrow)
+            write_line(page, line, at, hand.colour, mute=True)
+            return
         path = QPainterPath()
         path.addText(QPointF(0.0, 0.0), self.font(hand), text)
         self.painter.save()
@@ -191,7 +231,16 @@ class Ink:
 
     def hint(self, at: tuple[float, float], text: str, em: float = 0.5) -> None:
         """Write words that are found and copied but not seen, white and very small."""
+        page = engine_of(self.painter)
+        if page is not None:
+            write_line(page, self._line(text, Hand(em)), at, "", hidden=True)
+            return
         self.text(at, text, Hand(em, colour="#FFFFFF"))
+
+    def _line(self, text: str, hand: Hand, narrow: float = 1.0) -> Written:
+        em = round(hand.em * _UNITS) / _UNITS
+        key = (self.fonts, hand.serif, hand.weight)
+        return Written(text, self.font(hand), key, em, narrow)
 
     def _behind(
         self, at: tuple[float, float], text: str, hand: Hand, total: float
@@ -213,6 +262,10 @@ class Ink:
         colour: str = BLACK,
     ) -> None:
         """Draw a straight line from (x, y) to (x, y), flat at both ends."""
+        page = engine_of(self.painter)
+        if page is not None:
+            write_rule(page, ends, width, colour)
+            return
         self.painter.setPen(self.pen(width, colour))
         self.painter.drawLine(QLineF(*ends))
 
@@ -262,7 +315,10 @@ class Ink:
             self.pen(width, colour) if width else QPen(Qt.PenStyle.NoPen)
         )
         self.painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
-        self.painter.drawPolygon(QPolygonF([QPointF(*c) for c in corners]))
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(*c) for c in corners]))
+        path.closeSubpath()
+        self.painter.drawPath(path)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
+from gridwatch.cartography.pdf.engine import reused
 from gridwatch.cartography.swatches import draw_swatch
 from gridwatch.cartography.symbols import FillSymbol, PointSymbol
 from gridwatch.district.wording import Language, Text
-from gridwatch.mapbook.ink import Hand, Ink, baseline, dots_per_mm
+from gridwatch.mapbook.ink import Hand, Ink, baseline, dots_per_mm, rectangle
 from gridwatch.mapbook.paper import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
 
     from gridwatch.cartography.paint import LegendEntry
     from gridwatch.cartography.symbols import Symbol
@@ -35,7 +39,26 @@ _BETWEEN = 4.5
 def draw_legend(
     ink: Ink, box: Rect, entries: Sequence[LegendEntry], language: Language
 ) -> None:
-    """Draw the legend into `box`, in columns; it shrinks where much was drawn."""
+    """Draw the legend into `box`, in columns; it shrinks where much was drawn.
+
+    Many sheets of a book have the same one: it is drawn from its own corner.
+    """
+    own = Rect(0.0, 0.0, box.width, box.height)
+    lines = tuple((_line_of(entry), entry.symbol) for entry in entries)
+
+    def draw(painter: QPainter) -> None:
+        _draw(replace(ink, painter=painter), own, entries, language)
+
+    ink.painter.save()
+    ink.painter.translate(box.x, box.y)
+    key = ("legend", lines, language, box.width, box.height)
+    reused(ink.painter, key, rectangle(own).adjusted(-2.0, -2.0, 40.0, 2.0), draw)
+    ink.painter.restore()
+
+
+def _draw(
+    ink: Ink, box: Rect, entries: Sequence[LegendEntry], language: Language
+) -> None:
     head = Text("图　例", "Legend").of(language)
     ink.text((box.x, box.y + 3.2), head, Hand(3.2, serif=True, weight=600))
     if not entries:
@@ -71,13 +94,18 @@ def _line_of(entry: LegendEntry) -> object:
 
 def _draw_sample(ink: Ink, rect: Rect, symbol: Symbol) -> None:
     """Draw a sample in dots of the device, in which the map's own brushes count."""
-    painter, dots = ink.painter, dots_per_mm(ink.painter)
-    painter.save()
-    painter.translate(rect.x, rect.y)
-    painter.scale(1 / dots, 1 / dots)
-    box = QRectF(0.0, 0.0, rect.width * dots, rect.height * dots)
-    draw_swatch(painter, box, symbol, dots * _PIXEL)
-    painter.restore()
+    dots = dots_per_mm(ink.painter)
+
+    def draw(painter: QPainter) -> None:
+        painter.scale(1 / dots, 1 / dots)
+        box = QRectF(0.0, 0.0, rect.width * dots, rect.height * dots)
+        draw_swatch(painter, box, symbol, dots * _PIXEL)
+
+    ink.painter.save()
+    ink.painter.translate(rect.x, rect.y)
+    around = QRectF(0.0, 0.0, rect.width, rect.height)
+    reused(ink.painter, ("sample", symbol, rect.width, rect.height), around, draw)
+    ink.painter.restore()
 
 
 def _sample(entry: LegendEntry) -> Symbol:

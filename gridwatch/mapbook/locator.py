@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
+from gridwatch.cartography.pdf.engine import reused
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.wording import Language, Text
 from gridwatch.mapbook.ink import GREY, Hand, Ink
@@ -17,6 +18,7 @@ from gridwatch.mapbook.paper import Rect
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from PySide6.QtGui import QPainter
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.district.district import District
@@ -65,21 +67,39 @@ def draw_position(
     mm = min(box.width / (east - west), room / (north - south))
     left = box.x + (box.width - (east - west) * mm) / 2
     top = box.y + _CAPTION + (room - (north - south) * mm) / 2
-
-    def placed(geometry: BaseGeometry) -> QPainterPath:
-        simple = shapely.simplify(geometry, _FINEST / mm, preserve_topology=False)
-        return _path(simple, (left - west * mm, top + north * mm), mm)
-
+    zero = (-west * mm, north * mm)
     words = Text("所在位置", "Location").of(language)
     ink.text(
         (box.x + box.width / 2, box.y + 3.0), words, Hand(2.1, colour=GREY), align=0.5
     )
-    for geometry in ground:
-        ink.painter.fillPath(placed(geometry), QColor(_GROUND))
-    ink.painter.fillPath(placed(area), QColor(_FILL))
-    for geometry in ground if len(ground) <= _MOST_LINES else ():
-        ink.painter.strokePath(placed(geometry), ink.pen(0.09, _LINE))
-    _ring(ink, placed(area))
+    own = _placed(area, zero, mm)
+    ink.painter.save()
+    ink.painter.translate(left, top)
+
+    def below(painter: QPainter) -> None:
+        for geometry in ground:
+            painter.fillPath(_placed(geometry, zero, mm), QColor(_GROUND))
+
+    def above(painter: QPainter) -> None:
+        for geometry in ground:
+            painter.strokePath(_placed(geometry, zero, mm), ink.pen(0.09, _LINE))
+
+    # The ground is the same on all sheets of a book, and large.
+    around = QRectF(-1.0, -1.0, (east - west) * mm + 2.0, (north - south) * mm + 2.0)
+    place = (id(district), round(mm, 9))
+    reused(ink.painter, ("locator below", *place), around, below)
+    ink.painter.fillPath(own, QColor(_FILL))
+    if len(ground) <= _MOST_LINES:
+        reused(ink.painter, ("locator above", *place), around, above)
+    _ring(ink, own)
+    ink.painter.restore()
+
+
+def _placed(
+    geometry: BaseGeometry, zero: tuple[float, float], mm: float
+) -> QPainterPath:
+    simple = shapely.simplify(geometry, _FINEST / mm, preserve_topology=False)
+    return _path(simple, zero, mm)
 
 
 def draw_whereabouts(

@@ -1,4 +1,7 @@
-"""Pages drawn by a painter, bound into one PDF that can be searched and leafed."""
+"""Pages drawn by a painter, bound into one PDF that can be searched and leafed.
+
+The PDF is our own (`gridwatch.cartography.pdf`); printers get the same pages from Qt.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pikepdf
-from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPainter
 
+from gridwatch.cartography.pdf.document import Bookmark, Document, Facts
+from gridwatch.cartography.pdf.engine import DOTS_PER_MM
+from gridwatch.cartography.pdf.georeference import viewport
+from gridwatch.cartography.warming import load_placing
 from gridwatch.district.wording import OfficerError, Text
-from gridwatch.mapbook.searchable import mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QPagedPaintDevice
+
+    from gridwatch.cartography.view import Extent
+    from gridwatch.mapbook.paper import Rect
 
     Progress = Callable[[int, int, Text], None]
     """Called with pages done, pages in all, and what is being drawn."""
@@ -27,7 +34,9 @@ __all__ = [
     "CANCELLED",
     "FINISHED",
     "REFUSED",
+    "Bookmark",
     "DrawnPage",
+    "Grounded",
     "PrintCancelledError",
     "moved_when_whole",
     "picture",
@@ -36,11 +45,32 @@ __all__ = [
 ]
 
 _MM_PER_INCH = 25.4
-_RESOLUTION = 1200
+_TAIL = 16
+_MANY = 60
+"""Pages from which on loading compiled rules saves more than it takes."""
 
 
 class PrintCancelledError(OfficerError):
     """The officer stopped a print; an older file of that name stands untouched."""
+
+
+@dataclass(frozen=True)
+class Grounded:
+    """Where on the ground the map of a page lies, for readers that know.
+
+    Parameters
+    ----------
+    frame : Rect
+        The map on the page.
+    extent : tuple of float
+        West, south, east, north of the frame, metres in `crs`.
+    crs : int
+        EPSG code.
+    """
+
+    frame: Rect
+    extent: Extent
+    crs: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +88,8 @@ class DrawnPage:
         What it is called: told as progress, and its bookmark.
     bookmark : bool
         Whether it has a bookmark.
+    grounded : Grounded or None
+        Where its map lies.
     """
 
     width: float
@@ -65,6 +97,7 @@ class DrawnPage:
     draw: Callable[[QPainter], None]
     title: Text
     bookmark: bool = True
+    grounded: Grounded | None = None
 
 
 def press(  # noqa: PLR0913
@@ -74,13 +107,30 @@ def press(  # noqa: PLR0913
     title: str,
     author: str = "",
     english: bool = False,
+    bookmarks: Sequence[Bookmark] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
     """Write pages as a vector PDF; returns their number.
 
     Needs a running QGuiApplication; may be called on a worker thread. The file is
-    written beside its place and moved there when it is whole.
+    written beside its place, page by page, and moved there when it is whole. Memory
+    does not grow with the pages.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    pages : sequence of DrawnPage
+        What it holds.
+    title, author : str
+        What the file says of itself.
+    english : bool
+        Whether its bookmarks are in English.
+    bookmarks : sequence of Bookmark, optional
+        A tree of them; without it each page that has one is a bookmark by its title.
+    progress, cancelled : callable, optional
+        Told and asked before each page.
 
     Raises
     ------
@@ -92,48 +142,46 @@ def press(  # noqa: PLR0913
     """
     if not pages:
         raise OfficerError(_NOTHING)
-    with moved_when_whole(path) as draft:
-        writer = QPdfWriter(str(draft))
-        writer.setResolution(_RESOLUTION)
-        writer.setTitle(title)
-        writer.setAuthor(author)
-        writer.setCreator("gridwatch")
-        _draw_all(writer, pages, progress, cancelled)
-        # The writer holds the file open until it goes.
-        del writer
-        draft.write_bytes(mend(draft.read_bytes()))
-        _add_bookmarks(draft, pages, english=english)
-    if progress:
-        progress(len(pages), len(pages), FINISHED)
-    return len(pages)
-
-
-def _draw_all(
-    writer: QPdfWriter,
-    pages: Sequence[DrawnPage],
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
-) -> None:
-    painter = QPainter()
-    try:
+    facts = Facts(title, author, "en" if english else "zh-CN")
+    if len(pages) >= _MANY:
+        load_placing()
+    with moved_when_whole(path) as draft, draft.open("wb") as stream:
+        document = Document(stream, facts)
         for number, page in enumerate(pages):
             if cancelled and cancelled():
                 raise PrintCancelledError(CANCELLED)
             if progress:
                 progress(number, len(pages), page.title)
-            writer.setPageLayout(_layout(page))
-            if number == 0:
-                if not painter.begin(writer):
-                    raise OfficerError(REFUSED)
-            else:
-                writer.newPage()
-            painter.save()
-            painter.scale(_RESOLUTION / _MM_PER_INCH, _RESOLUTION / _MM_PER_INCH)
-            page.draw(painter)
-            painter.restore()
-    finally:
-        if painter.isActive():
-            painter.end()
+            document.add_page(page.width, page.height, _in_dots(page), _more(page))
+        marks = _plain(pages, english=english) if bookmarks is None else bookmarks
+        document.close(marks)
+    if progress:
+        progress(len(pages), len(pages), FINISHED)
+    return len(pages)
+
+
+def _in_dots(page: DrawnPage) -> Callable[[QPainter], None]:
+    def draw(painter: QPainter) -> None:
+        painter.scale(DOTS_PER_MM, DOTS_PER_MM)
+        page.draw(painter)
+
+    return draw
+
+
+def _more(page: DrawnPage) -> dict[str, object]:
+    lies = page.grounded
+    if lies is None:
+        return {}
+    box = (lies.frame.x, lies.frame.y, lies.frame.width, lies.frame.height)
+    return viewport(box, page.height, lies.extent, lies.crs)
+
+
+def _plain(pages: Sequence[DrawnPage], *, english: bool) -> list[Bookmark]:
+    """Return a bookmark for each page that has one; a lone page needs none."""
+    marked = [(n, page.title) for n, page in enumerate(pages) if page.bookmark]
+    if len(pages) == 1:
+        return []
+    return [Bookmark(title.en if english else title.zh, n) for n, title in marked]
 
 
 def print_on(device: QPagedPaintDevice, pages: Sequence[DrawnPage]) -> None:
@@ -163,33 +211,6 @@ def print_on(device: QPagedPaintDevice, pages: Sequence[DrawnPage]) -> None:
         page.draw(painter)
         painter.restore()
     painter.end()
-
-
-def _layout(page: DrawnPage) -> QPageLayout:
-    size = QPageSize(
-        QSizeF(page.width, page.height),
-        QPageSize.Unit.Millimeter,
-        "",
-        QPageSize.SizeMatchPolicy.ExactMatch,
-    )
-    none = QMarginsF(0.0, 0.0, 0.0, 0.0)
-    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, none)
-    layout.setMode(QPageLayout.Mode.FullPageMode)
-    return layout
-
-
-def _add_bookmarks(
-    path: Path, pages: Sequence[DrawnPage], *, english: bool = False
-) -> None:
-    marked = [(n, page.title) for n, page in enumerate(pages) if page.bookmark]
-    if len(pages) == 1 or not marked:
-        return
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        with pdf.open_outline() as outline:
-            for number, title in marked:
-                words = title.en if english else title.zh
-                outline.root.append(pikepdf.OutlineItem(words, number))
-        pdf.save(path)
 
 
 def picture(page: DrawnPage, dpi: float = 96.0) -> QImage:
@@ -222,7 +243,7 @@ def moved_when_whole(path: Path) -> Iterator[Path]:
             pass
         yield draft
         # A full disk shows here at the latest: Qt itself does not complain.
-        if not draft.read_bytes()[-16:].rstrip().endswith(b"%%EOF"):
+        if not _last(draft).rstrip().endswith(b"%%EOF"):
             raise OfficerError(_CUT_OFF.filled(path=path))
         draft.replace(path)
     except OSError as error:
@@ -230,6 +251,12 @@ def moved_when_whole(path: Path) -> Iterator[Path]:
         raise OfficerError(_UNWRITABLE.filled(path=path, reason=reason)) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _last(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _TAIL))
+        return stream.read()
 
 
 REFUSED = Text(

@@ -189,7 +189,7 @@ def test_hover_changes_the_picture(draw, layers):
 
 
 @pytest.mark.usefixtures("qapp")
-def test_on_paper_names_are_text(layers):
+def test_on_a_printer_names_are_text(layers):
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

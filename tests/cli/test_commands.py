@@ -235,6 +235,24 @@ def test_two_towns_are_bound_into_one_file(
     assert target.read_bytes().startswith(b"%PDF-")
 
 
+def test_a_sheet_goes_out_as_pictures_and_on_tiles(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    del qapp
+    place = ("print", str(imported), "--town", "990101", *DAY)
+    png = tmp_path / "图.png"
+    facts = told(capsys, *place, "--format", "png", "--dpi", "40", "-o", str(png))
+    assert facts["pages"] == len(facts["files"])
+    for file in tmp_path.glob("*.png"):
+        assert file.read_bytes()[1:4] == b"PNG"
+    tiles = tmp_path / "拼贴.pdf"
+    words = ("--paper", "A3-landscape", "--tile", "A4")
+    facts = told(capsys, *place, *words, "-o", str(tiles))
+    assert facts["files"] == [str(tiles)]
+    assert facts["pages"] >= 4
+    assert tiles.read_bytes()[:5] == b"%PDF-"
+
+
 def test_an_unknown_town_is_named_and_nothing_is_written(
     imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
 ) -> None:

@@ -1,0 +1,1 @@
+"""Paper as PDF: operators written straight from arrays, fonts, pages, their file."""
