@@ -180,7 +180,7 @@ class Fonts:
         near = self._near.get(id(font))
         if near is not None and near[0] is font:
             return near[1]
-        key = (font.familyName(), font.styleName(), font.weight(), font.style())
+        key = (font.familyName(), font.styleName(), font.style(), _drawn(font))
         found = self._faces.get(key)
         if found is None:
             name = f"F{len(self._faces) + 1}"
@@ -196,6 +196,16 @@ class Fonts:
         """Write all of them."""
         for face in self._faces.values():
             face.put(self._container)
+
+
+_PROBES = range(30, 60)
+
+
+def _drawn(font: QRawFont) -> int:
+    """Return what tells one drawing of a font from another: Qt can embolden it."""
+    sized = QRawFont(font)
+    sized.setPixelSize(EM)
+    return hash(b"".join(elements_of(sized.pathForGlyph(g)).tobytes() for g in _PROBES))
 
 
 @lru_cache(maxsize=8192)

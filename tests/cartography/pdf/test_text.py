@@ -160,3 +160,15 @@ def test_spaced_titles_are_words(drawn):
 
     found = drawn(draw)
     assert found.words().split() == ["云溪区青石镇河长制责任图", "K3+250", "某排口"]
+
+
+def test_weights_that_share_their_letters_share_a_font(drawn):
+    def draw(painter):
+        for row, weight in enumerate((400, 450, 700)):
+            font = font_of()
+            font.setWeight(QFont.Weight(weight))
+            painter.setFont(font)
+            painter.drawText(QPointF(300, 1500 * row + 800), "河长")
+
+    rows = poppler("pdffonts", drawn(draw).path).splitlines()[2:]
+    assert len(rows) == 2
