@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QColor, QPainterPath
 
 from gridwatch.cartography.brushwork import (
     fill_areas,
@@ -16,13 +16,14 @@ from gridwatch.cartography.brushwork import (
     stroke_lines,
 )
 from gridwatch.cartography.clipping import pixels_of
+from gridwatch.cartography.leaderlines import draw_leader
 from gridwatch.cartography.symbols import FillSymbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtGui import QPainter
 
     from gridwatch.cartography.generalise import Pieces
     from gridwatch.cartography.layers import Layer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 __all__ = ["PainterBrush"]
 
@@ -106,3 +108,15 @@ class PainterBrush:
     def rings(self, pieces: Pieces, line: LineSymbol) -> None:
         """Draw rings that are in pixels already."""
         stroke_lines(self._painter, pieces, line, self._view.zoom, closed=True)
+
+    def stamps(self, places: Floats, symbol: PointSymbol) -> None:
+        """Draw a symbol at device pixels; it may bear a text."""
+        stamp_points(self._painter, np.rint(places), symbol, self._view.zoom)
+
+    def leaders(
+        self, ends: Floats, colours: tuple[str, str], *, dots: bool = True
+    ) -> None:
+        """Draw thin lines, with `dots` each with a dot where it begins."""
+        pens, zoom = (QColor(colours[0]), QColor(colours[1])), self._view.zoom
+        for x0, y0, x1, y1 in ends.tolist():
+            draw_leader(self._painter, ((x0, y0), (x1, y1)), pens, zoom, dot=dots)

@@ -22,6 +22,7 @@ from gridwatch.cli.building import (
     size_of,
 )
 from gridwatch.cli.deliveries import add_import, add_ledger, add_repair
+from gridwatch.cli.reviewing import add_review
 from gridwatch.district.wording import Language, Text
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ def _print(build: Builder) -> None:
             "--book only these towns, with --recipe also of a cell, river or board",
         ),
     )
+    _output_form(build, sub)
     _book(build, sub)
     sheets.add_recipe(build, sub)
-    _output_form(build, sub)
     build.output(sub, ".pdf", must=True)
     build.as_of(sub)
     sub.add_argument(
@@ -127,6 +128,33 @@ def _print(build: Builder) -> None:
         ),
     )
     build.json(sub)
+
+
+def _output_form(build: Builder, sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--format",
+        choices=("pdf", "png", "svg"),
+        default="pdf",
+        help=build.help(
+            "写成 pdf（默认）、png 或 svg；多页的图片各成一个文件",
+            "write pdf (default), png or svg; several pictures are numbered",
+        ),
+    )
+    sub.add_argument(
+        "--dpi",
+        type=float,
+        default=300.0,
+        metavar="DPI",
+        help=build.help("png 的分辨率，默认 300", "resolution of a png, default 300"),
+    )
+    sub.add_argument(
+        "--tile",
+        choices=("A4", "A3"),
+        help=build.help(
+            "把大幅面拆成 A4 或 A3 拼贴打印，带重叠和裁切线",
+            "cut large sheets into tiles of A4 or A3 with overlap and crop marks",
+        ),
+    )
 
 
 def _book(build: Builder, sub: argparse.ArgumentParser) -> None:
@@ -175,33 +203,6 @@ def _book(build: Builder, sub: argparse.ArgumentParser) -> None:
         ("--no-record", "图册不记入公布记录", "do not keep the book on record"),
     ):
         sub.add_argument(name, action="store_true", help=build.help(zh, en))
-
-
-def _output_form(build: Builder, sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "--format",
-        choices=("pdf", "png", "svg"),
-        default="pdf",
-        help=build.help(
-            "写成 pdf（默认）、png 或 svg；多页的图片各成一个文件",
-            "write pdf (default), png or svg; several pictures are numbered",
-        ),
-    )
-    sub.add_argument(
-        "--dpi",
-        type=float,
-        default=300.0,
-        metavar="DPI",
-        help=build.help("png 的分辨率，默认 300", "resolution of a png, default 300"),
-    )
-    sub.add_argument(
-        "--tile",
-        choices=("A4", "A3"),
-        help=build.help(
-            "把大幅面拆成 A4 或 A3 拼贴打印，带重叠和裁切线",
-            "cut large sheets into tiles of A4 or A3 with overlap and crop marks",
-        ),
-    )
 
 
 def _directory(build: Builder) -> None:
@@ -419,6 +420,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
         sheets.add_recipes,
     ):
         add(build)
+    add_review(build)
     exchange.add_export(build, crs_of)
     exchange.add_photos(build)
     exchange.add_tracks(build)

@@ -313,14 +313,14 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         talk.message(
             Text(f"  - {words.zh}（{sheets} 幅）", f"  - {words.en} ({sheets} sheets)")
         )
-    plans = tuple(plan for plan, _ in checked)
     if arguments.format != "pdf" or arguments.tile:
+        shown = [plan for plan, _ in checked]
         with _drawing():
-            print_otherwise(arguments, talk, sheet_pages(plans, district, themes))
+            print_otherwise(arguments, talk, sheet_pages(shown, district, themes))
         return DONE
     with _drawing():
         pages = print_pdf(
-            plans,
+            [plan for plan, _ in checked],
             district,
             arguments.output,
             themes=themes,

@@ -109,10 +109,14 @@ def print_by_recipe(
     arguments: argparse.Namespace, talk: Talk, district: District
 ) -> int:
     """``print --recipe``: the sheets of some subjects into one PDF."""
+    from gridwatch.cli.printing import print_otherwise
     from gridwatch.mapbook.press import press
     from gridwatch.mapbook.recipepages import drawn_pages
 
     sheets = _planned(arguments, talk, district)
+    if arguments.format != "pdf" or arguments.tile:
+        print_otherwise(arguments, talk, drawn_pages(sheets, district))
+        return _DONE
     pages = press(
         arguments.output,
         drawn_pages(sheets, district),

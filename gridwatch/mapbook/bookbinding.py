@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 __all__ = ["Printed", "half_done", "print_book", "render_book_page", "resumed"]
 
 _POINTS = 72 / 25.4
+_WRITER = 2
+"""Of what draws the parts: those of an older one are drawn again."""
 _PRINTED = 4
 """Flag of an annotation; without it a file is none for archives."""
 
@@ -209,7 +211,7 @@ class _Drawing:
     def _word(self, portion: Portion) -> str:
         """Return what a part is drawn of: content, numbers, days and mark."""
         book, setting = self._book, self._book.setting
-        head = (setting.as_of, setting.made_on, book.pages, book.audience)
+        head = (setting.as_of, setting.made_on, book.pages, book.audience, _WRITER)
         leaves = [
             (one.key, one.digest, one.labels, one.first) for one in portion.leaves
         ]
@@ -231,7 +233,7 @@ class _Drawing:
                 document.add_page(
                     paper.width, paper.height, self._drawn(page), _ground(page)
                 )
-            document.close(identity=word.encode("ascii"))
+            document.close()
         self._folder.keep(portion, word, growing)
 
     def _drawn(self, page: BookPage) -> Callable[[QPainter], None]:
@@ -272,7 +274,6 @@ def _bind(
 ) -> None:
     """Put the parts together; the same parts always give the same file."""
     places = _places(leaves)
-    identity = word_of([book.edition, [(leaf.key, leaf.digest) for leaf in leaves]])
     with draft.open("wb") as stream:
         document = Document(stream, _facts(book))
         links = _links(document, book, leaves, places)
@@ -280,7 +281,7 @@ def _bind(
             adopt_pages(document, file, lambda number: links.get(number, {}))
         labels = {"PageLabels": {"Nums": _labels(leaves)}}
         marks = _marks(book.outline, places)
-        document.close(marks, labels, identity.encode("ascii"))
+        document.close(marks, labels)
 
 
 def _facts(book: Book) -> Facts:

@@ -38,6 +38,7 @@ __all__ = [
     "DrawnPage",
     "Grounded",
     "PrintCancelledError",
+    "add_page",
     "moved_when_whole",
     "picture",
     "press",
@@ -152,12 +153,17 @@ def press(  # noqa: PLR0913
                 raise PrintCancelledError(CANCELLED)
             if progress:
                 progress(number, len(pages), page.title)
-            document.add_page(page.width, page.height, _in_dots(page), _more(page))
+            add_page(document, page)
         marks = _plain(pages, english=english) if bookmarks is None else bookmarks
         document.close(marks)
     if progress:
         progress(len(pages), len(pages), FINISHED)
     return len(pages)
+
+
+def add_page(document: Document, page: DrawnPage) -> None:
+    """Add a page to a document."""
+    document.add_page(page.width, page.height, _in_dots(page), _more(page))
 
 
 def _in_dots(page: DrawnPage) -> Callable[[QPainter], None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridwatch.cartography.layers import layers_of
 from gridwatch.district.wording import Text
-from gridwatch.mapbook.press import DrawnPage
+from gridwatch.mapbook.press import DrawnPage, Grounded
 from gridwatch.mapbook.sheetdrawing import draw_page
 
 if TYPE_CHECKING:
@@ -70,4 +70,12 @@ def _page(press: SheetPainter, sheet: Sheet, number: int) -> DrawnPage:
     title = sheet.title
     if part[1] > 1:
         title = Text(f"{title.zh}（{part[0]}）", f"{title.en} ({part[0]})")
-    return DrawnPage(sheet.page.width, sheet.page.height, draw, title, number == 0)
+    window = sheet.pages[number].window
+    return DrawnPage(
+        sheet.page.width,
+        sheet.page.height,
+        draw,
+        title,
+        number == 0,
+        Grounded(window.frame, window.extent, window.crs) if window else None,
+    )

@@ -12,6 +12,7 @@ from gridwatch.cartography.brushwork import beside, draw_point, seen_from_afar
 from gridwatch.cartography.clipping import clipped_rings, pixels_of, trimmed_lines
 from gridwatch.cartography.generalise import Form, Pieces
 from gridwatch.cartography.hatching import level_lines, ringed
+from gridwatch.cartography.leaderlines import DOT, LEADER
 from gridwatch.cartography.pdf.content import Pen
 from gridwatch.cartography.pdf.engine import rgb_of
 from gridwatch.cartography.pdf.numbers import lines_of, rounded
@@ -35,8 +36,6 @@ _MARGIN_PX = 24.0
 """So far outside the view shapes are cut: no pen is as wide."""
 _WIDEST = 2.5
 """Half the width of a symbol at most, by its height: a badge with four figures."""
-_LEADER, _DOT = (2.2, 0.6), (4.2, 2.6)
-"""Widths of a leader line and of the dot at its end: halo, ink; px at 96 dpi."""
 _SEAM = 4.0
 """Width of the line that closes the seams between areas: 0.04 mm."""
 
@@ -150,7 +149,7 @@ class PaperBrush:
         lines = Pieces(corners, np.arange(0, len(corners) + 1, 2))
         spots = Pieces(np.repeat(corners[::2], 2, axis=0), lines.offsets)
         spots.coords[1::2, 0] += 1.0
-        for colour, width, dot in zip(colours[::-1], _LEADER, _DOT, strict=True):
+        for colour, width, dot in zip(colours[::-1], LEADER, DOT, strict=True):
             ink = rgb_of(QColor(colour))
             self._page.stroke(self._path(lines), Pen(ink, width * zoom, cap=1))
             if dots:

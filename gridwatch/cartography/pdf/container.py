@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from array import array
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -33,11 +34,13 @@ class Container:
         self._stream = stream
         self._places = array("Q", [0])
         self._at = 0
+        self._digest = hashlib.blake2b(digest_size=16)
         self._write(_HEAD)
 
     def _write(self, *parts: bytes) -> None:
         for part in parts:
             self._stream.write(part)
+            self._digest.update(part)
             self._at += len(part)
 
     def reserve(self) -> Ref:
@@ -84,9 +87,12 @@ class Container:
         self._write(data, b"\nendstream\nendobj\n")
         return ref
 
-    def close(self, root: Ref, info: Ref, identity: bytes) -> None:
-        """Write the table of places and the trailer; the stream itself stays open."""
-        start = self._at
+    def close(self, root: Ref, info: Ref) -> None:
+        """Write the table of places and the trailer; the stream itself stays open.
+
+        The identifier is taken from all that was written: the same twice is the same.
+        """
+        start, identity = self._at, self._digest.digest()
         size = len(self._places)
         self._write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
         for place in self._places[1:]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -142,7 +141,6 @@ class Document:
         self,
         bookmarks: Sequence[Bookmark] = (),
         more: dict[str, Any] | None = None,
-        identity: bytes = b"",
     ) -> None:
         """Write what stands at the end; the stream itself stays open.
 
@@ -152,8 +150,6 @@ class Document:
             A tree of them.
         more : dict, optional
             Further entries of the catalogue.
-        identity : bytes
-            What the file is told from others by; by itself where left out.
         """
         self.fonts.put()
         catalog: dict[str, Any] = {
@@ -169,7 +165,7 @@ class Document:
             catalog["PageMode"] = Name("UseOutlines")
         root = self.container.put({**catalog, **(more or {})})
         info = self.container.put(information(self._facts))
-        self.container.close(root, info, identity or uuid.uuid4().bytes)
+        self.container.close(root, info)
 
     def _put_tree(self) -> Ref:
         root = self.container.reserve()

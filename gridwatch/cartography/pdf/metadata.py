@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from gridwatch.cartography.pdf.container import Container
     from gridwatch.cartography.pdf.values import Ref
 
-__all__ = ["Facts", "information", "intent", "metadata"]
+__all__ = [
+    "SRGB",
+    "Facts",
+    "information",
+    "intent",
+    "metadata",
+    "packet",
+    "profile",
+]
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class Facts:
 
 
 _CREATOR = "gridwatch"
+SRGB = "sRGB IEC61966-2.1"
 
 
 def information(facts: Facts) -> dict[str, Any]:
@@ -62,6 +71,11 @@ def information(facts: Facts) -> dict[str, Any]:
 def metadata(container: Container, facts: Facts) -> Ref:
     """Put the XMP packet, which has to stand in the file unpacked."""
     head = {"Type": Name("Metadata"), "Subtype": Name("XML")}
+    return container.put_stream(packet(facts), head, packed=False)
+
+
+def packet(facts: Facts) -> bytes:
+    """Return the XMP packet."""
     data = _PACKET.format(
         title=escape(facts.title) or "-",
         author=_AUTHOR.format(escape(facts.author)) if facts.author else "",
@@ -69,18 +83,22 @@ def metadata(container: Container, facts: Facts) -> Ref:
         language=escape(facts.language),
         stamp=facts.time.isoformat(),
     )
-    return container.put_stream(data.encode("utf-8"), head, packed=False)
+    return data.encode("utf-8")
+
+
+def profile() -> bytes:
+    """Return the ICC profile of sRGB."""
+    return resource("symbols", "srgb.icc").read_bytes()
 
 
 def intent(container: Container) -> dict[str, Any]:
     """Put the colour profile; return what says that all colours are meant in sRGB."""
-    profile = resource("symbols", "srgb.icc").read_bytes()
     return {
         "Type": Name("OutputIntent"),
         "S": Name("GTS_PDFA1"),
-        "OutputConditionIdentifier": "sRGB IEC61966-2.1",
-        "Info": "sRGB IEC61966-2.1",
-        "DestOutputProfile": container.put_stream(profile, {"N": 3}),
+        "OutputConditionIdentifier": SRGB,
+        "Info": SRGB,
+        "DestOutputProfile": container.put_stream(profile(), {"N": 3}),
     }
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor
 
+from gridwatch.cartography.leaderlines import DOT, LEADER, led_to
 from gridwatch.cartography.lettering import FADED, font_of, mixed
 from gridwatch.cartography.pdf.content import Pen
 from gridwatch.cartography.pdf.engine import rgb_of
 from gridwatch.cartography.pdf.shaping import Script
+from gridwatch.cartography.view import SCREEN_DPI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +45,8 @@ def write_names(engine: PaperEngine, lines: Sequence[Line]) -> None:
         if hand is None:
             hand = hands[line.lettering] = _hand(engine, line.lettering)
         apart = line.apart
+        if line.tail is not None:
+            _lead(engine, line, hand)
         rows = (_apart if apart else _level)(engine.matrix, line, hand.shaper)
         content.begin_words(None)
         content.outlined(rows, hand.size, hand.halo)
@@ -52,6 +56,22 @@ def write_names(engine: PaperEngine, lines: Sequence[Line]) -> None:
         if apart:
             content.end_words()
             _say(engine, hand.shaper, line, hand.size)
+
+
+def _lead(engine: PaperEngine, line: Line, hand: _Hand) -> None:
+    """Draw the line that leads from a place to the name beside it."""
+    assert line.tail is not None
+    a, b, c, d, e, f = engine.matrix
+    ends = (line.tail, led_to(line.tail, line.box))
+    (x, y), (u, v) = ((a * p + c * q + e, b * p + d * q + f) for p, q in ends)
+    zoom = line.lettering.dpi / SCREEN_DPI * _scale(engine.matrix)
+    path = b"%d %d m %d %d l\n" % (round(x), round(y), round(u), round(v))
+    spot = b"%d %d m %d %d l\n" % (round(x), round(y), round(x) + 1, round(y))
+    for colour, width, dot in zip(
+        (hand.halo.colour, hand.ink), LEADER, DOT, strict=True
+    ):
+        engine.content.stroke(path, Pen(colour, width * zoom, cap=1))
+        engine.content.stroke(spot, Pen(colour, dot * zoom, cap=1))
 
 
 class _Hand(NamedTuple):

@@ -16,6 +16,7 @@ from gridwatch.gui.desks.exchange import ExchangeDesk
 from gridwatch.gui.desks.ledgers import LedgersDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
+from gridwatch.gui.desks.reviews import ReviewsDesk
 from gridwatch.gui.desks.rivers import RiversDesk
 from gridwatch.gui.desks.rows import RowDesk
 from gridwatch.gui.desks.ruler import RulerDesk
@@ -39,5 +40,6 @@ DESKS: tuple[type[Desk], ...] = (
     BordersDesk,
     RulesDesk,
     ExchangeDesk,
+    ReviewsDesk,
 )
 """Every desk, in the order of the menus."""

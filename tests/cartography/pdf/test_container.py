@@ -72,7 +72,7 @@ def test_objects_are_found_whatever_the_order_they_were_put_in():
         {"Type": Name("Catalog"), "Pages": pages, "L": later, "D": data, "P": plain}
         | {"N": never}
     )
-    container.close(root, container.put({"Title": "题"}), b"0123456789abcdef")
+    container.close(root, container.put({"Title": "题"}))
     with pikepdf.open(io.BytesIO(stream.getvalue())) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert str(pdf.Root.L.later) == "河"
@@ -80,4 +80,4 @@ def test_objects_are_found_whatever_the_order_they_were_put_in():
         assert pdf.Root.P.read_raw_bytes() == b"as it is"
         assert pdf.Root.get("/N") is None
         assert str(pdf.docinfo.Title) == "题"
-        assert bytes(pdf.trailer.ID[0]) == b"0123456789abcdef"
+        assert len(bytes(pdf.trailer.ID[0])) == 16
