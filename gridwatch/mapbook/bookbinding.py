@@ -215,10 +215,9 @@ class _Drawing:
         leaves = [
             (one.key, one.digest, one.labels, one.first) for one in portion.leaves
         ]
+        ranks = {leaf.rank for leaf in portion.leaves}
         around = [
-            (one.key, one.labels[:1])
-            for one in book.leaves
-            if any(one.rank == leaf.rank for leaf in portion.leaves)
+            (one.key, one.labels[:1]) for one in book.leaves if one.rank in ranks
         ]
         return word_of([*head, leaves, around])
 
