@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-import pikepdf
-
 from gridwatch.cartography.layers import layers_of
-from gridwatch.cartography.pdf.document import Document, Facts
-from gridwatch.cartography.pdf.metadata import SRGB, information, packet, profile
-from gridwatch.district.wording import OfficerError, Text
+from gridwatch.cartography.pdf.document import Bookmark, Document, Facts
+from gridwatch.cartography.pdf.engine import DOTS_PER_MM
+from gridwatch.cartography.pdf.georeference import viewport
+from gridwatch.cartography.pdf.values import Name
+from gridwatch.district.wording import Language, OfficerError, Text
+from gridwatch.mapbook.adopting import adopt_pages
 from gridwatch.mapbook.bookpages import draw_book_page
-from gridwatch.mapbook.contents import contents_pages
+from gridwatch.mapbook.contents import CONTENTS_PAGE, contents_pages
 from gridwatch.mapbook.fingerprints import word_of
 from gridwatch.mapbook.leaves import LeafKind
 from gridwatch.mapbook.parts import PartFolder, Portion, folder_of, portions_of
 from gridwatch.mapbook.press import (
     FINISHED,
     DrawnPage,
-    Grounded,
     PrintCancelledError,
-    add_page,
     moved_when_whole,
     picture,
 )
@@ -33,13 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QImage
+    from PySide6.QtGui import QImage, QPainter
 
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.pdf.values import Ref
     from gridwatch.cartography.themes import Theme
+    from gridwatch.mapbook import outline
     from gridwatch.mapbook.book import Book, BookPage
     from gridwatch.mapbook.leaves import Leaf
-    from gridwatch.mapbook.outline import Bookmark
+    from gridwatch.mapbook.paper import Rect
 
     Progress = Callable[[int, int, Text], None]
 
@@ -48,8 +48,8 @@ __all__ = ["Printed", "half_done", "print_book", "render_book_page", "resumed"]
 _POINTS = 72 / 25.4
 _WRITER = 2
 """Of what draws the parts: those of an older one are drawn again."""
-_STREAM = pikepdf.AccessMode.stream
-"""Parts are read piece by piece: mapped into memory they would all stand in it."""
+_PRINTED = 4
+"""Flag of an annotation; without it a file is none for archives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +93,13 @@ def render_book_page(
     page: BookPage, book: Book, layers: Sequence[Layer], dpi: float
 ) -> QImage:
     """Return a picture of one page, for previews and tests."""
-    return picture(_drawn(page, book, layers), dpi)
-
-
-def _drawn(page: BookPage, book: Book, layers: Sequence[Layer]) -> DrawnPage:
-    window = (
-        page.plan.pages[page.number].window if isinstance(page.plan, Sheet) else None
-    )
-    return DrawnPage(
+    drawn = DrawnPage(
         page.paper.width,
         page.paper.height,
         lambda painter: draw_book_page(painter, page, book.district, layers),
         Text("", ""),
-        grounded=Grounded(window.frame, window.extent, window.crs) if window else None,
     )
+    return picture(drawn, dpi)
 
 
 def print_book(  # noqa: PLR0913
@@ -222,23 +215,32 @@ class _Drawing:
         leaves = [
             (one.key, one.digest, one.labels, one.first) for one in portion.leaves
         ]
+        ranks = {leaf.rank for leaf in portion.leaves}
         around = [
-            (one.key, one.labels[:1])
-            for one in book.leaves
-            if any(one.rank == leaf.rank for leaf in portion.leaves)
+            (one.key, one.labels[:1]) for one in book.leaves if one.rank in ranks
         ]
         return word_of([*head, leaves, around])
 
     def _part(self, portion: Portion, word: str) -> None:
         growing = self._folder.file(portion).with_suffix(".new")
-        keys = [leaf.key for leaf in portion.leaves]
+        keys = frozenset(leaf.key for leaf in portion.leaves)
         with growing.open("wb") as stream:
             document = Document(stream, _facts(self._book))
-            for page in self._book.planned(frozenset(keys)):
+            for page in self._book.planned(keys):
                 self._tell(page)
-                add_page(document, _drawn(page, self._book, self._layers))
+                paper = page.paper
+                document.add_page(
+                    paper.width, paper.height, self._drawn(page), _ground(page)
+                )
             document.close()
         self._folder.keep(portion, word, growing)
+
+    def _drawn(self, page: BookPage) -> Callable[[QPainter], None]:
+        def draw(painter: QPainter) -> None:
+            painter.scale(DOTS_PER_MM, DOTS_PER_MM)
+            draw_book_page(painter, page, self._book.district, self._layers)
+
+        return draw
 
     def _tell(self, page: BookPage) -> None:
         if self._cancelled and self._cancelled():
@@ -250,6 +252,19 @@ class _Drawing:
         self._done += 1
 
 
+def _ground(page: BookPage) -> dict[str, object]:
+    """Return where on the ground the map of a page lies, for readers that know."""
+    plan = page.plan
+    if not isinstance(plan, Sheet):
+        return {}
+    window = plan.pages[page.number].window
+    if window is None or plan.subject.geometry is None:
+        return {}
+    frame = window.frame
+    box = (frame.x, frame.y, frame.width, frame.height)
+    return viewport(box, plan.page.height, window.extent, window.crs)
+
+
 # --- binding ------------------------------------------------------------------------
 
 
@@ -258,18 +273,23 @@ def _bind(
 ) -> None:
     """Put the parts together; the same parts always give the same file."""
     places = _places(leaves)
-    with ExitStack() as stack:
-        pdf = stack.enter_context(pikepdf.new())
+    with draft.open("wb") as stream:
+        document = Document(stream, _facts(book))
+        links = _links(document, book, leaves, places)
         for file in files:
-            part = stack.enter_context(pikepdf.open(file, access_mode=_STREAM))
-            pdf.pages.extend(part.pages)
-        _inform(pdf, book)
-        _label(pdf, leaves)
-        _link(pdf, book, leaves, places)
-        with pdf.open_outline() as outline:
-            outline.root.extend(_items(book.outline, places))
-        pdf.Root.PageMode = pikepdf.Name.UseOutlines
-        pdf.save(draft, deterministic_id=True, min_version="1.7")
+            adopt_pages(document, file, lambda number: links.get(number, {}))
+        labels = {"PageLabels": {"Nums": _labels(leaves)}}
+        marks = _marks(book.outline, places)
+        document.close(marks, labels)
+
+
+def _facts(book: Book) -> Facts:
+    setting = book.setting
+    day = setting.made_on or setting.as_of
+    made = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    language = "en" if setting.language is Language.EN else "zh-CN"
+    title = book.title.of(setting.language)
+    return Facts(title, book.district.office, language, made)
 
 
 def _places(leaves: Sequence[Leaf]) -> dict[int, int]:
@@ -281,101 +301,64 @@ def _places(leaves: Sequence[Leaf]) -> dict[int, int]:
     return found
 
 
-def _facts(book: Book) -> Facts:
-    """Return what the file says of itself; the day it bears is that of the book."""
-    day = book.setting.made_on or book.setting.as_of
-    made = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    language = book.setting.language
-    return Facts(book.title.of(language), book.district.office, language.value, made)
-
-
-def _inform(pdf: pikepdf.Pdf, book: Book) -> None:
-    facts, names = _facts(book), pikepdf.Name
-    for key, words in information(facts).items():
-        pdf.docinfo[f"/{key}"] = words
-    pdf.Root.Lang = facts.language
-    pdf.Root.Metadata = pdf.make_stream(
-        packet(facts), Type=names.Metadata, Subtype=names.XML
-    )
-    intent = pikepdf.Dictionary(
-        Type=names.OutputIntent,
-        S=names.GTS_PDFA1,
-        OutputConditionIdentifier=SRGB,
-        Info=SRGB,
-        DestOutputProfile=pdf.make_stream(profile(), N=3),
-    )
-    pdf.Root.OutputIntents = pikepdf.Array([intent])
-
-
-def _label(pdf: pikepdf.Pdf, leaves: Sequence[Leaf]) -> None:
-    """Let a reader of PDF call the pages as they are printed."""
-    numbers = pikepdf.Array()
-    labels = [label for leaf in leaves for label in leaf.labels]
+def _labels(leaves: Sequence[Leaf]) -> list[object]:
+    """Return what a reader of PDF calls the pages: as they are printed."""
+    numbers: list[object] = []
     running = 0
+    labels = [label for leaf in leaves for label in leaf.labels]
     for place, label in enumerate(labels):
         plain = label.isdigit()
         if plain and place and int(label) == running + 1:
             running += 1
             continue
-        entry = pikepdf.Dictionary()
-        if plain:
-            running = int(label)
-            entry = pikepdf.Dictionary(S=pikepdf.Name.D, St=running)
-        else:
-            running = -1
-            entry = pikepdf.Dictionary(P=pikepdf.String(label))
-        numbers.append(place)
-        numbers.append(entry)
-    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=numbers)
+        running = int(label) if plain else -1
+        entry = {"S": Name("D"), "St": running} if plain else {"P": label}
+        numbers += [place, entry]
+    return numbers
 
 
-def _link(
-    pdf: pikepdf.Pdf, book: Book, leaves: Sequence[Leaf], places: Mapping[int, int]
-) -> None:
-    """Make the lines of the contents lead to their pages."""
+def _links(
+    document: Document, book: Book, leaves: Sequence[Leaf], places: Mapping[int, int]
+) -> dict[int, dict[str, object]]:
+    """Return what makes the lines of the contents lead to their pages."""
+    found: dict[int, dict[str, object]] = {}
+    listed = [one for one in book.leaves if one.listed]
     for leaf in leaves:
         if leaf.kind is not LeafKind.CONTENTS:
             continue
-        listed = [one for one in book.leaves if one.listed]
         for number, page in enumerate(contents_pages(listed)):
-            target = pdf.pages[places[leaf.first + number]]
-            height = float(target.mediabox[3])
-            notes = pikepdf.Array()
-            for line in page.lines:
-                if line.page in places:
-                    rect = line.rect
-                    box = (rect.x, rect.bottom, rect.right, rect.y)
-                    x0, y0, x1, y1 = (mm * _POINTS for mm in box)
-                    goal = pdf.pages[places[line.page]].obj
-                    notes.append(_leading([x0, height - y0, x1, height - y1], goal))
-            target.obj.Annots = pdf.make_indirect(notes)
+            notes = [
+                _leading(line.rect, document.reference(places[line.page]))
+                for line in page.lines
+                if line.page in places
+            ]
+            found[places[leaf.first + number]] = {"Annots": notes}
+    return found
 
 
-def _leading(rect: list[float], goal: pikepdf.Object) -> pikepdf.Dictionary:
-    return pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot,
-        Subtype=pikepdf.Name.Link,
-        Rect=pikepdf.Array([round(one, 2) for one in rect]),
-        Border=pikepdf.Array([0, 0, 0]),
-        F=4,
-        Dest=pikepdf.Array([goal, pikepdf.Name.Fit]),
-    )
+def _leading(rect: Rect, goal: Ref) -> dict[str, object]:
+    height = CONTENTS_PAGE.height
+    edges = (rect.x, height - rect.bottom, rect.right, height - rect.y)
+    return {
+        "Type": Name("Annot"),
+        "Subtype": Name("Link"),
+        "Rect": [round(edge * _POINTS, 2) for edge in edges],
+        "Border": [0, 0, 0],
+        "F": _PRINTED,
+        "Dest": [goal, Name("Fit")],
+    }
 
 
-def _items(
-    marks: Sequence[Bookmark], places: Mapping[int, int]
-) -> list[pikepdf.OutlineItem]:
+def _marks(
+    marks: Sequence[outline.Bookmark], places: Mapping[int, int]
+) -> list[Bookmark]:
     """Return the bookmarks whose pages are printed; heads stay for what is below."""
     found = []
     for mark in marks:
-        below = _items(mark.children, places)
-        place = places.get(mark.page)
-        if place is None and not below:
-            continue
-        item = pikepdf.OutlineItem(mark.title, place)
-        item.children.extend(below)
-        item.is_closed = True
-        found.append(item)
+        below = _marks(mark.children, places)
+        place = places.get(mark.page, below[0].page if below else None)
+        if place is not None:
+            found.append(Bookmark(mark.title, place, tuple(below)))
     return found
 
 

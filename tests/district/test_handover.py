@@ -5,6 +5,7 @@ from datetime import date
 import shapely
 
 from gridwatch.district.bodies import Body
+from gridwatch.district.bookrecords import BookRecord, PrintedLeaf, record_book
 from gridwatch.district.changes import patched
 from gridwatch.district.changing import Handover, hand_over
 from gridwatch.district.chiefs import Person, Term
@@ -137,6 +138,21 @@ def test_a_sheet_put_on_record_is_stale_when_somebody_on_it_leaves(
     told = [(row.subject, row.document) for row in check(given, "n2").sheets]
     assert told == [(west.code, "图.pdf")]
     assert check(district, "n2").sheets == ()
+
+
+def test_a_printed_book_is_stale_when_somebody_on_its_pages_leaves(
+    district: District,
+) -> None:
+    leaves = {
+        "village:1": PrintedLeaf("a", ("7",), ("西村丙",)),
+        "village:2": PrintedLeaf("b", ("8",), ("东村丁",)),
+    }
+    record = BookRecord("e", "图册", DAY, leaves)
+    given = patched(district, record_book(district, record, document="图册.pdf"))
+    assert [row.document for row in check(given, "n2").sheets] == ["图册.pdf"]
+    nobody = replace(record, leaves={"cover": PrintedLeaf("c", ("1",))})
+    given = patched(district, record_book(district, nobody))
+    assert check(given, "n2").sheets == ()
 
 
 def test_confirmations_by_who_leaves_and_contacts_are_told(

@@ -64,6 +64,7 @@ class Document:
         self._pages = array("Q")
         self._nodes: list[Ref] = []
         self._height = array("d")
+        self._promised: dict[int, Ref] = {}
 
     @property
     def pages(self) -> int:
@@ -111,8 +112,45 @@ class Document:
         self._pages.append(self.container.put(page).number)
         self._height.append(up)
 
-    def close(self, bookmarks: Sequence[Bookmark] = ()) -> None:
-        """Write what stands at the end; the stream itself stays open."""
+    def adopt_page(self, entries: dict[str, Any], height: float) -> None:
+        """Add a page whose objects were put into the container already.
+
+        Parameters
+        ----------
+        entries : dict
+            Its dictionary, without type and parent.
+        height : float
+            Of its paper, points.
+        """
+        if len(self._pages) % _FAN == 0:
+            self._nodes.append(self.container.reserve())
+        page = {**entries, "Type": Name("Page"), "Parent": self._nodes[-1]}
+        ref = self._promised.pop(len(self._pages), None)
+        self._pages.append(self.container.put(page, ref).number)
+        self._height.append(height)
+
+    def reference(self, number: int) -> Ref:
+        """Return the reference to a page, also to one that is adopted later."""
+        if number < len(self._pages):
+            return Ref(self._pages[number])
+        if number not in self._promised:
+            self._promised[number] = self.container.reserve()
+        return self._promised[number]
+
+    def close(
+        self,
+        bookmarks: Sequence[Bookmark] = (),
+        more: dict[str, Any] | None = None,
+    ) -> None:
+        """Write what stands at the end; the stream itself stays open.
+
+        Parameters
+        ----------
+        bookmarks : sequence of Bookmark
+            A tree of them.
+        more : dict, optional
+            Further entries of the catalogue.
+        """
         self.fonts.put()
         catalog: dict[str, Any] = {
             "Type": Name("Catalog"),
@@ -125,7 +163,7 @@ class Document:
         if bookmarks:
             catalog["Outlines"] = self._put_bookmarks(bookmarks)
             catalog["PageMode"] = Name("UseOutlines")
-        root = self.container.put(catalog)
+        root = self.container.put({**catalog, **(more or {})})
         info = self.container.put(information(self._facts))
         self.container.close(root, info)
 
