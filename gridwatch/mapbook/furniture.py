@@ -36,7 +36,7 @@ _INSIDE = 1.2
 _RULER = 100.0
 _MATTERS = 1 / 12
 """Convergence is told from five minutes of arc on."""
-_LEAST_EM = 0.55
+_LEAST_EM = 0.42
 """A title that would become smaller than so much of its size takes two lines."""
 
 
@@ -58,6 +58,8 @@ def draw_title(
     else:
         cut = _cut(text)
         parts = [text[:cut].strip(), text[cut:].strip()]
+        # A search for the whole name finds it although it stands on two lines.
+        ink.hint((box.x, box.bottom), text)
         size = box.height * 0.36
         em = min(_title_em(ink, part, size, room, language) for part in parts)
         lines = [
