@@ -111,25 +111,31 @@ class _Drawing:
     # --- the map ----------------------------------------------------------------
 
     def _draw_window(self, window: MapWindow) -> Drawn:
-        ink, page, maps = self.ink, self.page, self.sheet.recipe.maps
+        ink, page, f = self.ink, self.page, self._small
         drawn = self._draw_ground(window, self.sheet.subject.geometry)
-        if maps.grid is Grid.KM:
-            furniture.draw_km_grid(ink, window, self._small)
-        elif maps.grid is Grid.GRATICULE:
-            furniture.draw_graticule(ink, window, self._small)
+        known = self.sheet.subject.geometry is not None
+        grid = self.sheet.recipe.maps.grid if known else Grid.NONE
+        if grid is Grid.KM:
+            furniture.draw_km_grid(ink, window, f)
+        elif grid is Grid.GRATICULE:
+            furniture.draw_graticule(ink, window, f)
         self._draw_over(window, drawn)
         if page.inset is not None and page.inset_area is not None:
             self._draw_inset(page.inset, page.inset_area)
-        furniture.draw_border(ink, window.border, window.frame, self._small)
-        if maps.grid is Grid.KM:
-            furniture.draw_km_labels(ink, window, self._small)
-        if self.sheet.subject.geometry is None:
-            frame = window.frame
-            at = frame.x + frame.width / 2, frame.y + frame.height / 2
-            words = self.sheet.say(_NO_MAP)
-            hand = Hand(3.0 * self.f, colour=GREY)
-            ink.text(at, words, hand, align=0.5, room=frame.width * 0.9)
+        furniture.draw_border(ink, window.border, window.frame, f)
+        if grid is Grid.KM:
+            furniture.draw_km_labels(ink, window, f)
+        if not known:
+            self._draw_nothing(window)
         return drawn
+
+    def _draw_nothing(self, window: MapWindow) -> None:
+        """Say why the map is blank; a scale or grid of nowhere would be a lie."""
+        frame = window.frame
+        at = frame.x + frame.width / 2, frame.y + frame.height / 2
+        hand = Hand(min(frame.width / 40, 12.0), colour=GREY)
+        room = frame.width * 0.9
+        self.ink.text(at, self.sheet.say(_NO_MAP), hand, align=0.5, room=room)
 
     def _draw_over(self, window: MapWindow, drawn: Drawn) -> None:
         """Draw what this sheet adds to the map: the river meant, numbers, pages."""
@@ -337,14 +343,14 @@ class _Drawing:
 
     def _scale(self, placed: PlacedBlock) -> None:
         window = self.page.window
-        if window is not None:
+        if window is not None and self.sheet.subject.geometry is not None:
             furniture.draw_scale(
                 self.ink, placed.rect, window.scale, self.sheet.language
             )
 
     def _north(self, placed: PlacedBlock) -> None:
         window = self.page.window
-        if window is not None:
+        if window is not None and self.sheet.subject.geometry is not None:
             turned = window.convergence
             furniture.draw_north(self.ink, placed.rect, turned, self.sheet.language)
 

@@ -120,6 +120,7 @@ def test_what_is_missing_is_said_on_the_sheet(district, tmp_path) -> None:
     told = text_of(tmp_path / "b.pdf", empty, ("district", ""))
     assert "还没有边界或河流图形" in told
     assert "没有登记的下级行政区。" in told
+    assert "1:2500" not in told  # No scale of nowhere.
 
 
 @pytest.mark.parametrize("key", ["town", "field-boards"])
