@@ -106,7 +106,7 @@ class _Drawing:
         for piece in page.pieces:
             draw_piece(self.ink, self.sheet, piece, self.f)
         for card in page.cards:
-            draw_card(self.ink, self.sheet, card, self.sheet.em)
+            draw_card(self.ink, self.sheet, card)
 
     # --- the map ----------------------------------------------------------------
 
