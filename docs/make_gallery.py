@@ -1,9 +1,9 @@
-"""Make the pictures of docs/gallery.md: one sheet of every recipe, from the sample.
+"""Make the sheets of docs/gallery.md: one of every recipe, from the sample.
 
-Usage: .venv/bin/python docs/make_gallery.py [FOLDER]    (default docs/pictures/gallery)
+Usage: .venv/bin/python docs/make_gallery.py [FOLDER]    (default docs/pictures/sheets)
 
 Nothing here is drawn by hand: a store is imported from ``sample_data/``, each sheet is
-the one ``gridwatch print --recipe`` makes, and the page itself is written too.
+the one ``gridwatch print --recipe`` makes, and its part of the page is written too.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ SHOWN = (
     Shown("field-outfalls", "990101106000", 0, "排污口外业核查表。"),
     Shown("face", "", 0, "牌面校对页：按今天的河长排出，供校对签字。"),
 )
-_HEAD = """# 图集 Gallery
+_MARK = "<!-- sheets -->"
+_HEAD = """
+# 图件一览 / Sheets
 
 每种版式一张，取自样例区（人名、地名均为虚构）。由 `docs/make_gallery.py` 生成，
 与 `gridwatch print 工作库.gpkg --recipe 版式 --town 代码 -o 图.pdf` 打印的相同。
@@ -81,7 +83,7 @@ One sheet of every recipe, made from the sample district by `docs/make_gallery.p
 
 def main() -> None:
     """Make all pictures and the page that shows them."""
-    usual = ROOT / "docs" / "pictures" / "gallery"
+    usual = ROOT / "docs" / "pictures" / "sheets"
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else usual
     target.mkdir(parents=True, exist_ok=True)
     app = QGuiApplication.instance() or QGuiApplication([])
@@ -101,10 +103,12 @@ def main() -> None:
         print(f"{one.recipe}: {len(sheet.pages)} pages, 1:{sheet.scale}")
         lines.append(
             f"\n## {recipe.name.zh}　{recipe.name.en}\n\n`--recipe {recipe.id}`　"
-            f"{one.words}\n\n![{recipe.name.zh}](pictures/gallery/{one.recipe}.png)\n"
+            f"{one.words}\n\n![{recipe.name.zh}](pictures/sheets/{one.recipe}.png)\n"
         )
     if target == usual:
-        (ROOT / "docs" / "gallery.md").write_text("".join(lines), encoding="utf-8")
+        page = ROOT / "docs" / "gallery.md"
+        windows, mark, _ = page.read_text(encoding="utf-8").partition(_MARK)
+        page.write_text(windows + mark + "".join(lines), encoding="utf-8")
     del app
 
 

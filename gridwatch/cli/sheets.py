@@ -10,12 +10,15 @@ from gridwatch.district.wording import OfficerError, Text
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from gridwatch.cli.answers import Talk
     from gridwatch.cli.building import Builder
     from gridwatch.district.district import District
     from gridwatch.mapbook.recipe import Recipe
+    from gridwatch.mapbook.recipeplan import Wish
     from gridwatch.mapbook.sheets import Sheet
+    from gridwatch.mapbook.subjects import Subject
 
 __all__ = ["add_recipe", "add_recipes", "print_by_recipe"]
 
@@ -129,24 +132,40 @@ def print_by_recipe(
 def _planned(
     arguments: argparse.Namespace, talk: Talk, district: District
 ) -> tuple[Sheet, ...]:
-    from gridwatch.mapbook.recipeplan import (
-        Wish,
-        numbered,
-        plan_recipe,
-        plan_subject,
-    )
-    from gridwatch.mapbook.subjects import subjects_of
+    from gridwatch.mapbook.recipeplan import Wish, numbered
+    from gridwatch.mapbook.subjects import subject_of, subjects_of
 
     recipe = recipe_named(arguments.recipe)
     wish = Wish(arguments.as_of, arguments.paper, talk.language)
     if arguments.all:
         rows = subjects_of(district, recipe.subjects[:1])
         if rows:
-            return numbered(plan_subject(recipe, district, row, wish) for row in rows)
+            return numbered(_guarded(arguments, talk, district, recipe, wish, rows))
     wanted = arguments.town or ([""] if "district" in recipe.subjects else [])
     if not wanted:
         raise OfficerError(_NOBODY.filled(name=recipe.name.zh, en=recipe.name.en))
-    return numbered(plan_recipe(recipe, district, code, wish) for code in wanted)
+    rows = tuple(subject_of(district, recipe, code) for code in wanted)
+    return numbered(_guarded(arguments, talk, district, recipe, wish, rows))
+
+
+def _guarded(
+    arguments: argparse.Namespace,
+    talk: Talk,
+    district: District,
+    recipe: Recipe,
+    wish: Wish,
+    rows: Sequence[Subject],
+) -> list[Sheet]:
+    """Plan sheets as their audience may see them; say what was taken away."""
+    from gridwatch.mapbook.audience import audience_named, summed
+    from gridwatch.mapbook.guarding import plan_guarded
+
+    audience = audience_named(arguments.audience or recipe.audience.value)
+    checked = [plan_guarded(recipe, district, row, wish, audience) for row in rows]
+    for one, n in summed(one for _, gone in checked for one in gone):
+        zh, en = one.words
+        talk.message(Text(f"  - {zh}（{n} 幅）", f"  - {en} ({n} sheets)"))
+    return [sheet for sheet, _ in checked]
 
 
 _NO_RECIPE = Text(

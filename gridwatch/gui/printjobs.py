@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from gridwatch.district.wording import OfficerError, Text
+from gridwatch.mapbook.audience import guarded
 from gridwatch.mapbook.binding import print_pdf, print_to, render_page
+from gridwatch.mapbook.guarding import plan_guarded
 from gridwatch.mapbook.pages import SheetPlan, plan_book
 from gridwatch.mapbook.press import picture, press, print_on
 from gridwatch.mapbook.recipepages import SheetPainter, drawn_pages
-from gridwatch.mapbook.recipeplan import Wish, numbered, plan_subject
+from gridwatch.mapbook.recipeplan import Wish, numbered
 from gridwatch.mapbook.subjects import nothing_of, subjects_of
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.themes import Theme
     from gridwatch.district.district import District
     from gridwatch.district.jurisdictions import Jurisdiction
+    from gridwatch.mapbook.audience import Audience, Removal
     from gridwatch.mapbook.paper import Page
     from gridwatch.mapbook.press import DrawnPage, Progress
     from gridwatch.mapbook.recipe import Recipe
@@ -41,6 +44,10 @@ class PrintJob(Protocol):
     @property
     def plans(self) -> Sequence[SheetPlan | Sheet]:
         """The sheets."""
+
+    @property
+    def removed(self) -> Sequence[Removal]:
+        """What the guard took away, once for each sheet."""
 
     @property
     def count(self) -> int:
@@ -76,6 +83,7 @@ class AreaJob:
     plans: tuple[SheetPlan, ...]
     district: District
     themes: tuple[Theme, ...] = ()
+    removed: tuple[Removal, ...] = ()
 
     @cached_property
     def _pages(self) -> list[tuple[SheetPlan, int]]:
@@ -133,6 +141,7 @@ class RecipeJob:
 
     plans: tuple[Sheet, ...]
     district: District
+    removed: tuple[Removal, ...] = ()
     painter: SheetPainter = field(compare=False, kw_only=True)
 
     @cached_property
@@ -199,20 +208,29 @@ def area_job(
     codes: Sequence[str],
     wish: Wish,
     themes: tuple[Theme, ...],
+    audience: Audience,
 ) -> AreaJob:
-    """Plan sheets of areas."""
+    """Plan sheets of areas as an audience may see them."""
     plans = plan_book(district, codes, wish.as_of, wish.paper, language=wish.language)
-    return AreaJob(plans, district, themes)
+    checked = [guarded(plan, audience) for plan in plans]
+    removed = tuple(one for _, gone in checked for one in gone)
+    return AreaJob(tuple(plan for plan, _ in checked), district, themes, removed)
 
 
 def recipe_job(
-    recipe: Recipe, district: District, uids: Sequence[str], wish: Wish
+    recipe: Recipe,
+    district: District,
+    uids: Sequence[str],
+    wish: Wish,
+    audience: Audience,
 ) -> RecipeJob:
-    """Plan sheets by a recipe; `uids` name their subjects."""
+    """Plan sheets by a recipe as an audience may see them; `uids` name subjects."""
     rows = {subject.uid: subject for subject in choices(recipe, district)}
     chosen = [rows[uid] for uid in uids if uid in rows]
-    sheets = numbered(plan_subject(recipe, district, row, wish) for row in chosen)
-    return RecipeJob(sheets, district, painter=SheetPainter(district))
+    checked = [plan_guarded(recipe, district, row, wish, audience) for row in chosen]
+    removed = tuple(one for _, gone in checked for one in gone)
+    sheets = numbered(sheet for sheet, _ in checked)
+    return RecipeJob(sheets, district, removed, painter=SheetPainter(district))
 
 
 def choices(recipe: Recipe, district: District) -> tuple[Subject, ...]:

@@ -56,7 +56,7 @@ def _middle(box: Rect, widths: list[list[float]], narrow: float) -> float:
 
 def _lines(sheet: Sheet, page: int) -> list[tuple[str, str, str]]:
     say = sheet.say
-    number = sheet.first_page + page
+    number = sheet.label(page)
     pages = Text(
         f"第 {number} 页　共 {sheet.of_pages} 页", f"Page {number} of {sheet.of_pages}"
     )

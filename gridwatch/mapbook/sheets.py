@@ -166,6 +166,9 @@ class Sheet:
         Language of all that is not data.
     first_page, of_pages : int
         Number of its first page in a book, and pages of the whole book.
+    labels : tuple of str
+        What its pages are called in a book that keeps the numbers of an earlier print
+        (``12``, ``12-1``); empty where they simply follow `first_page`.
     windows : tuple of MapWindow
         Of a strip: all windows, for the key map.
     face : FaceText or None
@@ -190,6 +193,7 @@ class Sheet:
     language: Language = Language.ZH
     first_page: int = 1
     of_pages: int = 1
+    labels: tuple[str, ...] = ()
     windows: tuple[MapWindow, ...] = ()
     face: FaceText | None = None
     tables: Mapping[str, SetTable] = field(default_factory=dict)
@@ -212,6 +216,10 @@ class Sheet:
         """N of the scale of its first map; 0 where it has none."""
         windows = [page.window for page in self.pages if page.window is not None]
         return windows[0].scale if windows else 0
+
+    def label(self, page: int) -> str:
+        """Return what one of its pages is called in its book."""
+        return self.labels[page] if self.labels else str(self.first_page + page)
 
     def say(self, text: Text) -> str:
         """Return a text in its language."""

@@ -29,12 +29,14 @@ from PySide6.QtWidgets import (
 from gridwatch.district.publishing import record_sheets
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.asking import ask_save, fit_screen
+from gridwatch.gui.audiencebox import audience_box, choose_audience
 from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.dialogs.printchoice import ChoiceTree
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
 from gridwatch.gui.printjobs import PrintJob, area_job, recipe_job
 from gridwatch.gui.session import who
+from gridwatch.mapbook.audience import summed
 from gridwatch.mapbook.recipefile import shipped_recipes
 from gridwatch.mapbook.recipeplan import Wish
 
@@ -98,6 +100,7 @@ class PrintDialog(QDialog):
         self.recipe = self._recipe_box()
         self.paper = QComboBox(self)
         self._offer_papers()
+        self.audience = audience_box(self._session.language, self)
         day = self._session.as_of
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
         self.day.setCalendarPopup(True)
@@ -191,6 +194,7 @@ class PrintDialog(QDialog):
         form.setVerticalSpacing(8)
         form.addRow(self.tr("版式"), self.recipe)
         form.addRow(self.tr("纸张"), self.paper)
+        form.addRow(self.tr("给谁看"), self.audience)
         form.addRow(self.tr("截至"), self.day)
         side = QWidget(self)
         side.setFixedWidth(_SIDE)
@@ -223,6 +227,7 @@ class PrintDialog(QDialog):
         self.recipe.currentIndexChanged.connect(lambda _: self._recipe_chosen())
         self.paper.currentIndexChanged.connect(lambda _: self._chosen())
         self.day.dateChanged.connect(lambda _: self._chosen())
+        self.audience.currentIndexChanged.connect(lambda _: self._chosen())
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
         self.close_button.clicked.connect(self.reject)
@@ -241,7 +246,9 @@ class PrintDialog(QDialog):
 
     def _recipe_chosen(self) -> None:
         """List what the recipe can be printed for, keeping what was chosen."""
-        before = self.codes()
+        before, recipe = self.codes(), self._chosen_recipe()
+        if recipe is not None:
+            choose_audience(self.audience, recipe.audience.value)
         self._offer_papers()
         self.tree.blockSignals(True)
         self._list()
@@ -302,13 +309,14 @@ class PrintDialog(QDialog):
         session, recipe, day = self._session, self._chosen_recipe(), self.day.date()
         district, themes = session.district, tuple(session.themes)
         as_of = date(day.year(), day.month(), day.day())
+        audience = self.audience.currentData()
         wish = Wish(as_of, str(self.paper.currentData()), session.language)
         codes, uids = [code for code, _ in chosen], [uid for _, uid in chosen]
 
         def work(_: Reporter) -> PrintJob:
             if recipe is not None:
-                return recipe_job(recipe, district, uids, wish)
-            return area_job(district, codes, wish, themes)
+                return recipe_job(recipe, district, uids, wish, audience)
+            return area_job(district, codes, wish, themes, audience)
 
         return work
 
@@ -340,6 +348,9 @@ class PrintDialog(QDialog):
         page, scale = job.page(at)
         turned = self.tr("横向") if page.landscape else self.tr("纵向")
         words = f"{page.paper} {turned}" + (f" · 1:{scale:,}" if scale else "")
+        told, language = summed(job.removed), self._session.language
+        words += "".join(f" · {one.what.of(language)}" for one, _ in told)
+        self.words.setToolTip("\n".join(one.words.of(language) for one, _ in told))
         # A wall map is looked at on a screen: its pixels would fill the memory.
         dpi *= min(1.0, _LONGEST / max(page.width, page.height))
 
