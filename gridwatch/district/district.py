@@ -489,6 +489,30 @@ class District:
         }
 
     @cached_property
+    def placed_in_area(
+        self,
+    ) -> Mapping[str, tuple[tuple[Signboard, ...], tuple[Outfall, ...]]]:
+        """Boards and outfalls by the uid of the village and town they stand in."""
+        boards: defaultdict[str, list[Signboard]] = defaultdict(list)
+        outfalls: defaultdict[str, list[Outfall]] = defaultdict(list)
+        for board in self.signboards:
+            for uid in self._areas_of(board.uid):
+                boards[uid].append(board)
+        for outfall in self.outfalls:
+            for uid in self._areas_of(outfall.uid):
+                outfalls[uid].append(outfall)
+        return {
+            uid: (tuple(boards[uid]), tuple(outfalls[uid]))
+            for uid in {*boards, *outfalls}
+        }
+
+    def _areas_of(self, uid: str) -> tuple[str, ...]:
+        site = self.sites.get(uid)
+        if site is None:
+            return ()
+        return tuple(area.uid for area in (site.village, site.town) if area is not None)
+
+    @cached_property
     def river_starts(self) -> Mapping[str, float]:
         """River chainage at which each segment begins, metres, by uid of the segment.
 

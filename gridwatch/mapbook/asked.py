@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "boards_of", "outfalls_of"]
 
+_PLACED = ("town", "village", "cell")
+"""Subjects whose boards and outfalls the district knows already."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -64,29 +67,38 @@ class Asked:
 
 
 def boards_of(asked: Asked) -> list[Signboard]:
-    """Return the boards of the subject, along its rivers."""
-    rows = [r for r in asked.district.signboards if _stands_in(r, asked)]
+    """Return the boards of the subject that have a place, along its rivers."""
+    found = asked.district.signboards
+    if asked.subject.kind in _PLACED:
+        found = _placed_in(asked)[0]
+    rows = [row for row in found if _stands_in(row, asked)]
     return sorted(rows, key=lambda row: _place_order(row, asked))
 
 
 def outfalls_of(asked: Asked) -> list[Outfall]:
-    """Return the outfalls of the subject, along its rivers."""
-    rows = [r for r in asked.district.outfalls if _stands_in(r, asked)]
+    """Return the outfalls of the subject that have a place, along its rivers."""
+    found = asked.district.outfalls
+    if asked.subject.kind in _PLACED:
+        found = _placed_in(asked)[1]
+    rows = [row for row in found if _stands_in(row, asked)]
     return sorted(rows, key=lambda row: _place_order(row, asked))
 
 
+def _placed_in(asked: Asked) -> tuple[tuple[Signboard, ...], tuple[Outfall, ...]]:
+    district, cell = asked.district, asked.subject.kind == "cell"
+    placed = district.placed_in_cell if cell else district.placed_in_area
+    return placed.get(asked.subject.uid, ((), ()))
+
+
 def _stands_in(row: Signboard | Outfall, asked: Asked) -> bool:
-    subject, site = asked.subject, asked.district.sites.get(row.uid)
-    if row.geometry is None or row.geometry.is_empty or site is None:
+    if row.geometry is None or row.geometry.is_empty:
         return False
     if asked.within is not None and not row.geometry.intersects(asked.within):
         return False
-    if subject.kind == "river":
-        return site.segment is not None and site.segment.river_code == subject.code
-    if subject.kind == "cell":
-        return site.cell is not None and site.cell.uid == subject.uid
-    area = {"town": site.town, "village": site.village}.get(subject.kind)
-    return subject.kind == "district" or (area is not None and area.uid == subject.uid)
+    if asked.subject.kind != "river":
+        return True
+    segment = asked.district.sites[row.uid].segment
+    return segment is not None and segment.river_code == asked.subject.code
 
 
 def _place_order(row: Signboard | Outfall, asked: Asked) -> tuple[object, ...]:

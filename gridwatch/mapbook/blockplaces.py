@@ -22,8 +22,8 @@ __all__ = ["continued", "corner", "grown", "lowered", "without_locator"]
 
 _COLUMN = 120.0
 """Continued tables stand beside each other where columns are so wide, on A4 and A3."""
-_INSET = 0.3
-"""Part of the frame that the map of an enclave takes."""
+_INSETS = (0.3, 0.25, 0.2, 0.16)
+"""Part of the frame that the map of an enclave takes, the first that hides nothing."""
 
 
 def grown(rect: Rect, f: float) -> Rect:
@@ -67,14 +67,7 @@ def lowered(
 
 def corner(window: MapWindow, main: BaseGeometry) -> Rect:
     """Return the corner of the frame where the map of an enclave hides least."""
-    frame = window.frame
-    wide, tall = frame.width * _INSET, frame.height * _INSET
-    gap = 1.5
-    corners = [
-        Rect(x, y, wide, tall)
-        for y in (frame.bottom - tall - gap, frame.y + gap)
-        for x in (frame.right - wide - gap, frame.x + gap)
-    ]
+    frame, gap = window.frame, 1.5
     mm = window.scale * window.factor / 1000
     west, _, _, north = window.extent
 
@@ -84,7 +77,19 @@ def corner(window: MapWindow, main: BaseGeometry) -> Rect:
         box = shapely.box(left, top - rect.height * mm, left + rect.width * mm, top)
         return float(sum(p.intersection(box).area for p in shapely.get_parts(main)))
 
-    return min(corners, key=hidden)
+    best: list[tuple[float, Rect]] = []
+    for part in _INSETS:
+        wide, tall = frame.width * part, frame.height * part
+        corners = [
+            Rect(x, y, wide, tall)
+            for y in (frame.bottom - tall - gap, frame.y + gap)
+            for x in (frame.right - wide - gap, frame.x + gap)
+        ]
+        found = min(((hidden(rect), rect) for rect in corners), key=lambda p: p[0])
+        if not found[0]:
+            return found[1]
+        best.append(found)
+    return min(best, key=lambda p: p[0])[1]
 
 
 def continued(

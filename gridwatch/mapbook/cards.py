@@ -30,6 +30,8 @@ CARD_LINE = 1.5
 """From line to line, ems."""
 _FOOT = 0.7
 _GAP = 1.0
+_SMALLEST = 1.5
+"""Smallest type, millimetres."""
 _FIGURES = Text(
     "河流 {rivers} 条　{length} km　公示牌 {signboards}（过期 {stale}）　"
     "排污口 {outfalls}",
@@ -82,15 +84,19 @@ def cards_of(
     ]
     found: list[tuple[Card, Place]] = []
     runs = _shared([CARD_HEAD + len(lines) * CARD_LINE for lines in lists], len(places))
-    for place, (start, stop) in zip(places, runs, strict=True):
-        shown = _shown([len(lists[i]) for i in range(start, stop)], place.height, em)
+    for place, (start, end) in zip(places, runs, strict=True):
+        # Very many towns: smaller type first, then the last ones find no room.
+        least = CARD_HEAD + _FOOT + _GAP
+        size = max(_SMALLEST, min(em, place.height / (least * max(1, end - start))))
+        stop = min(end, start + int(place.height / (least * size) + 1e-6))
+        shown = _shown([len(lists[i]) for i in range(start, stop)], place.height, size)
         y = place.y
         for i, lines in zip(range(start, stop), shown, strict=True):
-            height = (CARD_HEAD + _FOOT + lines * CARD_LINE) * em
+            height = (CARD_HEAD + _FOOT + lines * CARD_LINE) * size
             rect = Rect(place.x, y, place.width, height)
             card = _card(rect, i + 1, rows[i], lists[i], lines, asked)
-            found.append((card, _at(rows[i])))
-            y += height + _GAP * em
+            found.append((replace(card, em=size), _at(rows[i])))
+            y += height + _GAP * size
     return found
 
 

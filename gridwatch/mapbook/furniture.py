@@ -24,6 +24,7 @@ __all__ = [
     "draw_border",
     "draw_graticule",
     "draw_km_grid",
+    "draw_km_labels",
     "draw_north",
     "draw_ruler",
     "draw_scale",
@@ -36,18 +37,24 @@ _INSIDE = 1.2
 _RULER = 100.0
 _MATTERS = 1 / 12
 """Convergence is told from five minutes of arc on."""
-_LEAST_EM = 0.55
+_LEAST_EM = 0.42
 """A title that would become smaller than so much of its size takes two lines."""
 
 
 def draw_title(
-    ink: Ink, box: Rect, text: str, secrecy: str, language: Language
+    ink: Ink,
+    box: Rect,
+    text: str,
+    secrecy: str,
+    language: Language,
+    size: float = 0.0,
 ) -> None:
     """Write a title letter-spaced in Song, the secrecy mark at the right.
 
-    A long title becomes smaller; one that would become too small takes two lines.
+    A long title becomes smaller than `size` (0: as suits the box); one that would
+    become too small takes two lines.
     """
-    size = box.height * 0.47
+    size = size or box.height * 0.47
     mark = Hand(max(2.4, box.height * 0.2), weight=600)
     taken = (ink.width(secrecy, mark) + 4.0) * 2 if secrecy else 0.0
     room = box.width - taken
@@ -58,6 +65,8 @@ def draw_title(
     else:
         cut = _cut(text)
         parts = [text[:cut].strip(), text[cut:].strip()]
+        # A search for the whole name finds it although it stands on two lines.
+        ink.hint((box.x, box.bottom), text)
         size = box.height * 0.36
         em = min(_title_em(ink, part, size, room, language) for part in parts)
         lines = [
@@ -301,11 +310,28 @@ def _degrees(value: float, step: float) -> str:
 # --- scale, north, ruler --------------------------------------------------------------
 
 
-def draw_scale(ink: Ink, box: Rect, scale: int, language: Language) -> None:
-    """Draw 1:N, the bar, and what one centimetre stands for, as large as fits."""
-    f = min(box.height / 20.0, box.width / 43.5, max(1.0, box.height / 30.0))
-    bar = scale_bar(scale, box.width - 9.0 * f)
-    left = box.x + (box.width - 4.0 * f - bar.millimetres) / 2
+def draw_scale(
+    ink: Ink,
+    box: Rect,
+    scale: int,
+    language: Language,
+    *,
+    f: float = 0.0,
+    spare: float = 0.0,
+) -> None:
+    """Draw 1:N, the bar, and what one centimetre stands for.
+
+    Parameters
+    ----------
+    f : float
+        Size of type and lines; 0: as large as fits.
+    spare : float
+        Millimetres beside the bar for its unit; 0: as the type needs.
+    """
+    f = f or min(box.height / 20.0, box.width / 43.5, max(1.0, box.height / 30.0))
+    spare = spare or 9.0 * f
+    bar = scale_bar(scale, box.width - spare)
+    left = box.x + (box.width - min(spare / 2, 4.0 * f) - bar.millimetres) / 2
     middle = left + bar.millimetres / 2
     ratio = Hand(4.0 * f, weight=500)
     ink.text((middle, box.y + 5.0 * f), bar.ratio, ratio, align=0.5)

@@ -153,6 +153,8 @@ def _as_segment(river: River) -> Segment:
 def _segments(district: District, area: Jurisdiction) -> list[Segment]:
     if area.level in (Level.DISTRICT, Level.CITY):
         return list(district.segments)
+    if area.code:
+        return list(district.segments_of_jurisdiction.get(area.code, ()))
     if area.level is Level.TOWN:
         crossed = district.towns_of_segment
         return [

@@ -18,11 +18,15 @@ _SLACK = 0.011
 _LEAST = 3.0
 """A block smaller than so many millimetres cannot be meant."""
 _NEEDED = {
-    RecipeKind.MAP: BlockKind.MAP,
-    RecipeKind.STRIP: BlockKind.MAP,
-    RecipeKind.FIELD: BlockKind.CODE,
-    RecipeKind.FACE: BlockKind.FACE,
+    RecipeKind.MAP: (BlockKind.MAP,),
+    RecipeKind.STRIP: (BlockKind.MAP,),
+    RecipeKind.FIELD: (BlockKind.CODE, BlockKind.TABLE),
+    RecipeKind.FACE: (BlockKind.FACE,),
 }
+_TYPE = (0.8, 40.0)
+"""Smallest and largest type, millimetres."""
+_MOST_COLUMNS = 8
+_LARGEST_SCALE, _SMALLEST_SCALE = 50, 100_000_000
 
 BLOCK_NAMES = {
     BlockKind.TITLE: Text("图名", "title"),
@@ -48,6 +52,12 @@ def check_recipe(recipe: Recipe) -> Iterator[Text]:
     """Yield what is wrong, a sentence each; nothing where the recipe can be used."""
     if not recipe.subjects:
         yield _NO_SUBJECT
+    yield from _figures(recipe)
+    try:
+        recipe.title.zh.format(place="", name="")
+        recipe.title.en.format(place="", name="")
+    except (KeyError, IndexError, ValueError, AttributeError):
+        yield _NO_TITLE.filled(title=recipe.title.zh)
     for landscape in recipe.turns:
         yield from _of_direction(recipe, landscape=landscape)
     known = {table.id for table in recipe.tables}
@@ -60,14 +70,38 @@ def check_recipe(recipe: Recipe) -> Iterator[Text]:
             yield _NO_COLUMN.filled(table=table.id)
 
 
+def _figures(recipe: Recipe) -> Iterator[Text]:
+    """Yield which figures make no sense."""
+    maps, low, high = recipe.maps, *_TYPE
+    sizes = [recipe.em, *(block.em for block in recipe.blocks if block.em)]
+    columns = [block.columns for block in recipe.blocks]
+    widths = [c.width for table in recipe.tables for c in table.columns]
+    scales = (*maps.scales, maps.largest)
+    for key, good, wanted in (
+        ("em", all(low <= em <= high for em in sizes), f"{low}—{high}"),
+        ("columns", all(1 <= n <= _MOST_COLUMNS for n in columns), "1—8"),
+        ("width", all(0 <= width <= 2000 for width in widths), "0—2000"),
+        ("overlap", 0 <= maps.overlap <= 0.6, "0—0.6"),
+        ("margin", 0 <= maps.margin <= 0.3, "0—0.3"),
+        ("margins", all(0 <= edge <= 80 for edge in recipe.margins), "0—80"),
+        (
+            "scales / largest",
+            all(_LARGEST_SCALE <= n <= _SMALLEST_SCALE for n in scales),
+            f"{_LARGEST_SCALE}—{_SMALLEST_SCALE}",
+        ),
+    ):
+        if not good:
+            yield _FIGURE.filled(key=key, wanted=wanted)
+
+
 def _of_direction(recipe: Recipe, *, landscape: bool) -> Iterator[Text]:
     page = page_of(recipe, landscape=landscape)
     paper = Rect(0.0, 0.0, page.width, page.height)
     blocks = recipe.blocks_on(landscape=landscape)
     placed = [(one, one.place.on(page.width, page.height)) for one in blocks]
     turn = Text(*(("横向", "landscape") if landscape else ("纵向", "portrait")))
-    if not any(one.kind is _NEEDED[recipe.kind] for one in blocks):
-        name = BLOCK_NAMES[_NEEDED[recipe.kind]]
+    kinds = {one.kind for one in blocks}
+    for name in (BLOCK_NAMES[k] for k in _NEEDED[recipe.kind] if k not in kinds):
         yield _MISSING.filled(
             name=name.zh, name_en=name.en, turn=turn.zh, turn_en=turn.en
         )
@@ -114,6 +148,14 @@ def _told(
     )
 
 
+_FIGURE = Text(
+    "{key} 的数值超出范围，应在 {wanted} 之间。",
+    "{key} is out of range; it has to be {wanted}.",
+)
+_NO_TITLE = Text(
+    "图名“{title}”里只能用 {{place}} 和 {{name}} 两个占位。",
+    "the title “{title}” may have the placeholders {{place}} and {{name}} only.",
+)
 _OFF = Text(
     "“{name}”超出纸面：{paper} {turn}上它占横向 {x}—{right}、纵向 {y}—{bottom} 毫米。",
     "the {name_en} lies off the paper: on {paper} {turn_en} it takes {x} to {right} "

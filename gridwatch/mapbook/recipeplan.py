@@ -21,7 +21,7 @@ from gridwatch.mapbook.blockplaces import (
 )
 from gridwatch.mapbook.cards import cards_of
 from gridwatch.mapbook.paper import PAPERS, Page
-from gridwatch.mapbook.recipe import BlockKind, Recipe, RecipeKind, page_of
+from gridwatch.mapbook.recipe import Audience, BlockKind, Recipe, RecipeKind, page_of
 from gridwatch.mapbook.settables import (
     SetTable,
     TablePiece,
@@ -159,6 +159,7 @@ class _Planner:
             self.recipe.title.en.format_map({k: v.en for k, v in names.items()}),
         )
         as_of, made = self.wish.as_of, self.wish.made_on
+        public = self.recipe.audience is Audience.PUBLIC
         editions = [row.edition for row in self.district.jurisdictions if row.edition]
         blank = Sheet(
             recipe=self.recipe,
@@ -172,7 +173,8 @@ class _Planner:
             as_of=as_of,
             made_on=made or datetime.now().astimezone().date(),
             office=self.district.office,
-            secrecy=self.district.secrecy,
+            # What is for everybody bears no mark of secrecy.
+            secrecy="" if public else self.district.secrecy,
             edition=max(editions, default=None),
             language=self.wish.language,
         )

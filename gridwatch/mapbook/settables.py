@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from gridwatch.mapbook.listing import AFTER_FIGURES
 from gridwatch.mapbook.paper import Rect
 from gridwatch.mapbook.tablecolumns import SOURCES
-from gridwatch.mapbook.tabulating import TableRow, rows_of
+from gridwatch.mapbook.tabulating import NOBODY, TableRow, rows_of
 from gridwatch.mapbook.typesetting import (
+    PAD_EM,
     Grid,
     block_of,
     column_widths,
+    ems,
     grid_of,
     paginate,
     rows_that_fit,
@@ -37,6 +39,8 @@ _TICK = 2.6
 """Width of a column to tick, ems more than its head is long."""
 _NUMBER = 3.9
 """Width of the column of numbers, ems."""
+_CODE = 9.0
+"""Codes of so many ems at most are kept on one line."""
 _TALLEST = 0.5
 """No row becomes taller than so much of its place."""
 
@@ -76,6 +80,21 @@ class SetTable:
         cells = [row.cells for row in self.rows]
         return grid_of(self.heads, cells, widths, em, tallest)
 
+    def _whole(self, column: int) -> float:
+        """Return the ems of a column of codes, days or figures, which are not broken.
+
+        0 where its cells are words.
+        """
+        cells = [row.cells[column] for row in self.rows if not row.total]
+        plain = [cell for cell in cells if cell != NOBODY]
+        if not plain or not all(cell.isascii() and " " not in cell for cell in plain):
+            return 0.0
+        blank = 2 * PAD_EM + AFTER_FIGURES * self.numeric[column] + 0.2
+        longest = max(map(ems, plain))
+        return (
+            max(longest, ems(self.heads[column])) + blank if longest <= _CODE else 0.0
+        )
+
     def _widths(self, width: float, em: float) -> tuple[float, ...]:
         """Share a width: columns with a width of their own take it, others the rest."""
         own = {
@@ -86,6 +105,8 @@ class SetTable:
         for i, column in enumerate(self.recipe.columns):
             if column.key == "number":
                 own.setdefault(i, _NUMBER * em)
+            elif i not in own and (whole := self._whole(i)):
+                own[i] = whole * em
         first = len(self.heads) - self.ticks
         for i in range(first, len(self.heads)):
             own[i] = (_TICK + max(1.0, len(self.heads[i]) * 0.55)) * em

@@ -15,6 +15,7 @@ from gridwatch.mapbook.columns import draw_block, draw_empty
 from gridwatch.mapbook.ink import Ink, dots_per_mm, rectangle
 from gridwatch.mapbook.legend import draw_legend
 from gridwatch.mapbook.locator import draw_locator
+from gridwatch.mapbook.onsheet import legend_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,11 +73,12 @@ def draw_sheet(
 def _draw_map_page(
     ink: Ink, plan: SheetPlan, district: District, layers: Sequence[Layer]
 ) -> None:
-    drawn = _draw_ground(ink, plan, layers)
+    drawn, view = _draw_ground(ink, plan, layers)
     marginalia.draw_grid(ink, plan)
     marginalia.draw_frame(ink, plan)
     marginalia.draw_grid_labels(ink, plan)
-    draw_legend(ink, plan.boxes.legend, drawn.legend(layers), plan.language)
+    entries = legend_on(drawn, layers, view)
+    draw_legend(ink, plan.boxes.legend, entries, plan.language)
     draw_locator(ink, plan, district)
     marginalia.draw_scale(ink, plan)
     marginalia.draw_north(ink, plan)
@@ -85,7 +87,9 @@ def _draw_map_page(
         draw_empty(ink, plan)
 
 
-def _draw_ground(ink: Ink, plan: SheetPlan, layers: Sequence[Layer]) -> Drawn:
+def _draw_ground(
+    ink: Ink, plan: SheetPlan, layers: Sequence[Layer]
+) -> tuple[Drawn, View]:
     """Draw the map in dots of the device, so that its pens suit the device."""
     painter, frame = ink.painter, plan.boxes.frame
     dots = dots_per_mm(painter)
@@ -104,7 +108,7 @@ def _draw_ground(ink: Ink, plan: SheetPlan, layers: Sequence[Layer]) -> Drawn:
     painter.scale(mm, mm)
     drawn = draw_map(painter, layers, view, look)
     painter.restore()
-    return drawn
+    return drawn, view
 
 
 def blank(painter: QPainter, plan: SheetPlan) -> None:

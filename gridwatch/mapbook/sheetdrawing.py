@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.paint import Drawn, Emphasis, Look, View, draw_map
+from gridwatch.cartography.pins import PinSet
+from gridwatch.cartography.symbols import load_symbols
 from gridwatch.district.wording import Text
 from gridwatch.mapbook import furniture
 from gridwatch.mapbook.face import draw_face
@@ -21,7 +24,6 @@ from gridwatch.mapbook.legend import draw_legend
 from gridwatch.mapbook.locator import draw_key_map, draw_position
 from gridwatch.mapbook.onsheet import legend_on
 from gridwatch.mapbook.paper import Rect
-from gridwatch.mapbook.pinning import place_pins
 from gridwatch.mapbook.recipe import BlockKind, Grid
 from gridwatch.mapbook.sketch import Sketcher
 from gridwatch.mapbook.tabledrawing import draw_card, draw_nothing, draw_piece
@@ -44,7 +46,6 @@ _RADIUS = 1.75
 _LEGEND_EM = 2.3
 _AREAS = ("district", "town", "village", "cell")
 _HIGHLIGHT = "#FFC93C"
-_ALERT = "#C62828"
 _NO_MAP = Text(
     "还没有边界或河流图形，地图为空白。请先导入，再打印。",
     "No border or river is on record: the map is blank. Import them, then print.",
@@ -106,30 +107,36 @@ class _Drawing:
         for piece in page.pieces:
             draw_piece(self.ink, self.sheet, piece, self.f)
         for card in page.cards:
-            draw_card(self.ink, self.sheet, card, self.sheet.em)
+            draw_card(self.ink, self.sheet, card)
 
     # --- the map ----------------------------------------------------------------
 
     def _draw_window(self, window: MapWindow) -> Drawn:
-        ink, page, maps = self.ink, self.page, self.sheet.recipe.maps
-        drawn = self._draw_ground(window, self.sheet.subject.geometry)
-        if maps.grid is Grid.KM:
-            furniture.draw_km_grid(ink, window, self._small)
-        elif maps.grid is Grid.GRATICULE:
-            furniture.draw_graticule(ink, window, self._small)
+        ink, page, f = self.ink, self.page, self._small
+        drawn = self._draw_ground(window, self.sheet.subject.geometry, self._pin_set())
+        known = self.sheet.subject.geometry is not None
+        grid = self.sheet.recipe.maps.grid if known else Grid.NONE
+        if grid is Grid.KM:
+            furniture.draw_km_grid(ink, window, f)
+        elif grid is Grid.GRATICULE:
+            furniture.draw_graticule(ink, window, f)
         self._draw_over(window, drawn)
         if page.inset is not None and page.inset_area is not None:
             self._draw_inset(page.inset, page.inset_area)
-        furniture.draw_border(ink, window.border, window.frame, self._small)
-        if maps.grid is Grid.KM:
-            furniture.draw_km_labels(ink, window, self._small)
-        if self.sheet.subject.geometry is None:
-            frame = window.frame
-            at = frame.x + frame.width / 2, frame.y + frame.height / 2
-            words = self.sheet.say(_NO_MAP)
-            hand = Hand(3.0 * self.f, colour=GREY)
-            ink.text(at, words, hand, align=0.5, room=frame.width * 0.9)
+        furniture.draw_border(ink, window.border, window.frame, f)
+        if grid is Grid.KM:
+            furniture.draw_km_labels(ink, window, f)
+        if not known:
+            self._draw_nothing(window)
         return drawn
+
+    def _draw_nothing(self, window: MapWindow) -> None:
+        """Say why the map is blank; a scale or grid of nowhere would be a lie."""
+        frame = window.frame
+        at = frame.x + frame.width / 2, frame.y + frame.height / 2
+        hand = Hand(min(frame.width / 40, 12.0), colour=GREY)
+        room = frame.width * 0.9
+        self.ink.text(at, self.sheet.say(_NO_MAP), hand, align=0.5, room=room)
 
     def _draw_over(self, window: MapWindow, drawn: Drawn) -> None:
         """Draw what this sheet adds to the map: the river meant, numbers, pages."""
@@ -138,7 +145,7 @@ class _Drawing:
         if self.sheet.recipe.maps.pins == "town":
             self._draw_numbers(window, drawn)
         else:
-            self._draw_pins(window, drawn)
+            self._draw_left_over(window, drawn)
         if self.page.part[1] > 1:
             self._draw_neighbours(window)
 
@@ -147,7 +154,12 @@ class _Drawing:
         """Size of what surrounds the map: grows with the paper's own type."""
         return max(self.f, self.sheet.em / 2.5)
 
-    def _draw_ground(self, window: MapWindow, area: BaseGeometry | None) -> Drawn:
+    def _draw_ground(
+        self,
+        window: MapWindow,
+        area: BaseGeometry | None,
+        pins: PinSet | None = None,
+    ) -> Drawn:
         """Draw the map in dots of the device, so that its pens suit the device."""
         painter, frame = self.ink.painter, window.frame
         recipe = self.sheet.recipe
@@ -160,6 +172,9 @@ class _Drawing:
             hidden=recipe.maps.hidden,
             emphasis=Emphasis(area) if bright and area is not None else None,
             fonts=FontSet.installed(paper=True),
+            # Each point has a number of its own: none is hidden in a badge.
+            merged=pins is None,
+            pins=pins,
         )
         painter.save()
         painter.setClipRect(rectangle(frame), Qt.ClipOperation.IntersectClip)
@@ -186,35 +201,27 @@ class _Drawing:
         at = band.x + band.width / 2, band.bottom - 1.2 * f
         ink.text(at, self.sheet.say(words), hand, align=0.5, room=band.width - 2)
 
-    def _draw_pins(self, window: MapWindow, drawn: Drawn) -> None:
-        """Set a number beside each place, led to it by a line."""
-        pins, ink, f = self.page.pins, self.ink, self._small
-        if not pins:
-            return
-        frame, radius = window.frame, _RADIUS * f
-        dots = dots_per_mm(ink.painter)
-        labels = [
-            (
-                frame.x + left / dots,
-                frame.y + top / dots,
-                frame.x + (left + wide) / dots,
-                frame.y + (top + tall) / dots,
-            )
-            for left, top, wide, tall in (label.box for label in drawn.labels)
-        ]
-        edges = frame.x, frame.y, frame.right, frame.bottom
-        places = [window.to_paper(*pin.at) for pin in pins]
-        found = place_pins(places, radius, edges, labels)
-        for one in found:
-            ink.line((*one.place, *one.middle), 0.18 * f, _PIN)
-        for one in found:
-            colour = _ALERT if pins[one.index].alert else _PIN
-            ink.disc(one.place, 0.3 * f, colour)
-            ink.disc(one.middle, radius, colour, 0.25 * f, _PIN_INK)
-            figure = str(pins[one.index].number)
-            hand = Hand(radius * 1.15, weight=600, colour=_PIN_INK)
-            at = one.middle[0], one.middle[1] + hand.em * 0.36
-            ink.text(at, figure, hand, align=0.5, room=radius * 1.7)
+    def _pin_set(self) -> PinSet | None:
+        """Return the numbers of places for the map to lay; names keep off them."""
+        pins = self.page.pins
+        if not pins or self.sheet.recipe.maps.pins == "town":
+            return None
+        symbols = load_symbols()
+        return PinSet(
+            np.array([pin.at for pin in pins], float),
+            [symbols.badge("pin", str(p.number), alert=p.alert) for p in pins],
+            dots=False,
+        )
+
+    def _draw_left_over(self, window: MapWindow, drawn: Drawn) -> None:
+        """Write the numbers that found no room as pins at their places."""
+        unplaced = drawn.pins.unplaced if drawn.pins is not None else ()
+        hand = Hand(1.5 * self._small, weight=600, colour=_PIN)
+        for index in unplaced:
+            pin = self.page.pins[index]
+            x, y = window.to_paper(*pin.at)
+            if window.frame.contains(Rect(x, y, 0.0, 0.0)):
+                self.ink.text((x, y - 0.6), str(pin.number), hand, align=0.5)
 
     def _draw_numbers(self, window: MapWindow, drawn: Drawn) -> None:
         """Set the number of each town before its name, as on its card."""
@@ -337,14 +344,14 @@ class _Drawing:
 
     def _scale(self, placed: PlacedBlock) -> None:
         window = self.page.window
-        if window is not None:
+        if window is not None and self.sheet.subject.geometry is not None:
             furniture.draw_scale(
                 self.ink, placed.rect, window.scale, self.sheet.language
             )
 
     def _north(self, placed: PlacedBlock) -> None:
         window = self.page.window
-        if window is not None:
+        if window is not None and self.sheet.subject.geometry is not None:
             turned = window.convergence
             furniture.draw_north(self.ink, placed.rect, turned, self.sheet.language)
 

@@ -79,6 +79,8 @@ class Card:
         Rivers that found no room.
     uid : str
         Of the town.
+    em : float
+        Size of type, millimetres.
     """
 
     rect: Rect
@@ -89,6 +91,7 @@ class Card:
     lines: tuple[tuple[str, str, str], ...]
     more: int = 0
     uid: str = ""
+    em: float = 3.2
 
 
 @dataclass(frozen=True)

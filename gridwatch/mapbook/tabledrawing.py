@@ -172,9 +172,9 @@ def _marked(hand: Hand, line: str) -> Hand:
     return Hand(hand.em, hand.serif, hand.weight, colour)
 
 
-def draw_card(ink: Ink, sheet: Sheet, card: Card, em: float) -> None:
+def draw_card(ink: Ink, sheet: Sheet, card: Card) -> None:
     """Draw the small table of one town: number, name, chief, figures, rivers."""
-    r, f = card.rect, em / 2.3
+    r, em, f = card.rect, card.em, card.em / 2.3
     ink.box(r, 0.12 * f, "#8F887C", "#FFFFFF")
     head = Rect(r.x, r.y, r.width, 2.5 * em)
     ink.box(head, 0.0, fill="#EEF3F7")

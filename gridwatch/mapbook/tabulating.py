@@ -15,6 +15,7 @@ from gridwatch.district.coverage import (
     state_of_segment,
     wardens_of_cell,
 )
+from gridwatch.district.facenorms import chosen_norm
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.ownership import STATE_NAMES, OwnershipState
 from gridwatch.district.rivers import highest_level
@@ -35,13 +36,12 @@ from gridwatch.mapbook.tablecolumns import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
 
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.district.cells import Cell
     from gridwatch.district.chiefs import Chief
-    from gridwatch.district.district import District
+    from gridwatch.district.facenorms import Norm
     from gridwatch.district.jurisdictions import Jurisdiction
     from gridwatch.district.outfalls import Outfall
     from gridwatch.district.ownership import Ownership
@@ -323,19 +323,21 @@ def _areas(asked: Asked) -> Iterable[_Found]:
     district, area = asked.district, asked.subject.area
     if area is None:
         return
+    norm = chosen_norm(district.rules)
     below = Level.TOWN if area.level is Level.DISTRICT else Level.VILLAGE
     for row in district.of_level(below):
         if below is Level.VILLAGE and row.parent_code != area.code:
             continue
-        yield _area(row, asked)
+        yield _area(row, asked, norm)
 
 
-def _area(row: Jurisdiction, asked: Asked) -> _Found:
+def _area(row: Jurisdiction, asked: Asked, norm: Norm) -> _Found:
     district = asked.district
     inside = replace(asked, subject=_subject(row))
     duties = _duties(inside)
     boards, outfalls = boards_of(inside), outfalls_of(inside)
-    stale = sum(_is_stale(district, board, asked.as_of) for board in boards)
+    states = (state_of_board(district, one, asked.as_of, norm) for one in boards)
+    stale = sum("stale" in state.marks for state in states)
     chiefs = chiefs_of_jurisdiction(district, row, asked.as_of)
     metres = sum(length for _, length in duties)
     sums = {
@@ -365,10 +367,6 @@ def _subject(row: Jurisdiction) -> Subject:
     )
 
 
-def _is_stale(district: District, board: Signboard, as_of: date) -> bool:
-    return "stale" in state_of_board(district, board, as_of).marks
-
-
 # --- boards, outfalls -----------------------------------------------------------------
 
 
@@ -391,8 +389,9 @@ def _placed(
 
 
 def _signboards(asked: Asked) -> Iterable[_Found]:
+    norm = chosen_norm(asked.district.rules)
     for board in boards_of(asked):
-        state = state_of_board(asked.district, board, asked.as_of)
+        state = state_of_board(asked.district, board, asked.as_of, norm)
         if {"removed", "future"} & set(state.marks):
             continue
         told = {

@@ -106,6 +106,15 @@ def test_blocks_that_overlap_are_both_named() -> None:
         ({"block": "x"}, "列表"),
         ({"title": {"en": "only English"}}, "zh"),
         ({"orientation": True}, "portrait"),
+        ({"em": 0}, "em 的数值"),
+        ({"em": float("nan")}, "合理大小"),
+        ({"margins": [-3, 1, 1, 1]}, "margins 的数值"),
+        ({"map": {"overlap": 1.5}}, "overlap 的数值"),
+        ({"map": {"margin": 0.5}}, "margin 的数值"),
+        ({"map": {"scales": [0]}}, "scales"),
+        ({"map": {"largest": -1}}, "largest"),
+        ({"title": "{town}图"}, "{place}"),
+        ({"title": "图{"}, "{place}"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(change, words) -> None:
@@ -170,3 +179,19 @@ def test_places_hang_on_the_edges_of_the_paper() -> None:
     across = recipe.blocks_on(landscape=True)[0].place.on(297, 210)
     assert (upright.x, upright.y) == (150, 247)
     assert (across.x, across.y) == (237, 160)
+
+
+def test_a_field_sheet_without_its_table_is_refused() -> None:
+    recipe = SHIPPED["field-boards"]
+    fewer = tuple(one for one in recipe.blocks if one.kind is not BlockKind.TABLE)
+    assert list(check_recipe(replace(recipe, blocks=fewer)))
+
+
+def test_columns_of_a_table_block_are_few_and_at_least_one() -> None:
+    recipe = SHIPPED["town"]
+    for count in (0, -1, 99):
+        blocks = tuple(
+            replace(one, columns=count) if one.kind is BlockKind.TABLE else one
+            for one in recipe.blocks
+        )
+        assert list(check_recipe(replace(recipe, blocks=blocks)))
