@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 
 from gridwatch.cartography.leaderlines import draw_leader, led_to
 from gridwatch.cartography.view import SCREEN_DPI
+from gridwatch.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,20 @@ class FontSet:
 
 
 @cache
+def lend_fonts() -> None:
+    """Give Qt the fonts of the product where the computer has no Chinese one.
+
+    A QGuiApplication has to exist.
+    """
+    if not set(QFontDatabase.families()).isdisjoint((*_SANS, *_SERIF)):
+        return
+    for path in sorted(resource("fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+@cache
 def _installed(*, paper: bool) -> FontSet:
+    lend_fonts()
     present = set(QFontDatabase.families())
     general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     sans = next((name for name in _SANS if name in present), general)
