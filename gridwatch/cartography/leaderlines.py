@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_leader", "leader_picture", "led_to"]
 
-_WIDTH = 0.6
+_WIDTH = 0.8
 _HALO = 2.2
 _DOT = 1.3
 
