@@ -160,8 +160,6 @@ class _Drawing:
             hidden=recipe.maps.hidden,
             emphasis=Emphasis(area) if bright and area is not None else None,
             fonts=FontSet.installed(paper=True),
-            # Numbered points are told apart by their pins.
-            merged=not self.page.pins,
         )
         painter.save()
         painter.setClipRect(rectangle(frame), Qt.ClipOperation.IntersectClip)
