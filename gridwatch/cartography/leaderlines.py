@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["draw_leader", "leader_picture", "led_to"]
+__all__ = ["DOT", "LEADER", "draw_leader", "leader_picture", "led_to"]
 
-_WIDTH = 0.8
-_HALO = 2.2
-_DOT = 1.3
+LEADER = (2.2, 0.6)
+"""Widths of the halo and of the line itself; px at 96 dpi."""
+DOT = (4.2, 2.6)
+"""Widths of the dot at its end, with its halo and alone."""
 
 
 def led_to(
@@ -43,9 +44,8 @@ def draw_leader(
     """Draw a thin line with a dot at its first end; `colours` are ink and paper."""
     points = [QPointF(*end) for end in ends]
     painter.save()
-    for colour, width, radius in zip(
-        reversed(colours), (_HALO, _WIDTH), (_DOT + 0.8, _DOT), strict=True
-    ):
+    for colour, width, dotted in zip(reversed(colours), LEADER, DOT, strict=True):
+        radius = dotted / 2
         pen = QPen(colour, width * zoom)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
