@@ -126,6 +126,8 @@ def _new(seen: Seen, task: Task) -> Led | None:
     faded = faded_at(tails[:, 0, 0], tails[:, 0, 1], task)
     size = source.bounds[seen.items[owner]].astype(np.float64)
     large = (size[:, 2] - size[:, 0]) * (size[:, 3] - size[:, 1])
+    # Where a name is missing another one would be taken for it.
+    task.room.avoid(tails[:, 0], seen.pixels[owner])
     order = np.lexsort((-large, faded))
     owner, tails, faded = owner[order], tails[order], faded[order]
     hw, hh = half_sizes(seen, owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ __all__ = ["beside", "line_offers"]
 
 _NEAR = 0.8
 _LONG = 1.1
+_PART = 0.5
 _SHIFTS = np.array([0.0, 0.1, -0.1, 0.2, -0.2, 0.31, -0.31, 0.43, -0.43])
 _GAP_PX = 2.6
 _MOST_REPEAT_PX = 600.0
@@ -86,25 +88,56 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     step = _steps(seen, task)
     most = np.floor(np.maximum(lengths - room, 0.0) / 2 / step).astype(np.int64)
     counts = np.where(lengths >= room * _LONG, 2 * most + 1, 0)
-    line = np.repeat(np.arange(len(counts)), counts)
-    number = ranges(-most, counts)
+    bright, middle, part = _bright(course, task, room)
+    line = np.append(np.repeat(np.arange(len(counts)), counts), bright)
+    turns = np.repeat([0, 1, 1], len(bright) // 3)
+    number = np.append(ranges(-most, counts), turns)
     at = lengths[line] / 2 + number * step[line]
+    at[len(at) - len(bright) :] = middle
+    span = np.append(step[line[: len(line) - len(bright)]], part)
     x, y = _places(course, line, at)
     # Of anchors outside some of the places around them may be inside.
-    more = _SHIFTS[-2] * step[line] / view.metres_per_pixel
+    more = _SHIFTS[-2] * span / view.metres_per_pixel
     some = np.flatnonzero(task.room.holds(x, y, more))
     faded = faded_at(x[some], y[some], task)
-    line, at, number = line[some], at[some], number[some]
+    line, at, number, span = line[some], at[some], number[some], span[some]
     classes = seen.layer.classes[seen.layer.names.feature[seen.items[line]]]
     order = np.lexsort((np.abs(number), -lengths[line], classes, faded))
     line, at = line[order], at[order]
-    ways = at[:, None] + _SHIFTS * step[line][:, None]
+    ways = at[:, None] + _SHIFTS * span[order][:, None]
     half = room[line][:, None] / 2
     fit = (ways >= half) & (ways <= lengths[line][:, None] - half)
     first = np.append(0, np.cumsum(np.count_nonzero(fit, axis=1)))
     names = _curves(course, line, first, ways[fit])
     apart = seen.rule("apart")[line] * view.zoom
     return names._replace(apart=apart, faded=faded[order])
+
+
+def _bright(course: _Course, task: Task, room: Floats) -> tuple[Ints, Floats, Floats]:
+    """Return lines with a part in the bright area: its middle and length, metres.
+
+    On the sheet of a town each of its rivers is named inside the town, and where the
+    middle is taken to both sides of it. Of a part that is shorter than the name some of
+    the name may stand outside.
+    """
+    lines: list[int] = []
+    middles: list[float] = []
+    parts: list[float] = []
+    if task.bright is not None:
+        inside = ~faded_at(course.rows[0], course.rows[1], task)
+        for line, (low, high) in enumerate(itertools.pairwise(course.offsets.tolist())):
+            turns = np.flatnonzero(np.diff(inside[low:high], prepend=0, append=0))
+            way = course.true[low:high] - course.base[line]
+            begin, end = way[turns[0::2]], way[turns[1::2] - 1]
+            best = int(np.argmax(end - begin)) if len(begin) else 0
+            if len(begin) and end[best] - begin[best] >= _PART * room[line]:
+                lines.append(line)
+                middles.append(float(begin[best] + end[best]) / 2)
+                parts.append(float(end[best] - begin[best]))
+    share = np.repeat([0.0, -0.3, 0.3], len(lines))
+    part = np.tile(np.array(parts), 3)
+    middle = np.tile(np.array(middles), 3) + share * part
+    return np.tile(np.array(lines, np.int64), 3), middle, part
 
 
 def _steps(seen: Seen, task: Task) -> Floats:

@@ -163,12 +163,17 @@ class Room:
         self.cross(Pieces(ways, np.arange(len(laid.rows) + 1) * 2))
 
     def _take_boxes(self, places: Floats, half: Floats) -> None:
+        self._mark_boxes(self.taken, places, half)
+
+    def _mark_boxes(
+        self, grid: NDArray[np.uint8], places: Floats, half: Floats
+    ) -> None:
         places = places - (self.left, self.top)
         low = np.maximum((places - half) / self.step, 0.0).astype(np.int64).tolist()
         high = np.maximum((places + half) / self.step + 1.0, 0.0).astype(np.int64)
         # Those far outside begin and end outside the grid: no field is set.
         for (left, top), (right, bottom) in zip(low, high.tolist(), strict=True):
-            self.taken[top:bottom, left:right] = 1
+            grid[top:bottom, left:right] = 1
 
     def _mark_points(self, layer: Layer) -> None:
         source, view = layer.names, self.view
@@ -218,6 +223,10 @@ class Room:
         """Mark the fields that lines cross."""
         if len(lines.coords) > 1:
             self.rules.cross(self.lines, self.frame, lines.coords, lines.offsets)
+
+    def avoid(self, places: Floats, half: Floats) -> None:
+        """Keep names off squares around places where possible."""
+        self._mark_boxes(self.lines, places, half[:, None])
 
     def cross_border(self, area: BaseGeometry) -> None:
         """Keep names off the border of an area where possible."""

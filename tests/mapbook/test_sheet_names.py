@@ -72,7 +72,9 @@ def wanted_on(plan):
 def test_at_most_two_of_a_hundred_names_find_no_place():
     wanted, missing = 0, []
     for number, plan in enumerate(plans()):
-        there = {(x.layer_id, x.line.text) for x in placed_on(number)}
+        # A name outside the town, faded, does not count for it.
+        bright = [x for x in placed_on(number) if not x.line.lettering.faded]
+        there = {(x.layer_id, x.line.text) for x in bright}
         names = set(wanted_on(plan))
         wanted += len(names)
         missing += sorted(names - there)
