@@ -17,9 +17,10 @@ from gridwatch.district.review.cutting import area_of
 from gridwatch.district.review.decisions import Answer
 from gridwatch.district.review.packages import AreaKind
 from gridwatch.district.review.replies import Mark
-from gridwatch.district.wording import Kind
+from gridwatch.district.wording import Kind, Language
 from gridwatch.gui.dialogs.passphrase import PassphraseDialog
 from gridwatch.gui.dialogs.reviewcases import Group
+from gridwatch.gui.journallines import summary, what
 from gridwatch.store.opening import open_store
 from gridwatch.store.review.cut import Order, cut
 from gridwatch.store.review.desk import cases
@@ -310,6 +311,15 @@ def test_accepting_writes_everything_and_undo_takes_all_of_it_back(desk, office,
     settled(desk, qtbot)
     assert stored(office, "b000") == before
     assert go_to(desk, "b000").open
+
+
+def test_the_journal_tells_of_reviews_in_words(desk, office, qtbot):
+    go_to(desk, "o00")
+    press(desk, qtbot, KEY.Key_R)
+    entry = office.session.store.journal()[0]
+    assert what(entry, Language.ZH).zh == "外业核查"
+    told = summary(office.session.district, entry, Language.ZH)
+    assert told.startswith("HC2026-001：不接受 1")
 
 
 def test_a_part_takes_only_what_is_ticked(desk, office, qtbot):

@@ -348,6 +348,21 @@ def test_a_package_open_elsewhere_and_one_that_is_none_are_sentences(
     assert main.findChild(ReviewWindow) is None
 
 
+def test_a_full_disk_is_said_and_what_was_saved_stays(opened, package):
+    window = opened(package)
+    press(window, KEY.Key_1)
+    window.review._connection.execute("PRAGMA max_page_count = 1")
+    go_to(window, Kind.OUTFALL, "o00")
+    entry = window.page.form.cells["name"].box.entry
+    entry.setText("很长的名字" * 3000)
+    assert window.page.said.objectName() == "danger"
+    assert window.page.said.text()
+    assert window.review.reply(Kind.OUTFALL, "o00") is None
+    assert window.review.progress.done == 1
+    window.close()
+    assert opened(package).review.progress.done == 1
+
+
 def test_it_fits_a_small_laptop_and_the_wheel_corrects_nothing(opened, package):
     window = opened(package)
     assert window.minimumSizeHint().width() <= 1366

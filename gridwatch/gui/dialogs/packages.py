@@ -350,6 +350,7 @@ class PackagesDialog(QDialog):
         dialog = CuttingDialog(self.session, (), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.cut.connect(lambda _: self.read())
+        dialog.finished.connect(lambda _: self.read())
         dialog.open()
         return dialog
 
