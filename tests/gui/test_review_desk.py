@@ -135,6 +135,13 @@ def press(desk, qtbot, key):
     settled(desk, qtbot)
 
 
+def holds_what_a_whole_reading_gives(desk, office):
+    """Tell whether the desk, which renews only what was touched, missed nothing."""
+    fresh = cases(office.session.store, office.session.district)
+    here = {case.id: case for case in desk._found.cases}
+    return here == {case.id: case for case in fresh}
+
+
 def stored(office, uid, kind=Kind.SIGNBOARD):
     return office.session.district.row(kind, uid)
 
@@ -306,10 +313,12 @@ def test_accepting_writes_everything_and_undo_takes_all_of_it_back(desk, office,
     assert after.geometry.distance(before.geometry) == pytest.approx(50.0)
     entry = office.session.store.journal()[0]
     assert "HC2026-001" in entry.reason
+    assert holds_what_a_whole_reading_gives(desk, office)
     assert desk.page.case.uid != "b000"
     QTest.mouseClick(desk.undo_button, LEFT)
     settled(desk, qtbot)
     assert stored(office, "b000") == before
+    assert holds_what_a_whole_reading_gives(desk, office)
     assert go_to(desk, "b000").open
 
 
@@ -375,6 +384,7 @@ def test_all_that_is_listed_is_accepted_at_once_but_for_conflicts(desk, office, 
     assert stored(office, "o00", Kind.OUTFALL).name == "东头排口"
     assert "无名排口" in {o.name for o in office.session.district.outfalls}
     assert office.session.undo_stack.count() == 2
+    assert holds_what_a_whole_reading_gives(desk, office)
     office.session.undo_stack.undo()
     settled(desk, qtbot)
     assert "待裁定 5" in desk.told.text()
