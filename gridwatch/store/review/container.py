@@ -20,7 +20,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyzipper
 
 from gridwatch.district.wording import Text
-from gridwatch.store.review.terms import MEGABYTE, Limits, ReviewError, limits
+from gridwatch.store.review.terms import (
+    MEGABYTE,
+    Limits,
+    LockedError,
+    ReviewError,
+    limits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -238,7 +244,7 @@ def _chunks(archive: Any, name: str, path: Path, most_mb: float) -> Iterator[byt
     except RuntimeError as error:
         if isinstance(error, NotImplementedError):
             raise _damaged(path, name) from error
-        raise ReviewError(_PASSPHRASE.filled(name=path.name)) from error
+        raise LockedError(_PASSPHRASE.filled(name=path.name)) from error
     except (*_BROKEN, KeyError) as error:
         raise _damaged(path, str(error) or name) from error
 
@@ -268,7 +274,7 @@ def opened(path: Path, passphrase: str = "") -> Iterator[Container]:
         archive.setpassword(passphrase.encode() if passphrase else None)
         locked = any(i.flag_bits & _ENCRYPTED for i in archive.infolist())
         if locked and not passphrase:
-            raise ReviewError(_LOCKED.filled(name=path.name))
+            raise LockedError(_LOCKED.filled(name=path.name))
         text = b"".join(_chunks(archive, MANIFEST, path, bounds.text_mb))
         facts = _facts(path, text)
         _compare(path, archive, facts)

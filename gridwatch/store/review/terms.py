@@ -11,7 +11,15 @@ from gridwatch.district.review.packages import Audience
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.resources import resource
 
-__all__ = ["MEGABYTE", "Limits", "ReviewError", "audience", "audiences", "limits"]
+__all__ = [
+    "MEGABYTE",
+    "Limits",
+    "LockedError",
+    "ReviewError",
+    "audience",
+    "audiences",
+    "limits",
+]
 
 MEGABYTE = 1 << 20
 _UNKNOWN = Text(
@@ -22,6 +30,10 @@ _UNKNOWN = Text(
 
 class ReviewError(OfficerError):
     """A package, return or decision that is refused, in words."""
+
+
+class LockedError(ReviewError):
+    """A file that asks for a passphrase, or for another one."""
 
 
 @dataclass(frozen=True, slots=True)
