@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch import __version__
 from gridwatch.cartography.paint import View
 from gridwatch.cartography.picture import draw_note, note_of
 from gridwatch.district.wording import OfficerError, Text
@@ -24,14 +23,12 @@ from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
 from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.desks.reviews import ReviewsDesk
-from gridwatch.gui.dialogs.preferences import PreferencesDialog
-from gridwatch.gui.dialogs.printing import PrintDialog
-from gridwatch.gui.dialogs.symbols import SymbolsDialog
 from gridwatch.gui.dropping import Dropping
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
 from gridwatch.gui.grounds import Grounds
+from gridwatch.gui.helpdesk import HelpDesk
 from gridwatch.gui.look import icon, shades
 from gridwatch.gui.mapedit import MapEditing
 from gridwatch.gui.mapframe import draw_picture
@@ -50,6 +47,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from gridwatch.gui.dialogs.about import AboutDialog
     from gridwatch.gui.session import Session
 
 __all__ = ["MainWindow"]
@@ -57,6 +55,7 @@ __all__ = ["MainWindow"]
 _FRAME = 48
 _KEYS = 9
 _PICTURE_ZOOM = 2.0
+_PACKAGE = "review-open"
 _SAID = 6000
 _STATE = "state"
 _TOOLS = (
@@ -79,7 +78,8 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setMinimumSize(960, 600)
+        # A screen of 1920 x 1080 at 200 % leaves 960 x 540.
+        self.setMinimumSize(900, 470)
         self.resize(1280, 760)
         self.map = MapView(session, self)
         self.welcome = WelcomePage(self)
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self.grounds = Grounds(session, self)
         self.sides = Sides(session, self)
         self.editing = MapEditing(session, self.map)
+        self.helping = HelpDesk(session, self, self._parts)
         self.commands = Actions(self)
         self._add_file_actions()
         self._add_edit_actions()
@@ -197,7 +198,8 @@ class MainWindow(QMainWindow):
         add("print", words, _with(self.print_maps, False), key, picture="print")
         words, keys = self.tr("打印图册…"), "Ctrl+Shift+P"
         add("book", words, _with(self.print_maps, True), keys, picture="book")
-        add("keys", self.tr("快捷键"), self.show_keys, "F1")
+        self.helping.add_actions(self.commands)
+        add("keys", self.tr("快捷键"), self.show_keys, "Ctrl+F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import import-file sample quit preferences keys about"
         always += " review-open"
@@ -226,7 +228,8 @@ class MainWindow(QMainWindow):
         self.sides.roster.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
-        self.commands.need_store_except(self._free)
+        self.commands.need_store_except([*self._free, *self.helping.free])
+        self._offer_packages()
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}
 
@@ -258,7 +261,7 @@ class MainWindow(QMainWindow):
         if review := desks.get("review", ""):
             self._add_menu(self.tr("核查(&K)"), review)
         self._add_menu(self.tr("打印(&P)"), f"print book | {prints}")
-        self._add_menu(self.tr("帮助(&H)"), "keys about")
+        self._add_menu(self.tr("帮助(&H)"), "help keys tour | update | about")
 
     def _add_menu(self, title: str, entries: str) -> None:
         menu = self.menuBar().addMenu(title)
@@ -320,6 +323,25 @@ class MainWindow(QMainWindow):
         self.welcome.import_asked.connect(filing.ask_import)
         self.welcome.sample_asked.connect(filing.open_sample)
         self.welcome.recent_asked.connect(filing.open_path)
+
+    def _offer_packages(self) -> None:
+        """Let the page of an empty window open review packages, where one can."""
+        self.welcome.package.setVisible(_PACKAGE in self.commands)
+        if _PACKAGE in self.commands:
+            self.welcome.package.clicked.connect(self.commands[_PACKAGE].trigger)
+
+    def _parts(self) -> dict[str, QWidget]:
+        """Return what the tour points at, each in sight."""
+        docks = self.sides.docks
+        for name in ("ownership", "card"):
+            self.sides.raise_(name)
+        return {
+            "map": self.map,
+            "table": docks["ownership"],
+            "card": docks["card"],
+            "day": self.bar.day,
+            "search": self.bar.search,
+        }
 
     # --- state ------------------------------------------------------------------
 
@@ -424,6 +446,8 @@ class MainWindow(QMainWindow):
 
     def print_maps(self, book: bool) -> None:
         """Ask what to print."""
+        from gridwatch.gui.dialogs.printing import PrintDialog
+
         dialog = PrintDialog(self.session, book=book, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -456,6 +480,8 @@ class MainWindow(QMainWindow):
 
     def preferences(self) -> None:
         """Show the preferences."""
+        from gridwatch.gui.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self.session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self.preferences_changed)
@@ -463,6 +489,8 @@ class MainWindow(QMainWindow):
 
     def show_symbols(self, layer_id: str) -> None:
         """Ask how a layer is to be drawn; without an id the topmost one."""
+        from gridwatch.gui.dialogs.symbols import SymbolsDialog
+
         if not self.session.loaded:
             self.say(self.tr("台账还没有读入；可在地图上方读入。"))
             return
@@ -500,6 +528,7 @@ class MainWindow(QMainWindow):
             ("Ctrl + H", self.tr("变更河长 · 换届体检")),
             ("Ctrl + R", self.tr("登记权属")),
             ("Ctrl + Shift + R", self.tr("按单位批量确认")),
+            ("F1", self.tr("手册里讲这里的一节")),
             ("F9", self.tr("重新检查")),
             ("Esc", self.tr("取消选择")),
         ]
@@ -510,13 +539,13 @@ class MainWindow(QMainWindow):
         )
         self._tell(self.tr("快捷键"), f"<table>{body}</table>")
 
-    def show_about(self) -> None:
-        """Say what the program is."""
-        words = self.tr(
-            "河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，"
-            "不需要网络。"
-        )
-        self._tell(self.tr("关于"), f"<h3>gridwatch {__version__}</h3><p>{words}</p>")
+    def show_about(self) -> AboutDialog:
+        """Say what the program is and whose parts it is made of."""
+        from gridwatch.gui.dialogs.about import AboutDialog
+
+        dialog = AboutDialog(self)
+        dialog.open()
+        return dialog
 
     def _tell(self, title: str, html: str) -> None:
         box = QMessageBox(self)
@@ -556,6 +585,7 @@ class MainWindow(QMainWindow):
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()
+        self.helping.close()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -62,12 +62,15 @@ class Column:
         How it is shown and sorted.
     shown : bool
         Whether it is shown before the officer has chosen.
+    scale : float
+        By what a value is multiplied before it goes out as the head says.
     """
 
     key: str
     title: str
     format: Format = Format.TEXT
     shown: bool = True
+    scale: float = 1.0
 
     @property
     def numeric(self) -> bool:
@@ -312,6 +315,8 @@ class RowsView(QTableView):
     def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
+        # A head and a row, where a small screen leaves no more.
+        self.setMinimumHeight(2 * _ROW_HEIGHT)
         self._sized = self._widened = False
         self._following = False
         self.setModel(model)

@@ -2,6 +2,43 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>关于</source>
+            <translation>About</translation>
+        </message>
+        <message>
+            <source>在部件名称和许可证中查找</source>
+            <translation>Find in names and licences</translation>
+        </message>
+        <message>
+            <source>运行于 Python {version}</source>
+            <translation>runs on Python {version}</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序，以 MIT 许可证发布。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。
+下面是它使用的自由软件。Qt 等以 LGPL 许可的库是安装文件夹里单独、未经修改的文件，您可以自行替换；源代码可向提供安装包的单位索取。</source>
+            <translation>Desktop program for the river-chief system by grid, published under the MIT licence. Data lie only in the store on this computer (a GeoPackage file); no network is needed.
+Below is the free software it uses. Libraries under the LGPL, such as Qt, are separate, unmodified files in the program's folder, which you may replace; their sources are to be had from whoever gave you the installer.</translation>
+        </message>
+        <message>
+            <source>部件</source>
+            <translation>Part</translation>
+        </message>
+        <message>
+            <source>版本</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>许可证</source>
+            <translation>Licence</translation>
+        </message>
+        <message>
+            <source>许可证全文在包含它的部件里。</source>
+            <translation>The full text lies in the part that carries it.</translation>
+        </message>
+    </context>
+    <context>
         <name>ActDialog</name>
         <message>
             <source>取消</source>
@@ -345,6 +382,17 @@
         <message>
             <source>{name}：尚未建档</source>
             <translation>{name}: not on record yet</translation>
+        </message>
+    </context>
+    <context>
+        <name>BooksDesk</name>
+        <message>
+            <source>四级图册…</source>
+            <translation>Four-Level Book…</translation>
+        </message>
+        <message>
+            <source>版式编辑…</source>
+            <translation>Edit Layouts…</translation>
         </message>
     </context>
     <context>
@@ -1512,6 +1560,96 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>HelpDesk</name>
+        <message>
+            <source>用户手册</source>
+            <translation>Manual</translation>
+        </message>
+        <message>
+            <source>界面导览</source>
+            <translation>Tour of the Window</translation>
+        </message>
+        <message>
+            <source>从文件安装更新…</source>
+            <translation>Install Update from File…</translation>
+        </message>
+        <message>
+            <source>地图</source>
+            <translation>Map</translation>
+        </message>
+        <message>
+            <source>滚轮放大缩小，拖动移动。点一个河段、公示牌或排污口就选中它，右边的表格和卡片跟着变。左边的图层打勾显示，数字键 1 到 9 开关。</source>
+            <translation>The wheel zooms, dragging moves. Click a segment, board or outfall to select it; table and card at the right follow. Tick layers at the left, or switch them with the keys 1 to 9.</translation>
+        </message>
+        <message>
+            <source>表格</source>
+            <translation>Tables</translation>
+        </message>
+        <message>
+            <source>河段权属、公示牌、排污口、网格、名册、检查、日志，一类一页。点一行，地图就过去；“筛选”里边打字边找；右键有能做的事。</source>
+            <translation>Ownership, boards, outfalls, cells, roster, checks, journal: a page each. Click a row and the map goes there; type into the filter to find; the right button offers what can be done.</translation>
+        </message>
+        <message>
+            <source>卡片</source>
+            <translation>Card</translation>
+        </message>
+        <message>
+            <source>选中的对象的全部内容：字段、在哪个村和网格、谁负责。有铅笔的双击就能改；改动立即存好，Ctrl+Z 退回。</source>
+            <translation>All there is on what is selected: fields, village and cell, who answers for it. Double-click what has a pencil to change it; it is stored at once, Ctrl+Z takes it back.</translation>
+        </message>
+        <message>
+            <source>截至日期</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>整个窗口说的是这一天：谁在任、哪块牌过期、印什么图。往回拨就看到当时谁负责；Ctrl+T 回到今天。</source>
+            <translation>The whole window speaks of this day: who is in office, which board is stale, what is printed. Turn it back to see who answered then; Ctrl+T returns to today.</translation>
+        </message>
+        <message>
+            <source>查找，和随时的帮助</source>
+            <translation>Search, and help at any time</translation>
+        </message>
+        <message>
+            <source>在这里找河流、人、编码、地名，拼音首字母也行：yxh 就是云溪河。任何时候按 F1，手册打开在您正用的地方。</source>
+            <translation>Find rivers, people, codes and places here, by the initials of their pinyin too. Press F1 at any time: the manual (in Chinese) opens at what you are using.</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelpWindow</name>
+        <message>
+            <source>用户手册</source>
+            <translation>Manual</translation>
+        </message>
+        <message>
+            <source>在手册里查找…</source>
+            <translation>Search the manual…</translation>
+        </message>
+        <message>
+            <source>手册还没有生成。程序照常可用；从源码运行时请先执行 python3 dev.py manual。</source>
+            <translation>The manual has not been built. The program works all the same; from source, run python3 dev.py manual first.</translation>
+        </message>
+        <message>
+            <source>后退</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>前进</source>
+            <translation>Forward</translation>
+        </message>
+        <message>
+            <source>打开 PDF（可打印）</source>
+            <translation>Open the PDF (to print)</translation>
+        </message>
+        <message>
+            <source>在浏览器里打开</source>
+            <translation>Open in the browser</translation>
+        </message>
+        <message>
+            <source>没有找到。请换一个词，越短越好。</source>
+            <translation>Nothing found. Try another word, the shorter the better.</translation>
+        </message>
+    </context>
+    <context>
         <name>ImportDialog</name>
         <message>
             <source>导入文件夹</source>
@@ -1931,6 +2069,128 @@ As of {day}</translation>
         <message>
             <source>移除底图</source>
             <translation>Remove Base Map</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayoutCanvas</name>
+        <message>
+            <source>版面</source>
+            <translation>Layout</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayoutEditor</name>
+        <message>
+            <source>版式编辑</source>
+            <translation>Edit Layouts</translation>
+        </message>
+        <message>
+            <source>版面的各块</source>
+            <translation>Blocks of the layout</translation>
+        </message>
+        <message>
+            <source>撤销</source>
+            <translation>Undo</translation>
+        </message>
+        <message>
+            <source>重做</source>
+            <translation>Redo</translation>
+        </message>
+        <message>
+            <source>打开…</source>
+            <translation>Open…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>另存为自己的版式…</source>
+            <translation>Save as Own…</translation>
+        </message>
+        <message>
+            <source>{place} 会换成地名全称，{name} 换成名称</source>
+            <translation>{place} becomes the full name of the place, {name} its own name</translation>
+        </message>
+        <message>
+            <source>左</source>
+            <translation>Left</translation>
+        </message>
+        <message>
+            <source>上</source>
+            <translation>Top</translation>
+        </message>
+        <message>
+            <source>宽</source>
+            <translation>Width</translation>
+        </message>
+        <message>
+            <source>高</source>
+            <translation>Height</translation>
+        </message>
+        <message>
+            <source>版式</source>
+            <translation>Layout</translation>
+        </message>
+        <message>
+            <source>方向</source>
+            <translation>Paper</translation>
+        </message>
+        <message>
+            <source>图名</source>
+            <translation>Title</translation>
+        </message>
+        <message>
+            <source>英文图名</source>
+            <translation>In English</translation>
+        </message>
+        <message>
+            <source>文字</source>
+            <translation>Text</translation>
+        </message>
+        <message>
+            <source>英文</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>纵向</source>
+            <translation>Upright</translation>
+        </message>
+        <message>
+            <source>横向</source>
+            <translation>Across</translation>
+        </message>
+        <message>
+            <source>移动版面块</source>
+            <translation>Move block</translation>
+        </message>
+        <message>
+            <source>改图名</source>
+            <translation>Change title</translation>
+        </message>
+        <message>
+            <source>改文字</source>
+            <translation>Change text</translation>
+        </message>
+        <message>
+            <source>拖动或用方向键移动，拖边角或加 Shift 改大小，Alt 不吸附</source>
+            <translation>Drag or use the arrows; handles or Shift resize; Alt: no snapping</translation>
+        </message>
+        <message>
+            <source>打开版式</source>
+            <translation>Open Layout</translation>
+        </message>
+        <message>
+            <source>版式 (*.toml)</source>
+            <translation>Layouts (*.toml)</translation>
+        </message>
+        <message>
+            <source>另存为自己的版式</source>
+            <translation>Save as Own Layout</translation>
+        </message>
+        <message>
+            <source>已保存版式：{path}</source>
+            <translation>Layout saved: {path}</translation>
         </message>
     </context>
     <context>
@@ -2408,10 +2668,6 @@ As of {day}</translation>
             <translation>Print jurisdiction map</translation>
         </message>
         <message>
-            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
-            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
-        </message>
-        <message>
             <source>请注意</source>
             <translation>Please note</translation>
         </message>
@@ -2444,8 +2700,139 @@ As of {day}</translation>
             <translation>New point, edit line, split</translation>
         </message>
         <message>
+            <source>手册里讲这里的一节</source>
+            <translation>The manual, at what you are using</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
+            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
+        </message>
+        <message>
             <source>核查(&amp;K)</source>
             <translation>Field Revie&amp;w</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapBookDialog</name>
+        <message>
+            <source>四级图册</source>
+            <translation>Four-Level Book</translation>
+        </message>
+        <message>
+            <source>镇街</source>
+            <translation>Towns</translation>
+        </message>
+        <message>
+            <source>区</source>
+            <translation>District</translation>
+        </message>
+        <message>
+            <source>村居</source>
+            <translation>Villages</translation>
+        </message>
+        <message>
+            <source>网格</source>
+            <translation>Cells</translation>
+        </message>
+        <message>
+            <source>只印有变化的页</source>
+            <translation>Only pages that changed</translation>
+        </message>
+        <message>
+            <source>同样的图册以前印过：页码不变，只写出内容变了的和新加的页。</source>
+            <translation>The same book was printed before: numbers stay, only changed and new pages are written.</translation>
+        </message>
+        <message>
+            <source>记入公布记录</source>
+            <translation>Keep on record</translation>
+        </message>
+        <message>
+            <source>记下每页的内容和图上的姓名；以后能只印有变化的页，换人时会提醒。</source>
+            <translation>Keeps what stands on each page and whose names: later only changed pages can be printed, and changes of persons are told.</translation>
+        </message>
+        <message>
+            <source>上一页</source>
+            <translation>Previous page</translation>
+        </message>
+        <message>
+            <source>下一页</source>
+            <translation>Next page</translation>
+        </message>
+        <message>
+            <source>页码</source>
+            <translation>Page</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>保存 PDF…</source>
+            <translation>Save PDF…</translation>
+        </message>
+        <message>
+            <source>含</source>
+            <translation>Levels</translation>
+        </message>
+        <message>
+            <source>给谁看</source>
+            <translation>Audience</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>全区（所有镇街）</source>
+            <translation>Whole district</translation>
+        </message>
+        <message>
+            <source>约 {n} 幅，正在计页…</source>
+            <translation>About {n} sheets, counting pages…</translation>
+        </message>
+        <message>
+            <source>{what}（{n} 幅）</source>
+            <translation>{what} ({n} sheets)</translation>
+        </message>
+        <message>
+            <source>没有制图：{name}，{why}</source>
+            <translation>No sheet: {name}, {why}</translation>
+        </message>
+        <message>
+            <source>每页标注“{mark}”</source>
+            <translation>Every page is marked “{mark}”</translation>
+        </message>
+        <message>
+            <source>共 {pages} 页</source>
+            <translation>{pages} pages</translation>
+        </message>
+        <message>
+            <source>，上次印的是截至 {day} 的</source>
+            <translation>; last printed as of {day}</translation>
+        </message>
+        <message>
+            <source>换页</source>
+            <translation> changed pages</translation>
+        </message>
+        <message>
+            <source>保存 PDF</source>
+            <translation>Save PDF</translation>
+        </message>
+        <message>
+            <source>已保存 {pages} 页：{path}</source>
+            <translation>{pages} pages saved: {path}</translation>
+        </message>
+        <message>
+            <source>，其中 {n} 页是上次已画好的</source>
+            <translation>, {n} of them finished before</translation>
+        </message>
+        <message>
+            <source>。已记入公布记录，可以撤销。</source>
+            <translation>. Kept on record; can be undone.</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
         </message>
     </context>
     <context>
@@ -3399,6 +3786,110 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
             <source>本工作库</source>
             <translation>This store</translation>
         </message>
+        <message>
+            <source>换公示牌的期限</source>
+            <translation>Replacing a board</translation>
+        </message>
+        <message>
+            <source>排污口监测间隔</source>
+            <translation>Between monitorings</translation>
+        </message>
+        <message>
+            <source>合同到期前提醒</source>
+            <translation>Contract reminder</translation>
+        </message>
+        <message>
+            <source>职务空缺的期限</source>
+            <translation>Longest vacancy</translation>
+        </message>
+        <message>
+            <source> 天</source>
+            <translation> days</translation>
+        </message>
+        <message>
+            <source>换牌期限按</source>
+            <translation>Replacing, counted in</translation>
+        </message>
+        <message>
+            <source>这些期限存在本工作库的规则里，改动记入日志，可以撤销。</source>
+            <translation>These deadlines are rules of this store; a change is journalled and can be undone.</translation>
+        </message>
+        <message>
+            <source>单位和用途</source>
+            <translation>Units and Audience</translation>
+        </message>
+        <message>
+            <source>小</source>
+            <translation>Small</translation>
+        </message>
+        <message>
+            <source>标准</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <source>大</source>
+            <translation>Large</translation>
+        </message>
+        <message>
+            <source>特大</source>
+            <translation>Largest</translation>
+        </message>
+        <message>
+            <source>对外（隐去手机号中间几位）</source>
+            <translation>The public (mobiles masked)</translation>
+        </message>
+        <message>
+            <source>办公室内部（原样）</source>
+            <translation>The office only (as they are)</translation>
+        </message>
+        <message>
+            <source>自然日</source>
+            <translation>calendar days</translation>
+        </message>
+        <message>
+            <source>工作日</source>
+            <translation>working days</translation>
+        </message>
+        <message>
+            <source>字体</source>
+            <translation>Font</translation>
+        </message>
+        <message>
+            <source>字号</source>
+            <translation>Size of type</translation>
+        </message>
+        <message>
+            <source>只影响这台电脑上您自己的窗口；打印另有字体。</source>
+            <translation>Only your own window on this computer; prints have fonts of their own.</translation>
+        </message>
+        <message>
+            <source>表格里的长度</source>
+            <translation>Lengths in tables</translation>
+        </message>
+        <message>
+            <source>状态栏的经纬度</source>
+            <translation>Places in the status bar</translation>
+        </message>
+        <message>
+            <source>只改显示和导出的表格；工作库里始终是米。</source>
+            <translation>Only what is shown, and tables written out; the store keeps metres.</translation>
+        </message>
+        <message>
+            <source>交出数据时默认</source>
+            <translation>Layers go out for</translation>
+        </message>
+        <message>
+            <source>“导出图层”打开时先选这一种，在那里还可以改。</source>
+            <translation>What Export Layers begins with; it can be changed there.</translation>
+        </message>
+        <message>
+            <source>期限</source>
+            <translation>Deadlines</translation>
+        </message>
+        <message>
+            <source>修改期限</source>
+            <translation>change deadlines</translation>
+        </message>
     </context>
     <context>
         <name>PrintDialog</name>
@@ -3411,32 +3902,12 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
             <translation>Print jurisdiction map</translation>
         </message>
         <message>
-            <source>筛选镇街、村居</source>
-            <translation>Filter towns and villages</translation>
-        </message>
-        <message>
             <source>行政区</source>
             <translation>Jurisdictions</translation>
         </message>
         <message>
             <source>自动</source>
             <translation>Automatic</translation>
-        </message>
-        <message>
-            <source>A4 纵向</source>
-            <translation>A4 portrait</translation>
-        </message>
-        <message>
-            <source>A4 横向</source>
-            <translation>A4 landscape</translation>
-        </message>
-        <message>
-            <source>A3 纵向</source>
-            <translation>A3 portrait</translation>
-        </message>
-        <message>
-            <source>A3 横向</source>
-            <translation>A3 landscape</translation>
         </message>
         <message>
             <source>上一页</source>
@@ -3477,10 +3948,6 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>正在排版…</source>
             <translation>Laying out…</translation>
-        </message>
-        <message>
-            <source>在左边选要打印的行政区。</source>
-            <translation>Choose jurisdictions to print at the left.</translation>
         </message>
         <message>
             <source>横向</source>
@@ -3525,6 +3992,54 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>已记入公布记录，可以撤销。</source>
             <translation>Kept on record; can be undone.</translation>
+        </message>
+        <message>
+            <source>给谁看</source>
+            <translation>Audience</translation>
+        </message>
+        <message>
+            <source>按名称或代码筛选</source>
+            <translation>Filter by name or code</translation>
+        </message>
+        <message>
+            <source>在左边选要打印的对象。</source>
+            <translation>Choose at the left what to print.</translation>
+        </message>
+        <message>
+            <source>辖区责任图（自动排版）</source>
+            <translation>Jurisdiction map (lays itself out)</translation>
+        </message>
+        <message>
+            <source>版式</source>
+            <translation>Recipe</translation>
+        </message>
+        <message>
+            <source>还没有可以用这个版式打印的内容。</source>
+            <translation>There is nothing yet that this recipe can be printed for.</translation>
+        </message>
+        <message>
+            <source>筛选镇街、村居</source>
+            <translation>Filter towns and villages</translation>
+        </message>
+        <message>
+            <source>A4 纵向</source>
+            <translation>A4 portrait</translation>
+        </message>
+        <message>
+            <source>A4 横向</source>
+            <translation>A4 landscape</translation>
+        </message>
+        <message>
+            <source>A3 纵向</source>
+            <translation>A3 portrait</translation>
+        </message>
+        <message>
+            <source>A3 横向</source>
+            <translation>A3 landscape</translation>
+        </message>
+        <message>
+            <source>在左边选要打印的行政区。</source>
+            <translation>Choose jurisdictions to print at the left.</translation>
         </message>
     </context>
     <context>
@@ -4991,6 +5506,29 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>Tour</name>
+        <message>
+            <source>界面导览</source>
+            <translation>Tour of the Window</translation>
+        </message>
+        <message>
+            <source>跳过</source>
+            <translation>Skip</translation>
+        </message>
+        <message>
+            <source>上一步</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>开始使用</source>
+            <translation>Start</translation>
+        </message>
+        <message>
+            <source>下一步</source>
+            <translation>Next</translation>
+        </message>
+    </context>
+    <context>
         <name>TracksPage</name>
         <message>
             <source>轨迹</source>
@@ -5082,6 +5620,57 @@ Bring in their points with File → Import Folder.</translation>
         </message>
     </context>
     <context>
+        <name>UpdateDialog</name>
+        <message>
+            <source>从文件安装更新</source>
+            <translation>Install Update from File</translation>
+        </message>
+        <message>
+            <source>还没有选择文件</source>
+            <translation>No file chosen yet</translation>
+        </message>
+        <message>
+            <source>选择文件…</source>
+            <translation>Choose File…</translation>
+        </message>
+        <message>
+            <source>U 盘上的 gridwatch-…-update.zip 或 .update.json</source>
+            <translation>gridwatch-…-update.zip or .update.json on the stick</translation>
+        </message>
+        <message>
+            <source>现在用的是 {version} 版。更新不动工作库和设置。</source>
+            <translation>You are using version {version}. Stores and settings are not touched.</translation>
+        </message>
+        <message>
+            <source>安装并关闭</source>
+            <translation>Install and Close</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>选择更新文件</source>
+            <translation>Choose the Update</translation>
+        </message>
+        <message>
+            <source>更新文件</source>
+            <translation>Updates</translation>
+        </message>
+        <message>
+            <source>{version} 版</source>
+            <translation>Version {version}</translation>
+        </message>
+        <message>
+            <source>正在核对文件…</source>
+            <translation>Checking the file…</translation>
+        </message>
+        <message>
+            <source>文件完好，可以安装。安装前会关闭程序。</source>
+            <translation>The file is whole and can be installed. The program closes first.</translation>
+        </message>
+    </context>
+    <context>
         <name>ValueRow</name>
         <message>
             <source>编辑</source>
@@ -5117,6 +5706,30 @@ Bring in their points with File → Import Folder.</translation>
         <message>
             <source>最近打开</source>
             <translation>Recently opened</translation>
+        </message>
+        <message>
+            <source>从收到的资料新建工作库；先看计划，再写入</source>
+            <translation>A new store from what you received: first a plan, then the rows</translation>
+        </message>
+        <message>
+            <source>第一次用？虚构的一个区，怎么改都不要紧</source>
+            <translation>New here? A made-up district; change whatever you like</translation>
+        </message>
+        <message>
+            <source>已有的 .gpkg 文件</source>
+            <translation>A .gpkg file you already have</translation>
+        </message>
+        <message>
+            <source>空的，自己登记</source>
+            <translation>Empty, to be filled by hand</translation>
+        </message>
+        <message>
+            <source>打开外业核查包…</source>
+            <translation>Open Review Package…</translation>
+        </message>
+        <message>
+            <source>区河长办发来的 .gwreview 文件</source>
+            <translation>A .gwreview file that the office sent</translation>
         </message>
     </context>
     <context>

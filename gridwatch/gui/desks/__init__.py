@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.boards import BoardsDesk
+from gridwatch.gui.desks.books import BooksDesk
 from gridwatch.gui.desks.borders import BordersDesk
 from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.desks.exchange import ExchangeDesk
@@ -35,6 +36,7 @@ DESKS: tuple[type[Desk], ...] = (
     OutfallsDesk,
     RiversDesk,
     RulerDesk,
+    BooksDesk,
     BordersDesk,
     RulesDesk,
     ExchangeDesk,

@@ -28,10 +28,10 @@ from gridwatch.district.progress import (
     progress_figure,
 )
 from gridwatch.district.wording import Kind, Text, choice
-from gridwatch.gui.dialogs.figure import explain
 from gridwatch.gui.docks import TablePanel, field_column, icon_button, text_column
 from gridwatch.gui.neighbours import title_of
 from gridwatch.gui.tables import Line, headline
+from gridwatch.gui.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -224,6 +224,8 @@ class OwnershipPanel(TablePanel):
 
     def explain(self, state: OwnershipState, *, rivers: bool) -> None:
         """Open a figure into its rows."""
+        from gridwatch.gui.dialogs.figure import explain
+
         town = self.town_code
 
         def again() -> Figure:
@@ -292,7 +294,7 @@ class OwnershipPanel(TablePanel):
             **{key: self._body(row, key) for key in (*_BODIES, "basin_body")},
             "river": river.name if river else "",
             "town": towns,
-            "length": f"{segment.metres:,.0f}",
+            "length": Units.chosen(self.session.memory).metres(segment.metres),
             "code": segment.code,
             "contact": self._contact(row),
             **{

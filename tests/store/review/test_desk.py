@@ -191,6 +191,17 @@ def test_two_desks_cannot_decide_the_same_reply(
         desk.settle(store, both[1], who="李四")
 
 
+def test_whoever_checked_and_decides_too_is_told_so(
+    store: Store, review: FieldReview
+) -> None:
+    corrects(review, "o00", name="新名")
+    back(store, review)
+    told = [(c, Decision(Answer.ACCEPT)) for c in on_desk(store)]
+    assert desk.decide(store.district(), told, who="李四").notes == ()
+    (note,) = desk.decide(store.district(), told, who="王某").notes
+    assert "另一人" in note.zh
+
+
 def test_a_later_return_keeps_decisions_on_what_was_said_again(
     store: Store, review: FieldReview
 ) -> None:
