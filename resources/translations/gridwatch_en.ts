@@ -6491,6 +6491,10 @@ Click “Cut Packages…”, tick towns, hand them over on a stick; the .gwretur
             <source>{name}（{n} 天）</source>
             <translation>{name} ({n} days)</translation>
         </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
     </context>
     <context>
         <name>PassphraseDialog</name>
