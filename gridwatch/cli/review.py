@@ -12,7 +12,7 @@ from gridwatch.district.wording import Language, OfficerError, Text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from gridwatch.cli.answers import Talk
@@ -94,13 +94,25 @@ def _wanted(
             area_of(district, AreaKind.TOWN, town.code)
             for town in district.of_level(Level.TOWN)
         ]
-        return [(a, arguments.output / f"{a.name or a.key}.gwreview") for a in areas]
+        return list(zip(areas, _places(arguments.output, areas), strict=True))
     named = [
         (kind, value) for kind in AreaKind if (value := getattr(arguments, kind.value))
     ]
     if len(named) != 1:
         raise OfficerError(_ONE_AREA)
     return [(area_of(district, *named[0]), arguments.output)]
+
+
+def _places(folder: Path, areas: Sequence[Area]) -> Iterator[Path]:
+    """Yield a path for each area: two towns of one name do not share one."""
+    from gridwatch.district.review.packages import file_stem
+
+    seen: set[str] = set()
+    for area in areas:
+        stem = file_stem(area)
+        stem = f"{stem}_{area.key}" if stem.casefold() in seen else stem
+        seen.add(stem.casefold())
+        yield folder / f"{stem}.gwreview"
 
 
 def _tell_receipt(receipt: Receipt, path: Path, talk: Talk) -> None:

@@ -58,6 +58,8 @@ _SHAPE = Text("图形", "shape")
 _SHAPED = Text("有图形", "a shape")
 _FEW = 2
 _LONG = 40
+_REVIEW = "外业核查 "
+"""How reasons begin that the store writes of packages and replies."""
 
 FieldChange = tuple[str, str, str]
 """Name of a field, its wording before and after."""
@@ -79,10 +81,19 @@ def name_of(district: District, entry: JournalEntry, language: Language) -> str:
     return next((str(fields[k]) for k in ("name", "code") if fields.get(k)), "")
 
 
+def is_review(entry: Line) -> bool:
+    """Tell whether an entry is about packages and replies, not about a row."""
+    if isinstance(entry, ImportLine) or entry.kind is not None:
+        return False
+    return entry.reason.startswith(_REVIEW)
+
+
 def what(entry: Line, language: Language) -> Text:
     """Return what an entry did, in one word, with the kind of row."""
     if isinstance(entry, ImportLine):
         return Text("导入", "import")
+    if is_review(entry):
+        return Text("外业核查", "field review")
     kind = KIND_NAMES[entry.kind] if entry.kind else Text("设置", "setting")
     word = Text("修改", "edit")
     if entry.before is None:
@@ -171,6 +182,8 @@ def summary(district: District, entry: Line, language: Language) -> str:
             c=f"{entry.unchanged:,}",
             d=f"{entry.kept_aside:,}",
         ).of(language)
+    if is_review(entry):
+        return entry.reason.removeprefix(_REVIEW).strip()
     if entry.before is None or entry.after is None:
         return ""
     told = changes_of(district, entry, language)

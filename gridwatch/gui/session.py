@@ -94,6 +94,8 @@ class Session(QObject):
     reading_changed = Signal()
     layers_changed = Signal()
     row_wished = Signal(object)
+    settled = Signal(object)
+    """Emits a settlement that was written, before `district_changed` tells of it."""
 
     def __init__(
         self,
@@ -384,10 +386,12 @@ class Session(QObject):
     def _write_settlement(self, settlement: Settlement) -> None:
         if self._store is None:
             return
-        changes = settle(self._store, settlement, who=who()).changes
+        written = settle(self._store, settlement, who=who())
+        changes = written.changes
         if changes.items:
             self._district = patched(self._district, changes)
             self._forget_layers()
+        self.settled.emit(written)
         self.district_changed.emit(changes.kinds)
 
     # --- the day ----------------------------------------------------------------

@@ -169,18 +169,25 @@ class RowsModel(QAbstractTableModel):
 
     def put_line(self, line: Line) -> None:
         """Show another state of one line, in its place; a new one comes last."""
-        key = line.kind, line.uid
-        keys = ((one.kind, one.uid) == key for one in self._lines)
-        at = next((n for n, same in enumerate(keys) if same), None)
-        if at is None:
-            self.set_lines([*self._lines, line])
-            return
-        self._lines = (*self._lines[:at], line, *self._lines[at + 1 :])
-        self._haystacks[at] = "\n".join(line.texts).casefold()
-        row = self.row_of(*key)
-        if row is not None:
-            last = self.index(row, len(self._columns) - 1)
-            self.dataChanged.emit(self.index(row, 0), last)
+        self.put_lines([line])
+
+    def put_lines(self, lines: Iterable[Line]) -> None:
+        """Show another state of some lines, each in its place; new ones come last."""
+        places = {(one.kind, one.uid): at for at, one in enumerate(self._lines)}
+        found, new = list(self._lines), []
+        for line in lines:
+            at = places.get((line.kind, line.uid))
+            if at is None:
+                new.append(line)
+                continue
+            found[at] = line
+            self._haystacks[at] = "\n".join(line.texts).casefold()
+        self._lines = tuple(found)
+        if new:
+            self.set_lines([*found, *new])
+        elif self._visible:
+            last = self.index(len(self._visible) - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def set_filter(self, text: str) -> None:
         """Show only lines that contain every word of `text` in some column."""

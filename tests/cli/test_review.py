@@ -162,10 +162,22 @@ def test_a_passphrase_locks_package_and_return(
 def test_every_town_gets_a_package_of_its_own(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    # Names that no file may have, and one that two towns share.
+    names = {"松岭镇": "松岭/镇:", "竹泉镇": TOWNS[1]}
+    with open_store(store) as opened:
+        changes = [
+            Change(Kind.JURISDICTION, row.uid, {"name": row.name},
+                   {"name": names[row.name]})
+            for row in opened.district().jurisdictions
+            if row.name in names
+        ]  # fmt: skip
+        opened.apply(Changes(tuple(changes)), who="李四")
     folder = store.parent / "出包"
     facts = told(capsys, "review", "cut", store, "--every-town", "-o", folder)
     assert len(facts) == 19
     assert len({one["number"] for one in facts}) == 19
+    assert len(list(folder.glob("*.gwreview"))) == 19
+    assert (folder / "松岭_镇_.gwreview").is_file()
     listed = [tuple(key) for one in facts for key in one["listed"]]
     cells = [uid for kind, uid in listed if kind == "cell"]
     assert len(cells) == len(set(cells)) == 1003

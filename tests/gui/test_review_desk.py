@@ -17,9 +17,10 @@ from gridwatch.district.review.cutting import area_of
 from gridwatch.district.review.decisions import Answer
 from gridwatch.district.review.packages import AreaKind
 from gridwatch.district.review.replies import Mark
-from gridwatch.district.wording import Kind
+from gridwatch.district.wording import Kind, Language
 from gridwatch.gui.dialogs.passphrase import PassphraseDialog
 from gridwatch.gui.dialogs.reviewcases import Group
+from gridwatch.gui.journallines import summary, what
 from gridwatch.store.opening import open_store
 from gridwatch.store.review.cut import Order, cut
 from gridwatch.store.review.desk import cases
@@ -132,6 +133,13 @@ def go_to(desk, uid):
 def press(desk, qtbot, key):
     QTest.keyClick(desk.list, key)
     settled(desk, qtbot)
+
+
+def holds_what_a_whole_reading_gives(desk, office):
+    """Tell whether the desk, which renews only what was touched, missed nothing."""
+    fresh = cases(office.session.store, office.session.district)
+    here = {case.id: case for case in desk._found.cases}
+    return here == {case.id: case for case in fresh}
 
 
 def stored(office, uid, kind=Kind.SIGNBOARD):
@@ -305,11 +313,22 @@ def test_accepting_writes_everything_and_undo_takes_all_of_it_back(desk, office,
     assert after.geometry.distance(before.geometry) == pytest.approx(50.0)
     entry = office.session.store.journal()[0]
     assert "HC2026-001" in entry.reason
+    assert holds_what_a_whole_reading_gives(desk, office)
     assert desk.page.case.uid != "b000"
     QTest.mouseClick(desk.undo_button, LEFT)
     settled(desk, qtbot)
     assert stored(office, "b000") == before
+    assert holds_what_a_whole_reading_gives(desk, office)
     assert go_to(desk, "b000").open
+
+
+def test_the_journal_tells_of_reviews_in_words(desk, office, qtbot):
+    go_to(desk, "o00")
+    press(desk, qtbot, KEY.Key_R)
+    entry = office.session.store.journal()[0]
+    assert what(entry, Language.ZH).zh == "外业核查"
+    told = summary(office.session.district, entry, Language.ZH)
+    assert told.startswith("HC2026-001：不接受 1")
 
 
 def test_a_part_takes_only_what_is_ticked(desk, office, qtbot):
@@ -365,6 +384,7 @@ def test_all_that_is_listed_is_accepted_at_once_but_for_conflicts(desk, office, 
     assert stored(office, "o00", Kind.OUTFALL).name == "东头排口"
     assert "无名排口" in {o.name for o in office.session.district.outfalls}
     assert office.session.undo_stack.count() == 2
+    assert holds_what_a_whole_reading_gives(desk, office)
     office.session.undo_stack.undo()
     settled(desk, qtbot)
     assert "待裁定 5" in desk.told.text()

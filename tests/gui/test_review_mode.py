@@ -152,6 +152,41 @@ def test_a_correction_typed_back_is_no_correction(opened, package):
     assert window.page.form.cells["name"].told.text() == ""
 
 
+def test_what_cannot_be_read_is_said_and_holds_the_row(opened, package):
+    window = opened(package)
+    go_to(window, Kind.SIGNBOARD, "b000")
+    cell = window.page.form.cells["installed"]
+    cell.box.entry.setText("2025-02-03")
+    assert str(window.review.reply(Kind.SIGNBOARD, "b000").theirs["installed"]) == (
+        "2025-02-03"
+    )
+    cell.box.entry.setText("2025-02-33")
+    assert window.review.reply(Kind.SIGNBOARD, "b000") is None
+    assert "不是有效的" in cell.told.text()
+    QTest.keyClick(cell.box.entry, KEY.Key_Return)
+    assert window.page.list.current.uid == "b000"
+    cell.box.entry.setText("2025-02-23")
+    QTest.keyClick(cell.box.entry, KEY.Key_Return)
+    assert window.page.list.current.uid != "b000"
+
+
+def test_the_mark_on_the_map_can_be_dragged(opened, package, qtbot):
+    window = opened(package)
+    go_to(window, Kind.SIGNBOARD, "b000")
+    base = window.review.district.row(Kind.SIGNBOARD, "b000").geometry
+    window.page.map.tool.placed.emit(base.x + 40, base.y)
+    qtbot.waitUntil(lambda: window.page.map.map.settled)
+    shown = window.page.map.map
+    port = shown.canvas.viewport()
+    start = QPoint(*(round(v) for v in shown.view.to_pixel(base.x + 40, base.y)))
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(port, LEFT, none, start)
+    QTest.mouseMove(port, start + QPoint(0, -30))
+    QTest.mouseRelease(port, LEFT, none, start + QPoint(0, -30))
+    there = window.review.reply(Kind.SIGNBOARD, "b000").theirs["geometry"]
+    assert there.y - base.y == pytest.approx(30 * shown.view.metres_per_pixel, rel=0.1)
+
+
 def test_one_part_of_a_face_is_one_correction(opened, package):
     window = opened(package)
     go_to(window, Kind.SIGNBOARD, "b000")
@@ -346,6 +381,21 @@ def test_a_package_open_elsewhere_and_one_that_is_none_are_sentences(
             box.close()
             qtbot.waitUntil(lambda b=box: not isValid(b))
     assert main.findChild(ReviewWindow) is None
+
+
+def test_a_full_disk_is_said_and_what_was_saved_stays(opened, package):
+    window = opened(package)
+    press(window, KEY.Key_1)
+    window.review._connection.execute("PRAGMA max_page_count = 1")
+    go_to(window, Kind.OUTFALL, "o00")
+    entry = window.page.form.cells["name"].box.entry
+    entry.setText("很长的名字" * 3000)
+    assert window.page.said.objectName() == "danger"
+    assert window.page.said.text()
+    assert window.review.reply(Kind.OUTFALL, "o00") is None
+    assert window.review.progress.done == 1
+    window.close()
+    assert opened(package).review.progress.done == 1
 
 
 def test_it_fits_a_small_laptop_and_the_wheel_corrects_nothing(opened, package):

@@ -248,11 +248,16 @@ def cases_of(
     found = [_case(district, one, withheld) for one in received]
     rivals = _rivals(found)
     codes = _codes(found)
+    shown = _shown_rows(district, found)
     return tuple(
         replace(
             case,
             rivals=rivals.get(case.id, ()),
-            hints=(*case.hints, *_hints(district, case, rivals, codes)),
+            hints=(
+                *case.hints,
+                *_hints(district, case, rivals, codes),
+                *_picture_hints(case, shown),
+            ),
         )
         for case in found
     )
@@ -361,6 +366,26 @@ def _differ(one: Case, other: Case) -> bool:
     return Mark.RIGHT in marks and len(marks) > 1
 
 
+def _shown_rows(
+    district: District, cases: Iterable[Case]
+) -> Mapping[str, frozenset[str]]:
+    """Return the rows that each photograph of these replies is said to show."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for case in cases:
+        for name in case.received.reply.photos:
+            found[name].add(case.uid)
+    for photo in district.photos if found else ():
+        if photo.sha256 in found:
+            found[photo.sha256].add(photo.row_uid)
+    return {name: frozenset(rows) for name, rows in found.items()}
+
+
+def _picture_hints(case: Case, shown: Mapping[str, frozenset[str]]) -> Iterable[Text]:
+    """Tell a picture that is handed in for several rows: it can show one at most."""
+    if any(len(shown[name]) > 1 for name in case.received.reply.photos):
+        yield _SAME_PICTURE
+
+
 def _codes(cases: Iterable[Case]) -> dict[tuple[Kind, str], set[str]]:
     found: defaultdict[tuple[Kind, str], set[str]] = defaultdict(set)
     for case in cases:
@@ -409,6 +434,10 @@ _SINCE = Text(
     "{fields}.",
 )
 _GONE = Text("内业已删除这一行。", "The office has removed this row in the meantime.")
+_SAME_PICTURE = Text(
+    "同一张照片也用在别的行上，请核实是不是在现场拍的。",
+    "The same photograph stands for another row too: see whether it was taken there.",
+)
 _TAKEN = Text(
     "编号 {code} 已被占用，接受时改用下一个空号。",
     "Code {code} is taken; the next free one is used on accepting.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ __all__ = [
     "Pictures",
     "Receipt",
     "RowKey",
+    "file_stem",
 ]
 
 
@@ -60,6 +62,22 @@ class Area:
     kind: AreaKind
     key: str
     name: str = ""
+
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_LONGEST = 60
+
+
+def file_stem(area: Area) -> str:
+    """Return the name of a file for an area that every system takes.
+
+    Examples
+    --------
+    >>> file_stem(Area(AreaKind.TOWN, "990101101000", "青石/镇."))
+    '青石_镇'
+    """
+    name = _FORBIDDEN.sub("_", area.name).strip(" .")[:_LONGEST].strip(" .")
+    return name or _FORBIDDEN.sub("_", area.key)[:_LONGEST] or "package"
 
 
 class Pictures(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from shapely import Point
+
 from gridwatch.district.documents import Document, Heading, Paragraph, Signature, Table
 from gridwatch.district.review.decisions import ANSWER_NAMES, Answer
 from gridwatch.district.review.facts import name_of, shown
@@ -98,6 +100,8 @@ def _row(case: Case, language: Language) -> tuple[str, ...]:
     for one in case.fields:
         old = shown(case.kind, one.key, one.base, language) or "—"
         new = shown(case.kind, one.key, one.theirs, language) or "—"
+        far = _moved(one.base, one.theirs)
+        new += "" if far is None else _FAR.filled(metres=f"{far:.0f}").of(language)
         left = "" if kept is None or one.key in kept else _LEFT.of(language)
         lines.append(f"{name_of(case.kind, one.key).of(language)}：{old} → {new}{left}")
     if case.received.reply.remark:
@@ -112,6 +116,13 @@ def _row(case: Case, language: Language) -> tuple[str, ...]:
     )
 
 
+def _moved(old: object, new: object) -> float | None:
+    """Return how far a place moves, metres; None where it is none."""
+    points = [one for one in (old, new) if isinstance(one, Point)]
+    return float(points[0].distance(points[1])) if len(points) == 2 else None
+
+
+_FAR = Text("（移动 {metres} 米）", " ({metres} m away)")
 _TITLE = Text("外业核查回执", "Receipt of the field review")
 _OFFICE = Text("内业审核人：", "Office:")
 _FIELD = Text("外业核查人：", "Field office:")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ANSWER_KEYS", "CasePage"]
 
+_NAME, _REMARK = 40, 200
 _Key = Qt.Key
 ANSWER_KEYS = {
     int(_Key.Key_A): Answer.ACCEPT.value,
@@ -189,11 +190,13 @@ class CasePage(QWidget):
     def _show_words(self, case: Case) -> None:
         reply = case.received.reply
         at = reply.at[:16].replace("T", " ")
-        told = [part for part in (reply.by, at, case.received.package) if part]
+        by = _short(reply.by, _NAME)
+        told = [part for part in (by, at, case.received.package) if part]
         words = " · ".join(told)
         if reply.remark:
-            words = f"“{reply.remark}”　{words}"
+            words = f"“{_short(reply.remark, _REMARK)}”　{words}"
         self.said.setText(words)
+        self.said.setToolTip(f"{reply.remark}\n{reply.by}".strip())
         hints = [hint.of(self._session.language) for hint in case.hints]
         if case.conflict:
             hints.insert(0, self.tr("冲突：发出之后内业也改过，红色的请逐项选定。"))
@@ -242,3 +245,9 @@ class CasePage(QWidget):
         reason = self.reason.text().strip()
         along = self.along.isVisible() and self.along.isChecked()
         return Decision(answer, keys, reason, along=along)
+
+
+def _short(text: str, most: int) -> str:
+    """Return a text on one line, cut where it is long; the rest is in the tip."""
+    line = " ".join(text.split())
+    return line[:most] + "…" if len(line) > most else line

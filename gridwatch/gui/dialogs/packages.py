@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -75,6 +76,7 @@ _TONES = {
 }
 _READING = Text("收取 {name}", "taking in {name}")
 _FEW = 6
+_SAID_TALL = 58
 _WIDTHS = (104, 110, 62, 130, 92, 82, 72, 62, 62, 120, 100, 170, 200)
 
 
@@ -128,6 +130,14 @@ class PackagesDialog(QDialog):
         self._make_table()
         self.said = QLabel(self)
         self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.told_box = QScrollArea(self)
+        self.told_box.setWidgetResizable(True)
+        self.told_box.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.told_box.setWidget(self.said)
+        self.told_box.setFixedHeight(_SAID_TALL)
+        self.stopper = self._button(self.tr("停止"), self.stop)
+        self.stopper.hide()
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setMaximumWidth(180)
@@ -195,8 +205,9 @@ class PackagesDialog(QDialog):
         for button in (self.sheets, self.typer, self.receipt, self.ender, self.export):
             one.addWidget(button)
         foot = QHBoxLayout()
-        foot.addWidget(self.said, 1)
+        foot.addWidget(self.told_box, 1)
         foot.addWidget(self.bar)
+        foot.addWidget(self.stopper)
         foot.addWidget(self.closer)
         foot.addWidget(self.go)
         box = QVBoxLayout(self)
@@ -235,7 +246,7 @@ class PackagesDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._errand = None
-        self.bar.hide()
+        self._rest()
         self.say(message(error, self.session.language), "danger")
         self._allow()
 
@@ -350,6 +361,7 @@ class PackagesDialog(QDialog):
         dialog = CuttingDialog(self.session, (), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.cut.connect(lambda _: self.read())
+        dialog.finished.connect(lambda _: self.read())
         dialog.open()
         return dialog
 
@@ -410,10 +422,20 @@ class PackagesDialog(QDialog):
 
         self.bar.setRange(0, len(paths))
         self.bar.show()
+        self.stopper.show()
         self._errand = self.session.errands.start(
             work, self._taken, self._failed, self._progress
         )
         self._allow()
+
+    def stop(self) -> None:
+        """Stop after the file that is being read; what was taken in stays."""
+        if self._errand is not None:
+            self._errand.stop()
+
+    def _rest(self) -> None:
+        self.bar.hide()
+        self.stopper.hide()
 
     def _progress(self, done: int, total: int, what: Text) -> None:
         self.bar.setRange(0, total)
@@ -423,7 +445,7 @@ class PackagesDialog(QDialog):
     def _taken(self, files: list[_File]) -> None:
         """Say of every file what it was; ask for passphrases where they are wanted."""
         self._errand = None
-        self.bar.hide()
+        self._rest()
         language = self.session.language
         told, wrong = [], False
         for one in files:
@@ -433,7 +455,7 @@ class PackagesDialog(QDialog):
             elif one.taken is not None:
                 told.append(one.taken.sentence.of(language))
                 told += [fault.of(language) for fault in one.taken.left_out]
-        self.say("\n".join(told[-_FEW:]), "danger" if wrong else "ok")
+        self.say("\n".join(told), "danger" if wrong else "ok")
         self.said.setToolTip("\n".join(told))
         locked = [one for one in files if isinstance(one.error, LockedError)]
         if locked:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.review.decisions import Answer
+from gridwatch.district.review.renewing import renewed
 from gridwatch.district.review.replies import Mark
 from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.chips import Chips
@@ -43,7 +44,7 @@ from gridwatch.store.review.desk import cases, decide, receipts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gridwatch.district.review.decisions import Decision, Settling
+    from gridwatch.district.review.decisions import Decision, Settlement, Settling
     from gridwatch.district.review.merging import Case
     from gridwatch.district.review.packages import Receipt
     from gridwatch.gui.errands import Errand, Reporter
@@ -89,9 +90,11 @@ class ReviewDesk(QDialog):
         self._number = number
         self._found = _Found((), ())
         self._by_id: dict[str, Case] = {}
+        self._areas: dict[str, str] = {}
+        self._shown: set[str] = set()
         self._errand: Errand | None = None
         self._waiting: list[str] = []
-        self._again = False
+        self._again = self._fresh = False
         self._next = ""
         self.setWindowTitle(self.tr("外业核查 · 审核台"))
         self._make()
@@ -179,6 +182,7 @@ class ReviewDesk(QDialog):
         self.all.clicked.connect(lambda: self.accept_all())
         self.undo_button.clicked.connect(lambda: session.undo_stack.undo())
         self.close_button.clicked.connect(self.reject)
+        session.settled.connect(self._settled)
         session.district_changed.connect(self._district_changed)
         session.undo_stack.indexChanged.connect(self._show_undo)
         session.troubled.connect(self._tell)
@@ -223,6 +227,8 @@ class ReviewDesk(QDialog):
             self.read()
             return
         self._found = found
+        manifests = [receipt.manifest for receipt in found.receipts]
+        self._areas = {one.number: one.area.name for one in manifests}
         self._by_id = {str(case.id): case for case in found.cases}
         self._fill_packages()
         self._filter()
@@ -246,9 +252,29 @@ class ReviewDesk(QDialog):
         self.read()
 
     def _district_changed(self, _: object = None) -> None:
-        """Hold again after any edit, a decision or its undoing among them."""
-        if self.isVisible():
+        """Hold all of them again after an edit that was no decision."""
+        fresh, self._fresh = self._fresh, False
+        if self.isVisible() and not fresh:
             self.read()
+
+    def _settled(self, settlement: Settlement) -> None:
+        """Hold again what a decision, or its undoing, touches."""
+        if self._errand is not None:
+            return
+        withheld = {
+            one.manifest.number: one.manifest.withheld for one in self._found.receipts
+        }
+        new = renewed(self._found.cases, self.session.district, settlement, withheld)
+        changed = [case for case in self._found.cases if case.id in new]
+        kept = tuple(new.get(case.id, case) for case in self._found.cases)
+        self._found = _Found(self._found.receipts, kept)
+        self._by_id |= {str(number): case for number, case in new.items()}
+        self._fresh = True
+        self.model.put_lines(
+            self._line(new[case.id]) for case in changed if str(case.id) in self._shown
+        )
+        self._show_counts()
+        self._moved(self.list.current)
 
     # --- the list ---------------------------------------------------------------
 
@@ -256,17 +282,17 @@ class ReviewDesk(QDialog):
         """Show the replies of the chosen marks; what was right only where wanted."""
         chosen = {Group(k) for k, b in self.chips.buttons.items() if b.isChecked()}
         shown = [case for case in self._found.cases if _wanted(case, chosen)]
-        district, language = self.session.district, self.session.language
-        areas = {
-            one.manifest.number: one.manifest.area.name for one in self._found.receipts
-        }
         here = self._next or (self.list.current.uid if self.list.current else "")
         row = self.list.currentIndex().row()
-        lines = [line_of(case, district, areas, language) for case in shown]
-        self.model.set_lines(lines)
+        self._shown = {str(case.id) for case in shown}
+        self.model.set_lines([self._line(case) for case in shown])
         self.list.widen(_WIDTHS)
         self._show_counts()
         self._return_to(here, row)
+
+    def _line(self, case: Case) -> Line:
+        district, language = self.session.district, self.session.language
+        return line_of(case, district, self._areas, language)
 
     def _return_to(self, uid: str, row: int) -> None:
         """Go on where the officer was, or to the next reply that is open."""
@@ -399,6 +425,8 @@ class ReviewDesk(QDialog):
         if done:
             told.insert(0, self.tr("已裁定 {n} 条，Ctrl+Z 撤销。").format(n=len(done)))
         self.say(" ".join(told), "danger" if refused else "ok")
+        if self._next and self._errand is None:
+            self._return_to(self._next, 0)
 
     def _after(self, decided: set[str]) -> str:
         """Return the next open reply below the current one, which then is shown."""
@@ -436,6 +464,7 @@ class ReviewDesk(QDialog):
             self._errand.stop()
             self._errand = None
         for signal, slot in (
+            (session.settled, self._settled),
             (session.district_changed, self._district_changed),
             (session.undo_stack.indexChanged, self._show_undo),
             (session.troubled, self._tell),

@@ -54,6 +54,8 @@ class ReviewForm(QScrollArea):
 
     corrected = Signal(str, object)
     """Emits the key of a field and its value, at every key that is pressed."""
+    withdrawn = Signal(str)
+    """Emits the key of a field whose box holds nothing that can be read any more."""
     finished = Signal()
     """Ctrl+Enter, or Enter in a box: the next row is wanted."""
     left = Signal()
@@ -67,6 +69,7 @@ class ReviewForm(QScrollArea):
         self._base: Mapping[str, Any] = {}
         self._hidden: frozenset[str] = frozenset()
         self._filling = False
+        self._unread: set[str] = set()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -151,6 +154,7 @@ class ReviewForm(QScrollArea):
         if kind not in self._pages:
             self._pages[kind] = self._made(kind)
         self._page, self._base = self._pages[kind], base
+        self._unread.clear()
         self._filling = True
         for page in self._pages.values():
             page.setVisible(page is self._page)
@@ -167,7 +171,7 @@ class ReviewForm(QScrollArea):
         self._holder.hide()
 
     def _typed(self, key: str) -> None:
-        """Tell what was typed; what cannot be read is said and kept from no one."""
+        """Tell what was typed; what cannot be read is said, and is no correction."""
         if self._filling or key not in self.cells:
             return
         cell = self.cells[key]
@@ -175,7 +179,10 @@ class ReviewForm(QScrollArea):
             value = cell.box.value()
         except OfficerError as error:
             cell.tell(error.text.of(self._session.language), "danger")
+            self._unread.add(key)
+            self.withdrawn.emit(key)
             return
+        self._unread.discard(key)
         self._mark(key, changed=not _same(value, self._base.get(key)))
         self.corrected.emit(key, value)
 
@@ -205,6 +212,15 @@ class ReviewForm(QScrollArea):
                 cell.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
 
+    def _finish(self) -> None:
+        """Be done with the row, unless something in it cannot be read."""
+        unread = [key for key in self.cells if key in self._unread]
+        if unread:
+            self.cells[unread[0]].box.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(self.cells[unread[0]])
+        else:
+            self.finished.emit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter is done with the row, Esc goes back to the list.
 
@@ -216,7 +232,7 @@ class ReviewForm(QScrollArea):
             return True
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in _ENTER:
-                self.finished.emit()
+                self._finish()
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self.left.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,6 +142,7 @@ class ReviewWindow(QDialog):
         page.list.flown.connect(page.map.go_close)
         page.asked.connect(self._asked)
         page.form.corrected.connect(self._corrected)
+        page.form.withdrawn.connect(self._withdrawn)
         page.form.finished.connect(self._next)
         page.form.left.connect(self._back_to_list)
         page.remark.textEdited.connect(self._remarked)
@@ -343,12 +345,8 @@ class ReviewWindow(QDialog):
         if self._here is None or self.review.reply(*self._here) is None:
             return
         kind, uid = self._here
-        try:
-            before = self.review.forget(kind, uid)
-        except OfficerError as error:
-            self._tell(error)
+        if not self._forget():
             return
-        self._past.append(_Past(kind, uid, before, ""))
         self._refresh(kind, uid)
         self.page.say(self.tr("已清除这一行的结论；Ctrl+Z 恢复。"))
 
@@ -363,6 +361,40 @@ class ReviewWindow(QDialog):
     def _corrected(self, key: str, value: object) -> None:
         if self._here is not None:
             self._say(*self._here, facts_typed(key, value), key)
+
+    def _withdrawn(self, key: str) -> None:
+        """Take a correction back whose box holds nothing that can be read.
+
+        Nothing is said of a row by that: it is no ✔.
+        """
+        reply = self.review.reply(*self._here) if self._here is not None else None
+        if reply is None or self._here is None:
+            return
+        parts = facts_typed(key, self.lines.base(*self._here).get(key))
+        kept = {k: value for k, value in reply.theirs.items() if k not in parts}
+        if len(kept) == len(reply.theirs):
+            return
+        if kept or reply.mark is Mark.NEW:
+            self._save(replace(reply, theirs=kept), key)
+        elif reply.remark or reply.photos:
+            self._save(replace(reply, mark=Mark.REMARK, theirs={}), key)
+        else:
+            self._forget()
+
+    def _forget(self) -> bool:
+        """Take everything back that was said of the row; tell whether that was done."""
+        if self._here is None:
+            return False
+        kind, uid = self._here
+        try:
+            before = self.review.forget(kind, uid)
+        except OfficerError as error:
+            self._tell(error)
+            return False
+        self._past.append(_Past(kind, uid, before, ""))
+        if not self.lines.is_new(kind, uid):
+            self._saved(kind, uid)
+        return True
 
     def _to_remark(self) -> None:
         self.page.remark.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -24,7 +24,7 @@ from gridwatch.gui.errands import message
 from gridwatch.store.review.field import RETURN_ENDING
 
 if TYPE_CHECKING:
-    from gridwatch.gui.errands import Reporter
+    from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
     from gridwatch.store.review.field import FieldReview, Sent
 
@@ -51,6 +51,7 @@ class SendDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._review, self._session = review, session
+        self._errand: Errand | None = None
         self.setWindowTitle(self.tr("生成回传"))
         self._make()
         self._lay_out()
@@ -136,13 +137,22 @@ class SendDialog(QDialog):
         def work(_: Reporter) -> Sent:
             return review.write_return(path, by=by, passphrase=passphrase)
 
-        self._session.errands.start(work, self._done, self._failed)
+        self._errand = self._session.errands.start(work, self._written, self._failed)
 
-    def _done(self, sent: Sent) -> None:
+    def done(self, result: int) -> None:
+        """Close; a file that is being written is written to the end, and not told."""
+        if self._errand is not None:
+            self._errand.drop()
+            self._errand = None
+        super().done(result)
+
+    def _written(self, sent: Sent) -> None:
+        self._errand = None
         self.sent.emit(sent)
         self.accept()
 
     def _failed(self, error: Exception) -> None:
+        self._errand = None
         self.said.setText(message(error, self._session.language))
         self.said.show()
         self._allow()

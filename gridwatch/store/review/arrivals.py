@@ -165,13 +165,12 @@ def _arrival(connection: sqlite3.Connection, found: ReturnFile) -> Arrival:
 def _later(connection: sqlite3.Connection, receipt: Receipt) -> tuple[str, ...]:
     """Return the numbers of packages for the same area that went out later."""
     area = receipt.manifest.area
+    known = tables.receipts(connection)
+    mine = [one.manifest.uid for one in known].index(receipt.manifest.uid)
     return tuple(
         one.manifest.number
-        for one in tables.receipts(connection)
+        for one in known[mine + 1 :]
         if (one.manifest.area.kind, one.manifest.area.key) == (area.kind, area.key)
-        and one.manifest.at >= receipt.manifest.at
-        and one.manifest.uid != receipt.manifest.uid
-        and one.manifest.number > receipt.manifest.number
     )
 
 

@@ -38,7 +38,7 @@ FORMAT = 1
 """Version of the files; a reader refuses later ones."""
 _NAMES = re.compile(
     r"manifest\.json|part\.gpkg|sheets\.json|replies\.json|tiles\.mbtiles"
-    r"|photos/[0-9a-f]{64}"
+    r"|photos/[0-9a-f]{64}|recipes/field-[a-z0-9-]{1,40}\.toml"
 )
 _STORED = re.compile(r"photos/|tiles\.mbtiles")
 """What is packed already: pictures and tiles."""

@@ -15,6 +15,7 @@ from gridwatch.district.review.cutting import pages_of, part_of
 from gridwatch.district.review.facts import facts_of
 from gridwatch.district.review.packages import Area, Manifest, Pictures, Receipt
 from gridwatch.district.wording import Kind, Text
+from gridwatch.resources import resource
 from gridwatch.store import journal, photos, rows
 from gridwatch.store.faults import DiskFull
 from gridwatch.store.review import tables
@@ -36,6 +37,8 @@ __all__ = ["ENDING", "Order", "cut"]
 
 ENDING = ".gwreview"
 """How the name of a package ends."""
+_LONGEST = 45
+"""Letters of the name of a recipe."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ class Order:
         Encrypts the file where not empty.
     rows_on_a_page : int
         Rows on a printed field sheet.
+    recipes : Path
+        Folder with the recipes of field sheets (``field-*.toml``) that go along: the
+        office's own, where it has changed them.
     """
 
     area: Area
@@ -70,6 +76,7 @@ class Order:
     tiles: Path | None = None
     passphrase: str = ""
     rows_on_a_page: int = 20
+    recipes: Path = field(default_factory=lambda: resource("recipes"))
 
 
 def cut(
@@ -249,6 +256,11 @@ def _members(
     found = [
         Member("part.gpkg", place),
         Member("sheets.json", json.dumps(sheets, ensure_ascii=False).encode()),
+    ]
+    found += [
+        Member(f"recipes/{recipe.name}", recipe.read_bytes())
+        for recipe in sorted(order.recipes.glob("field-*.toml"))
+        if len(recipe.stem) <= _LONGEST
     ]
     if order.tiles is not None:
         found.append(Member("tiles.mbtiles", order.tiles))

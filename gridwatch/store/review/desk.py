@@ -185,7 +185,11 @@ def decide(
     stamp = journal.stamp()
     signed = [(case, replace(one, by=who, at=stamp)) for case, one in decided]
     today = day or datetime.now().astimezone().date()
-    return settlement_of(district, signed, today)
+    settling = settlement_of(district, signed, today)
+    own = sum(bool(who) and case.received.reply.by == who for case, _ in signed)
+    # ISS-09: whoever checked on the ground does not also check the checking.
+    notes = (_OWN.filled(count=own),) if own else ()
+    return settling._replace(notes=(*settling.notes, *notes))
 
 
 def settle(store: Store, settlement: Settlement, *, who: str) -> Settlement:
@@ -288,6 +292,11 @@ _KEPT = (
 )
 """Replies of each package, and those that were asked back."""
 
+_OWN = Text(
+    "有 {count} 条是裁定人自己核查的，宜由另一人复核。",
+    "{count} of these were checked in the field by whoever decides: let another person "
+    "look at them.",
+)
 _NO_PACKAGE = Text(
     "没有编号为 {number} 的核查包。没有写入任何内容；请核对编号。",
     "There is no package {number}. Nothing was written; check the number.",

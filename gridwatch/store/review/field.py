@@ -16,6 +16,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gridwatch.district.review.replies import (
@@ -59,6 +60,7 @@ __all__ = [
 DRAFT_ENDING, RETURN_ENDING = ".gwdraft", ".gwreturn"
 """How the names of a draft beside a package, and of a return, end."""
 _APPLICATION = 0x47574446
+_RECIPE_MB = 1
 _TABLES = (
     "CREATE TABLE draft (id INTEGER PRIMARY KEY CHECK (id = 1), uid TEXT NOT NULL,"
     " package_uid TEXT NOT NULL, digest TEXT NOT NULL, serial INTEGER NOT NULL)",
@@ -109,7 +111,12 @@ class FieldReview:
         Where the answers are.
     tiles : Path or None
         The base map that came along, unpacked for as long as the review is open.
+    recipes : mapping of str to str
+        The recipes of field sheets that came along: TOML by name (``field-boards``).
+        As little to be believed as the rest: whoever reads one judges it.
     """
+
+    recipes: Mapping[str, str] = MappingProxyType({})
 
     def __init__(
         self,
@@ -360,14 +367,17 @@ def open_package(
             bounds = limits()
             container.extract("part.gpkg", room / "part.gpkg", bounds.member_mb)
             tiles = _tiles(container, room)
+            recipes = _recipes(container)
         part = read_part(room / "part.gpkg"), room / "part.gpkg"
         place = draft or path.with_name(
             path.name.removesuffix(".gwreview") + DRAFT_ENDING
         )
         connection = _draft(place, manifest, digest, stack)
-        return FieldReview(
+        review = FieldReview(
             path, (manifest, digest), part, (place, connection), stack.pop_all(), tiles
         )
+        review.recipes = recipes
+        return review
 
 
 def _tiles(container: Container, room: Path) -> Path | None:
@@ -376,6 +386,16 @@ def _tiles(container: Container, room: Path) -> Path | None:
     place = room / "tiles.mbtiles"
     container.extract("tiles.mbtiles", place, limits().tiles_mb)
     return place
+
+
+def _recipes(container: Container) -> dict[str, str]:
+    names = [n for n in container.names if n.startswith("recipes/")]
+    found = {}
+    for name in names:
+        with contextlib.suppress(UnicodeDecodeError):
+            text = container.read(name, _RECIPE_MB).decode("utf-8")
+            found[Path(name).stem] = text
+    return found
 
 
 def _draft(

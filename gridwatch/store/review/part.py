@@ -156,6 +156,16 @@ def _copy_settings(office: sqlite3.Connection, part: sqlite3.Connection) -> None
     )
 
 
+_ODD = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What odd values raise when they are turned into rows, rules and codelists."""
+
 # --- reading -------------------------------------------------------------------------
 
 
@@ -180,7 +190,7 @@ def read_part(path: Path) -> District:
             return _district(connection)
     except (sqlite3.Error, UnicodeDecodeError, UnfitValue, StoreError) as error:
         raise ReviewError(_BROKEN.filled(detail=str(error)[:80])) from error
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+    except _ODD as error:
         raise ReviewError(_BROKEN.filled(detail=str(error)[:80])) from error
 
 

@@ -276,6 +276,16 @@ def test_photographs_of_an_accepted_reply_come_on_record() -> None:
     assert again == (change,)
 
 
+def test_one_picture_for_two_rows_is_told() -> None:
+    rows = ((Kind.SIGNBOARD, BOARD), (Kind.OUTFALL, BASE.outfalls[0]))
+    replies = [
+        said.remarked(kind, row.uid, said.right(kind, row), photos=["a" * 64])
+        for kind, row in rows
+    ]
+    assert all("同一张照片" in case.hints[0].zh for case in held(BASE, *replies))
+    assert held(BASE, replies[0])[0].hints == ()
+
+
 WORDS = st.sampled_from(["甲", "乙", "丙"])
 
 

@@ -39,15 +39,22 @@ def point(x: float, y: float) -> shapely.Point:
     return shapely.Point(500000 + x, 4400000 + y)
 
 
-def rows() -> dict[Kind, tuple[object, ...]]:
-    """Two towns: each a village, a river of two segments, boards, outfalls, cells."""
+def town_of(t: int) -> tuple[str, str]:
+    """Return code and name of one of up to 99 towns."""
+    if t < len(TOWNS):
+        return TOWNS[t], NAMES[t]
+    return f"990101{101 + t}000", f"第{t + 1}镇"
+
+
+def rows(towns: int = len(TOWNS)) -> dict[Kind, tuple[object, ...]]:
+    """Some towns: each a village, a river of two segments, boards, outfalls, cells."""
     found: dict[Kind, list[object]] = {kind: [] for kind in Kind}
     found[Kind.JURISDICTION].append(
         Jurisdiction("j", "990101", "云溪区", Level.DISTRICT, "", 2025, box(0, 0, 2000))
     )
     found[Kind.PERSON].append(Person("p", "王某", "青石镇", "0000-1", "000-0000-0001"))
-    for t, (code, name) in enumerate(zip(TOWNS, NAMES, strict=True)):
-        _town(found, t, code, name)
+    for t in range(towns):
+        _town(found, t, *town_of(t))
     return {kind: tuple(made) for kind, made in found.items()}
 
 
@@ -74,7 +81,7 @@ def _segment(
     found: dict[Kind, list[object]], t: int, s: int, town: tuple[str, str, float]
 ) -> None:
     code, name, west = town
-    number = f"99010100{t}{s:03d}"
+    number = f"990101{t:03d}{s:03d}"
     x = west + 100 + s * 400
     line = shapely.LineString([point(x, x - west), point(x + 400, x - west + 400)])
     found[Kind.SEGMENT].append(
@@ -108,10 +115,10 @@ def _segment(
         )
 
 
-def make_store(path: Path) -> Path:
-    """Make an office's store with the two towns."""
+def make_store(path: Path, towns: int = len(TOWNS)) -> Path:
+    """Make an office's store with some towns."""
     with create_store(path, name="云溪区", code="990101", crs=CRS) as store:
-        store.take(rows(), source="交付", who="张三")
+        store.take(rows(towns), source="交付", who="张三")
     return path
 
 

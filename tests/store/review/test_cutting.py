@@ -144,6 +144,19 @@ def test_a_base_map_comes_along(store: Store, folder: Path) -> None:
     assert not place.exists()
 
 
+def test_the_recipes_of_field_sheets_come_along(store: Store, folder: Path) -> None:
+    own = folder / "recipes"
+    own.mkdir()
+    (own / "field-boards.toml").write_text("em = 2.6", "utf-8")
+    (own / "town.toml").write_text("em = 3", "utf-8")
+    _, path = cut_by(store, folder, AreaKind.TOWN, TOWNS[0], recipes=own)
+    with open_package(path) as review:
+        assert review.recipes == {"field-boards": "em = 2.6"}
+    _, path = cut_by(store, folder, AreaKind.VILLAGE, "990101101201")
+    with open_package(path) as review:
+        assert set(review.recipes) >= {"field-boards", "field-outfalls"}
+
+
 def test_other_programs_read_the_part(store: Store, folder: Path) -> None:
     import pyogrio
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 import shapely
 
 from gridwatch.district.changes import Change, Changes
+from gridwatch.district.jurisdictions import Level
 from gridwatch.district.review import replies as said
 from gridwatch.district.review.cutting import area_of
 from gridwatch.district.review.decisions import Answer, Decision
@@ -191,6 +193,17 @@ def test_two_desks_cannot_decide_the_same_reply(
         desk.settle(store, both[1], who="李四")
 
 
+def test_whoever_checked_and_decides_too_is_told_so(
+    store: Store, review: FieldReview
+) -> None:
+    corrects(review, "o00", name="新名")
+    back(store, review)
+    told = [(c, Decision(Answer.ACCEPT)) for c in on_desk(store)]
+    assert desk.decide(store.district(), told, who="李四").notes == ()
+    (note,) = desk.decide(store.district(), told, who="王某").notes
+    assert "另一人" in note.zh
+
+
 def test_a_later_return_keeps_decisions_on_what_was_said_again(
     store: Store, review: FieldReview
 ) -> None:
@@ -292,6 +305,34 @@ def test_who_is_missing_how_long_and_how_far_each_has_come(
     settle(store, on_desk(store))
     stages = {s.area.key: s.stage for s in desk.standings(store, store.district())}
     assert stages[TOWNS[0]] is Stage.DECIDED
+
+
+def test_twenty_go_out_and_come_back_in_any_order(tmp_path: Path) -> None:
+    dice = random.Random(3)
+    with open_store(make_store(tmp_path / "o.gpkg", towns=20)) as store:
+        district = store.district()
+        towns = [t.code for t in district.of_level(Level.TOWN)]
+        for n, code in enumerate(towns):
+            order = Order(area_of(district, AreaKind.TOWN, code), as_of=DAY)
+            cut(store, district, order, tmp_path / f"{n}.gwreview", who="李四")
+            with open_package(tmp_path / f"{n}.gwreview") as review:
+                item = next(i for i in review.items if i.kind is Kind.OUTFALL)
+                facts = {"name": f"第{n}个"}
+                review.save(said.corrected(item.kind, item.row, facts))
+                review.write_return(tmp_path / f"{n}.gwreturn", by=f"第{n}人")
+        late, *back_ = dice.sample(range(20), 20)
+        for n in (*back_, *dice.sample(back_, 5)):
+            arrivals.take_return(store, tmp_path / f"{n}.gwreturn", look, who="李四")
+        stands = desk.standings(store, district)
+        assert [s.area.key for s in stands if s.stage is Stage.OUT] == [towns[late]]
+        assert towns_without(district, stands) == ()
+        settle(store, on_desk(store))
+        arrivals.take_return(store, tmp_path / f"{late}.gwreturn", look, who="李四")
+        settle(store, [case for case in on_desk(store) if case.open])
+        names = {row.name for row in store.district().outfalls}
+        assert names >= {f"第{n}个" for n in range(20)}
+        stages = {s.stage for s in desk.standings(store, store.district())}
+        assert stages == {Stage.DECIDED}
 
 
 def test_a_store_from_which_nothing_went_out_has_an_empty_desk(

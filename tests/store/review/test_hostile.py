@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import random
 import sqlite3
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -399,3 +401,29 @@ def test_formulas_and_markup_stay_texts_wherever_they_go_out(
         text = archive.read("word/document.xml").decode()
     assert "<script>" not in text
     assert "&lt;script&gt;" in text
+
+
+def test_bytes_turned_over_in_the_geopackage_are_refused_or_harmless(
+    folder: Path,
+) -> None:
+    members = members_of(folder / "青石镇.gwreview")
+    part, dice = members["part.gpkg"], random.Random(11)
+    for _ in range(12):
+        spoilt_ = bytearray(part)
+        for _ in range(dice.choice((1, 3, 20))):
+            spoilt_[dice.randrange(100, len(part))] = dice.randrange(256)
+        evil = rewritten(folder / "e.gwreview", members | {"part.gpkg": bytes(spoilt_)})
+        # Whatever else it raises fails this test.
+        with contextlib.suppress(ReviewError):
+            open_package(evil, draft=folder / "e.gwdraft").close()
+        (folder / "e.gwdraft").unlink(missing_ok=True)
+
+
+def test_rules_that_nest_without_end_are_refused(folder: Path) -> None:
+    def spoil(connection: sqlite3.Connection) -> None:
+        deep = "[" * 50_000 + "]" * 50_000
+        connection.execute(
+            "UPDATE gw_setting SET value = ? WHERE key = 'rules'", [deep]
+        )
+
+    refused(with_part(folder, spoil))

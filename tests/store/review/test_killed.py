@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-KILLS = int(os.environ.get("GRIDWATCH_REVIEW_KILLS", "6"))
+KILLS = int(os.environ.get("GRIDWATCH_REVIEW_KILLS", "4"))
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="needs fork to be killed in the middle"
