@@ -196,12 +196,12 @@ class Installation:
         self.local = self.user / "AppData" / "Local"
 
     def try_all(self) -> None:
-        """Install, upgrade, break an upgrade, damage, uninstall, install again."""
+        """Install, break an upgrade, upgrade, damage, uninstall, install again."""
         shutil.rmtree(self.home, ignore_errors=True)
         self._first()
         self._kept_files()
-        self._upgrade()
         self._broken_upgrade()
+        self._upgrade()
         self._damaged()
         self._uninstall()
 
@@ -247,17 +247,6 @@ class Installation:
         for path in self.kept[1:]:
             path.write_bytes(b"an officer's work")
 
-    def _upgrade(self) -> None:
-        before = self._current()
-        code = self._install()
-        after = self._current()
-        self.outcome.expect(
-            f"an upgrade takes over: {before} -> {after}",
-            code == 0 and after != before and self._versions() == [after],
-            f"{code} {self._versions()}",
-        )
-        self.outcome.expect("the new one says its version", self._says_version())
-
     def _broken_upgrade(self) -> None:
         """Stop the setup program while it unpacks, as a power cut would."""
         before = self._current()
@@ -286,12 +275,19 @@ class Installation:
         self.outcome.expect(
             "also without current.txt: the half one is not taken", self._says_version()
         )
+        (self.home / "current.txt").write_text(before, "ascii")
+
+    def _upgrade(self) -> None:
+        """Install over an older version and over what a broken upgrade left."""
+        before = self._current()
         code = self._install()
+        after = self._current()
         self.outcome.expect(
-            "the next installation clears up",
-            code == 0 and self._versions() == [self._current()],
+            f"an upgrade takes over and clears up: {before} -> {after}",
+            code == 0 and after != before and self._versions() == [after],
             f"{code} {self._versions()}",
         )
+        self.outcome.expect("the new one says its version", self._says_version())
 
     def _half_way(self, before: str) -> bool:
         new = [name for name in self._versions() if name != before]
