@@ -5,6 +5,7 @@
            towns, saves a picture of the window, says where each lies, and opens the
            window.
 ``test``   runs ruff, mypy, import-linter and pytest.
+``manual`` makes the manual as pages for F1, as a PDF, and the two-page card.
 ``setup``  only makes ``.venv`` with everything in it.
 ``lock``   writes what is installed in ``.venv`` into ``packaging/constraints.txt``.
 
@@ -204,6 +205,13 @@ def demo() -> int:
     return run(*gridwatch, "open", store, check=False)
 
 
+def manual() -> int:
+    """Make the manual: pages, PDF and card, under ``resources/manual``."""
+    run(PYTHON, ROOT / "packaging" / "manual_html.py")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return run(PYTHON, ROOT / "packaging" / "manual_pdf.py")
+
+
 def has_display() -> bool:
     """Tell whether a window can be shown."""
     if sys.platform in ("win32", "darwin"):
@@ -232,7 +240,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    plain = {"demo": demo, "setup": lambda: 0, "lock": lock}
+    plain = {"demo": demo, "manual": manual, "setup": lambda: 0, "lock": lock}
     parser.add_argument("command", choices=[*plain, "test", *WINDOWS])
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Build hook: translations compiled, plain files carried inside the wheel."""
+"""Build hook: translations and manual made, plain files carried inside the wheel."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def compile_translations(root: Path) -> list[Path]:
     return compiled
 
 
+def build_manual(root: Path) -> None:
+    """Make the pages of the manual under ``resources/manual``; F1 shows them."""
+    # The hook is loaded by its path, so its neighbour has to be found by hand.
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from manual_html import build
+
+    build(root / "docs" / "manual", root / "resources" / "manual")
+
+
 class BuildHook(BuildHookInterface[Any]):
     """Runs before each wheel, the editable one included."""
 
@@ -35,6 +44,7 @@ class BuildHook(BuildHookInterface[Any]):
         """
         root = Path(self.root)
         compile_translations(root)
+        build_manual(root)
         if version != "editable":
             build_data["force_include"] |= {
                 str(root / "resources"): "gridwatch/_resources",
@@ -43,4 +53,6 @@ class BuildHook(BuildHookInterface[Any]):
 
 
 if __name__ == "__main__":
-    compile_translations(Path(__file__).resolve().parent.parent)
+    here = Path(__file__).resolve().parent.parent
+    compile_translations(here)
+    build_manual(here)

@@ -36,6 +36,15 @@ class Actions:
         """Return an action by name."""
         return self._made[name]
 
+    @property
+    def all(self) -> tuple[QAction, ...]:
+        """Every action."""
+        return tuple(self._made.values())
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is an action of a name."""
+        return name in self._made
+
     def add(
         self,
         name: str,

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.wording import Kind, OfficerError, field_of, show
+from gridwatch.district.wording import Format, Kind, OfficerError, field_of, show
 from gridwatch.gui.asking import ask_save
 from gridwatch.gui.look import icon, picture
 from gridwatch.gui.tables import (
@@ -28,6 +28,7 @@ from gridwatch.gui.tables import (
     field_title,
     headline,
 )
+from gridwatch.gui.units import Units
 from gridwatch.gui.wishing import RowWish, Verb
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ __all__ = [
 
 _FILTER_DELAY = 120
 _BUTTON = 16
+_LEAST = 52
 
 
 def icon_button(name: str, tip: str, parent: QWidget) -> QToolButton:
@@ -160,6 +162,7 @@ class EmptyNote(QWidget):
 
     def __init__(self, icon_name: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(_LEAST)
         self._icon_name = icon_name
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -411,13 +414,22 @@ class TablePanel(LazyPanel):
             self.session.troubled.emit(error)
 
     def _row_out(self, line: Line, shown: Sequence[int]) -> list[object]:
-        numeric = self.model.columns
-        return [line.values[i] if numeric[i].numeric else line.texts[i] for i in shown]
+        columns = self.model.columns
+        return [
+            scaled(line.values[i], columns[i].scale)
+            if columns[i].numeric
+            else line.texts[i]
+            for i in shown
+        ]
 
     # --- for subclasses ---------------------------------------------------------
 
     def shown(self, kind: Kind, row: object, key: str) -> str:
         """Return one field of a row as the officer reads it."""
+        value = getattr(row, key)
+        length = field_of(kind, key).format is Format.LENGTH
+        if length and isinstance(value, int | float):
+            return Units.chosen(self.session.memory).metres(value)
         return show(kind, key, getattr(row, key), self.session.language)
 
 
@@ -426,8 +438,23 @@ def field_column(
 ) -> Column:
     """Return the column of one field of the register."""
     field = field_of(kind, key)
-    title = field_title(field.name, field.unit, session.language)
-    return Column(key, title, field.format, shown)
+    units = Units.chosen(session.memory)
+    unit = units.unit(field.format, field.unit)
+    title = field_title(field.name, unit, session.language)
+    return Column(key, title, field.format, shown, units.scale(field.format))
+
+
+def scaled(value: object, scale: float) -> object:
+    """Return a number times a scale; anything else as it is.
+
+    Examples
+    --------
+    >>> scaled(1500.0, 0.001), scaled(None, 0.001)
+    (1.5, None)
+    """
+    if scale == 1.0 or not isinstance(value, int | float):
+        return value
+    return value * scale
 
 
 def text_column(

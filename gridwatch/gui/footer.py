@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.gui.session import today
+from gridwatch.gui.units import Units
 
 if TYPE_CHECKING:
     from gridwatch.cartography.paint import View
     from gridwatch.district.checks import CheckReport
     from gridwatch.gui.session import Session
 
-__all__ = ["Footer", "degrees"]
+__all__ = ["Footer"]
 
 _SCALES = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000)
 _SCALE = re.compile(r"(?:1\s*[:\uff1a/])?\s*(\d[\d,\uff0c\s]{0,12})")
@@ -36,21 +37,6 @@ _GEOGRAPHIC = "EPSG:4490"
 @lru_cache(maxsize=8)
 def _to_degrees(crs: int) -> Transformer:
     return Transformer.from_crs(f"EPSG:{crs}", _GEOGRAPHIC, always_xy=True)
-
-
-def degrees(value: float, positive: str, negative: str) -> str:
-    """Write an angle as degrees, minutes and seconds with its side.
-
-    Examples
-    --------
-    >>> degrees(116.5, "E", "W")[:4]
-    '116°'
-    """
-    tenths = round(abs(value) * 36_000)
-    whole, rest = divmod(tenths, 36_000)
-    minutes, tenths = divmod(rest, 600)
-    side = positive if value >= 0 else negative
-    return f"{whole}°{minutes:02d}\N{PRIME}{tenths / 10:04.1f}\N{DOUBLE PRIME}{side}"
 
 
 class Footer(QStatusBar):
@@ -148,8 +134,8 @@ class Footer(QStatusBar):
         crs = self._session.district.crs
         longitude, latitude = _to_degrees(crs).transform(east, north)
         if abs(longitude) <= 180 and abs(latitude) <= 90:
-            words = degrees(longitude, "E", "W"), degrees(latitude, "N", "S")
-            self.angle.setText("  ".join(words))
+            units = Units.chosen(self._session.memory)
+            self.angle.setText(units.place(longitude, latitude))
 
     def show_report(self, report: CheckReport | None) -> None:
         """Show how many faults there are, the commonest first."""

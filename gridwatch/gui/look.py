@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DARK",
+    "FONT_SIZES",
     "LIGHT",
     "Shades",
     "app_icon",
@@ -28,6 +29,7 @@ __all__ = [
     "picture",
     "shades",
     "tone",
+    "wear",
 ]
 
 _FAMILIES = (
@@ -39,6 +41,8 @@ _FAMILIES = (
     "sans-serif",
 )
 _POINT_SIZE = 9.5
+FONT_SIZES = {"small": 8.5, "standard": _POINT_SIZE, "large": 10.5, "largest": 12.0}
+"""Sizes of type by the name the preferences keep, points."""
 _ICON_SIZES = (16, 20, 40)
 
 
@@ -183,6 +187,8 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px;
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent;
   font-weight: 600; }
+QTabWidget::pane { border: 1px solid $border; border-radius: 5px; top: -1px;
+  background: $base; }
 QWidget#docktitle { background: $window; border-bottom: 1px solid $border; }
 QWidget#docktitle > QLabel { font-weight: 600; color: $text; }
 QWidget#panel, QScrollArea#panel { background: $base; border: 0; }
@@ -226,6 +232,8 @@ QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 
 QLabel#muted { color: $muted; }
 QLabel#danger { color: $danger; }
 QLabel#warn { color: $warn; }
+QLabel#ok { color: $ok; }
+QLabel#accent { color: $accent; }
 QDateEdit[other="true"] { background: $amber; color: $on_amber;
   border-color: $on_amber; font-weight: 600; }
 QToolButton#amber { background: $amber; color: $on_amber; font-weight: 600;
@@ -236,8 +244,8 @@ QCalendarWidget QAbstractItemView { selection-background-color: $accent;
   selection-color: $on_accent; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $window; }
 QCalendarWidget QToolButton { color: $text; padding: 4px 6px; }
-QLabel#title { font-size: 16pt; font-weight: 600; }
-QLabel#heading { font-size: 12pt; font-weight: 600; }
+QLabel#title { font-size: ${title}pt; font-weight: 600; }
+QLabel#heading { font-size: ${heading}pt; font-weight: 600; }
 QLabel#section { color: $muted; font-weight: 600; }
 QFrame#rule { background: $border; max-height: 1px; min-height: 1px; border: 0; }
 QSplitter::handle { background: $border; }
@@ -288,7 +296,12 @@ def shades() -> Shades:
     return DARK if dark else LIGHT
 
 
-def dress(app: QApplication, dark: bool | None = None) -> None:
+def dress(
+    app: QApplication,
+    dark: bool | None = None,
+    family: str = "",
+    size: str = "standard",
+) -> None:
     """Give the application its font, palette and style sheet.
 
     Parameters
@@ -297,20 +310,26 @@ def dress(app: QApplication, dark: bool | None = None) -> None:
         The application.
     dark : bool or None
         None follows the system.
+    family : str
+        Font of the officer's choice; empty takes the system's Chinese one.
+    size : str
+        Size of type, a key of `FONT_SIZES`.
     """
     chosen = _is_dark(app) if dark is None else dark
     app.setProperty("gridwatch_dark", chosen)
     app.setStyle("Fusion")
     lend_fonts()
     font = QFont()
-    font.setFamilies(list(_FAMILIES))
-    font.setPointSizeF(_POINT_SIZE)
+    font.setFamilies([*([family] if family else []), *_FAMILIES])
+    font.setPointSizeF(FONT_SIZES.get(size, _POINT_SIZE))
     app.setFont(font)
     colours = shades()
     app.setPalette(_palette(colours))
     table = {f.name: getattr(colours, f.name) for f in fields(colours)}
     for name in ("arrow-up", "arrow-down"):
         table[name.replace("-", "_")] = resource("icons", f"{name}.svg").as_posix()
+    zoom = font.pointSizeF() / _POINT_SIZE
+    table |= {"title": f"{16 * zoom:.1f}", "heading": f"{12 * zoom:.1f}"}
     app.setStyleSheet(_SHEET.substitute(table))
     app.setWindowIcon(app_icon())
 
@@ -369,3 +388,11 @@ def app_icon() -> QIcon:
 def tone(name: str) -> QColor | None:
     """Return the colour of a state: ``ok``, ``warn``, ``danger``, ``muted``."""
     return QColor(getattr(shades(), name)) if name else None
+
+
+def wear(label: QWidget, name: str) -> None:
+    """Give a label the colour of a state: ``ok``, ``warn``, ``danger``, ``muted``."""
+    if label.objectName() != name:
+        label.setObjectName(name)
+        label.style().unpolish(label)
+        label.style().polish(label)

@@ -22,11 +22,13 @@ from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
 from gridwatch.gui.desks.chiefs import ChiefsDesk
+from gridwatch.gui.desks.reviews import ReviewsDesk
 from gridwatch.gui.dropping import Dropping
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
 from gridwatch.gui.footer import Footer
 from gridwatch.gui.grounds import Grounds
+from gridwatch.gui.helpdesk import HelpDesk
 from gridwatch.gui.look import icon, shades
 from gridwatch.gui.mapedit import MapEditing
 from gridwatch.gui.mapframe import draw_picture
@@ -36,6 +38,8 @@ from gridwatch.gui.session import today
 from gridwatch.gui.sides import Sides
 from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
+from gridwatch.store.review.cut import ENDING
+from gridwatch.store.review.field import RETURN_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,6 +55,7 @@ __all__ = ["MainWindow"]
 _FRAME = 48
 _KEYS = 9
 _PICTURE_ZOOM = 2.0
+_PACKAGE = "review-open"
 _SAID = 6000
 _STATE = "state"
 _TOOLS = (
@@ -73,7 +78,8 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setMinimumSize(960, 600)
+        # A screen of 1920 x 1080 at 200 % leaves 960 x 540.
+        self.setMinimumSize(900, 470)
         self.resize(1280, 760)
         self.map = MapView(session, self)
         self.welcome = WelcomePage(self)
@@ -87,6 +93,7 @@ class MainWindow(QMainWindow):
         self.grounds = Grounds(session, self)
         self.sides = Sides(session, self)
         self.editing = MapEditing(session, self.map)
+        self.helping = HelpDesk(session, self, self._parts)
         self.commands = Actions(self)
         self._add_file_actions()
         self._add_edit_actions()
@@ -191,9 +198,11 @@ class MainWindow(QMainWindow):
         add("print", words, _with(self.print_maps, False), key, picture="print")
         words, keys = self.tr("打印图册…"), "Ctrl+Shift+P"
         add("book", words, _with(self.print_maps, True), keys, picture="book")
-        add("keys", self.tr("快捷键"), self.show_keys, "F1")
+        self.helping.add_actions(self.commands)
+        add("keys", self.tr("快捷键"), self.show_keys, "Ctrl+F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import import-file sample quit preferences keys about"
+        always += " review-open"
         self._free, self._rows = (
             always.split(),
             ["symbols", "check", "check-out", "roster-out", "print", "book"],
@@ -215,10 +224,12 @@ class MainWindow(QMainWindow):
                 names.setdefault(one.menu, []).append(one.name)
         owning = self.sides.ownership
         chiefs = next(desk for desk in self.desks if isinstance(desk, ChiefsDesk))
+        self.reviews = next(d for d in self.desks if isinstance(d, ReviewsDesk))
         self.sides.roster.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
-        self.commands.need_store_except(self._free)
+        self.commands.need_store_except([*self._free, *self.helping.free])
+        self._offer_packages()
         self.commands.need_rows([*self._rows, *(n for g in names.values() for n in g)])
         return {menu: " ".join(group) for menu, group in names.items()}
 
@@ -247,8 +258,10 @@ class MainWindow(QMainWindow):
             self._add_menu(self.tr("登记(&R)"), register)
         checks, prints = desks.get("check", ""), desks.get("print", "")
         self._add_menu(self.tr("检查(&C)"), f"check check-out | {checks} | roster-out")
+        if review := desks.get("review", ""):
+            self._add_menu(self.tr("核查(&K)"), review)
         self._add_menu(self.tr("打印(&P)"), f"print book | {prints}")
-        self._add_menu(self.tr("帮助(&H)"), "keys about")
+        self._add_menu(self.tr("帮助(&H)"), "help keys tour | update | about")
 
     def _add_menu(self, title: str, entries: str) -> None:
         menu = self.menuBar().addMenu(title)
@@ -268,6 +281,16 @@ class MainWindow(QMainWindow):
             action.triggered.connect(_with(self.filing.open_path, path))
         if self._recent.isEmpty():
             self._recent.addAction(self.tr("（没有）")).setEnabled(False)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open a store, a review package, or returns as many as there are."""
+        path, ending = paths[0], paths[0].suffix.lower()
+        if ending == RETURN_ENDING:
+            self.reviews.take_returns(paths)
+        elif ending == ENDING:
+            self.reviews.review(path)
+        else:
+            self.filing.open_path(path)
 
     def _listen(self) -> None:
         session, footer, filing = self.session, self.footer, self.filing
@@ -294,12 +317,31 @@ class MainWindow(QMainWindow):
         filing.said.connect(self.say)
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
-        Dropping(self.session, filing, self)
+        Dropping(self.session, filing, self.open_files, self)
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)
         self.welcome.sample_asked.connect(filing.open_sample)
         self.welcome.recent_asked.connect(filing.open_path)
+
+    def _offer_packages(self) -> None:
+        """Let the page of an empty window open review packages, where one can."""
+        self.welcome.package.setVisible(_PACKAGE in self.commands)
+        if _PACKAGE in self.commands:
+            self.welcome.package.clicked.connect(self.commands[_PACKAGE].trigger)
+
+    def _parts(self) -> dict[str, QWidget]:
+        """Return what the tour points at, each in sight."""
+        docks = self.sides.docks
+        for name in ("ownership", "card"):
+            self.sides.raise_(name)
+        return {
+            "map": self.map,
+            "table": docks["ownership"],
+            "card": docks["card"],
+            "day": self.bar.day,
+            "search": self.bar.search,
+        }
 
     # --- state ------------------------------------------------------------------
 
@@ -486,6 +528,7 @@ class MainWindow(QMainWindow):
             ("Ctrl + H", self.tr("变更河长 · 换届体检")),
             ("Ctrl + R", self.tr("登记权属")),
             ("Ctrl + Shift + R", self.tr("按单位批量确认")),
+            ("F1", self.tr("手册里讲这里的一节")),
             ("F9", self.tr("重新检查")),
             ("Esc", self.tr("取消选择")),
         ]
@@ -538,9 +581,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""
+        self.reviews.end()
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()
+        self.helping.close()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

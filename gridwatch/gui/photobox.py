@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["PhotoBox", "day_box", "day_of", "picture_of"]
 
 _LARGEST = 25_000_000
-_TALL = 150
+_LEAST = 72
 
 
 def day_box(day: date, parent: QWidget) -> QDateEdit:
@@ -80,7 +80,7 @@ class PhotoBox(QFrame):
         self._caption.setObjectName("section")
         self._place = QLabel(self)
         self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._place.setMinimumSize(QSize(180, _TALL))
+        self._place.setMinimumSize(QSize(160, _LEAST))
         self._place.setWordWrap(True)
         self._place.setObjectName("muted")
         self.taken = day_box(today, self)

@@ -61,6 +61,23 @@ class Memory:
         """Remember the theme."""
         self._settings.setValue("theme", theme)
 
+    def choice(self, key: str, default: str) -> str:
+        """Return what the officer chose in the preferences, or `default`."""
+        return str(self._settings.value(f"preferences/{key}") or default)
+
+    def choose(self, key: str, value: str) -> None:
+        """Remember a choice."""
+        self._settings.setValue(f"preferences/{key}", value)
+
+    @property
+    def toured(self) -> bool:
+        """Whether the tour of the window has been seen or skipped."""
+        return str(self._settings.value("toured") or "") == "yes"
+
+    def set_toured(self) -> None:
+        """Remember that the tour has been seen."""
+        self._settings.setValue("toured", "yes")
+
     @property
     def recent(self) -> list[Path]:
         """Stores opened lately that are still there, the last one first."""

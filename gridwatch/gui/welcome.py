@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridwatch.gui.look import app_icon, icon
 
@@ -20,7 +27,10 @@ _SHOWN = 5
 
 
 class WelcomePage(QWidget):
-    """Four ways to begin, and the stores opened lately."""
+    """The ways to begin, and the stores opened lately.
+
+    `package` is shown by the window where it can open packages of field review.
+    """
 
     new_asked = Signal()
     open_asked = Signal()
@@ -69,22 +79,59 @@ class WelcomePage(QWidget):
         self._box.addSpacing(10)
 
     def _add_buttons(self) -> None:
+        """Four ways to begin with a line on each, and one for those in the field."""
         entries = (
-            ("!import", self.tr("导入文件夹…"), self.import_asked, True),
-            ("open", self.tr("打开工作库…"), self.open_asked, False),
-            ("new", self.tr("新建工作库…"), self.new_asked, False),
-            ("sample", self.tr("打开示例：云溪区"), self.sample_asked, False),
+            (
+                ("!import", self.tr("导入文件夹…"), self.import_asked),
+                self.tr("从收到的资料新建工作库；先看计划，再写入"),
+            ),
+            (
+                ("sample", self.tr("打开示例：云溪区"), self.sample_asked),
+                self.tr("第一次用？虚构的一个区，怎么改都不要紧"),
+            ),
+            (
+                ("open", self.tr("打开工作库…"), self.open_asked),
+                self.tr("已有的 .gpkg 文件"),
+            ),
+            (
+                ("new", self.tr("新建工作库…"), self.new_asked),
+                self.tr("空的，自己登记"),
+            ),
         )
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for name, text, signal, first in entries:
-            button = QPushButton(icon(name), text, self)
-            button.setProperty("icon_name", name)
-            button.setObjectName("primary" if first else "")
-            button.setMinimumHeight(32)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, ((name, text, signal), words) in enumerate(entries):
+            button = self._button(name, text, first=row == 0)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit())
-            row.addWidget(button)
-        self._box.addLayout(row)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(self._line(words), row, 1)
+        self.package = self._button("book", self.tr("打开外业核查包…"), first=False)
+        self._package_words = self._line(self.tr("区河长办发来的 .gwreview 文件"))
+        grid.addWidget(self.package, len(entries), 0)
+        grid.addWidget(self._package_words, len(entries), 1)
+        self.package.installEventFilter(self)
+        self._box.addLayout(grid)
+
+    def _button(self, name: str, text: str, *, first: bool) -> QPushButton:
+        button = QPushButton(icon(name), text, self)
+        button.setProperty("icon_name", name)
+        button.setObjectName("primary" if first else "choice")
+        button.setMinimumHeight(34)
+        return button
+
+    def _line(self, words: str) -> QLabel:
+        label = QLabel(words, self)
+        label.setObjectName("muted")
+        label.setWordWrap(True)
+        return label
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the words beside the button of packages come and go with it."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._package_words.setVisible(not self.package.isHidden())
+        return super().eventFilter(watched, event)
 
     def set_recent(self, paths: Iterable[Path]) -> None:
         """List the stores opened lately."""

@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, QSize, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gridwatch import __version__
@@ -18,6 +18,7 @@ from gridwatch.gui.look import dress
 from gridwatch.gui.mainwindow import MainWindow
 from gridwatch.gui.remembering import Memory, config_folder
 from gridwatch.gui.session import Session
+from gridwatch.gui.units import Units
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,6 +65,10 @@ class Desktop(QObject):
         What is remembered between two runs.
     language : Language or None
         None asks settings, environment and locale.
+    warming : Warming or None
+        Gets the compiled kernels ready.
+    guided : bool
+        Whether the tour is offered when a store is opened for the first time.
     """
 
     def __init__(
@@ -71,6 +76,8 @@ class Desktop(QObject):
         memory: Memory | None = None,
         language: Language | None = None,
         warming: Warming | None = None,
+        *,
+        guided: bool = False,
     ) -> None:
         super().__init__()
         self.warming = warming
@@ -78,7 +85,7 @@ class Desktop(QObject):
         self.memory = memory or Memory()
         chosen = language or languages.preferred(self.memory.language)
         self.session = Session(self.memory, chosen, self, warming=warming)
-        self._forced = language
+        self._guided = guided
         self.app.styleHints().colorSchemeChanged.connect(lambda _: self._dress())
         self.window = self._made()
 
@@ -87,16 +94,29 @@ class Desktop(QObject):
         self._dress()
         window = MainWindow(self.session)
         window.preferences_changed.connect(self._preferences_changed)
+        self._units = Units.chosen(self.memory)
+        if self._guided:
+            # After the docks have found their places.
+            later = Qt.ConnectionType.QueuedConnection
+            self.session.opened.connect(window.helping.offer_tour, later)
         return window
 
     def _dress(self) -> None:
-        theme = self.memory.theme
-        dress(self.app, None if theme == "system" else theme == "dark")
+        memory, theme = self.memory, self.memory.theme
+        dress(
+            self.app,
+            None if theme == "system" else theme == "dark",
+            memory.choice("font", ""),
+            memory.choice("font_size", "standard"),
+        )
 
     def _preferences_changed(self) -> None:
         self._dress()
         wanted = languages.preferred(self.memory.language)
-        if wanted is not self.session.language:
+        if (
+            wanted is not self.session.language
+            or Units.chosen(self.memory) != self._units
+        ):
             # Not inside the dialog's own slot: it belongs to the window that goes.
             QTimer.singleShot(0, self, lambda: self._speak(wanted))
 
@@ -142,7 +162,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     Parameters
     ----------
     store_path : Path or None
-        Store to open at once.
+        Store, review package or return to open at once.
     language : Language or None
         None asks settings, environment and locale.
 
@@ -153,7 +173,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     """
     app = application()
     warming = Warming()
-    desktop = Desktop(language=language, warming=warming)
+    desktop = Desktop(language=language, warming=warming, guided=True)
     sys.excepthook = desktop.crashed
     threading.excepthook = _crashed_beside
     hard = HardCrash(config_folder())
@@ -162,7 +182,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     warming.start()
     if store_path is not None:
         path = store_path
-        QTimer.singleShot(0, desktop, lambda: desktop.window.filing.open_path(path))
+        QTimer.singleShot(0, desktop, lambda: desktop.window.open_files([path]))
     if left is not None:
         report = left
         QTimer.singleShot(0, desktop, lambda: desktop.went_down(report))

@@ -98,6 +98,8 @@ class LayersPage(QWidget):
         self.audience = QComboBox(self)
         self.audience.addItem(self.tr("对外（隐去手机号中间几位）"), Audience.PUBLIC)
         self.audience.addItem(self.tr("办公室内部（原样）"), Audience.OFFICE)
+        wanted = self._session.memory.choice("audience", Audience.PUBLIC.value)
+        self.audience.setCurrentIndex(int(wanted == Audience.OFFICE.value))
         self._make_problems()
 
     def _make_problems(self) -> None:

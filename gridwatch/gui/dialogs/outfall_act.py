@@ -162,7 +162,7 @@ class ActDialog(QDialog):
         """Say what is missing; nothing can be agreed to before it is there."""
         found = self.faults()
         language = self.session.language
-        self.wrong.setText("\n".join(text.of(language) for text in found))
+        self.wrong.setText(" ".join(text.of(language) for text in found))
         self.wrong.setVisible(bool(found))
         self.agree.setEnabled(not found and not self.session.read_only)
 

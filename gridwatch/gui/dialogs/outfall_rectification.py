@@ -167,7 +167,8 @@ class RectificationDialog(ActDialog):
         self.closed = day_box(self.today, page)
         self.closed_by = QLineEdit(who(), page)
         self.closing_note = QPlainTextEdit(page)
-        self.closing_note.setFixedHeight(_TALL_NOTE)
+        self.closing_note.setMinimumHeight(_TALL_NOTE // 2)
+        self.closing_note.setMaximumHeight(_TALL_NOTE)
         self.closing_note.setTabChangesFocus(True)
         self.closing_note.setPlaceholderText(
             self.tr("做了什么、现场看到什么、谁到场验收")

@@ -129,7 +129,8 @@ class PicturesPage(QWidget):
         )
         self.large = QLabel(self)
         self.large.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.large.setMinimumHeight(_LARGE.height())
+        # Room for a hint of it on a small screen; it grows with the window.
+        self.large.setMinimumHeight(_LARGE.height() // 2)
         self.large.setObjectName("muted")
         self.map = PlaceMap(self._session, self)
         self.buttons: dict[Verdict, QPushButton] = {}

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QGridLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -157,11 +159,18 @@ class RegisterDialog(QDialog):
         grid.addWidget(self.left, 0, 0)
         grid.addWidget(self.right, 0, 1)
         grid.setColumnStretch(0, 1)
-        box.addLayout(grid)
+        sides = QWidget(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        sides.setLayout(grid)
+        # Two banks on a small screen: the fields scroll, the buttons stay.
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(sides)
+        box.addWidget(scroll, 1)
         box.addWidget(self.act)
         box.addWidget(self.note)
         box.addWidget(self.wrong)
-        box.addStretch(1)
         self.buttons = asking_buttons(self, self.tr("登记"), self.tr("取消"))
         box.addWidget(self.buttons)
 

@@ -43,6 +43,7 @@ from gridwatch.cartography.themes import (
     ready_themes,
 )
 from gridwatch.cartography.theming import filled, themed
+from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.dialogs.class_table import ClassTable
 from gridwatch.gui.swatches import colours_icon
 from gridwatch.gui.tables import headline
@@ -80,7 +81,7 @@ class SymbolsDialog(QDialog):
         self._theme = session.theme_of(layer_id)
         self._showing = False
         self.setWindowTitle(self.tr("图层符号"))
-        self.resize(_SIZE)
+        fit_screen(self, _SIZE.width(), _SIZE.height())
         self._make_choices()
         self._make_rules()
         self.table = ClassTable(session.language, self)

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["CardPanel", "ValueRow"]
 
 _MANY = 14
+_LEAST = 52
 _NAMES = 84
 _LISTED = 60
 _UIDS = ("post_uid", "person_uid")
@@ -197,6 +198,7 @@ class CardPanel(QWidget):
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("panel")
         self._scroll.setWidgetResizable(True)
+        self._scroll.setMinimumHeight(_LEAST)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._note)

@@ -24,6 +24,7 @@ from gridwatch.district.workload import (
 from gridwatch.gui.docks import TablePanel, icon_button, text_column
 from gridwatch.gui.neighbours import title_of
 from gridwatch.gui.tables import Column, Line, field_title, headline
+from gridwatch.gui.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,8 +39,7 @@ __all__ = ["CellPanel", "Tier"]
 
 _AT_ONCE = 5000
 """Districts with more cells are reckoned in the background."""
-_METRES = Text("米", "m")
-_STATE = 7
+_RIVER, _STATE = 4, 7
 """The column of states, which has a colour."""
 _TONES = {State.NO_WARDEN: "danger", State.HEAVY: "warn", State.NORMAL: "ok"}
 
@@ -250,7 +250,9 @@ class CellPanel(TablePanel):
             load.load,
             village.name if village else "",
         )
-        return _line(Kind.CELL, cell.uid, values, _TONES.get(load.state, ""))
+        return _line(
+            Kind.CELL, cell.uid, values, _TONES.get(load.state, ""), self._units
+        )
 
     def _total(self, total: Total) -> Line:
         district, language = self.session.district, self.session.language
@@ -276,7 +278,11 @@ class CellPanel(TablePanel):
             None,
             self._above(total),
         )
-        return _line(total.kind or Kind.CELL, total.uid, values, tone)
+        return _line(total.kind or Kind.CELL, total.uid, values, tone, self._units)
+
+    @property
+    def _units(self) -> Units:
+        return Units.chosen(self.session.memory)
 
     def _above(self, total: Total) -> str:
         district = self.session.district
@@ -298,8 +304,14 @@ def _names(chiefs: Iterable[Chief]) -> str:
     return "、".join(dict.fromkeys(chief.person.name for chief in chiefs))
 
 
-def _line(kind: Kind, uid: str, values: tuple[object, ...], tone: str) -> Line:
-    texts = tuple(_text(value) for value in values)
+def _line(
+    kind: Kind, uid: str, values: tuple[object, ...], tone: str, units: Units
+) -> Line:
+    long = values[_RIVER]
+    texts = tuple(
+        units.metres(long) if i == _RIVER and isinstance(long, float) else _text(value)
+        for i, value in enumerate(values)
+    )
     tones = tuple(tone if i == _STATE else "" for i in range(len(values)))
     return Line(kind, uid, values, texts, tones)
 
@@ -313,11 +325,11 @@ def _text(value: object) -> str:
 
 
 def _columns(session: Session) -> list[Column]:
-    language = session.language
+    language, units = session.language, Units.chosen(session.memory)
 
     def number(key: str, name: Text, form: Format = Format.INTEGER) -> Column:
-        unit = _METRES if form is Format.LENGTH else None
-        return Column(key, field_title(name, unit, language), form)
+        title = field_title(name, units.unit(form, None), language)
+        return Column(key, title, form, scale=units.scale(form))
 
     return [
         text_column("code", Text("编码", "code"), session),

@@ -146,6 +146,7 @@ class JournalPanel(LazyPanel):
 
     def _table(self) -> QTableView:
         view = QTableView(self)
+        view.setMinimumHeight(2 * _ROW_HEIGHT)
         view.setModel(self.model)
         view.setAccessibleName(self.tr("日志"))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -173,6 +174,7 @@ class JournalPanel(LazyPanel):
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.told.setContentsMargins(12, 8, 12, 8)
         scroll = QScrollArea(page)
+        scroll.setMinimumHeight(_ROW_HEIGHT)
         scroll.setObjectName("panel")
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.told)

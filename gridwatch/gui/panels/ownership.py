@@ -31,6 +31,7 @@ from gridwatch.district.wording import Kind, Text, choice
 from gridwatch.gui.docks import TablePanel, field_column, icon_button, text_column
 from gridwatch.gui.neighbours import title_of
 from gridwatch.gui.tables import Line, headline
+from gridwatch.gui.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,7 +294,7 @@ class OwnershipPanel(TablePanel):
             **{key: self._body(row, key) for key in (*_BODIES, "basin_body")},
             "river": river.name if river else "",
             "town": towns,
-            "length": f"{segment.metres:,.0f}",
+            "length": Units.chosen(self.session.memory).metres(segment.metres),
             "code": segment.code,
             "contact": self._contact(row),
             **{
