@@ -206,8 +206,11 @@ class Installation:
         self._uninstall()
 
     def _install(self) -> int:
-        # /D= comes last and takes spaces without quotes.
-        return wine(self.setup, "/S", f"/D={inside(self.home)}", seconds=3600)[0]
+        return wine(self.setup, *self._words(), seconds=3600)[0]
+
+    def _words(self) -> list[str]:
+        # /D= comes last and takes spaces without quotes: wine would set some.
+        return ["/S", *f"/D={inside(self.home)}".split(" ")]
 
     def _versions(self) -> list[str]:
         return sorted(path.name for path in self.home.glob("gridwatch-app-*"))
@@ -216,7 +219,8 @@ class Installation:
         return (self.home / "current.txt").read_text("ascii").strip()
 
     def _links(self) -> list[str]:
-        found = (path for path in self.user.rglob("*.lnk"))
+        desktop = (self.user / "Desktop").resolve()  # wine links it to the user's own
+        found = [*desktop.glob("*.lnk"), *self.user.rglob("*.lnk")]
         return sorted(path.name for path in found if "gridwatch" in str(path))
 
     def _says_version(self) -> bool:
@@ -233,7 +237,7 @@ class Installation:
         links = [
             path.name for path in self.user.rglob("*.lnk") if "gridwatch" in str(path)
         ]
-        self.outcome.expect(f"entries: {', '.join(links)}", len(links) >= 3)
+        self.outcome.expect(f"entries: {', '.join(links)}", len(links) == 3)
         for key in ("gridwatch.store", ".gpkg\\OpenWithProgids", ".gwreview"):
             code, said = wine("reg", "query", f"HKCU\\Software\\Classes\\{key}")
             self.outcome.expect(f"registered: {key}", code == 0, said)
@@ -251,7 +255,7 @@ class Installation:
         """Stop the setup program while it unpacks, as a power cut would."""
         before = self._current()
         with subprocess.Popen(
-            ["wine", str(self.setup), "/S", f"/D={inside(self.home)}"],
+            ["wine", str(self.setup), *self._words()],
             env=winehouse.environment({}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -320,7 +324,8 @@ class Installation:
         (app / "x").rename(mark)
 
     def _uninstall(self) -> None:
-        code, said = wine(self.home / "uninstall.exe", "/S", f"_?={inside(self.home)}")
+        place = f"_?={inside(self.home)}".split(" ")
+        code, said = wine(self.home / "uninstall.exe", "/S", *place)
         self.outcome.expect("uninstalled silently", code == 0, f"{code} {said}")
         kept = [path for path in self.kept if path.is_file()]
         self.outcome.expect("stores and settings are kept", kept == self.kept)
