@@ -82,10 +82,24 @@ def test_the_icon_holds_every_size_as_a_picture(build):
     assert count == 9
 
 
-def test_the_font_has_every_character_of_gbk(build):
-    letters = build.product._gbk()
-    assert {"河", "镕", "鬱", "〔", "A", "°"} <= set(letters)
-    assert len(set(letters)) > 21_000
+def test_the_font_has_every_character_of_gb2312(build):
+    letters = build.product._letters()
+    assert {"河", "溪", "鹤", "〔", "Ω", "A", "°"} <= set(letters)
+    assert len(set(letters)) > 7_400
+
+
+def test_files_that_are_alike_are_packed_side_by_side(build, tmp_path):
+    names = ("a.libs/gdal-1.dll", "a.libs/z.dll", "b.libs/gdal-2.dll", "x/价 $.py")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    lines = build.installer.file_list(tmp_path).splitlines()
+    packed = [line.split('"')[1] for line in lines if line.startswith("File")]
+    assert packed == [
+        *("/oname=gdal-1.dll", "/oname=gdal-2.dll", "/oname=z.dll"),
+        "/oname=价 $$.py",
+    ]
+    assert lines[0] == 'SetOutPath "$INSTDIR\\$folder\\a.libs"'
 
 
 def test_the_shim_defines_every_function_that_it_exports(build):
@@ -124,12 +138,10 @@ def test_the_setup_program_is_built_from_any_folder_of_files(build, tmp_path):
         path.write_bytes(b"x")
     (launchers / "gridwatch.ico").write_bytes(build.installer.icon())
     (tmp_path / "licences.txt").write_text("许可证", "utf-8-sig")
+    listed = tmp_path / "files.nsh"
+    listed.write_text(build.installer.file_list(product), "utf-8")
     told = build.installer.defines(
-        product,
-        launchers,
-        tmp_path / "gw.exe",
-        tmp_path / "licences.txt",
-        final=True,
+        product, launchers, tmp_path / "gw.exe", listed, final=True
     )
     done = subprocess.run(
         ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *told,

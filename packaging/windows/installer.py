@@ -54,6 +54,7 @@ def main() -> int:
     """Build everything; returns an exit code."""
     told = _arguments()
     need_debian(recipe()["tools"]["installer"])
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # for icon and manual
     if not told.keep:
         final = product.assemble(told.python, told.python_hash)
         _KIND.write_text("release" if final else "test", "ascii")
@@ -122,7 +123,6 @@ def numbers_of(text: str) -> list[str]:
 
 def icon() -> bytes:
     """Return the program's icon in all sizes of Windows."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice
     from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
     from PySide6.QtSvg import QSvgRenderer
@@ -195,9 +195,9 @@ def _put(zipped: zipfile.ZipFile, name: str, data: bytes) -> None:
 def _setup(final: bool, quick: bool) -> Path:
     target = _name("setup", final).with_name(_name("setup", final).name + ".exe")
     say(f"setup program: {target.name} ({'zlib' if quick else 'LZMA, some minutes'})")
-    told = defines(
-        product.PRODUCT, LAUNCHERS, target, BUILD / "licences.txt", final=final
-    )
+    listed = BUILD / "files.nsh"
+    listed.write_text(file_list(product.PRODUCT), "utf-8")
+    told = defines(product.PRODUCT, LAUNCHERS, target, listed, final=final)
     compressor = ["-DQUICK=1"] if quick else []
     os.environ["SOURCE_DATE_EPOCH"] = str(_MOMENT)
     words = ("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8")
@@ -205,8 +205,31 @@ def _setup(final: bool, quick: bool) -> Path:
     return target
 
 
+def file_list(files: Path) -> str:
+    """Return the lines by which NSIS packs a folder, files that are alike together.
+
+    GDAL, PROJ and their data lie in the product three or four times, each time of
+    another version: side by side the packer sees what they share.
+    """
+    lines, last = [], None
+    for path in sorted((p for p in files.rglob("*") if p.is_file()), key=_likeness):
+        folder = "\\".join(path.relative_to(files).parts[:-1]).replace("$", "$$")
+        if folder != last:
+            place = f"$INSTDIR\\$folder\\{folder}".rstrip("\\")
+            lines.append(f'SetOutPath "{place}"')
+            last = folder
+        name = path.name.replace("$", "$$")
+        lines.append(f'File "/oname={name}" "{path}"')
+    return "\n".join(lines) + "\n"
+
+
+def _likeness(path: Path) -> tuple[str, str, str]:
+    stem = re.split(r"[-_.\d]", path.name, maxsplit=1)[0].lower()
+    return path.suffix.lower(), stem, path.as_posix()
+
+
 def defines(
-    files: Path, launchers: Path, target: Path, licences: Path, *, final: bool
+    files: Path, launchers: Path, target: Path, listed: Path, *, final: bool
 ) -> list[str]:
     """Return what ``setup.nsi`` is told: where everything lies and what it is."""
     size = sum(path.stat().st_size for path in files.rglob("*") if path.is_file())
@@ -214,11 +237,11 @@ def defines(
     told = {
         "VERSION": version(),
         "VERSION_NUMBERS": ".".join(numbers_of(version())),
-        "FILES": files,
+        "FILES": listed,
         "LAUNCHERS": launchers,
         "OUT": target,
         "ICON": launchers / "gridwatch.ico",
-        "LICENCES": licences,
+        "LICENCES": listed.with_name("licences.txt"),
         "KILOBYTES": size // 1024,
         "TEST_WORDS_ZH": words[0],
         "TEST_WORDS_EN": words[1],

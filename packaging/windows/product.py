@@ -160,9 +160,9 @@ def _font() -> None:
     target.parent.mkdir()
     kept = BUILD / told["name"]
     if not kept.is_file():
-        say(f"font: {told['family']}, the characters of GBK")
+        say(f"font: {told['family']}, the characters of GB 2312")
         letters = BUILD / "letters.txt"
-        letters.write_text(_gbk(), "utf-8")
+        letters.write_text(_letters(), "utf-8")
         run(
             *(tool("pyftsubset"), source, f"--text-file={letters}"),
             *(f"--font-number={_face(source, told['family'])}", "--notdef-outline"),
@@ -171,10 +171,10 @@ def _font() -> None:
     shutil.copyfile(kept, target)
 
 
-def _gbk() -> str:
-    """Return every character of GBK, and the marks that a page uses beside them."""
-    pairs = (bytes((a, b)) for a in range(0x81, 0xFF) for b in range(0x40, 0xFF))
-    found = "".join(pair.decode("gbk", "ignore") for pair in pairs)
+def _letters() -> str:
+    """Return every character of GB 2312, and Western marks beside them."""
+    pairs = (bytes((a, b)) for a in range(0xA1, 0xF8) for b in range(0xA1, 0xFF))
+    found = "".join(pair.decode("gb2312", "ignore") for pair in pairs)
     latin = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100)))
     return latin + found
 

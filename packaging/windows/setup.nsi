@@ -7,7 +7,7 @@ Target amd64-unicode
 SetCompressor /SOLID zlib
 !else
 SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+SetCompressorDictSize 128
 !endif
 ManifestDPIAware true
 ManifestSupportedOS Win10
@@ -134,7 +134,7 @@ Section
   Call choose_folder
   ClearErrors
   SetOutPath "$INSTDIR\$folder"
-  File /r "${FILES}/*.*"
+  !include "${FILES}"
   ${If} ${Errors}
     Call fail
   ${EndIf}

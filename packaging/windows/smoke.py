@@ -196,18 +196,21 @@ class Installation:
         self.local = self.user / "AppData" / "Local"
 
     def try_all(self) -> None:
-        """Install, upgrade, break an upgrade, damage, uninstall, install again."""
+        """Install, break an upgrade, upgrade, damage, uninstall, install again."""
         shutil.rmtree(self.home, ignore_errors=True)
         self._first()
         self._kept_files()
-        self._upgrade()
         self._broken_upgrade()
+        self._upgrade()
         self._damaged()
         self._uninstall()
 
     def _install(self) -> int:
-        # /D= comes last and takes spaces without quotes.
-        return wine(self.setup, "/S", f"/D={inside(self.home)}", seconds=3600)[0]
+        return wine(self.setup, *self._words(), seconds=3600)[0]
+
+    def _words(self) -> list[str]:
+        # /D= comes last and takes spaces without quotes: wine would set some.
+        return ["/S", *f"/D={inside(self.home)}".split(" ")]
 
     def _versions(self) -> list[str]:
         return sorted(path.name for path in self.home.glob("gridwatch-app-*"))
@@ -216,7 +219,8 @@ class Installation:
         return (self.home / "current.txt").read_text("ascii").strip()
 
     def _links(self) -> list[str]:
-        found = (path for path in self.user.rglob("*.lnk"))
+        desktop = (self.user / "Desktop").resolve()  # wine links it to the user's own
+        found = [*desktop.glob("*.lnk"), *self.user.rglob("*.lnk")]
         return sorted(path.name for path in found if "gridwatch" in str(path))
 
     def _says_version(self) -> bool:
@@ -233,7 +237,7 @@ class Installation:
         links = [
             path.name for path in self.user.rglob("*.lnk") if "gridwatch" in str(path)
         ]
-        self.outcome.expect(f"entries: {', '.join(links)}", len(links) >= 3)
+        self.outcome.expect(f"entries: {', '.join(links)}", len(links) == 3)
         for key in ("gridwatch.store", ".gpkg\\OpenWithProgids", ".gwreview"):
             code, said = wine("reg", "query", f"HKCU\\Software\\Classes\\{key}")
             self.outcome.expect(f"registered: {key}", code == 0, said)
@@ -247,22 +251,11 @@ class Installation:
         for path in self.kept[1:]:
             path.write_bytes(b"an officer's work")
 
-    def _upgrade(self) -> None:
-        before = self._current()
-        code = self._install()
-        after = self._current()
-        self.outcome.expect(
-            f"an upgrade takes over: {before} -> {after}",
-            code == 0 and after != before and self._versions() == [after],
-            f"{code} {self._versions()}",
-        )
-        self.outcome.expect("the new one says its version", self._says_version())
-
     def _broken_upgrade(self) -> None:
         """Stop the setup program while it unpacks, as a power cut would."""
         before = self._current()
         with subprocess.Popen(
-            ["wine", str(self.setup), "/S", f"/D={inside(self.home)}"],
+            ["wine", str(self.setup), *self._words()],
             env=winehouse.environment({}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -286,12 +279,19 @@ class Installation:
         self.outcome.expect(
             "also without current.txt: the half one is not taken", self._says_version()
         )
+        (self.home / "current.txt").write_text(before, "ascii")
+
+    def _upgrade(self) -> None:
+        """Install over an older version and over what a broken upgrade left."""
+        before = self._current()
         code = self._install()
+        after = self._current()
         self.outcome.expect(
-            "the next installation clears up",
-            code == 0 and self._versions() == [self._current()],
+            f"an upgrade takes over and clears up: {before} -> {after}",
+            code == 0 and after != before and self._versions() == [after],
             f"{code} {self._versions()}",
         )
+        self.outcome.expect("the new one says its version", self._says_version())
 
     def _half_way(self, before: str) -> bool:
         new = [name for name in self._versions() if name != before]
@@ -324,7 +324,8 @@ class Installation:
         (app / "x").rename(mark)
 
     def _uninstall(self) -> None:
-        code, said = wine(self.home / "uninstall.exe", "/S", f"_?={inside(self.home)}")
+        place = f"_?={inside(self.home)}".split(" ")
+        code, said = wine(self.home / "uninstall.exe", "/S", *place)
         self.outcome.expect("uninstalled silently", code == 0, f"{code} {said}")
         kept = [path for path in self.kept if path.is_file()]
         self.outcome.expect("stores and settings are kept", kept == self.kept)

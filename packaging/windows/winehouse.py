@@ -15,6 +15,7 @@ __all__ = ["PREFIX", "end", "environment", "inside", "prepare", "wine"]
 PREFIX = BUILD / "wine"
 _DLLS = Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows")
 _GCC = "x86_64-w64-mingw32-gcc-posix"
+_HOME = BUILD / "wine-home"
 _READY = PREFIX / "gridwatch-ready"
 _OVERRIDES = "mscoree=;mshtml=;winedbg.exe=;wbemprox=;ucrtbase=n,b"
 
@@ -27,6 +28,7 @@ def prepare() -> None:
     say("making a wine prefix (half a minute)")
     shutil.rmtree(PREFIX, ignore_errors=True)
     PREFIX.mkdir(parents=True)
+    _HOME.mkdir(exist_ok=True)
     for words in (("wineboot", "-i"), ("wine", "winecfg", "-v", "win10")):
         subprocess.run(
             ["xvfb-run", "-a", *words],
@@ -74,6 +76,7 @@ def environment(more: dict[str, str]) -> dict[str, str]:
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
         "WINEPREFIX": str(PREFIX),
+        "HOME": str(_HOME),  # wine links Desktop and Documents to it
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": _OVERRIDES,
         "QT_QPA_PLATFORM": "offscreen",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.layouteditor import LayoutEditor
-from gridwatch.gui.dialogs.mapbook import MapBookDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gridwatch.gui.dialogs.layouteditor import LayoutEditor
+    from gridwatch.gui.dialogs.mapbook import MapBookDialog
 
 __all__ = ["BooksDesk"]
 
@@ -32,12 +33,16 @@ class BooksDesk(Desk):
 
     def print_book(self) -> MapBookDialog:
         """Print the book of district, towns, villages and cells."""
+        from gridwatch.gui.dialogs.mapbook import MapBookDialog
+
         dialog = MapBookDialog(self.session, self.window)
         self.show(dialog)
         return dialog
 
     def edit_layout(self) -> LayoutEditor:
         """Edit the layout of a sheet and save it as one's own."""
+        from gridwatch.gui.dialogs.layouteditor import LayoutEditor
+
         dialog = LayoutEditor(self.session, self.window)
         self.show(dialog)
         return dialog

@@ -13,12 +13,6 @@ from gridwatch.district.review.sheets import field_sheets
 from gridwatch.district.wording import OfficerError
 from gridwatch.gui.asking import documents
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.packages import PackagesDialog
-from gridwatch.gui.dialogs.paper import PaperDialog
-from gridwatch.gui.dialogs.papersheets import SheetsDialog
-from gridwatch.gui.dialogs.passphrase import PassphraseDialog
-from gridwatch.gui.dialogs.reviewdesk import ReviewDesk
-from gridwatch.gui.dialogs.reviewmode import ReviewWindow
 from gridwatch.gui.naming import label_of
 from gridwatch.gui.session import who
 from gridwatch.store.review.arrivals import type_in
@@ -33,6 +27,10 @@ if TYPE_CHECKING:
     from gridwatch.district.review.packages import Manifest
     from gridwatch.district.review.replies import Reply
     from gridwatch.district.wording import Kind
+    from gridwatch.gui.dialogs.packages import PackagesDialog
+    from gridwatch.gui.dialogs.paper import PaperDialog
+    from gridwatch.gui.dialogs.papersheets import SheetsDialog
+    from gridwatch.gui.dialogs.reviewdesk import ReviewDesk
     from gridwatch.gui.errands import Errand, Reporter
 
 __all__ = ["FILES", "ReviewsDesk"]
@@ -76,6 +74,8 @@ class ReviewsDesk(Desk):
 
     def packages(self) -> PackagesDialog:
         """Show what is out and what came back."""
+        from gridwatch.gui.dialogs.packages import PackagesDialog
+
         dialog = PackagesDialog(self.session, self.window)
         dialog.desk_asked.connect(self.desk)
         dialog.sheets_asked.connect(self.print_sheets)
@@ -86,6 +86,8 @@ class ReviewsDesk(Desk):
 
     def desk(self, number: str = "") -> ReviewDesk:
         """Show the replies to a package, or to all of them; the map stays usable."""
+        from gridwatch.gui.dialogs.reviewdesk import ReviewDesk
+
         desk = ReviewDesk(self.session, number, self.window)
         desk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         desk.show()
@@ -108,6 +110,8 @@ class ReviewsDesk(Desk):
 
     def print_sheets(self, number: str) -> PaperDialog | None:
         """Show the sheets of a package, to be printed and ticked by hand."""
+        from gridwatch.gui.dialogs.paper import PaperDialog
+
         manifest = self._manifest(number)
         if manifest is None:
             return None
@@ -120,6 +124,8 @@ class ReviewsDesk(Desk):
 
     def print_receipt(self, number: str) -> PaperDialog | None:
         """Show what became of the replies to a package, for those who sent it."""
+        from gridwatch.gui.dialogs.paper import PaperDialog
+
         manifest, session = self._manifest(number), self.session
         store = session.store
         if manifest is None or store is None:
@@ -133,6 +139,8 @@ class ReviewsDesk(Desk):
 
     def type_in(self, number: str, packages: PackagesDialog) -> SheetsDialog | None:
         """Type in what was ticked on paper; it is put on the desk on closing."""
+        from gridwatch.gui.dialogs.papersheets import SheetsDialog
+
         office = self.session.store
         if office is None:
             return None
@@ -196,12 +204,16 @@ class ReviewsDesk(Desk):
         self._errand = self.session.errands.start(work, self._opened, failed)
 
     def _ask_passphrase(self, path: Path, error: LockedError) -> None:
+        from gridwatch.gui.dialogs.passphrase import PassphraseDialog
+
         words = error.text.of(self.session.language)
         dialog = PassphraseDialog(words, self.window)
         dialog.given.connect(lambda given: self.review(path, given))
         self.show(dialog)
 
     def _opened(self, review: FieldReview) -> None:
+        from gridwatch.gui.dialogs.reviewmode import ReviewWindow
+
         self._errand = None
         self.said.emit("")
         window = ReviewWindow(review, self.session, self.window)
@@ -210,5 +222,7 @@ class ReviewsDesk(Desk):
 
     def end(self) -> None:
         """Close every package that is open: the window behind them closes."""
+        from gridwatch.gui.dialogs.reviewmode import ReviewWindow
+
         for review in self.window.findChildren(ReviewWindow):
             review.close()
