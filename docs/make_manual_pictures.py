@@ -304,7 +304,8 @@ def importing(studio: Studio) -> None:
     desktop.window.show()
     session = desktop.session
     dialog = ImportDialog(session, sample_folder(), studio.place, desktop.window)
-    dialog.resize(1150, 640)
+    if ZOOM != "200":
+        dialog.resize(1150, 640)
     dialog.open()
     studio.wait(lambda: dialog.plan is not None and not session.errands.busy)
     dialog.target.setText(f"{FOLDER}\\云溪区.gpkg")
