@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Two commands for a fresh machine: ``dev.py demo`` and ``dev.py test``.
+"""The commands for a fresh machine: ``dev.py demo``, ``dev.py test`` and others.
 
 ``demo``   makes a store from ``sample_data/``, checks it, prints a map book of two
            towns, saves a picture of the window, says where each lies, and opens the
@@ -8,6 +8,15 @@
 ``manual`` makes the manual as pages for F1, as a PDF, and the two-page card.
 ``setup``  only makes ``.venv`` with everything in it.
 ``lock``   writes what is installed in ``.venv`` into ``packaging/constraints.txt``.
+
+For Windows, built and tried on Debian:
+
+``wheels``         says whether every dependency has a ``win_amd64`` wheel, for each
+                   Python that gridwatch runs on.
+``installer``      builds the setup program and the portable zip into ``dist/``
+                   (``--python ZIP --python-hash SHA256`` for a release, ``--help``).
+``smoke-windows``  lets the product work under wine (``--setup``: installs, upgrades,
+                   breaks and uninstalls it too).
 
 Needs Python 3.11 to 3.13 and nothing else (Windows: ``py dev.py ...``).
 """
@@ -49,6 +58,11 @@ DAY = "2026-11-01"
 """The day the sample speaks of."""
 DECLARED = "2+2+11+38+64+227+654"
 BOOK_TOWNS = ("990101101000", "990101102000")
+WINDOWS = {
+    "wheels": "wheels.py",
+    "installer": "installer.py",
+    "smoke-windows": "smoke.py",
+}
 _begun = time.monotonic()
 
 
@@ -215,14 +229,21 @@ def lock() -> int:
     return 0
 
 
+def windows(command: str, arguments: list[str]) -> int:
+    """Run one of the commands of ``packaging/windows``."""
+    program = ROOT / "packaging" / "windows" / WINDOWS[command]
+    return run(PYTHON, program, *arguments, check=False)
+
+
 def main() -> int:
     """Read the command line and do it."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["demo", "test", "manual", "setup", "lock"])
-    parser.add_argument("rest", nargs="*", help="test: passed on to pytest")
-    arguments, unknown = parser.parse_known_args()
+    plain = {"demo": demo, "manual": manual, "setup": lambda: 0, "lock": lock}
+    parser.add_argument("command", choices=[*plain, "test", *WINDOWS])
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
+    arguments = parser.parse_args()
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
         print("gridwatch needs Python 3.11, 3.12 or 3.13.")
         return 1
@@ -233,9 +254,10 @@ def main() -> int:
     if arguments.command != "lock":
         install()
     if arguments.command == "test":
-        return test([*arguments.rest, *unknown])
-    steps = {"demo": demo, "manual": manual, "setup": lambda: 0, "lock": lock}
-    return steps[arguments.command]()
+        return test(arguments.rest)
+    if arguments.command in WINDOWS:
+        return windows(arguments.command, arguments.rest)
+    return plain[arguments.command]()
 
 
 if __name__ == "__main__":

@@ -109,6 +109,18 @@ class Qgis:
             return None, 0
         return float(answer["ms"]), int(answer["labels"])
 
+    def names(self, view: View, **more: object) -> list[str]:
+        """Draw a view and return what its labels say."""
+        words = {
+            "do": "render",
+            "extent": list(view.extent),
+            "size": [view.width, view.height],
+            "labels": True,
+            "names": True,
+            **more,
+        }
+        return list(self._asked(words, None)["names"])
+
     def identify(self, name: str, extent: Sequence[float]) -> float:
         """Return the milliseconds of one question."""
         words = {"do": "identify", "name": name, "extent": list(extent)}

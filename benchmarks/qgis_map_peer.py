@@ -6,9 +6,10 @@ Run by the system's Python with ``QT_QPA_PLATFORM=offscreen``; `peer` starts it.
     Layers bottom to top, as `content.qgis_layers` tells them; answers milliseconds and
     the number of features.
 ``{"do": "render", "extent": [w, s, e, n], "size": [w, h], "labels": true, "limit": 60,
-"paper": "#FFFFFF", "save": "x.png", "antialias": true}``
-    Answers milliseconds and the labels placed; ``"ms": null`` where it took longer than
-    the limit in seconds (it may still be at it then).
+"paper": "#FFFFFF", "save": "x.png", "antialias": true, "names": true}``
+    Answers milliseconds, the labels placed and, if asked, what they say;
+    ``"ms": null`` where it took longer than the limit in seconds (it may still be at it
+    then).
 ``{"do": "identify", "name": "villages", "extent": [w, s, e, n]}``
     Answers milliseconds and hits.
 ``{"do": "memory"}``
@@ -173,14 +174,17 @@ class Peer:
             time.sleep(MOMENT if time.perf_counter() - begun > 1 else MOMENT / 20)
         job.waitForFinished()
         spent = (time.perf_counter() - begun) * 1000
-        placed = 0
+        placed = []
         if asked["labels"]:
             found = job.takeLabelingResults()
             box = settings.visibleExtent()
-            placed = len(found.labelsWithinRect(box)) if found else 0
+            placed = found.labelsWithinRect(box) if found else []
         if asked.get("save"):
             job.renderedImage().save(asked["save"])
-        return {"ms": spent, "labels": placed}
+        answer = {"ms": spent, "labels": len(placed)}
+        if asked.get("names"):
+            answer["names"] = [label.labelText for label in placed]
+        return answer
 
     def identify(self, name, extent):
         """Ask one layer what meets a rectangle."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridwatch.cartography.generalise import ranges
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["CHOICES", "crossings", "edges_of", "widest"]
+__all__ = ["CHOICES", "crossings", "edges_of", "level_parts", "widest"]
 
 CHOICES = 4
 """Places that are kept for each area, best first."""
@@ -108,3 +110,23 @@ def _best(levels: Floats, left: Floats, width: Floats) -> Floats:
     found = np.stack([left[rows, best] + wide / 2, levels[rows, best], wide], axis=2)
     found[wide <= 0.0] = np.nan
     return found
+
+
+def level_parts(
+    rings: Pieces, owner: Ints, step: float, rows: tuple[float, float]
+) -> tuple[Ints, Floats, Floats, Ints]:
+    """Return owner, left, right and row of the inner parts of level lines."""
+    starts, ends, ring = edges_of(rings)
+    a, b = starts[:, 1] / step, ends[:, 1] / step
+    low = np.ceil(np.maximum(np.minimum(a, b), rows[0])).astype(np.int64)
+    # A row belongs to an edge from its lower end on, without its upper end.
+    top = np.ceil(np.minimum(np.maximum(a, b), rows[1])).astype(np.int64)
+    counts = np.maximum(top - low, 0)
+    edge = np.repeat(np.arange(len(a)), counts)
+    level = ranges(low, counts)
+    share = (level - a[edge]) / (b[edge] - a[edge])
+    x = starts[edge, 0] + share * (ends[edge, 0] - starts[edge, 0])
+    part = owner[ring[edge]]
+    order = np.lexsort((x, level, part))
+    x = x[order]
+    return part[order][0::2], x[0::2], x[1::2], level[order][0::2]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gridwatch.cartography.anchors import edges_of
-from gridwatch.cartography.generalise import Pieces, ranges
+from gridwatch.cartography.anchors import level_parts
+from gridwatch.cartography.generalise import ranges
+from gridwatch.cartography.leaders import led_offers
 from gridwatch.cartography.nameplaces import (
     VISITING,
     Boxes,
@@ -77,7 +78,8 @@ def area_offers(seen: Seen, task: Task) -> list[Offer]:
         if boxes is not None and len(boxes.owner)
     ]
     # Which areas still lack a name is known when all others have had their turn.
-    return [*found, Offer((after, 3), seen, partial(_visiting, seen, task))]
+    found.append(Offer((after, 3), seen, partial(_visiting, seen, task)))
+    return found + led_offers(seen, task, after)
 
 
 class _Spots(NamedTuple):
@@ -229,7 +231,7 @@ def _lattice(
     (west, south, east, north), clear = room
     rings, part = seen.layer.names.rings(seen.items[owner])
     rows = (south / step, north / step)
-    part, left, right, level = _level_parts(rings, part, step, rows)
+    part, left, right, level = level_parts(rings, part, step, rows)
     more = clear[part]
     low = np.ceil((np.maximum(left, west) + more) / step).astype(np.int64)
     top = np.floor((np.minimum(right, east) - more) / step).astype(np.int64)
@@ -253,23 +255,3 @@ def _amid(part: Ints, lattice: Ints) -> Bools:
         return found
 
     return has(code - 1) & has(code + 1)
-
-
-def _level_parts(
-    rings: Pieces, owner: Ints, step: float, rows: tuple[float, float]
-) -> tuple[Ints, Floats, Floats, Ints]:
-    """Return owner, left, right and row of the inner parts of level lines."""
-    starts, ends, ring = edges_of(rings)
-    a, b = starts[:, 1] / step, ends[:, 1] / step
-    low = np.ceil(np.maximum(np.minimum(a, b), rows[0])).astype(np.int64)
-    # A row belongs to an edge from its lower end on, without its upper end.
-    top = np.ceil(np.minimum(np.maximum(a, b), rows[1])).astype(np.int64)
-    counts = np.maximum(top - low, 0)
-    edge = np.repeat(np.arange(len(a)), counts)
-    level = ranges(low, counts)
-    share = (level - a[edge]) / (b[edge] - a[edge])
-    x = starts[edge, 0] + share * (ends[edge, 0] - starts[edge, 0])
-    part = owner[ring[edge]]
-    order = np.lexsort((x, level, part))
-    x = x[order]
-    return part[order][0::2], x[0::2], x[1::2], level[order][0::2]

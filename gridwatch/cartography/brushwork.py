@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QDataStream, QPointF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -26,9 +26,8 @@ from PySide6.QtGui import (
 
 from gridwatch.cartography.generalise import Pieces, chainage, ranges
 from gridwatch.cartography.hatching import level_lines, ringed
-from gridwatch.cartography.symbols import (
-    PointSymbol,
-)
+from gridwatch.cartography.lettering import digits_of
+from gridwatch.cartography.symbols import PointSymbol, badge_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -348,10 +347,10 @@ def seen_from_afar(symbol: PointSymbol) -> PointSymbol:
     return PointSymbol(symbol.shape, symbol.size * 0.48, colour, "#C8FBFAF5", 0.6)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def picture_of(symbol: PointSymbol, zoom: float) -> QImage:
     """Return a symbol as a picture whose middle pixel is the point's."""
-    half = math.ceil((symbol.size / 2 + symbol.ring_width + 6.0) * zoom)
+    half = math.ceil((badge_width(symbol) / 2 + symbol.ring_width + 6.0) * zoom)
     picture = QImage(
         2 * half + 1, 2 * half + 1, QImage.Format.Format_ARGB32_Premultiplied
     )
@@ -367,7 +366,7 @@ def draw_point(
     painter: QPainter, place: QPointF, symbol: PointSymbol, zoom: float
 ) -> None:
     """Draw one point symbol in vectors."""
-    shape = _shape_path(symbol.shape, symbol.size * zoom)
+    shape = _shape_of(symbol, zoom)
     mark = _mark_path(symbol.mark, symbol.size * zoom)
     painter.save()
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -379,7 +378,27 @@ def draw_point(
     painter.fillPath(shape, QBrush(QColor(symbol.fill)))
     if symbol.mark:
         painter.strokePath(mark, _round_pen(symbol.mark_colour, 1.4 * zoom))
+    if symbol.text:
+        _write(painter, symbol, zoom)
     painter.restore()
+
+
+def _shape_of(symbol: PointSymbol, zoom: float) -> QPainterPath:
+    if symbol.shape != "badge":
+        return _shape_path(symbol.shape, symbol.size * zoom)
+    width, height = badge_width(symbol) * zoom, symbol.size * zoom
+    path = QPainterPath()
+    box = QRectF(-width / 2, -height / 2, width, height)
+    path.addRoundedRect(box, height / 2, height / 2)
+    return path
+
+
+def _write(painter: QPainter, symbol: PointSymbol, zoom: float) -> None:
+    """Write the text of a symbol around its middle: as text, so it can be searched."""
+    font, width, middle = digits_of(symbol.text, symbol.size * zoom)
+    painter.setFont(font)
+    painter.setPen(QColor(symbol.mark_colour))
+    painter.drawText(QPointF(-width / 2, middle), symbol.text)
 
 
 def _ring(painter: QPainter, symbol: PointSymbol, zoom: float) -> None:

@@ -304,6 +304,8 @@ class Canvas:
         def draw(band: _Band) -> None:
             top = int(band.limits[0])
             bottom = min(int(band.limits[1]), view.height)
+            if names.leaders is not None:
+                placing.blit_words(band.picture, top, bottom, *names.leaders)
             placing.blit_words(band.picture, top, bottom, *pictures)
 
         self._commands.append(draw)
@@ -316,6 +318,13 @@ class Canvas:
         corner = frozen(np.zeros((1, 2), np.int64))
         self._commands.append(
             lambda band: sprites.stamp(corner, sprite, band.limits, band.picture)
+        )
+
+    def put(self, pixels: NDArray[np.uint32], corner: tuple[int, int]) -> None:
+        """Draw a premultiplied picture, shape (height, width), at a corner."""
+        place, sprite = frozen(np.array([corner], np.int64)), frozen(pixels)
+        self._commands.append(
+            lambda band: sprites.stamp(place, sprite, band.limits, band.picture)
         )
 
     def __enter__(self) -> Canvas:

@@ -6,8 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import shapely
 
+from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form
+from gridwatch.cartography.letters import drawn_lines, letters_of
+from gridwatch.cartography.pins import lay_pins
 from gridwatch.cartography.symbols import (
     FillSymbol,
     LineSymbol,
@@ -20,15 +24,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from gridwatch.cartography.clusters import Badges
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.pins import LaidPins, PinSet
     from gridwatch.cartography.symbols import Hatch
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
-__all__ = ["JURISDICTIONS", "Brush", "draw_layers", "highlight"]
+__all__ = [
+    "JURISDICTIONS",
+    "Brush",
+    "draw_bright_marks",
+    "draw_layers",
+    "draw_pins",
+    "highlight",
+]
 
+_NEAR_PX = 12.0
 JURISDICTIONS = ("district", "town", "village")
 """Layers whose borders replace those of the layers below, highest level first."""
 
@@ -66,13 +82,31 @@ class Brush(Protocol):
     ) -> None:
         """Draw points, with `far` as small plain marks."""
 
+    def stamps(self, places: Floats, symbol: PointSymbol) -> None:
+        """Draw a symbol at device pixels, shape (n, 2); it may bear a text."""
+
+    def leaders(
+        self, ends: Floats, colours: tuple[str, str], *, dots: bool = True
+    ) -> None:
+        """Draw thin lines, with `dots` each with a dot where it begins.
+
+        `ends` has shape (n, 4): x and y of both ends, device pixels; `colours` are
+        those of the line and of its halo.
+        """
+
 
 def draw_layers(
-    brush: Brush, layers: Sequence[Layer], view: View, *, tints: bool = True
+    brush: Brush,
+    layers: Sequence[Layer],
+    view: View,
+    *,
+    tints: bool = True,
+    merged: bool = True,
 ) -> dict[str, dict[int, int]]:
     """Draw layers and return how many features of each class are in view.
 
-    Without `tints` the areas of jurisdictions stay open, so that a base map shows.
+    Without `tints` the areas of jurisdictions stay open, so that a base map shows. With
+    `merged` points that lie on each other, seen from afar, are badges with a number.
     Bottom to top: tints, bands along borders, water, cells, borders (the highest
     level on top), then everything else in the order of the layers.
     """
@@ -94,19 +128,87 @@ def draw_layers(
             _draw_areas(brush, layer, seen[layer.id])
     for layer, above, line in borders:
         brush.borders(layer, above, replace(line, casing=""))
-    _draw_marks(brush, layers, seen, view)
+    _draw_marks(brush, layers, seen, view, merged=merged)
     return {layer.id: _counted(layer, seen[layer.id]) for layer in layers}
 
 
-def _draw_marks(
-    brush: Brush, layers: Sequence[Layer], seen: Mapping[str, Ints], view: View
+def draw_pins(brush: Brush, pins: PinSet, view: View) -> LaidPins:
+    """Draw numbered pins with lines to their points, and return where they stand."""
+    laid = lay_pins(pins, view)
+    ends = np.clip(laid.tails, laid.places - laid.half, laid.places + laid.half)
+    paper = load_symbols().paper
+    of_ink: dict[str, list[int]] = {}
+    for row, i in enumerate(laid.rows.tolist()):
+        of_ink.setdefault(pins.symbols[i].outline, []).append(row)
+    for ink, rows in of_ink.items():
+        lines = np.hstack([laid.tails[rows], ends[rows]])
+        brush.leaders(lines, (ink, paper), dots=pins.dots)
+    for row, i in enumerate(laid.rows.tolist()):
+        brush.stamps(laid.places[row : row + 1], pins.symbols[i])
+    return laid
+
+
+def draw_bright_marks(
+    brush: Brush,
+    layers: Sequence[Layer],
+    view: View,
+    area: BaseGeometry,
+    *,
+    merged: bool,
 ) -> None:
-    """Draw lines and points."""
+    """Draw points and badges inside an area once more, over the line around it."""
+    far = far_points(layers, view) if merged else []
+    badges = badges_of(far, view)
     for layer in layers:
-        if layer.shapes.form is Form.LINE:
-            _draw_lines(brush, layer, layers, seen[layer.id], view)
+        if layer.shapes.form is not Form.POINT:
+            continue
+        features = _alone(badges, layer, brush.seen(layer))
+        source = layer.names
+        places = source.anchors[:, 0, :2].astype(np.float64) + source.origin
+        inside = np.zeros(len(layer.uids), bool)
+        inside[source.feature] = shapely.intersects_xy(area, *places.T)
+        _draw_points(brush, layer, features[inside[features]], view)
+    middles = shapely.points(np.stack(view.to_map(*badges.places.T), axis=1))
+    # Badges that the line around the area would run through belong to it as well.
+    near = _NEAR_PX * view.zoom * view.metres_per_pixel
+    rows = np.flatnonzero(shapely.dwithin(middles, area, near))
+    shown = badges._replace(
+        places=badges.places[rows], symbols=tuple(badges.symbols[i] for i in rows)
+    )
+    for symbol, spots in shown.stamps(view.zoom).items():
+        brush.stamps(spots, symbol)
+
+
+def _draw_marks(
+    brush: Brush,
+    layers: Sequence[Layer],
+    seen: Mapping[str, Ints],
+    view: View,
+    *,
+    merged: bool,
+) -> None:
+    """Draw lines and points, those that lie on each other as badges."""
+    far = far_points(layers, view) if merged else []
+    badges = badges_of(far, view)
+    lines = drawn_lines(layers, view)
+    for layer in layers:
+        features = seen[layer.id]
+        if any(layer is line for line in lines):
+            _draw_lines(brush, layer, layers, features, view)
         elif layer.shapes.form is Form.POINT:
-            _draw_points(brush, layer, seen[layer.id], view)
+            _draw_points(brush, layer, _alone(badges, layer, features), view)
+    letters = letters_of(lines, view)
+    for symbol, places in (
+        *letters.stamps().items(),
+        *badges.stamps(view.zoom).items(),
+    ):
+        brush.stamps(places, symbol)
+
+
+def _alone(badges: Badges, layer: Layer, features: Ints) -> Ints:
+    """Return the features that no badge stands for."""
+    single = badges.single.get(layer.id)
+    return features if single is None else features[single[features]]
 
 
 def _counted(layer: Layer, features: Ints) -> dict[int, int]:
@@ -176,8 +278,6 @@ def _draw_lines(
     brush: Brush, layer: Layer, layers: Sequence[Layer], features: Ints, view: View
 ) -> None:
     shown = {other.id: other for other in layers}
-    if layer.id == "segment" and "river" in shown and _simple(layer, view):
-        return  # From afar the rivers speak alone.
     segments = shown.get("segment")
     if layer.covered is not None and segments and not _simple(segments, view):
         features = features[~layer.covered[features]]

@@ -19,7 +19,9 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from gridwatch.cartography.leaderlines import draw_leader, led_to
 from gridwatch.cartography.view import SCREEN_DPI
+from gridwatch.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,16 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.symbols import TextStyle
 
-__all__ = ["FADED", "FontSet", "Lettering", "Line", "draw_text", "font_of", "spread"]
+__all__ = [
+    "FADED",
+    "FontSet",
+    "Lettering",
+    "Line",
+    "digits_of",
+    "draw_text",
+    "font_of",
+    "spread",
+]
 
 _SANS = (
     "Microsoft YaHei UI",
@@ -85,7 +96,20 @@ class FontSet:
 
 
 @cache
+def lend_fonts() -> None:
+    """Give Qt the fonts of the product where the computer has no Chinese one.
+
+    A QGuiApplication has to exist.
+    """
+    if not set(QFontDatabase.families()).isdisjoint((*_SANS, *_SERIF)):
+        return
+    for path in sorted(resource("fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+@cache
 def _installed(*, paper: bool) -> FontSet:
+    lend_fonts()
     present = set(QFontDatabase.families())
     general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     sans = next((name for name in _SANS if name in present), general)
@@ -114,6 +138,21 @@ def _font(family: str, pixels: int, weight: int) -> QFont:
     for feature in ("liga", "locl"):
         font.setFeature(QFont.Tag(feature), 0)
     return font
+
+
+def digits_of(text: str, height: float) -> tuple[QFont, float, float]:
+    """Return font, width and baseline below the middle of digits in a badge.
+
+    Parameters
+    ----------
+    text : str
+        What is written.
+    height : float
+        Of the badge, device pixels.
+    """
+    font = _font(FontSet.installed().sans, max(round(height * 0.74), 1), 600)
+    metrics = QFontMetricsF(font)
+    return font, metrics.horizontalAdvance(text), metrics.capHeight() / 2
 
 
 @lru_cache(maxsize=65536)
@@ -266,12 +305,15 @@ class Line:
         Device pixel of its middle.
     letters : tuple of (x, y, degrees)
         Middle of each letter from `at`, and its turn clockwise.
+    tail : tuple of float or None
+        Device pixel that a line leads to, of names beside what they name.
     """
 
     text: str
     lettering: Lettering
     at: tuple[float, float]
     letters: tuple[tuple[float, float, float], ...]
+    tail: tuple[float, float] | None = None
 
     @property
     def apart(self) -> bool:
@@ -303,13 +345,15 @@ def draw_text(painter: QPainter, lines: Sequence[Line]) -> None:
         painter.save()
         paper = QColor(style.halo)
         paper.setAlpha(255)
+        ink = _mixed(QColor(style.colour), paper, _strength(line))
         if line.apart:
             _write_beneath(painter, line, paper)
+        if line.tail is not None:
+            ends = line.tail, led_to(line.tail, line.box)
+            draw_leader(painter, ends, (ink, paper), line.lettering.dpi / SCREEN_DPI)
         halo = QPen(paper, _PAPER_HALO * line.lettering.halo)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(_outline(line), halo)
-        strength = FADED if line.lettering.faded else 1.0
-        ink = _mixed(QColor(style.colour), paper, strength)
         if line.apart:
             painter.fillPath(_outline(line), ink)
         else:
@@ -339,6 +383,10 @@ def _write_beneath(painter: QPainter, line: Line, paper: QColor) -> None:
     start = line.at[0] + x - width / 2, line.at[1] + y + _BASELINE * font.pixelSize()
     painter.drawText(QPointF(*start), line.text)
     painter.restore()
+
+
+def _strength(line: Line) -> float:
+    return FADED if line.lettering.faded else 1.0
 
 
 def _mixed(colour: QColor, paper: QColor, strength: float) -> QColor:

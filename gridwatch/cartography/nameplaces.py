@@ -11,6 +11,7 @@ import shapely
 
 from gridwatch.cartography.lettering import FontSet, Lettering
 from gridwatch.cartography.symbols import load_symbols
+from gridwatch.cartography.view import SCREEN_DPI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,12 +31,20 @@ if TYPE_CHECKING:
 
 VISITING = 2.0
 """What `Kept.places` notes of names of areas larger than the picture."""
+ASIDE = 2.5
+"""What it notes of names inside their areas where these are not widest."""
+LED = 3.0
+"""What it notes of names beside their areas: this plus the number of the anchor."""
 
 __all__ = [
+    "ASIDE",
+    "LED",
     "VISITING",
     "Boxes",
     "Curves",
     "Kept",
+    "Led",
+    "Named",
     "Offer",
     "Seen",
     "Shown",
@@ -45,6 +54,7 @@ __all__ = [
     "seen_of",
 ]
 
+_POINT = 72.0
 _GROWTH = 0.3
 _GROWN = 4.0
 _REMEMBERED = 2.2
@@ -61,8 +71,8 @@ class Kept(NamedTuple):
         In the order in which they took their places.
     places : ndarray, shape (names, 3)
         Areas: x, y from the origin in metres, 1 where the name hung over, 2 where its
-        area is larger than the picture. Lines: way
-        along the line in metres, side. Points: number of the place.
+        area is larger than the picture, 3 and more where a line leads to it. Lines:
+        way along the line in metres, side. Points: number of the place.
     """
 
     source: LabelSource
@@ -203,6 +213,26 @@ class Boxes(NamedTuple):
     faded: Bools
 
 
+class Led(NamedTuple):
+    """Level names beside their areas, with the pixel that a line leads to.
+
+    Parameters
+    ----------
+    boxes : Boxes
+        The names and their places.
+    tails : ndarray, shape (places, 2)
+        Where the line of each place begins.
+    """
+
+    boxes: Boxes
+    tails: Floats
+
+    @property
+    def owner(self) -> Ints:
+        """Index into `Seen.items`."""
+        return self.boxes.owner
+
+
 class Curves(NamedTuple):
     """Names along lines, each with some places.
 
@@ -249,13 +279,75 @@ class Offer(NamedTuple):
         Of the layer, and within it.
     seen : Seen
         The layer.
-    names : Boxes, Curves or callable
+    names : Boxes, Curves, Led or callable
         The names, or what makes them when it is their turn.
     """
 
     priority: tuple[float, int]
     seen: Seen
-    names: Boxes | Curves | Callable[[], Boxes | None]
+    names: Boxes | Curves | Led | Callable[[], Boxes | Led | None]
+
+
+class Named(NamedTuple):
+    """Names of one layer that have found places.
+
+    Parameters
+    ----------
+    seen : Seen
+        The layer and its letterings.
+    owner : ndarray of int
+        Index into `Seen.items`.
+    x, y : ndarray
+        Middle of each name, device pixels.
+    faded : ndarray of bool
+        Names outside the bright area.
+    note : ndarray, shape (names, 3)
+        As `Kept.places`.
+    letters : ndarray of int, shape (names + 1,), or None
+        Rows of `places` that each name has; None where names are level.
+    places : ndarray, shape (letters, 3)
+        Middle of each letter, device pixels, and its turn.
+    tails : ndarray, shape (names, 2), or None
+        Pixel that a line leads to from each name, NaN for those that stand inside
+        their area; None where none has one.
+    """
+
+    seen: Seen
+    owner: Ints
+    x: Floats
+    y: Floats
+    faded: Bools
+    note: Floats
+    letters: Ints | None
+    places: Floats
+    tails: Floats | None = None
+
+    def enlarged(self, dpi: float) -> Named:
+        """Return the same for a device of `dpi`; they were placed at 96.
+
+        Letters keep the proportions that they have on a screen, where they are whole
+        pixels high: so they fill the room that was found for them.
+        """
+        if dpi == SCREEN_DPI:
+            return self
+        zoom = dpi / SCREEN_DPI
+        letterings = tuple(
+            replace(
+                lettering,
+                dpi=dpi,
+                style=replace(
+                    lettering.style, size=lettering.pixels * _POINT / SCREEN_DPI
+                ),
+            )
+            for lettering in self.seen.letterings
+        )
+        return self._replace(
+            seen=self.seen._replace(letterings=letterings),
+            x=self.x * zoom,
+            y=self.y * zoom,
+            places=self.places * (zoom, zoom, 1.0),
+            tails=None if self.tails is None else self.tails * zoom,
+        )
 
 
 def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:

@@ -173,6 +173,13 @@ class LabelSource:
         found: Ints = (np.diff(square[self.words]) > 0).astype(np.int64)
         return found
 
+    @cached_property
+    def typical(self) -> float:
+        """Shorter side of the box around a typical item, metres."""
+        if not len(self):
+            return 0.0
+        return float(np.median((self.bounds[:, 2:] - self.bounds[:, :2]).min(axis=1)))
+
     def measures(self, lettering: Lettering) -> Measures:
         """Return how wide the names are and where their letters stand."""
         key = lettering.plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -11,15 +11,23 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath
 
 from gridwatch.cartography.brushwork import path_of, stroke_lines
 from gridwatch.cartography.clipping import pixels_of
-from gridwatch.cartography.drawing import draw_layers, highlight
+from gridwatch.cartography.clusters import badges_of, far_points
+from gridwatch.cartography.drawing import (
+    draw_bright_marks,
+    draw_layers,
+    draw_pins,
+    highlight,
+)
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.labels import place_labels
 from gridwatch.cartography.lettering import FontSet, draw_text
 from gridwatch.cartography.painterbrush import PainterBrush
 from gridwatch.cartography.picking import identify, within
+from gridwatch.cartography.room import Marks
 from gridwatch.cartography.symbols import leaves_no_mark, load_symbols
 from gridwatch.cartography.view import View, scale_bar
 from gridwatch.cartography.wordsprites import draw_pictures
+from gridwatch.district.wording import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -29,8 +37,8 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.labels import Placed
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.pins import LaidPins, PinSet
     from gridwatch.cartography.symbols import Symbol
-    from gridwatch.district.wording import Text
 
 __all__ = [
     "Drawn",
@@ -95,6 +103,11 @@ class Look:
     backdrop : Ground or None
         What lies under the layers. The tints of jurisdictions then are not painted,
         so that it can be seen; borders, hatches and water are.
+    merged : bool
+        Whether points that lie on each other, seen from afar, are badges with their
+        number.
+    pins : PinSet or None
+        Numbered pins on top of the map; names keep off them.
     """
 
     hidden: frozenset[str] = frozenset()
@@ -103,6 +116,8 @@ class Look:
     fonts: FontSet | None = None
     real_text: bool | None = None
     backdrop: Ground | None = None
+    merged: bool = True
+    pins: PinSet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +152,17 @@ class Drawn:
         Names written.
     unplaced : int
         Labels that found no room.
+    merged : mapping of str to int
+        Badges that stand for points, by layer id.
+    pins : LaidPins or None
+        Where the pins stand.
     """
 
     counts: Mapping[str, Mapping[int, int]]
     labels: tuple[Label, ...] = ()
     unplaced: int = 0
+    merged: Mapping[str, int] = field(default_factory=dict)
+    pins: LaidPins | None = None
 
     def legend(self, layers: Sequence[Layer]) -> tuple[LegendEntry, ...]:
         """Return what is on this sheet, topmost layer first.
@@ -160,7 +181,15 @@ class Drawn:
                 shown = before.symbol if before else symbol
                 entries[name] = LegendEntry(layer.id, name, shown, total)
             found += entries.values()
+            if self.merged.get(layer.id):
+                found.append(_badge_entry(layer, self.merged[layer.id]))
         return tuple(found)
+
+
+def _badge_entry(layer: Layer, count: int) -> LegendEntry:
+    """Return what a legend says of badges."""
+    name = Text(f"{layer.name.zh}（数字为个数）", f"{layer.name.en}, their number")
+    return LegendEntry(layer.id, name, load_symbols().badge(layer.id, "12"), count)
 
 
 def draw_map(
@@ -196,12 +225,17 @@ def draw_map(
     if ground is not None:
         painter.drawImage(0, 0, ground)
     tints = look.backdrop is None
-    counts = draw_layers(PainterBrush(painter, view), shown, view, tints=tints)
+    brush = PainterBrush(painter, view)
+    counts = draw_layers(brush, shown, view, tints=tints, merged=look.merged)
     if look.emphasis is not None:
         _draw_emphasis(painter, look.emphasis, view, frame)
+        area, merged = look.emphasis.geometry, look.merged
+        draw_bright_marks(brush, shown, view, area, merged=merged)
     placed, unplaced = _draw_labels(painter, shown, view, look)
+    pins = draw_pins(brush, look.pins, view) if look.pins is not None else None
     painter.restore()
-    return Drawn(counts, placed, unplaced)
+    far = far_points(shown, view) if look.merged else []
+    return Drawn(counts, placed, unplaced, badges_of(far, view).number, pins)
 
 
 def shown_layers(layers: Sequence[Layer], view: View, look: Look) -> list[Layer]:
@@ -239,7 +273,8 @@ def _draw_labels(
         real = painter.paintEngine().type() is not QPaintEngine.Type.Raster
     fonts = look.fonts or FontSet.installed(paper=real)
     bright = look.emphasis.geometry if look.emphasis else None
-    placed, unplaced = place_labels(layers, view, fonts, bright)
+    marks = Marks(look.merged, look.pins)
+    placed, unplaced = place_labels(layers, view, fonts, bright, marks=marks)
     lines = [label.line for label in reversed(placed)]
     (draw_text if real else draw_pictures)(painter, lines)
     return tuple(label_of(label) for label in placed), unplaced

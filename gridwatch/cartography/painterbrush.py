@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from gridwatch.cartography.brushwork import (
     fill_areas,
@@ -14,6 +15,7 @@ from gridwatch.cartography.brushwork import (
     stroke_lines,
 )
 from gridwatch.cartography.clipping import pixels_of
+from gridwatch.cartography.leaderlines import draw_leader
 from gridwatch.cartography.symbols import FillSymbol
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 __all__ = ["PainterBrush"]
 
@@ -91,3 +94,15 @@ class PainterBrush:
         """Draw points, with `far` as small plain marks."""
         points = np.rint(pixels_of(layer.shapes, features, self._view).coords)
         stamp_points(self._painter, points, symbol, self._view.zoom, far=far)
+
+    def stamps(self, places: Floats, symbol: PointSymbol) -> None:
+        """Draw a symbol at device pixels; it may bear a text."""
+        stamp_points(self._painter, np.rint(places), symbol, self._view.zoom)
+
+    def leaders(
+        self, ends: Floats, colours: tuple[str, str], *, dots: bool = True
+    ) -> None:
+        """Draw thin lines, with `dots` each with a dot where it begins."""
+        pens, zoom = (QColor(colours[0]), QColor(colours[1])), self._view.zoom
+        for x0, y0, x1, y1 in ends.tolist():
+            draw_leader(self._painter, ((x0, y0), (x1, y1)), pens, zoom, dot=dots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Palette", "grey", "is_light", "lab_of", "palette_of", "palettes"]
+__all__ = [
+    "Palette",
+    "grey",
+    "is_light",
+    "lab_of",
+    "palette_of",
+    "palettes",
+    "water_class",
+]
 
 _LIGHT = 70.0
 _ENDS = 4
@@ -32,6 +41,15 @@ _TO_XYZ = np.array(
 )
 _WHITE = _TO_XYZ.sum(axis=1)
 _KNEE = 6.0 / 29.0
+_DASH = "\N{EN DASH}"
+_WATER = {
+    **dict.fromkeys(("I", "1", "一", "II", "2", "二", "I-II", "I~II"), 0),
+    **dict.fromkeys(("III", "3", "三"), 1),
+    **dict.fromkeys(("IV", "4", "四"), 2),
+    **dict.fromkeys(("V", "5", "五"), 3),
+    **dict.fromkeys(("劣V", "劣5", "劣五", "劣于V"), 4),
+}
+"""Place in the palette of each way in which a class is written, after NFKC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +171,19 @@ def palettes() -> tuple[Palette, ...]:
 def palette_of(name: str) -> Palette:
     """Return a list by its identifier; one that is not known is the first."""
     return next((p for p in palettes() if p.id == name), palettes()[0])
+
+
+def water_class(text: str) -> int:
+    """Return the place of a class of surface water in its palette; 5: it is none.
+
+    Examples
+    --------
+    >>> [water_class(text) for text in ("Ⅱ", "III类", "4", "劣Ⅴ类", "V", "无水")]
+    [0, 1, 2, 4, 3, 5]
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(_DASH, "-").strip().upper()
+    word = plain.removesuffix("水质").removesuffix("水").removesuffix("类").strip()
+    return _WATER.get(word, len(set(_WATER.values())))
 
 
 def grey(name: str) -> str:

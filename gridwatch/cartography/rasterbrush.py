@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gridwatch.cartography.brushwork import seen_from_afar
+from gridwatch.cartography.leaderlines import leader_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from gridwatch.cartography.canvas import Canvas
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 __all__ = ["RasterBrush"]
 
@@ -81,3 +84,17 @@ class RasterBrush:
             pieces = pyramid.pieces(inner, pyramid.levels[0])
             places = self._view.pixels(pieces.coords, pyramid.origin)
             self._canvas.stamp(places, shown)
+
+    def stamps(self, places: Floats, symbol: PointSymbol) -> None:
+        """Draw a symbol at device pixels; it may bear a text."""
+        self._canvas.stamp(places, symbol)
+
+    def leaders(
+        self, ends: Floats, colours: tuple[str, str], *, dots: bool = True
+    ) -> None:
+        """Draw thin lines, with `dots` each with a dot where it begins."""
+        zoom = self._view.zoom
+        for x0, y0, x1, y1 in np.rint(ends).astype(int).tolist():
+            step = x1 - x0, y1 - y0
+            pixels, corner = leader_picture(*step, colours, zoom, dot=dots)
+            self._canvas.put(pixels, (x0 + corner[0], y0 + corner[1]))

@@ -3,41 +3,62 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from gridwatch.cartography.clipping import trimmed_lines
-from gridwatch.cartography.generalise import Form, Pieces
+from gridwatch.cartography.clusters import badges_of, far_points
+from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
+from gridwatch.cartography.letters import drawn_lines, letters_of
+from gridwatch.cartography.pins import lay_pins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from gridwatch.cartography.layer import Layer
+    from gridwatch.cartography.pins import PinSet
     from gridwatch.cartography.view import Extent, View
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Room", "Rules"]
+__all__ = ["Marks", "Room", "Rules"]
 
 _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
-_SYMBOL_PX = 4.0
+_SYMBOL_PX = 4.5
 
 
 class Rules(Protocol):
     """The rules of placing, plain or compiled."""
 
     place_boxes: Callable[..., object]
+    place_led: Callable[..., object]
     place_curves: Callable[..., object]
     compose: Callable[..., object]
     cross: Callable[..., object]
     table: Callable[..., object]
+
+
+class Marks(NamedTuple):
+    """What stands on a map beside the symbols of its layers.
+
+    Parameters
+    ----------
+    merged : bool
+        Whether points that lie on each other are badges with their number.
+    pins : PinSet or None
+        Numbered pins.
+    """
+
+    merged: bool = True
+    pins: PinSet | None = None
 
 
 class Room:
@@ -54,6 +75,8 @@ class Room:
         Whether names may stick out of it.
     rules : Rules
         The rules of placing.
+    size : tuple of float or None
+        Width and height of the picture where they are not whole pixels.
 
     Attributes
     ----------
@@ -70,7 +93,14 @@ class Room:
         How far around the picture names are placed, device pixels.
     """
 
-    def __init__(self, view: View, rules: Rules, *, cut: bool) -> None:
+    def __init__(
+        self,
+        view: View,
+        rules: Rules,
+        *,
+        cut: bool,
+        size: tuple[float, float] | None = None,
+    ) -> None:
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
         self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
@@ -79,13 +109,14 @@ class Room:
         west, north = view.extent[0] / mpp, -view.extent[3] / mpp
         self.left = math.floor((west - self.margin) / step) * step - west
         self.top = math.floor((north - self.margin) / step) * step - north
-        right, bottom = view.width + self.margin, view.height + self.margin
+        width, height = size or (view.width, view.height)
+        right, bottom = width + self.margin, height + self.margin
         rows = int((bottom - self.top) / step) + 2
         columns = int((right - self.left) / step) + 2
         self.taken = np.zeros((rows, columns), np.uint8)
         self.lines = np.zeros((rows, columns), np.uint8)
         inside = (-self.margin, -self.margin, right, bottom)
-        picture = (0.0, 0.0, view.width, view.height)
+        picture = (0.0, 0.0, width, height)
         self.frame = np.array([1.0 / step, self.left, self.top, *inside, *picture])
 
     @property
@@ -104,8 +135,14 @@ class Room:
         found: NDArray[np.bool_] = inside & (y >= top - more) & (y <= bottom + more)
         return found
 
-    def mark(self, layers: Sequence[Layer]) -> None:
-        """Keep names off symbols drawn in full; off rivers and lakes where possible."""
+    def mark(self, layers: Sequence[Layer], marks: Marks) -> None:
+        """Keep names off symbols and pins; off rivers and lakes where possible."""
+        if marks.merged:
+            self._mark_badges(far_points(layers, self.view))
+        if marks.pins is not None:
+            self._mark_pins(marks.pins)
+        letters = letters_of(drawn_lines(layers, self.view), self.view)
+        self._take_boxes(letters.places, letters.half * self.view.zoom)
         for layer in layers:
             if layer.shapes.form is Form.POINT:
                 self._mark_points(layer)
@@ -113,6 +150,25 @@ class Room:
                 self._mark_lines(layer)
             elif layer.id == "water_body":
                 self._mark_areas(layer)
+
+    def _mark_badges(self, layers: Sequence[Layer]) -> None:
+        badges = badges_of(layers, self.view)
+        self._take_boxes(badges.places, badges.half * self.view.zoom)
+
+    def _mark_pins(self, pins: PinSet) -> None:
+        """Keep names off pins, and off their lines where possible."""
+        laid = lay_pins(pins, self.view)
+        self._take_boxes(laid.places, laid.half)
+        ways = np.stack([laid.tails, laid.places], axis=1).reshape(-1, 2)
+        self.cross(Pieces(ways, np.arange(len(laid.rows) + 1) * 2))
+
+    def _take_boxes(self, places: Floats, half: Floats) -> None:
+        places = places - (self.left, self.top)
+        low = np.maximum((places - half) / self.step, 0.0).astype(np.int64).tolist()
+        high = np.maximum((places + half) / self.step + 1.0, 0.0).astype(np.int64)
+        # Those far outside begin and end outside the grid: no field is set.
+        for (left, top), (right, bottom) in zip(low, high.tolist(), strict=True):
+            self.taken[top:bottom, left:right] = 1
 
     def _mark_points(self, layer: Layer) -> None:
         source, view = layer.names, self.view
@@ -162,6 +218,14 @@ class Room:
         """Mark the fields that lines cross."""
         if len(lines.coords) > 1:
             self.rules.cross(self.lines, self.frame, lines.coords, lines.offsets)
+
+    def cross_border(self, area: BaseGeometry) -> None:
+        """Keep names off the border of an area where possible."""
+        rings = Shapes.of([area], Form.AREA)
+        closed = ringed(rings.pieces)
+        coords = self.view.pixels(closed.coords, rings.origin)
+        lines = closed._replace(coords=coords)
+        self.cross(trimmed_lines(lines, tuple(self.frame[3:7].tolist())))
 
     def _cross(self, x: Floats, y: Floats) -> None:
         rows = ((y - self.top) / self.step).astype(np.int64)

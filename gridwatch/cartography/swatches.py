@@ -16,7 +16,12 @@ from gridwatch.cartography.brushwork import (
     stroke_lines,
 )
 from gridwatch.cartography.generalise import Pieces
-from gridwatch.cartography.symbols import FillSymbol, LineSymbol, Symbol
+from gridwatch.cartography.symbols import (
+    FillSymbol,
+    LineSymbol,
+    Symbol,
+    load_symbols,
+)
 
 __all__ = ["draw_swatch", "swatch_picture"]
 
@@ -56,6 +61,11 @@ def _line(painter: QPainter, box: QRectF, symbol: LineSymbol, zoom: float) -> No
     ends = np.array([[box.left(), middle], [box.right(), middle]])
     for strand in symbol.strands:
         stroke_lines(painter, Pieces(ends, np.array([0, 2])), strand, zoom)
+    if symbol.letter:
+        badge = load_symbols().badge("letter", symbol.letter)
+        # A sample is smaller than a map: the letter shrinks with its box.
+        share = min(1.0, box.height() / (badge.size + 1.0) / zoom)
+        stamp_points(painter, ends.mean(axis=0)[None], badge, zoom * share)
 
 
 def _area(painter: QPainter, box: QRectF, symbol: FillSymbol, zoom: float) -> None:

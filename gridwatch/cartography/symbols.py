@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,11 +24,14 @@ __all__ = [
     "Symbol",
     "Symbols",
     "TextStyle",
+    "badge_width",
     "leaves_no_mark",
     "load_symbols",
 ]
 
 _FAR = float("inf")
+_NARROW, _SQUARE = "\u2000", 0.8
+"""Letters beyond this are as wide as high: Chinese ones, Roman numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class LineSymbol:
         How far the line lies to the left of its course; negative: to the right.
     twin : LineSymbol or None
         A line that is drawn after it on the same course, e.g. that of the other bank.
+    letter : str
+        What the line bears in its middle, where colours alone do not tell classes
+        apart: a letter, a number, a few of them.
     """
 
     colour: str
@@ -66,6 +72,7 @@ class LineSymbol:
     casing_dash: tuple[float, ...] = ()
     offset: float = 0.0
     twin: LineSymbol | None = None
+    letter: str = ""
 
     @property
     def strands(self) -> tuple[LineSymbol, ...]:
@@ -99,7 +106,8 @@ class PointSymbol:
     Parameters
     ----------
     shape : str
-        ``square``, ``diamond``, ``triangle`` or ``circle``.
+        ``square``, ``diamond``, ``triangle``, ``circle``, or ``badge``: as wide as its
+        text, with round ends.
     size : float
         Height of the shape.
     fill, outline : str
@@ -114,6 +122,8 @@ class PointSymbol:
         Colour of a circle around it; empty for none.
     ring_width : float
         Width of the circle.
+    text : str
+        What is written in the middle, in the colour of the mark: a few digits.
     """
 
     shape: str
@@ -125,6 +135,21 @@ class PointSymbol:
     mark_colour: str = "#FFFFFF"
     ring: str = ""
     ring_width: float = 0.0
+    text: str = ""
+
+
+def badge_width(symbol: PointSymbol) -> float:
+    """Return how wide a point symbol is; badges grow with their text.
+
+    Examples
+    --------
+    >>> badge_width(PointSymbol("badge", 10.0, "#000000", text="123"))
+    19.0
+    """
+    if symbol.shape != "badge":
+        return symbol.size
+    text = sum(_SQUARE if letter > _NARROW else 0.45 for letter in symbol.text)
+    return symbol.size * max(1.0, 0.55 + text)
 
 
 Symbol = LineSymbol | FillSymbol | PointSymbol
@@ -190,6 +215,9 @@ class LabelRule:
         Areas: the share of a name that has to fit inside; the rest may hang over.
     later : float
         What is added to `priority` for names that hang over.
+    leader : float
+        Areas: how far beside its area, letters, a name may stand that finds no room
+        there, with a line that leads to it; 0: such names are left out.
     places : tuple of str
         Points: sides of the symbol to try, as points of the compass, best first.
     """
@@ -200,6 +228,7 @@ class LabelRule:
     apart: float = 300.0
     overhang: float = 0.9
     later: float = 2.5
+    leader: float = 0.0
     places: tuple[str, ...] = ("E", "W", "N", "S")
 
 
@@ -233,6 +262,10 @@ class Symbols:
         Symbols, lettering and scale limits by name.
     labels : mapping of str to LabelRule
         Where names are placed, by name of their lettering.
+    badges : mapping of str to PointSymbol
+        What stands for many points of a layer; ``other`` for those not named.
+    alarming : frozenset of str
+        Colours of symbols that a badge must not hide; its edge takes the first.
     outfall_classes : mapping of str to str
         Name of the point symbol of each class of outfall.
     """
@@ -246,6 +279,14 @@ class Symbols:
     scales: Mapping[str, ScaleLimits] = field(default_factory=dict)
     outfall_classes: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, LabelRule] = field(default_factory=dict)
+    badges: Mapping[str, PointSymbol] = field(default_factory=dict)
+    alarming: frozenset[str] = frozenset()
+
+    def badge(self, layer_id: str, text: str, *, alert: bool = False) -> PointSymbol:
+        """Return the badge for points of a layer; with `alert` it has a red edge."""
+        plain = self.badges.get(layer_id, self.badges["other"])
+        edge = self.badges["alert"].outline if alert else plain.outline
+        return replace(plain, text=text, outline=edge)
 
     def label_style(self, style: str | LabelStyle) -> LabelStyle:
         """Return a lettering with its rule by name; what is one already stays."""
@@ -272,6 +313,8 @@ class Symbols:
             scales={n: ScaleLimits(**entry) for n, entry in data["scale"].items()},
             outfall_classes=dict(data["outfall_classes"]),
             labels={n: _rule(entry) for n, entry in data["label"].items()},
+            badges={n: PointSymbol(**entry) for n, entry in data["badge"].items()},
+            alarming=frozenset(data["alarming"]["colours"]),
         )
 
 

@@ -79,6 +79,8 @@ class ThemeClass:
         0: plain; 1, 2: dashed, hatched or marked, where colours come round again.
     hidden : bool
         Its features are neither drawn nor named.
+    letter : str
+        What lines and points bear, for prints without colours.
     """
 
     colour: str
@@ -91,6 +93,7 @@ class ThemeClass:
     shape: str = ""
     pattern: int = 0
     hidden: bool = False
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def _class_of(data: Mapping[str, Any]) -> ThemeClass:
         shape=str(data.get("shape", "")),
         pattern=int(data.get("pattern", 0)),
         hidden=bool(data.get("hidden", False)),
+        letter=str(data.get("letter", "")),
     )
 
 

@@ -18,7 +18,13 @@ from gridwatch.cartography.conditions import (
 )
 from gridwatch.cartography.generalise import Form
 from gridwatch.cartography.layer import ClassSymbol, Layer
-from gridwatch.cartography.palettes import grey, is_light, palette_of
+from gridwatch.cartography.palettes import (
+    Palette,
+    grey,
+    is_light,
+    palette_of,
+    water_class,
+)
 from gridwatch.cartography.symbols import (
     FillSymbol,
     Hatch,
@@ -388,6 +394,8 @@ def _made_categories(theme: Theme, values: _Values) -> tuple[ThemeClass, ...]:
     others = sorted(counts.keys() - set(order), key=lambda v: (-counts[v], v))
     found = [*found, *others][:MOST_CATEGORIES]
     palette = palette_of(theme.palette)
+    if palette.kind == "water":
+        return _water_classes(found, palette)
     colours = palette.taken(len(found))
     again = len(found) if palette.ramp else len(palette.colours)
     return tuple(
@@ -400,6 +408,20 @@ def _made_categories(theme: Theme, values: _Values) -> tuple[ThemeClass, ...]:
             pattern=min(i // again, len(_MARKS) - 1),
         )
         for i, value in enumerate(found)
+    )
+
+
+def _water_classes(found: Sequence[str], palette: Palette) -> tuple[ThemeClass, ...]:
+    """Return classes of surface water in their prescribed colours, each with a letter.
+
+    Values that are no class of water take the grey of what has none.
+    """
+    graded = sorted((water_class(value), value) for value in found)
+    return tuple(
+        ThemeClass(palette.colours[place], value=value, letter=palette.letters[place])
+        if place < len(palette.colours)
+        else ThemeClass(grey("other"), value=value)
+        for place, value in graded
     )
 
 
@@ -531,6 +553,7 @@ def _line(entry: ThemeClass, width: float) -> LineSymbol:
         cap="flat" if dash else "round",
         casing=_PALE_EDGE if light else "",
         casing_width=width + 1.2 if light else 0.0,
+        letter=entry.letter,
     )
 
 
@@ -550,6 +573,7 @@ def _point(entry: ThemeClass, shape: str, size: float) -> PointSymbol:
         size,
         entry.colour,
         outline=_PALE_EDGE if light else _EDGE,
-        mark=_MARKS[entry.pattern % len(_MARKS)],
+        mark="" if entry.letter else _MARKS[entry.pattern % len(_MARKS)],
         mark_colour=_PALE_EDGE if light else _EDGE,
+        text=entry.letter,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ Extent = tuple[float, float, float, float]
 SCREEN_DPI = 96.0
 METRES_PER_INCH = 0.0254
 _FINEST_DPI = 200.0
+_NOISE = 1e-6
 _NICE = (5.0, 2.0, 1.0)
 
 
@@ -47,8 +49,8 @@ class View:
 
     @property
     def scale_denominator(self) -> float:
-        """N of the scale 1:N at this resolution."""
-        return self.metres_per_pixel * self.dpi / METRES_PER_INCH
+        """N of the scale 1:N at this resolution, free of the noise of floats."""
+        return round(self.metres_per_pixel * self.dpi / METRES_PER_INCH, 3)
 
     @property
     def detail(self) -> float:
@@ -63,6 +65,20 @@ class View:
     def zoom(self) -> float:
         """Device pixels per pixel at 96 dpi."""
         return self.dpi / SCREEN_DPI
+
+    def at_96_dpi(self) -> View:
+        """Return what a screen of 96 dpi shows of the same ground, at the same scale.
+
+        Its pixels are whole, so it may show a little more to the east and south.
+        """
+        if self.dpi == SCREEN_DPI:
+            return self
+        metres = self.metres_per_pixel * self.zoom
+        width = math.ceil(self.width / self.zoom - _NOISE)
+        height = math.ceil(self.height / self.zoom - _NOISE)
+        west, north = self.extent[0], self.extent[3]
+        east, south = west + width * metres, north - height * metres
+        return View((west, south, east, north), width, height)
 
     def to_pixel(self, east: float, north: float) -> tuple[float, float]:
         """Return the device pixel of a place, x to the right, y downwards."""

@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QTransform
 
 from gridwatch.cartography.kernels import placing_rules
+from gridwatch.cartography.leaderlines import draw_leader, led_to
 from gridwatch.cartography.lettering import spread
+from gridwatch.cartography.view import SCREEN_DPI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -320,6 +322,10 @@ def draw_pictures(painter: QPainter, lines: Sequence[Line]) -> None:
         pixels = sheet[first : first + width * height]
         picture = QImage(pixels.data, width, height, 4 * width, form)
         painter.setOpacity(line.lettering.opacity)
+        if line.tail is not None:
+            style, ends = line.lettering.style, (line.tail, led_to(line.tail, line.box))
+            colours = QColor(style.colour), QColor(style.halo)
+            draw_leader(painter, ends, colours, line.lettering.dpi / SCREEN_DPI)
         painter.drawImage(word.at[0] + left, word.at[1] + top, picture)
     painter.setOpacity(1.0)
 

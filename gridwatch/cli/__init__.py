@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+_OPENED = (".gwreview", ".gwreturn", ".gpkg")
+
 
 def run(words: Sequence[str]) -> int:
     """Run one command line and return its exit code.
@@ -26,6 +28,7 @@ def run(words: Sequence[str]) -> int:
     words : sequence of str
         Everything after the program's name.
     """
+    words = _spelled_out(words)
     language = _language(words)
     talk = Talk(language)
     parsed = arguments.parser(language).parse_args(words)
@@ -36,6 +39,18 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         talk.message(Text("已停止，没有写入。", "Stopped; nothing was written."))
     return commands.FAILED
+
+
+def _spelled_out(words: Sequence[str]) -> Sequence[str]:
+    """Return the words with ``open`` before a file alone, as a double click gives it.
+
+    Examples
+    --------
+    >>> _spelled_out(["柳湾镇.gwreview"]), _spelled_out(["info", "a.gpkg"])
+    (['open', '柳湾镇.gwreview'], ['info', 'a.gpkg'])
+    """
+    alone = bool(words) and words[0].lower().endswith(_OPENED)
+    return ["open", *words] if alone else words
 
 
 def _language(words: Sequence[str]) -> Language:

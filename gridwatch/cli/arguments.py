@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridwatch import __version__
-from gridwatch.cli import city, commands, exchange
+from gridwatch.cli import city, commands, exchange, sheets
 from gridwatch.cli.building import (
     STORE,
     Builder,
@@ -15,11 +15,14 @@ from gridwatch.cli.building import (
     crs_of,
     day_of,
     extent_of,
+    layout_of,
+    levels_of,
     made,
     share_of,
     size_of,
 )
 from gridwatch.cli.deliveries import add_import, add_ledger, add_repair
+from gridwatch.cli.reviewing import add_review
 from gridwatch.district.wording import Language, Text
 
 if TYPE_CHECKING:
@@ -102,24 +105,76 @@ def _print(build: Builder) -> None:
     sub.add_argument(
         "--town",
         action="append",
-        required=True,
+        default=[],
         metavar="CODE",
         help=build.help(
-            "区、镇街或村居的代码或名称；可重复，合成一册",
-            "code or name of a district, town or village; may be repeated",
+            "区、镇街或村居的代码或名称，可重复；与 --book 合用时只印这些镇街，"
+            "与 --recipe 合用时也可是网格、河流、公示牌",
+            "code or name of a district, town or village; may be repeated; with "
+            "--book only these towns, with --recipe also of a cell, river or board",
         ),
     )
+    _book(build, sub)
+    sheets.add_recipe(build, sub)
     build.output(sub, ".pdf", must=True)
     build.as_of(sub)
     sub.add_argument(
         "--paper",
         default="auto",
         help=build.help(
-            "auto、A4、A3，可加 -portrait 或 -landscape",
-            "auto, A4 or A3, with -portrait or -landscape added where wanted",
+            "auto、A4、A3（版式还可以用 A2、A1、A0），可加 -portrait 或 -landscape",
+            "auto, A4, A3 (recipes: A2, A1, A0 too), with -portrait or -landscape",
         ),
     )
     build.json(sub)
+
+
+def _book(build: Builder, sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--book",
+        choices=("four-level",),
+        help=build.help(
+            "印四级图册：区、镇街、村居、网格，带封面、目录、索引图和书签",
+            "print the four-level book: cover, contents, index maps, all sheets",
+        ),
+    )
+    sub.add_argument(
+        "--levels",
+        type=levels_of,
+        default=("district", "town", "village", "cell"),
+        metavar="LEVELS",
+        help=build.help(
+            "图册含哪几级，以逗号隔开：district,town,village,cell",
+            "levels of the book, with commas: district,town,village,cell",
+        ),
+    )
+    sub.add_argument(
+        "--audience",
+        default="",
+        metavar="WHO",
+        help=build.help(
+            "给谁看：public 公开、internal 内部、restricted 受限（默认按版式）",
+            "who will see it: public, internal, restricted (as the recipe says, else "
+            "internal)",
+        ),
+    )
+    sub.add_argument(
+        "--layout",
+        action="append",
+        type=layout_of,
+        default=[],
+        metavar="LEVEL=FILE",
+        help=build.help(
+            "图册的某一级用自己的版式，如 village=我的版式.toml；可重复",
+            "a layout of your own for a level of the book, e.g. village=mine.toml",
+        ),
+    )
+    for name, zh, en in (
+        ("--changed-only", "图册只印上次打印后有变化的页", "only pages that changed"),
+        ("--resume", "接着上次中断的图册继续印", "go on with a book that was stopped"),
+        ("--no-record", "图册不记入公布记录", "do not keep the book on record"),
+    ):
+        sub.add_argument(name, action="store_true", help=build.help(zh, en))
 
 
 def _directory(build: Builder) -> None:
@@ -334,8 +389,10 @@ def parser(language: Language) -> argparse.ArgumentParser:
         _dossier,
         _render,
         _others,
+        sheets.add_recipes,
     ):
         add(build)
+    add_review(build)
     exchange.add_export(build, crs_of)
     exchange.add_photos(build)
     exchange.add_tracks(build)

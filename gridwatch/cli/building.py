@@ -27,6 +27,8 @@ __all__ = [
     "encoding_of",
     "extent_of",
     "kind_of",
+    "layout_of",
+    "levels_of",
     "made",
     "metres_of",
     "share_of",
@@ -226,6 +228,23 @@ def crs_of(text: str) -> int:
     except CRSError as error:
         raise ValueError(text) from error
     return number
+
+
+def levels_of(text: str) -> tuple[str, ...]:
+    """Read ``district,town``: levels of a book; ValueError where one is unknown."""
+    known = ("district", "town", "village", "cell")
+    asked = [one.strip() for one in text.split(",")]
+    if not asked or not set(asked) <= set(known):
+        raise ValueError(text)
+    return tuple(one for one in known if one in asked)
+
+
+def layout_of(text: str) -> tuple[str, Path]:
+    """Read ``village=FILE``; ValueError where it is no level with a file."""
+    level, mark, name = text.partition("=")
+    if not mark or not name or levels_of(level) != (level,):
+        raise ValueError(text)
+    return level, Path(name)
 
 
 def metres_of(text: str) -> float:

@@ -285,10 +285,18 @@ def handover(arguments: argparse.Namespace, talk: Talk) -> int:
 
 
 def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
-    """``print``: jurisdiction maps into one PDF."""
+    """``print``: jurisdiction maps, or a book of all levels, into one PDF."""
+    from gridwatch.mapbook.audience import DEFAULT, audience_named, guarded, summed
     from gridwatch.mapbook.binding import print_pdf
     from gridwatch.mapbook.pages import plan_book
 
+    if arguments.book:
+        return _print_book(arguments, talk)
+    if arguments.recipe:
+        return _print_by_recipe(arguments, talk)
+    if not arguments.town:
+        raise OfficerError(_NO_TOWN)
+    audience = audience_named(arguments.audience or DEFAULT)
     district, themes = _themed(arguments.store)
     plans = plan_book(
         district,
@@ -297,9 +305,16 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         arguments.paper,
         language=talk.language,
     )
+    checked = [guarded(plan, audience) for plan in plans]
+    removed = summed(one for _, gone in checked for one in gone)
+    for removal, sheets in removed:
+        words = removal.words
+        talk.message(
+            Text(f"  - {words.zh}（{sheets} 幅）", f"  - {words.en} ({sheets} sheets)")
+        )
     with _drawing():
         pages = print_pdf(
-            plans,
+            [plan for plan, _ in checked],
             district,
             arguments.output,
             themes=themes,
@@ -311,6 +326,33 @@ def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
         file = arguments.output
         talk.answer(Text(f"{file}：{pages} 页", f"{file}: {pages} pages"))
     return DONE
+
+
+def _print_book(arguments: argparse.Namespace, talk: Talk) -> int:
+    from gridwatch.cli.books import Books
+
+    district, themes = _themed(arguments.store)
+    with _drawing():
+        facts = Books(arguments, talk, district, themes, user()).print()
+    if arguments.json:
+        answers.print_json(facts)
+    return DONE
+
+
+def _print_by_recipe(arguments: argparse.Namespace, talk: Talk) -> int:
+    from gridwatch.cli.sheets import print_by_recipe
+
+    district = _district(arguments.store)
+    with _drawing():
+        return print_by_recipe(arguments, talk, district)
+
+
+_NO_TOWN = Text(
+    "没有说印哪里，没有写出文件。请加 --town（区、镇街或村居的代码或名称），"
+    "或用 --book four-level 印整册，或加 --recipe 选版式。",
+    "It was not said what to print. Add --town (code or name of a district, town or "
+    "village), --book four-level for the whole book, or --recipe. No file was written.",
+)
 
 
 def directory(arguments: argparse.Namespace, talk: Talk) -> int:

@@ -396,7 +396,9 @@ class _Comparison:
 
     def _sheets(self) -> Iterator[Publication]:
         for row in self.before.publications:
-            given = row.what == "sheet" and (row.on is None or row.on <= self.day)
+            given = row.what in ("sheet", "book") and (
+                row.on is None or row.on <= self.day
+            )
             if given and not self._names.isdisjoint(_words_in(row.content)):
                 yield row
 

@@ -20,8 +20,8 @@ class Publication:
     uid : str
         Stable identifier.
     what : str
-        ``roster``, ``sheet``, ``confirmation``, ``face`` or ``directory``; an act on
-        an outfall is ``approval`` or ``rectification``.
+        ``roster``, ``sheet``, ``book``, ``confirmation``, ``face`` or ``directory``;
+        an act on an outfall is ``approval`` or ``rectification``.
     on : date or None
         Day.
     subject : str

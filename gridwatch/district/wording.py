@@ -344,6 +344,7 @@ _CHOICES: dict[str, Text] = {
     "outfall": Text("排污口", "outfall"),
     "roster": Text("河长名单", "public roster"),
     "sheet": Text("图件", "printed sheet"),
+    "book": Text("图册", "map book"),
     "confirmation": Text("权属确认表", "confirmation form"),
     "face": Text("公示牌牌面", "board face"),
     "directory": Text("河流名录", "river directory"),

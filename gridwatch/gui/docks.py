@@ -30,8 +30,6 @@ from gridwatch.gui.tables import (
 )
 from gridwatch.gui.units import Units
 from gridwatch.gui.wishing import RowWish, Verb
-from gridwatch.reports.tables import Column as OutColumn
-from gridwatch.reports.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -397,6 +395,9 @@ class TablePanel(LazyPanel):
 
     def export_to(self, path: Path) -> None:
         """Write the lines that are shown, in their order, with the shown columns."""
+        from gridwatch.reports.tables import Column as OutColumn
+        from gridwatch.reports.tables import write_table
+
         header = self.view.horizontalHeader()
         order = [header.logicalIndex(i) for i in range(header.count())]
         shown = [i for i in order if not self.view.isColumnHidden(i)]

@@ -1,4 +1,4 @@
-"""Files dropped on the window: a store is opened, anything else is imported."""
+"""Files dropped on the window: stores and reviews are opened, the rest imported."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from PySide6.QtCore import QEvent, QObject
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.store.faults import NotAStore, StoreError
 from gridwatch.store.opening import open_store
+from gridwatch.store.review.cut import ENDING
+from gridwatch.store.review.field import RETURN_ENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -57,15 +59,23 @@ class Dropping(QObject):
     session : Session
         Is told of trouble.
     filing : Filing
-        Opens and imports.
+        Imports.
+    opening : callable
+        Opens a store, a review package or returns.
     window : QWidget
         Accepts drops from now on.
     """
 
-    def __init__(self, session: Session, filing: Filing, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        filing: Filing,
+        opening: Callable[[Sequence[Path]], None],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._session = session
-        self._filing = filing
+        self._filing, self._open = filing, opening
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -88,10 +98,12 @@ class Dropping(QObject):
     def take(self, paths: Sequence[Path]) -> None:
         """Open or import what was dropped."""
         path = one_delivery(paths)
-        if path is None:
+        if {one.suffix.lower() for one in paths} == {RETURN_ENDING}:
+            self._open(paths)
+        elif path is None:
             self._session.troubled.emit(OfficerError(_SEVERAL))
-        elif path.suffix.lower() == _STORE and _is_store(path):
-            self._filing.open_path(path)
+        elif path.suffix.lower() == ENDING or _is_store(path):
+            self._open([path])
         else:
             self._filing.import_folder(path)
 
@@ -102,7 +114,9 @@ def _files(data: QMimeData) -> list[Path]:
 
 
 def _is_store(path: Path) -> bool:
-    """Tell whether a GeoPackage is one of our stores, damaged ones included."""
+    """Tell whether a file is one of our stores, damaged ones included."""
+    if path.suffix.lower() != _STORE:
+        return False
     try:
         open_store(path, read_only=True).close()
     except NotAStore:

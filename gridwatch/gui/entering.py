@@ -38,6 +38,7 @@ _FIXED: dict[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.PUBLICATION, "what"): (
         "roster",
         "sheet",
+        "book",
         "confirmation",
         "face",
         "directory",

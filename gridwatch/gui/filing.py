@@ -10,27 +10,22 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.asking import ask_save, documents
-from gridwatch.gui.bringing import Brought, Target, bring_folder
-from gridwatch.gui.dialogs.importing import ImportDialog
-from gridwatch.gui.dialogs.new_store import NewStoreDialog
 from gridwatch.gui.errands import StoppedError
 from gridwatch.gui.session import today, who
-from gridwatch.intake.archives import ARCHIVES
-from gridwatch.intake.readers import READABLE
-from gridwatch.reports.tables import kept_aside, roster
 from gridwatch.resources import sample_folder
 from gridwatch.store.faults import LockedStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gridwatch.gui.bringing import Brought
+    from gridwatch.gui.dialogs.importing import ImportDialog
     from gridwatch.gui.errands import Errand
     from gridwatch.gui.session import Session
 
 __all__ = ["Filing"]
 
 _STORES = "GeoPackage (*.gpkg)"
-_IMPORTED = " ".join(f"*{ending}" for ending in sorted({*READABLE, *ARCHIVES}))
 
 
 class Filing(QObject):
@@ -98,6 +93,8 @@ class Filing(QObject):
 
     def new_store(self) -> None:
         """Ask for a new store."""
+        from gridwatch.gui.dialogs.new_store import NewStoreDialog
+
         dialog = NewStoreDialog(self._session, self._home(), self._window)
         dialog.made.connect(self.open_path)
         _show(dialog)
@@ -117,6 +114,8 @@ class Filing(QObject):
 
     def build(self, folder: Path, target: Path) -> None:
         """Make a store of a folder in the background and open it."""
+        from gridwatch.gui.bringing import Target, bring_folder
+
         if self._errand is not None:
             return
         words = self.tr("正在准备 {name}…").format(name=target.stem)
@@ -166,13 +165,15 @@ class Filing(QObject):
         dialog = QFileDialog(self._window, self.tr("导入文件"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         every = self.tr("所有文件") + " (*)"
-        dialog.setNameFilters([self.tr("可导入的文件") + f" ({_IMPORTED})", every])
+        dialog.setNameFilters([self.tr("可导入的文件") + f" ({_imported()})", every])
         dialog.setDirectory(str(self._home()))
         dialog.fileSelected.connect(lambda name: self.import_folder(Path(name)))
         _show(dialog)
 
     def import_folder(self, folder: Path) -> ImportDialog | None:
         """Show what lies in a folder, archive or file; import it when agreed to."""
+        from gridwatch.gui.dialogs.importing import ImportDialog
+
         session = self._session
         if session.store is not None and session.read_only:
             session.troubled.emit(_read_only(session.path))
@@ -210,6 +211,8 @@ class Filing(QObject):
 
     def export_aside(self) -> None:
         """Write the rows that no import could take."""
+        from gridwatch.reports.tables import kept_aside
+
         store = self._session.store
         if store is None:
             return
@@ -226,6 +229,8 @@ class Filing(QObject):
 
     def export_roster(self) -> None:
         """Write the public list of chiefs on the day."""
+        from gridwatch.reports.tables import roster
+
         session = self._session
         self.save_as(
             self.tr("导出河长名单"),
@@ -258,3 +263,11 @@ def _read_only(path: Path | None) -> OfficerError:
         "window and open it again.",
     )
     return OfficerError(text.filled(path=path))
+
+
+def _imported() -> str:
+    """Return the endings of files that can be imported, as a dialog wants them."""
+    from gridwatch.intake.archives import ARCHIVES
+    from gridwatch.intake.readers import READABLE
+
+    return " ".join(f"*{ending}" for ending in sorted({*READABLE, *ARCHIVES}))

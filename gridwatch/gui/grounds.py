@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from gridwatch.gui.basemaps import open_basemap
-from gridwatch.gui.dialogs.basemap import BaseMapDialog
 from gridwatch.gui.errands import Reporter, StoppedError, message
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridwatch.cartography.basemap import Backdrop
+    from gridwatch.gui.dialogs.basemap import BaseMapDialog
     from gridwatch.gui.session import Session
 
 __all__ = ["Grounds"]
@@ -40,6 +40,8 @@ class Grounds(QObject):
 
     def ask(self) -> BaseMapDialog:
         """Ask which base map to show, and how."""
+        from gridwatch.gui.dialogs.basemap import BaseMapDialog
+
         dialog = BaseMapDialog(self._session, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from gridwatch.cartography.lettering import lend_fonts
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "picture",
     "shades",
     "tone",
+    "wear",
 ]
 
 _FAMILIES = (
@@ -230,6 +232,8 @@ QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 
 QLabel#muted { color: $muted; }
 QLabel#danger { color: $danger; }
 QLabel#warn { color: $warn; }
+QLabel#ok { color: $ok; }
+QLabel#accent { color: $accent; }
 QDateEdit[other="true"] { background: $amber; color: $on_amber;
   border-color: $on_amber; font-weight: 600; }
 QToolButton#amber { background: $amber; color: $on_amber; font-weight: 600;
@@ -314,6 +318,7 @@ def dress(
     chosen = _is_dark(app) if dark is None else dark
     app.setProperty("gridwatch_dark", chosen)
     app.setStyle("Fusion")
+    lend_fonts()
     font = QFont()
     font.setFamilies([*([family] if family else []), *_FAMILIES])
     font.setPointSizeF(FONT_SIZES.get(size, _POINT_SIZE))
@@ -383,3 +388,11 @@ def app_icon() -> QIcon:
 def tone(name: str) -> QColor | None:
     """Return the colour of a state: ``ok``, ``warn``, ``danger``, ``muted``."""
     return QColor(getattr(shades(), name)) if name else None
+
+
+def wear(label: QWidget, name: str) -> None:
+    """Give a label the colour of a state: ``ok``, ``warn``, ``danger``, ``muted``."""
+    if label.objectName() != name:
+        label.setObjectName(name)
+        label.style().unpolish(label)
+        label.style().polish(label)

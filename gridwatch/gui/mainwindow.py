@@ -16,16 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch import __version__
 from gridwatch.cartography.paint import View
 from gridwatch.cartography.picture import draw_note, note_of
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.commands import Actions
 from gridwatch.gui.desks import DESKS
 from gridwatch.gui.desks.chiefs import ChiefsDesk
-from gridwatch.gui.dialogs.preferences import PreferencesDialog
-from gridwatch.gui.dialogs.printing import PrintDialog
-from gridwatch.gui.dialogs.symbols import SymbolsDialog
+from gridwatch.gui.desks.reviews import ReviewsDesk
 from gridwatch.gui.dropping import Dropping
 from gridwatch.gui.errands import message
 from gridwatch.gui.filing import Filing
@@ -41,6 +38,8 @@ from gridwatch.gui.session import today
 from gridwatch.gui.sides import Sides
 from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
+from gridwatch.store.review.cut import ENDING
+from gridwatch.store.review.field import RETURN_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from gridwatch.gui.dialogs.about import AboutDialog
     from gridwatch.gui.session import Session
 
 __all__ = ["MainWindow"]
@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         add("keys", self.tr("快捷键"), self.show_keys, "Ctrl+F1")
         add("about", self.tr("关于"), self.show_about, picture="info")
         always = "new open import import-file sample quit preferences keys about"
+        always += " review-open"
         self._free, self._rows = (
             always.split(),
             ["symbols", "check", "check-out", "roster-out", "print", "book"],
@@ -223,6 +224,7 @@ class MainWindow(QMainWindow):
                 names.setdefault(one.menu, []).append(one.name)
         owning = self.sides.ownership
         chiefs = next(desk for desk in self.desks if isinstance(desk, ChiefsDesk))
+        self.reviews = next(d for d in self.desks if isinstance(d, ReviewsDesk))
         self.sides.roster.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
@@ -256,6 +258,8 @@ class MainWindow(QMainWindow):
             self._add_menu(self.tr("登记(&R)"), register)
         checks, prints = desks.get("check", ""), desks.get("print", "")
         self._add_menu(self.tr("检查(&C)"), f"check check-out | {checks} | roster-out")
+        if review := desks.get("review", ""):
+            self._add_menu(self.tr("核查(&K)"), review)
         self._add_menu(self.tr("打印(&P)"), f"print book | {prints}")
         self._add_menu(self.tr("帮助(&H)"), "help keys tour | update | about")
 
@@ -277,6 +281,16 @@ class MainWindow(QMainWindow):
             action.triggered.connect(_with(self.filing.open_path, path))
         if self._recent.isEmpty():
             self._recent.addAction(self.tr("（没有）")).setEnabled(False)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open a store, a review package, or returns as many as there are."""
+        path, ending = paths[0], paths[0].suffix.lower()
+        if ending == RETURN_ENDING:
+            self.reviews.take_returns(paths)
+        elif ending == ENDING:
+            self.reviews.review(path)
+        else:
+            self.filing.open_path(path)
 
     def _listen(self) -> None:
         session, footer, filing = self.session, self.footer, self.filing
@@ -303,7 +317,7 @@ class MainWindow(QMainWindow):
         filing.said.connect(self.say)
         self.grounds.said.connect(self.say)
         self.bar.search.found.connect(lambda _: self.map.setFocus())
-        Dropping(self.session, filing, self)
+        Dropping(self.session, filing, self.open_files, self)
         self.welcome.new_asked.connect(filing.new_store)
         self.welcome.open_asked.connect(filing.ask_open)
         self.welcome.import_asked.connect(filing.ask_import)
@@ -432,6 +446,8 @@ class MainWindow(QMainWindow):
 
     def print_maps(self, book: bool) -> None:
         """Ask what to print."""
+        from gridwatch.gui.dialogs.printing import PrintDialog
+
         dialog = PrintDialog(self.session, book=book, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -464,6 +480,8 @@ class MainWindow(QMainWindow):
 
     def preferences(self) -> None:
         """Show the preferences."""
+        from gridwatch.gui.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self.session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self.preferences_changed)
@@ -471,6 +489,8 @@ class MainWindow(QMainWindow):
 
     def show_symbols(self, layer_id: str) -> None:
         """Ask how a layer is to be drawn; without an id the topmost one."""
+        from gridwatch.gui.dialogs.symbols import SymbolsDialog
+
         if not self.session.loaded:
             self.say(self.tr("台账还没有读入；可在地图上方读入。"))
             return
@@ -519,13 +539,13 @@ class MainWindow(QMainWindow):
         )
         self._tell(self.tr("快捷键"), f"<table>{body}</table>")
 
-    def show_about(self) -> None:
-        """Say what the program is."""
-        words = self.tr(
-            "河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，"
-            "不需要网络。"
-        )
-        self._tell(self.tr("关于"), f"<h3>gridwatch {__version__}</h3><p>{words}</p>")
+    def show_about(self) -> AboutDialog:
+        """Say what the program is and whose parts it is made of."""
+        from gridwatch.gui.dialogs.about import AboutDialog
+
+        dialog = AboutDialog(self)
+        dialog.open()
+        return dialog
 
     def _tell(self, title: str, html: str) -> None:
         box = QMessageBox(self)
@@ -561,6 +581,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, end all work, close the store."""
+        self.reviews.end()
         self.session.errands.stop_all()
         self.session.close()
         self.map.rest()

@@ -232,7 +232,7 @@ class MapView(MapSurface):
 
     def shown_view(self) -> View | None:
         """Return what is to be drawn, in device pixels; None without a store."""
-        if self._session.store is None:
+        if self._session.empty:
             return None
         self._frame.show_view(self.view, self.devicePixelRatioF())
         return self._frame.device_view

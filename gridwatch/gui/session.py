@@ -27,6 +27,7 @@ from gridwatch.gui.errands import Errands, StoppedError
 from gridwatch.gui.mapcache import MapCache
 from gridwatch.gui.remembering import Memory
 from gridwatch.store.opening import Store, open_store
+from gridwatch.store.review.desk import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.warming import Warming
     from gridwatch.district.changes import Changes
+    from gridwatch.district.review.decisions import Settlement
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.store.opening import CodelistEntry
 
@@ -108,6 +110,7 @@ class Session(QObject):
         self._limits = many, vast
         self._size = 0
         self._loaded = True
+        self._held = False
         self._kept: tuple[Layer, ...] | None = None
         self._kept_for: _How = (date.min, ())
         self._errand: Errand | None = None
@@ -141,6 +144,11 @@ class Session(QObject):
     def read_only(self) -> bool:
         """Whether nothing can be edited."""
         return self._store is None or self._store.read_only or not self._loaded
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show: no store is open, and nothing is held."""
+        return self._store is None and not self._held
 
     @property
     def uid(self) -> str:
@@ -193,8 +201,30 @@ class Session(QObject):
         if great and self._kept is None:
             self.read_rows(keep=size < self._limits[1])
 
+    def hold(
+        self, district: District, codelists: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Show a district that lies in no store: the part of one in a review package.
+
+        It can be looked at; what the officer says of it is kept elsewhere.
+        """
+        self.close()
+        self._district, self._held = district, True
+        self._codelists = {n: tuple(words) for n, words in (codelists or {}).items()}
+        self._forget_layers()
+        self.opened.emit()
+        self.district_changed.emit(frozenset(Kind))
+
+    def _let_go(self) -> None:
+        """Show what was held no more."""
+        self._exchange(None)
+        self._held, self._district, self._selection = False, District(), {}
+        self._forget_layers()
+
     def close(self) -> None:
         """Close the store, if any; every edit is already in it."""
+        if self._held:
+            self._let_go()
         if self._store is None:
             return
         self.undo_stack.clear()
@@ -335,6 +365,30 @@ class Session(QObject):
         self._district = patched(self._district, applied)
         self._forget_layers()
         self.district_changed.emit(applied.kinds)
+
+    def settle(self, settlement: Settlement, text: str = "") -> bool:
+        """Write decisions on a review with what they change; one step of undo.
+
+        Refused decisions are told by `troubled` and change nothing.
+        """
+        command = SwapCommand(
+            text or settlement.changes.reason,
+            settlement.inverse(),
+            settlement,
+            self._write_settlement,
+            self.troubled.emit,
+        )
+        self.undo_stack.push(command)
+        return command.done
+
+    def _write_settlement(self, settlement: Settlement) -> None:
+        if self._store is None:
+            return
+        changes = settle(self._store, settlement, who=who()).changes
+        if changes.items:
+            self._district = patched(self._district, changes)
+            self._forget_layers()
+        self.district_changed.emit(changes.kinds)
 
     # --- the day ----------------------------------------------------------------
 
@@ -535,7 +589,8 @@ class Session(QObject):
     def set_backdrop(self, backdrop: Backdrop | None) -> None:
         """Show another base map (or the same one otherwise), and remember it."""
         self._exchange(backdrop)
-        self.memory.put_basemap(self._uid, self.basemap)
+        if not self._held:
+            self.memory.put_basemap(self._uid, self.basemap)
 
     def _exchange(self, backdrop: Backdrop | None) -> None:
         before, self._backdrop = self._backdrop, backdrop

@@ -43,6 +43,7 @@ _ROOT = QModelIndex()
 _NUMBERS = (Format.LENGTH, Format.AREA, Format.INTEGER)
 _ROW_HEIGHT = 26
 _SAMPLE = 60
+_GROWN = 1.4
 _WIDEST = 230
 _NARROWEST = 54
 
@@ -166,6 +167,21 @@ class RowsModel(QAbstractTableModel):
         self.endResetModel()
         self.counted.emit(len(self._visible), len(self._lines))
 
+    def put_line(self, line: Line) -> None:
+        """Show another state of one line, in its place; a new one comes last."""
+        key = line.kind, line.uid
+        keys = ((one.kind, one.uid) == key for one in self._lines)
+        at = next((n for n, same in enumerate(keys) if same), None)
+        if at is None:
+            self.set_lines([*self._lines, line])
+            return
+        self._lines = (*self._lines[:at], line, *self._lines[at + 1 :])
+        self._haystacks[at] = "\n".join(line.texts).casefold()
+        row = self.row_of(*key)
+        if row is not None:
+            last = self.index(row, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(row, 0), last)
+
     def set_filter(self, text: str) -> None:
         """Show only lines that contain every word of `text` in some column."""
         words = tuple(text.casefold().split())
@@ -261,7 +277,7 @@ class RowsModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
-class _Cells(QStyledItemDelegate):
+class ToneDelegate(QStyledItemDelegate):
     """Keeps the colour of a state when its row is selected."""
 
     def initStyleOption(
@@ -294,7 +310,7 @@ class RowsView(QTableView):
         self._rows = model
         # A head and a row, where a small screen leaves no more.
         self.setMinimumHeight(2 * _ROW_HEIGHT)
-        self._sized = False
+        self._sized = self._widened = False
         self._following = False
         self.setModel(model)
         header = self.horizontalHeader()
@@ -316,7 +332,7 @@ class RowsView(QTableView):
 
     def _set_manners(self) -> None:
         self.setSortingEnabled(True)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(ToneDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -339,6 +355,16 @@ class RowsView(QTableView):
                 self.horizontalHeader().sectionSizeHint(section),
             )
             self.setColumnWidth(section, min(max(wanted + 8, _NARROWEST), _WIDEST))
+
+    def widen(self, widths: Sequence[int]) -> None:
+        """Give columns these widths once, or what their heads and words need."""
+        if self._widened or not self._rows.rowCount():
+            return
+        self._widened = self._sized = True
+        for section, width in enumerate(widths):
+            head = self.horizontalHeader().sectionSizeHint(section)
+            words = min(self.sizeHintForColumn(section), round(width * _GROWN))
+            self.setColumnWidth(section, max(width, head, words))
 
     def restore_columns(self, state: QByteArray) -> None:
         """Give columns the order, width and visibility they had before."""

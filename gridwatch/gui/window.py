@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-import traceback
-from datetime import datetime
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QSize, Qt, QTimer
@@ -15,6 +13,7 @@ from gridwatch import __version__
 from gridwatch.cartography.warming import Warming
 from gridwatch.district.wording import Kind, Language, OfficerError, Text
 from gridwatch.gui import language as languages
+from gridwatch.gui.crashes import HardCrash, report_of, write_report
 from gridwatch.gui.look import dress
 from gridwatch.gui.mainwindow import MainWindow
 from gridwatch.gui.remembering import Memory, config_folder
@@ -31,10 +30,17 @@ __all__ = ["Desktop", "MainWindow", "application", "run", "take_picture"]
 _PATIENCE = 30_000
 _CRASHED = Text(
     "程序遇到意外错误，刚才的操作可能没有完成；已经存入工作库的数据不受影响。\n\n"
-    "出错报告：{path}\n请把这个文件发给维护人员，然后可以继续工作。",
+    "出错报告：{path}\n请把这个文件发给维护人员（其中没有姓名和电话），然后可以继续工作。",
     "The program met an unexpected error; what you just did may not have been done. "
     "What is in the store is safe.\n\nReport: {path}\nSend this file to those who "
-    "look after the program; you may go on working.",
+    "look after the program (it holds no names or telephones); you may go on working.",
+)
+_WENT_DOWN = Text(
+    "上次运行时程序被系统中止。已经存入工作库的数据不受影响；最后一步操作可能没有完成，"
+    "请核对。\n\n出错报告：{path}\n请把这个文件发给维护人员（其中没有姓名和电话）。",
+    "The last time the program was stopped by the system. What is in the store is "
+    "safe; look whether the last thing you did was done.\n\nReport: {path}\nSend this "
+    "file to those who look after the program (it holds no names or telephones).",
 )
 
 
@@ -142,19 +148,12 @@ class Desktop(QObject):
         if isinstance(error, OfficerError):
             self.window.show_trouble(error)
             return
-        path = _write_report("".join(traceback.format_exception(kind, error, trace)))
+        path = write_report(config_folder(), report_of(kind, error, trace))
         self.window.show_trouble(OfficerError(_CRASHED.filled(path=path)))
 
-
-def _write_report(text: str) -> Path:
-    folder = config_folder() / "crashes"
-    now = datetime.now().astimezone()
-    path = folder / f"crash-{now:%Y%m%d-%H%M%S}.txt"
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        head = f"gridwatch {__version__}\nPython {sys.version}\n{sys.platform}\n\n"
-        path.write_text(head + text, encoding="utf-8")
-    return path
+    def went_down(self, report: Path) -> None:
+        """Tell that the run before ended within a native library."""
+        self.window.show_trouble(OfficerError(_WENT_DOWN.filled(path=report)))
 
 
 def run(store_path: Path | None = None, language: Language | None = None) -> int:
@@ -163,7 +162,7 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     Parameters
     ----------
     store_path : Path or None
-        Store to open at once.
+        Store, review package or return to open at once.
     language : Language or None
         None asks settings, environment and locale.
 
@@ -176,18 +175,33 @@ def run(store_path: Path | None = None, language: Language | None = None) -> int
     warming = Warming()
     desktop = Desktop(language=language, warming=warming, guided=True)
     sys.excepthook = desktop.crashed
+    threading.excepthook = _crashed_beside
+    hard = HardCrash(config_folder())
+    left = hard.start()
     desktop.window.show_whole()
     warming.start()
     if store_path is not None:
         path = store_path
-        QTimer.singleShot(0, desktop, lambda: desktop.window.filing.open_path(path))
+        QTimer.singleShot(0, desktop, lambda: desktop.window.open_files([path]))
+    if left is not None:
+        report = left
+        QTimer.singleShot(0, desktop, lambda: desktop.went_down(report))
     try:
         return app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
         warming.stop()
         desktop.session.errands.stop_all()
         desktop.session.close()
+        hard.stop()
+
+
+def _crashed_beside(told: threading.ExceptHookArgs) -> None:
+    """Report what went wrong on another thread; the window goes on."""
+    if told.exc_value is not None:
+        text = report_of(told.exc_type, told.exc_value, told.exc_traceback)
+        write_report(config_folder(), text)
 
 
 def take_picture(

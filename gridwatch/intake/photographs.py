@@ -37,6 +37,7 @@ __all__ = [
     "LARGEST_PIXELS",
     "Photograph",
     "alike",
+    "judged",
     "paths_in",
     "read_photograph",
     "read_photographs",
@@ -172,6 +173,24 @@ def read_photograph(path: Path) -> Photograph:
         return _looked_at(named, data)
     except _BROKEN as error:
         return replace(named, fault=_fault_of(path, error))
+
+
+def judged(data: bytes) -> tuple[bytes, Text | None]:
+    """Judge a picture that came in a file of ours before anybody looks at it.
+
+    Returns
+    -------
+    bytes, Text or None
+        A small copy, and why the picture cannot be taken; None: it can.
+    """
+    nameless = Photograph(Path("photo"))
+    if len(data) > LARGEST_BYTES:
+        return b"", _HEAVY.filled(size=round(len(data) / 1e6))
+    try:
+        found = _looked_at(nameless, data)
+    except _BROKEN as error:
+        return b"", _fault_of(nameless.path, error)
+    return found.thumbnail, found.fault
 
 
 def _fault_of(path: Path, error: Exception) -> Text:

@@ -60,6 +60,7 @@ _WORDS: dict[tuple[Kind, str], dict[str, str]] = {
     (Kind.PUBLICATION, "what"): {
         "河长名单": "roster", "图件": "sheet", "权属确认表": "confirmation",
         "公示牌牌面": "face", "河流名录": "directory",
+        "图册": "book", "book": "book",
         "roster": "roster", "sheet": "sheet", "confirmation": "confirmation",
         "face": "face", "directory": "directory",
     },

@@ -234,6 +234,22 @@ class Ink:
         self.painter.drawRect(rectangle(rect))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def disc(
+        self,
+        middle: tuple[float, float],
+        radius: float,
+        fill: str,
+        width: float = 0.0,
+        colour: str = "#FFFFFF",
+    ) -> None:
+        """Draw a filled circle, perhaps with a ring around it."""
+        self.painter.setPen(
+            self.pen(width, colour) if width else QPen(Qt.PenStyle.NoPen)
+        )
+        self.painter.setBrush(QColor(fill))
+        self.painter.drawEllipse(QPointF(*middle), radius, radius)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
     def polygon(
         self,
         corners: Iterable[tuple[float, float]],

@@ -24,7 +24,23 @@ if TYPE_CHECKING:
     from gridwatch.district.ownership import Ownership
     from gridwatch.district.rivers import River
 
-__all__ = ["AFTER_FIGURES", "COLUMNS", "DutyColumn", "DutyRow", "duty_rows", "summary"]
+__all__ = [
+    "AFTER_FIGURES",
+    "COLUMNS",
+    "Duty",
+    "DutyColumn",
+    "DutyRow",
+    "bodies_named",
+    "called",
+    "duties_of",
+    "duty_of",
+    "duty_order",
+    "duty_rows",
+    "metres_inside",
+    "people_named",
+    "river_name",
+    "summary",
+]
 
 _VACANT = Text("待定", "vacant")
 _ACTING = Text("{name}（代管）", "{name} (acting)")
@@ -85,25 +101,31 @@ def duty_rows(
     that cross it), a village those that cross it, a district all. Rivers that are not
     divided into segments follow with their length inside the area.
     """
-    duties = [_duty(district, segment) for segment in _segments(district, area)]
-    duties += _undivided(district, area)
-    chosen = sorted(duties, key=_order)
+    chosen = duties_of(district, area)
     return tuple(_row(district, area, duty, as_of, language) for duty in chosen)
 
 
-class _Duty(NamedTuple):
-    """A segment with its river; an undivided river counts as one segment."""
+def duties_of(district: District, area: Jurisdiction) -> list[Duty]:
+    """Return the segments that `duty_rows` lists, with their rivers, in its order."""
+    duties = [duty_of(district, segment) for segment in _segments(district, area)]
+    duties += _undivided(district, area)
+    return sorted(duties, key=duty_order)
+
+
+class Duty(NamedTuple):
+    """A segment with its river; `whole`: an undivided river taken for a segment."""
 
     segment: Segment
     river: River | None
     whole: bool = False
 
 
-def _duty(district: District, segment: Segment) -> _Duty:
-    return _Duty(segment, district.river_by_code.get(segment.river_code))
+def duty_of(district: District, segment: Segment) -> Duty:
+    """Return a segment with its river."""
+    return Duty(segment, district.river_by_code.get(segment.river_code))
 
 
-def _undivided(district: District, area: Jurisdiction) -> list[_Duty]:
+def _undivided(district: District, area: Jurisdiction) -> list[Duty]:
     """Return the rivers in `area` that no segment belongs to."""
     divided = district.segments_of_river
     rivers = [
@@ -118,7 +140,7 @@ def _undivided(district: District, area: Jurisdiction) -> list[_Duty]:
     near = np.flatnonzero(shapely.intersects(area.geometry, lines))
     inside = shapely.length(shapely.intersection(lines[near], area.geometry))
     return [
-        _Duty(_as_segment(rivers[i]), rivers[i], whole=True)
+        Duty(_as_segment(rivers[i]), rivers[i], whole=True)
         for i, metres in zip(near.tolist(), inside.tolist(), strict=True)
         if metres >= district.rules.crossing_metres
     ]
@@ -147,61 +169,70 @@ def _is_in(area: Jurisdiction, areas: Iterable[Jurisdiction]) -> bool:
     return any(other.uid == area.uid for other in areas)
 
 
-def _order(duty: _Duty) -> tuple[object, ...]:
+def duty_order(duty: Duty) -> tuple[object, ...]:
+    """Return what sorts duties: rivers of high rank first, segments downstream."""
     segment, river, _ = duty
     ranks = ("municipal", "district", "town", "village", "")
     rank = highest_level(river.levels) if river else ""
     sequence = segment.sequence if segment.sequence is not None else 10**9
     code = segment.river_code or _LAST
-    name = _river_name(duty) or _LAST
+    name = river_name(duty) or _LAST
     order = (ranks.index(rank), code, name, sequence)
     return *order, segment.code, segment.name, segment.uid
 
 
-def _river_name(duty: _Duty) -> str:
+def river_name(duty: Duty) -> str:
+    """Return the name of a river, its code where it has none."""
     return (duty.river.name if duty.river else "") or duty.segment.river_code
 
 
 def _row(
     district: District,
     area: Jurisdiction,
-    duty: _Duty,
+    duty: Duty,
     as_of: date,
     language: Language,
 ) -> DutyRow:
     segment, river, _ = duty
-    metres = _metres_inside(duty, area)
+    metres = metres_inside(duty, area)
     required = district.rules.required_for(highest_level(river.levels if river else ()))
     chiefs = dict(chiefs_of_segment(district, segment, as_of))
     if area.level is Level.VILLAGE:
         own = {area.code, segment.code}
         chiefs["village"] = [c for c in chiefs["village"] if c.post.covers_code in own]
     people = [
-        _people(chiefs[rank], language, expected=rank in required and not duty.whole)
+        people_named(
+            chiefs[rank], language, expected=rank in required and not duty.whole
+        )
         for rank in ("district", "town", "village")
     ]
-    bodies = _bodies(district.ownerships_of_segment.get(segment.code, ()), language)
-    name = _river_name(duty)
+    bodies = bodies_named(
+        district.ownerships_of_segment.get(segment.code, ()), language
+    )
+    name = river_name(duty)
     shown = name or _UNNAMED.of(language)
-    cells = (shown, _called(segment), f"{metres / 1000:.2f}", *people, bodies)
+    cells = (shown, called(segment), f"{metres / 1000:.2f}", *people, bodies)
     return DutyRow(segment.uid, shown, metres, cells)
 
 
-def _metres_inside(duty: _Duty, area: Jurisdiction) -> float:
+def metres_inside(duty: Duty, area: Jurisdiction) -> float:
+    """Return the length of a segment: on a village's sheet the part inside."""
     geometry = duty.segment.geometry
     if geometry is not None and (duty.whole or area.level is Level.VILLAGE):
         return float(shapely.intersection(geometry, area.geometry).length)
     return duty.segment.metres
 
 
-def _called(segment: Segment) -> str:
+def called(segment: Segment) -> str:
+    """Return the name of a segment, else its ends, else its code."""
     if segment.name:
         return segment.name
     ends = [end for end in (segment.start, segment.end) if end]
     return " — ".join(ends) or segment.code or _NOBODY
 
 
-def _people(chiefs: Sequence[Chief], language: Language, *, expected: bool) -> str:
+def people_named(chiefs: Sequence[Chief], language: Language, *, expected: bool) -> str:
+    """Return names in a row; a vacancy is told where somebody is expected."""
     if not chiefs:
         return _VACANT.of(language) if expected else _NOBODY
     names: dict[str, None] = {}
@@ -213,7 +244,8 @@ def _people(chiefs: Sequence[Chief], language: Language, *, expected: bool) -> s
     return "、".join(names)
 
 
-def _bodies(ownerships: Iterable[Ownership], language: Language) -> str:
+def bodies_named(ownerships: Iterable[Ownership], language: Language) -> str:
+    """Return the managing bodies, with their banks where they differ."""
     banks: dict[str, list[str]] = {}
     for row in ownerships:
         if row.managing_body:

@@ -10,19 +10,27 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
 from gridwatch.district.jurisdictions import Level
-from gridwatch.district.wording import Text
+from gridwatch.district.wording import Language, Text
 from gridwatch.mapbook.ink import GREY, Hand, Ink
+from gridwatch.mapbook.paper import Rect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.district.district import District
     from gridwatch.mapbook.pages import SheetPlan
-    from gridwatch.mapbook.paper import Rect
 
-__all__ = ["draw_locator", "draw_whereabouts", "rings_of"]
+    Bounds = tuple[float, float, float, float]
+
+__all__ = [
+    "draw_key_map",
+    "draw_locator",
+    "draw_position",
+    "draw_whereabouts",
+    "rings_of",
+]
 
 _CAPTION = 4.5
 _FINEST = 0.08
@@ -37,8 +45,18 @@ _FILL, _LINE, _GROUND = "#D07F5C", "#8F887C", "#F4F0E6"
 def draw_locator(ink: Ink, plan: SheetPlan, district: District) -> None:
     """Draw the district's towns as fine lines with the sheet's area filled."""
     box, area = plan.boxes.locator, plan.jurisdiction.geometry
-    if not box.width or area is None:
-        return
+    if box.width and area is not None:
+        draw_position(ink, box, district, area, plan.language)
+
+
+def draw_position(
+    ink: Ink,
+    box: Rect,
+    district: District,
+    area: BaseGeometry,
+    language: Language,
+) -> None:
+    """Draw the district's towns as fine lines with an area filled, below a caption."""
     ground = _ground(district)
     if not ground or (len(ground) == 1 and ground[0] is area):
         return
@@ -52,7 +70,7 @@ def draw_locator(ink: Ink, plan: SheetPlan, district: District) -> None:
         simple = shapely.simplify(geometry, _FINEST / mm, preserve_topology=False)
         return _path(simple, (left - west * mm, top + north * mm), mm)
 
-    words = Text("所在位置", "Location").of(plan.language)
+    words = Text("所在位置", "Location").of(language)
     ink.text(
         (box.x + box.width / 2, box.y + 3.0), words, Hand(2.1, colour=GREY), align=0.5
     )
@@ -98,6 +116,46 @@ def draw_whereabouts(
     dot = QPointF(left + place[0] * mm, top - place[1] * mm)
     ink.painter.drawEllipse(dot, 0.85, 0.85)
     ink.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_key_map(
+    ink: Ink,
+    box: Rect,
+    course: BaseGeometry,
+    windows: Sequence[Bounds],
+    current: int,
+) -> None:
+    """Draw a river with the frames of its pages, numbered; the current one filled.
+
+    Parameters
+    ----------
+    windows : sequence of tuple of float
+        West, south, east, north of each page.
+    current : int
+        Number of the page it stands on, from 1.
+    """
+    edges = np.asarray(windows)
+    west, south = edges[:, :2].min(axis=0).tolist()
+    east, north = edges[:, 2:].max(axis=0).tolist()
+    mm = min(box.width / (east - west), box.height / (north - south))
+    left = box.x + (box.width - (east - west) * mm) / 2 - west * mm
+    top = box.y + (box.height - (north - south) * mm) / 2 + north * mm
+    em = min(2.4, max(1.3, box.height / 16))
+    for number, (w, s, e, n) in enumerate(windows, 1):
+        frame = Rect(left + w * mm, top - n * mm, (e - w) * mm, (n - s) * mm)
+        fill = "#F3D9CC" if number == current else ""
+        ink.box(frame, 0.12, _LINE, fill)
+    simple = shapely.simplify(course, _FINEST / mm, preserve_topology=False)
+    pen = ink.pen(0.35, "#1B6FB8")
+    for part in shapely.get_parts(simple):
+        coords = shapely.get_coordinates(part)
+        points = [QPointF(left + x * mm, top - y * mm) for x, y in coords.tolist()]
+        ink.painter.setPen(pen)
+        ink.painter.drawPolyline(QPolygonF(points))
+    for number, (w, _, _, n) in enumerate(windows, 1):
+        at = left + w * mm + 0.5, top - n * mm + em
+        weight = 700 if number == current else 400
+        ink.text(at, str(number), Hand(em, weight=weight))
 
 
 def _ground(district: District) -> list[BaseGeometry]:

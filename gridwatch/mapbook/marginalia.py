@@ -61,7 +61,7 @@ def draw_frame(ink: Ink, plan: SheetPlan) -> None:
 
 
 def draw_grid(ink: Ink, plan: SheetPlan) -> None:
-    """Draw the kilometre grid inside the frame and label it in the collar."""
+    """Draw the kilometre grid inside the frame, where the sheet may carry one."""
     frame = plan.boxes.frame
     for x, _ in _across(plan):
         ink.line((x, frame.y, x, frame.bottom), 0.05, _GRID)
@@ -102,6 +102,8 @@ def _upward(plan: SheetPlan) -> Iterator[tuple[float, int]]:
 
 
 def _multiples(low: float, high: float, step: int) -> range:
+    if step <= 0:
+        return range(0)
     return range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step)
 
 
@@ -188,7 +190,7 @@ def draw_imprint(ink: Ink, plan: SheetPlan, page: int) -> None:
 
 def _imprint(plan: SheetPlan, page: int) -> list[tuple[str, str, str]]:
     zh = plan.language is Language.ZH
-    number = plan.first_page + page
+    number = plan.label(page)
     office = Text(f"制图单位：{plan.office}", f"Compiled by {plan.office}")
     days = Text(
         f"资料截至 {_day(plan, 'as_of')}　制图日期 {_day(plan, 'made_on')}",

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from gridwatch.district.district import District
     from gridwatch.mapbook.typesetting import Block
 
-    Bounds = tuple[float, float, float, float]
-
-__all__ = ["Boxes", "SheetPlan", "plan_book", "plan_sheet"]
+__all__ = ["Boxes", "Setting", "SheetPlan", "plan_area", "plan_book", "plan_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,11 @@ class SheetPlan:
         Language of the furniture.
     first_page, of_pages : int
         Number of the map page in the book and pages of the whole book.
+    labels : tuple of str
+        What the pages of the sheet are called in a book that keeps the numbers of an
+        earlier one (``12``, ``12-1``); empty where they simply follow `first_page`.
+    hidden : tuple of str
+        Layers that do not stand on the map.
     """
 
     jurisdiction: Jurisdiction
@@ -97,6 +100,12 @@ class SheetPlan:
     language: Language = Language.ZH
     first_page: int = 1
     of_pages: int = 1
+    labels: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    def label(self, page: int) -> str:
+        """Return what one page of the sheet is called in its book."""
+        return self.labels[page] if self.labels else str(self.first_page + page)
 
     @property
     def pages(self) -> int:
@@ -137,10 +146,47 @@ def plan_sheet(
         Where the code is unknown (similar ones are named) or the jurisdiction has no
         geometry, and for an unknown paper.
     """
-    area, bounds = _area(district, code)
+    area = _area(district, code)
     rows = duty_rows(district, area, as_of, language)
-    west, south, east, north = bounds
-    chosen = _arranged(area, (east - west, north - south), rows, paper, language)
+    setting = Setting(as_of, paper, language, made_on)
+    return plan_area(district, area, rows, setting)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for every sheet of a print.
+
+    Parameters
+    ----------
+    as_of : date
+        Whose chiefs stand in the tables.
+    paper : str
+        As `plan_sheet`.
+    language : Language
+        Language of the furniture.
+    made_on : date, optional
+        Day of printing; today where left out.
+    """
+
+    as_of: date
+    paper: str = "auto"
+    language: Language = Language.ZH
+    made_on: date | None = None
+
+
+def plan_area(
+    district: District,
+    area: Jurisdiction,
+    rows: tuple[DutyRow, ...],
+    setting: Setting,
+) -> SheetPlan:
+    """Plan the sheet of an area that has a geometry, with the rows of its table."""
+    if area.geometry is None:
+        raise ValueError(area.uid)
+    language, as_of = setting.language, setting.as_of
+    west, south, east, north = area.geometry.bounds
+    ground = east - west, north - south
+    chosen = _arranged(area, ground, rows, setting.paper, language)
     scale, frame = chosen.scale, chosen.boxes.frame
     half = frame.width * scale / 2000, frame.height * scale / 2000
     centre = (west + east) / 2, (south + north) / 2
@@ -163,7 +209,7 @@ def plan_sheet(
         blocks=chosen.blocks,
         summary=summary(rows),
         as_of=as_of,
-        made_on=made_on or datetime.now().astimezone().date(),
+        made_on=setting.made_on or datetime.now().astimezone().date(),
         office=district.office,
         secrecy=district.secrecy,
         language=language,
@@ -201,7 +247,7 @@ def plan_book(
     return tuple(numbered)
 
 
-def _area(district: District, code: str) -> tuple[Jurisdiction, Bounds]:
+def _area(district: District, code: str) -> Jurisdiction:
     """Find a jurisdiction by code, else by a name that only one of them bears."""
     wanted = code.strip()
     named = [j for j in district.jurisdictions if j.name == wanted]
@@ -212,8 +258,7 @@ def _area(district: District, code: str) -> tuple[Jurisdiction, Bounds]:
         raise OfficerError(_UNKNOWN.filled(code=wanted, near=near or "—"))
     if found.geometry is None or found.geometry.is_empty:
         raise OfficerError(_NO_GEOMETRY.filled(name=found.name, code=found.code))
-    west, south, east, north = found.geometry.bounds
-    return found, (west, south, east, north)
+    return found
 
 
 def _similar(district: District, wanted: str) -> str:

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 
 from gridwatch.district.wording import OfficerError, Text
 
-__all__ = ["MARGIN", "PAPERS", "Page", "Rect", "papers_wanted"]
+__all__ = ["MARGIN", "OFFICE", "PAPERS", "Page", "Rect", "papers_wanted"]
 
-PAPERS: dict[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+PAPERS: dict[str, tuple[float, float]] = {
+    "A4": (210.0, 297.0),
+    "A3": (297.0, 420.0),
+    "A2": (420.0, 594.0),
+    "A1": (594.0, 841.0),
+    "A0": (841.0, 1189.0),
+}
 """Short and long edge of each paper (ISO 216)."""
+OFFICE = ("A4", "A3")
+"""Papers that office printers take; an area's sheet chooses among them by itself."""
 
 MARGIN = 15.0
 BINDING = 25.0
@@ -116,9 +124,9 @@ def papers_wanted(wish: str) -> tuple[Page, ...]:
         For any other word.
     """
     name, _, turn = wish.partition("-")
-    names = list(PAPERS) if name == "auto" else [name]
+    names = list(OFFICE) if name == "auto" else [name]
     turns = {"": (False, True), "portrait": (False,), "landscape": (True,)}
-    if not set(names) <= set(PAPERS) or turn not in turns:
+    if not set(names) <= set(OFFICE) or turn not in turns:
         raise OfficerError(_UNKNOWN.filled(wish=wish))
     return tuple(Page(paper, turned) for paper in names for turned in turns[turn])
 

@@ -10,7 +10,7 @@ __all__ = ["ScaleBar", "grid_spacing", "round_scale", "scale_bar"]
 _MM_PER_M = 1000.0
 _USUAL = (1.0, 2.0, 2.5, 5.0)
 """Mantissas of the scales every office uses: 1:10 000, 1:20 000, 1:25 000, 1:50 000."""
-_BETWEEN = (1.5, 3.0, 4.0, 6.0, 7.5)
+_BETWEEN = (1.2, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
 _WORTH_IT = 0.81
 """An unusual scale is taken only where it is so much larger than the usual one."""
 _LARGEST = 500

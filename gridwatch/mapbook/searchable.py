@@ -13,6 +13,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from gridwatch.mapbook.paper import PAPERS
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _exact(box: bytes, width: float, height: float) -> bytes:
 
 
 def _paper(points: float) -> float:
-    for edge in (210.0, 297.0, 420.0):
+    for edge in sorted({edge for pair in PAPERS.values() for edge in pair}):
         if abs(edge * _POINTS_PER_MM - points) <= _ROUNDED:
             return edge * _POINTS_PER_MM
     return points

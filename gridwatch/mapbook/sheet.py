@@ -94,6 +94,7 @@ def _draw_ground(ink: Ink, plan: SheetPlan, layers: Sequence[Layer]) -> Drawn:
     view = View(plan.extent, width, height, dpi=_MM_PER_INCH / mm)
     area = plan.jurisdiction.geometry
     look = Look(
+        hidden=frozenset(plan.hidden),
         emphasis=Emphasis(area) if area is not None else None,
         fonts=FontSet.installed(paper=True),
     )

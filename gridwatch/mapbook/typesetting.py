@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
     from gridwatch.mapbook.paper import Rect
 
-__all__ = ["Block", "Grid", "column_widths", "ems", "paginate", "set_rows", "wrap"]
+__all__ = [
+    "Block",
+    "Grid",
+    "block_of",
+    "column_widths",
+    "ems",
+    "grid_of",
+    "paginate",
+    "rows_that_fit",
+    "set_rows",
+    "wrap",
+]
 
 _LATIN_EM = 0.55
 LINE_EM = 1.3
@@ -197,6 +208,17 @@ def set_rows(
     A row that would be (some sixty names in one cell) ends in an ellipsis.
     """
     widths = column_widths(heads, rows, width, em, after)
+    return grid_of(heads, rows, widths, em, tallest)
+
+
+def grid_of(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: tuple[float, ...],
+    em: float,
+    tallest: float,
+) -> Grid:
+    """Set a table in columns of given widths; arguments as `set_rows`."""
     most = max(1, int((tallest / em - ROW_PAD_EM) / LINE_EM))
 
     def cell(text: str, column: int) -> tuple[str, ...]:

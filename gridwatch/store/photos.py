@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["is_small", "keep", "keep_thumbnail", "names", "read", "read_thumbnail"]
+__all__ = [
+    "is_small",
+    "keep",
+    "keep_thumbnail",
+    "names",
+    "read",
+    "read_thumbnail",
+    "small_name",
+]
 
 _SMALL = "-small"
 """Ending of the name under which the small copy of a photograph is kept."""
+
+
+def small_name(sha256: str) -> str:
+    """Return the name under which the small copy of a photograph is kept."""
+    return sha256 + _SMALL
 
 
 def keep(connection: sqlite3.Connection, data: bytes) -> str:
@@ -36,13 +49,13 @@ def keep_thumbnail(connection: sqlite3.Connection, sha256: str, data: bytes) -> 
     """Keep the small copy of the photograph of a hash, unless there is one."""
     connection.execute(
         "INSERT INTO gw_photo_bytes VALUES (?, ?) ON CONFLICT DO NOTHING",
-        (sha256 + _SMALL, data),
+        (small_name(sha256), data),
     )
 
 
 def read_thumbnail(connection: sqlite3.Connection, sha256: str) -> bytes | None:
     """Return the small copy of a photograph by the hash of the photograph, or None."""
-    return read(connection, sha256 + _SMALL)
+    return read(connection, small_name(sha256))
 
 
 def names(connection: sqlite3.Connection) -> list[str]:

@@ -6,6 +6,7 @@ import csv
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.rules import Rules
@@ -156,11 +157,7 @@ def rules(connection: sqlite3.Connection) -> Rules:
     the resources.
     """
     values = read(connection)
-    delivered = tomllib.loads(resource("rules.toml").read_text(encoding="utf-8"))
-    delivered[_FACES] = tomllib.loads(
-        resource("norms", "faces.toml").read_text(encoding="utf-8")
-    )
-    data = _overlaid(delivered, _mapping(values.get(_RULES)))
+    data = _overlaid(_delivered_rules(), _mapping(values.get(_RULES)))
     if _DECLARED in values:
         roster = dict(_mapping(data.get("roster")))
         data["roster"] = {**roster, "declared": _mapping(values[_DECLARED])}
@@ -172,6 +169,16 @@ def rules(connection: sqlite3.Connection) -> Rules:
         for name, entries in codelists(connection).items()
     }
     return Rules.of(data, lists)
+
+
+@lru_cache(maxsize=1)
+def _delivered_rules() -> Mapping[str, Any]:
+    """Return the rules of the resources; nobody writes into them."""
+    delivered = tomllib.loads(resource("rules.toml").read_text(encoding="utf-8"))
+    delivered[_FACES] = tomllib.loads(
+        resource("norms", "faces.toml").read_text(encoding="utf-8")
+    )
+    return delivered
 
 
 def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -343,6 +343,12 @@ class Store:
         with self._turn, writing(self._connection, self.path):
             yield self._connection
 
+    @contextlib.contextmanager
+    def reviewing(self, *, write: bool = True) -> Iterator[sqlite3.Connection]:
+        """Hold one transaction for the modules of `store.review`, and for no others."""
+        with self._writing() if write else self._reading() as connection:
+            yield connection
+
     def take(
         self,
         delivery_rows: Mapping[Kind, Sequence[object]],

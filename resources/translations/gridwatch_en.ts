@@ -2,6 +2,43 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
     <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>关于</source>
+            <translation>About</translation>
+        </message>
+        <message>
+            <source>在部件名称和许可证中查找</source>
+            <translation>Find in names and licences</translation>
+        </message>
+        <message>
+            <source>运行于 Python {version}</source>
+            <translation>runs on Python {version}</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序，以 MIT 许可证发布。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。
+下面是它使用的自由软件。Qt 等以 LGPL 许可的库是安装文件夹里单独、未经修改的文件，您可以自行替换；源代码可向提供安装包的单位索取。</source>
+            <translation>Desktop program for the river-chief system by grid, published under the MIT licence. Data lie only in the store on this computer (a GeoPackage file); no network is needed.
+Below is the free software it uses. Libraries under the LGPL, such as Qt, are separate, unmodified files in the program's folder, which you may replace; their sources are to be had from whoever gave you the installer.</translation>
+        </message>
+        <message>
+            <source>部件</source>
+            <translation>Part</translation>
+        </message>
+        <message>
+            <source>版本</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>许可证</source>
+            <translation>Licence</translation>
+        </message>
+        <message>
+            <source>许可证全文在包含它的部件里。</source>
+            <translation>The full text lies in the part that carries it.</translation>
+        </message>
+    </context>
+    <context>
         <name>ActDialog</name>
         <message>
             <source>取消</source>
@@ -345,6 +382,17 @@
         <message>
             <source>{name}：尚未建档</source>
             <translation>{name}: not on record yet</translation>
+        </message>
+    </context>
+    <context>
+        <name>BooksDesk</name>
+        <message>
+            <source>四级图册…</source>
+            <translation>Four-Level Book…</translation>
+        </message>
+        <message>
+            <source>版式编辑…</source>
+            <translation>Edit Layouts…</translation>
         </message>
     </context>
     <context>
@@ -2024,6 +2072,128 @@ As of {day}</translation>
         </message>
     </context>
     <context>
+        <name>LayoutCanvas</name>
+        <message>
+            <source>版面</source>
+            <translation>Layout</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayoutEditor</name>
+        <message>
+            <source>版式编辑</source>
+            <translation>Edit Layouts</translation>
+        </message>
+        <message>
+            <source>版面的各块</source>
+            <translation>Blocks of the layout</translation>
+        </message>
+        <message>
+            <source>撤销</source>
+            <translation>Undo</translation>
+        </message>
+        <message>
+            <source>重做</source>
+            <translation>Redo</translation>
+        </message>
+        <message>
+            <source>打开…</source>
+            <translation>Open…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>另存为自己的版式…</source>
+            <translation>Save as Own…</translation>
+        </message>
+        <message>
+            <source>{place} 会换成地名全称，{name} 换成名称</source>
+            <translation>{place} becomes the full name of the place, {name} its own name</translation>
+        </message>
+        <message>
+            <source>左</source>
+            <translation>Left</translation>
+        </message>
+        <message>
+            <source>上</source>
+            <translation>Top</translation>
+        </message>
+        <message>
+            <source>宽</source>
+            <translation>Width</translation>
+        </message>
+        <message>
+            <source>高</source>
+            <translation>Height</translation>
+        </message>
+        <message>
+            <source>版式</source>
+            <translation>Layout</translation>
+        </message>
+        <message>
+            <source>方向</source>
+            <translation>Paper</translation>
+        </message>
+        <message>
+            <source>图名</source>
+            <translation>Title</translation>
+        </message>
+        <message>
+            <source>英文图名</source>
+            <translation>In English</translation>
+        </message>
+        <message>
+            <source>文字</source>
+            <translation>Text</translation>
+        </message>
+        <message>
+            <source>英文</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>纵向</source>
+            <translation>Upright</translation>
+        </message>
+        <message>
+            <source>横向</source>
+            <translation>Across</translation>
+        </message>
+        <message>
+            <source>移动版面块</source>
+            <translation>Move block</translation>
+        </message>
+        <message>
+            <source>改图名</source>
+            <translation>Change title</translation>
+        </message>
+        <message>
+            <source>改文字</source>
+            <translation>Change text</translation>
+        </message>
+        <message>
+            <source>拖动或用方向键移动，拖边角或加 Shift 改大小，Alt 不吸附</source>
+            <translation>Drag or use the arrows; handles or Shift resize; Alt: no snapping</translation>
+        </message>
+        <message>
+            <source>打开版式</source>
+            <translation>Open Layout</translation>
+        </message>
+        <message>
+            <source>版式 (*.toml)</source>
+            <translation>Layouts (*.toml)</translation>
+        </message>
+        <message>
+            <source>另存为自己的版式</source>
+            <translation>Save as Own Layout</translation>
+        </message>
+        <message>
+            <source>已保存版式：{path}</source>
+            <translation>Layout saved: {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>LedgerColumnsDialog</name>
         <message>
             <source>列的对应</source>
@@ -2370,10 +2540,6 @@ As of {day}</translation>
             <translation>Keyboard</translation>
         </message>
         <message>
-            <source>手册里讲这里的一节</source>
-            <translation>The manual, at what you are using</translation>
-        </message>
-        <message>
             <source>关于</source>
             <translation>About</translation>
         </message>
@@ -2502,10 +2668,6 @@ As of {day}</translation>
             <translation>Print jurisdiction map</translation>
         </message>
         <message>
-            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
-            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
-        </message>
-        <message>
             <source>请注意</source>
             <translation>Please note</translation>
         </message>
@@ -2536,6 +2698,141 @@ As of {day}</translation>
         <message>
             <source>新建点、编辑线、分段</source>
             <translation>New point, edit line, split</translation>
+        </message>
+        <message>
+            <source>手册里讲这里的一节</source>
+            <translation>The manual, at what you are using</translation>
+        </message>
+        <message>
+            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
+            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
+        </message>
+        <message>
+            <source>核查(&amp;K)</source>
+            <translation>Field Revie&amp;w</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapBookDialog</name>
+        <message>
+            <source>四级图册</source>
+            <translation>Four-Level Book</translation>
+        </message>
+        <message>
+            <source>镇街</source>
+            <translation>Towns</translation>
+        </message>
+        <message>
+            <source>区</source>
+            <translation>District</translation>
+        </message>
+        <message>
+            <source>村居</source>
+            <translation>Villages</translation>
+        </message>
+        <message>
+            <source>网格</source>
+            <translation>Cells</translation>
+        </message>
+        <message>
+            <source>只印有变化的页</source>
+            <translation>Only pages that changed</translation>
+        </message>
+        <message>
+            <source>同样的图册以前印过：页码不变，只写出内容变了的和新加的页。</source>
+            <translation>The same book was printed before: numbers stay, only changed and new pages are written.</translation>
+        </message>
+        <message>
+            <source>记入公布记录</source>
+            <translation>Keep on record</translation>
+        </message>
+        <message>
+            <source>记下每页的内容和图上的姓名；以后能只印有变化的页，换人时会提醒。</source>
+            <translation>Keeps what stands on each page and whose names: later only changed pages can be printed, and changes of persons are told.</translation>
+        </message>
+        <message>
+            <source>上一页</source>
+            <translation>Previous page</translation>
+        </message>
+        <message>
+            <source>下一页</source>
+            <translation>Next page</translation>
+        </message>
+        <message>
+            <source>页码</source>
+            <translation>Page</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>保存 PDF…</source>
+            <translation>Save PDF…</translation>
+        </message>
+        <message>
+            <source>含</source>
+            <translation>Levels</translation>
+        </message>
+        <message>
+            <source>给谁看</source>
+            <translation>Audience</translation>
+        </message>
+        <message>
+            <source>截至</source>
+            <translation>As of</translation>
+        </message>
+        <message>
+            <source>全区（所有镇街）</source>
+            <translation>Whole district</translation>
+        </message>
+        <message>
+            <source>约 {n} 幅，正在计页…</source>
+            <translation>About {n} sheets, counting pages…</translation>
+        </message>
+        <message>
+            <source>{what}（{n} 幅）</source>
+            <translation>{what} ({n} sheets)</translation>
+        </message>
+        <message>
+            <source>没有制图：{name}，{why}</source>
+            <translation>No sheet: {name}, {why}</translation>
+        </message>
+        <message>
+            <source>每页标注“{mark}”</source>
+            <translation>Every page is marked “{mark}”</translation>
+        </message>
+        <message>
+            <source>共 {pages} 页</source>
+            <translation>{pages} pages</translation>
+        </message>
+        <message>
+            <source>，上次印的是截至 {day} 的</source>
+            <translation>; last printed as of {day}</translation>
+        </message>
+        <message>
+            <source>换页</source>
+            <translation> changed pages</translation>
+        </message>
+        <message>
+            <source>保存 PDF</source>
+            <translation>Save PDF</translation>
+        </message>
+        <message>
+            <source>已保存 {pages} 页：{path}</source>
+            <translation>{pages} pages saved: {path}</translation>
+        </message>
+        <message>
+            <source>，其中 {n} 页是上次已画好的</source>
+            <translation>, {n} of them finished before</translation>
+        </message>
+        <message>
+            <source>。已记入公布记录，可以撤销。</source>
+            <translation>. Kept on record; can be undone.</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
         </message>
     </context>
     <context>
@@ -3605,32 +3902,12 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
             <translation>Print jurisdiction map</translation>
         </message>
         <message>
-            <source>筛选镇街、村居</source>
-            <translation>Filter towns and villages</translation>
-        </message>
-        <message>
             <source>行政区</source>
             <translation>Jurisdictions</translation>
         </message>
         <message>
             <source>自动</source>
             <translation>Automatic</translation>
-        </message>
-        <message>
-            <source>A4 纵向</source>
-            <translation>A4 portrait</translation>
-        </message>
-        <message>
-            <source>A4 横向</source>
-            <translation>A4 landscape</translation>
-        </message>
-        <message>
-            <source>A3 纵向</source>
-            <translation>A3 portrait</translation>
-        </message>
-        <message>
-            <source>A3 横向</source>
-            <translation>A3 landscape</translation>
         </message>
         <message>
             <source>上一页</source>
@@ -3671,10 +3948,6 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>正在排版…</source>
             <translation>Laying out…</translation>
-        </message>
-        <message>
-            <source>在左边选要打印的行政区。</source>
-            <translation>Choose jurisdictions to print at the left.</translation>
         </message>
         <message>
             <source>横向</source>
@@ -3719,6 +3992,54 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>已记入公布记录，可以撤销。</source>
             <translation>Kept on record; can be undone.</translation>
+        </message>
+        <message>
+            <source>给谁看</source>
+            <translation>Audience</translation>
+        </message>
+        <message>
+            <source>按名称或代码筛选</source>
+            <translation>Filter by name or code</translation>
+        </message>
+        <message>
+            <source>在左边选要打印的对象。</source>
+            <translation>Choose at the left what to print.</translation>
+        </message>
+        <message>
+            <source>辖区责任图（自动排版）</source>
+            <translation>Jurisdiction map (lays itself out)</translation>
+        </message>
+        <message>
+            <source>版式</source>
+            <translation>Recipe</translation>
+        </message>
+        <message>
+            <source>还没有可以用这个版式打印的内容。</source>
+            <translation>There is nothing yet that this recipe can be printed for.</translation>
+        </message>
+        <message>
+            <source>筛选镇街、村居</source>
+            <translation>Filter towns and villages</translation>
+        </message>
+        <message>
+            <source>A4 纵向</source>
+            <translation>A4 portrait</translation>
+        </message>
+        <message>
+            <source>A4 横向</source>
+            <translation>A4 landscape</translation>
+        </message>
+        <message>
+            <source>A3 纵向</source>
+            <translation>A3 portrait</translation>
+        </message>
+        <message>
+            <source>A3 横向</source>
+            <translation>A3 landscape</translation>
+        </message>
+        <message>
+            <source>在左边选要打印的行政区。</source>
+            <translation>Choose jurisdictions to print at the left.</translation>
         </message>
     </context>
     <context>
@@ -5898,6 +6219,801 @@ Import it with “File → Import Folder”.</translation>
         <message>
             <source>这个文件的图形读不出来。</source>
             <translation>The shapes of this file cannot be read.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CasePage</name>
+        <message>
+            <source>显示全部字段</source>
+            <translation>Show all fields</translation>
+        </message>
+        <message>
+            <source>没有照片</source>
+            <translation>No photographs</translation>
+        </message>
+        <message>
+            <source>理由，或要再问的话（写入日志和给外业的回执）</source>
+            <translation>Reason, or the question (goes into the journal and the receipt)</translation>
+        </message>
+        <message>
+            <source>理由</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>连同指向它的行一并处理</source>
+            <translation>Also deal with rows that point to it</translation>
+        </message>
+        <message>
+            <source>例如删除河段时，其权属一并删除；不勾选则有行指向它时不予删除。</source>
+            <translation>Removing a segment also removes its ownership, for example; unticked, a row that others point to is not removed.</translation>
+        </message>
+        <message>
+            <source>外业所提全部写入工作库</source>
+            <translation>Write everything the field proposes</translation>
+        </message>
+        <message>
+            <source>只写入上表勾选的字段</source>
+            <translation>Write only the fields ticked above</translation>
+        </message>
+        <message>
+            <source>不写入，工作库不变</source>
+            <translation>Write nothing; the store stays as it is</translation>
+        </message>
+        <message>
+            <source>不写入，下次出包时带上这句问话</source>
+            <translation>Write nothing; the question goes out with the next package</translation>
+        </message>
+        <message>
+            <source>选一条意见，逐项对照后裁定。</source>
+            <translation>Choose a reply, compare it field by field, then decide.</translation>
+        </message>
+        <message>
+            <source>冲突：发出之后内业也改过，红色的请逐项选定。</source>
+            <translation>Conflict: the office has changed it too since it went out; decide on the red fields one by one.</translation>
+        </message>
+        <message>
+            <source>内业</source>
+            <translation>Office</translation>
+        </message>
+        <message>
+            <source>外业</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>接受</source>
+            <translation>Accept</translation>
+        </message>
+        <message>
+            <source>部分接受</source>
+            <translation>Accept in Part</translation>
+        </message>
+        <message>
+            <source>不接受</source>
+            <translation>Reject</translation>
+        </message>
+        <message>
+            <source>退回再问</source>
+            <translation>Ask Back</translation>
+        </message>
+    </context>
+    <context>
+        <name>CuttingDialog</name>
+        <message>
+            <source>裁切核查包</source>
+            <translation>Cut review packages</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>为谁裁切</source>
+            <translation>For whom to cut</translation>
+        </message>
+        <message>
+            <source>全选所列</source>
+            <translation>Tick all listed</translation>
+        </message>
+        <message>
+            <source>可不填：按镇街、村居名称</source>
+            <translation>Optional; the name of the town or village</translation>
+        </message>
+        <message>
+            <source>不带：{fields}</source>
+            <translation>Left out: {fields}</translation>
+        </message>
+        <message>
+            <source>可不带（MBTiles 文件）</source>
+            <translation>Optional (MBTiles file)</translation>
+        </message>
+        <message>
+            <source>可不填；填了须另行告知</source>
+            <translation>Optional; tell it separately</translation>
+        </message>
+        <message>
+            <source>停止</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>交给</source>
+            <translation>To</translation>
+        </message>
+        <message>
+            <source>对象</source>
+            <translation>Audience</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>底图</source>
+            <translation>Base map</translation>
+        </message>
+        <message>
+            <source>口令</source>
+            <translation>Passphrase</translation>
+        </message>
+        <message>
+            <source>文件夹</source>
+            <translation>Folder</translation>
+        </message>
+        <message>
+            <source>选择…</source>
+            <translation>Choose…</translation>
+        </message>
+        <message>
+            <source>核查包存放的文件夹</source>
+            <translation>Folder for the packages</translation>
+        </message>
+        <message>
+            <source>工作库里没有{kind}：请先导入。</source>
+            <translation>The store has no {kind}: import some first.</translation>
+        </message>
+        <message>
+            <source>裁切 {n} 个包</source>
+            <translation>Cut {n} packages</translation>
+        </message>
+        <message>
+            <source>已裁切 {n} 个包，存放在 {folder}。</source>
+            <translation>{n} packages cut into {folder}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PackagesDialog</name>
+        <message>
+            <source>外业核查 · 核查包</source>
+            <translation>Field review · Packages</translation>
+        </message>
+        <message>
+            <source>筛选…</source>
+            <translation>Filter…</translation>
+        </message>
+        <message>
+            <source>核查包</source>
+            <translation>Packages</translation>
+        </message>
+        <message>
+            <source>还没有发出核查包。
+点“裁切核查包…”，勾选镇街，拷到U盘交给外业；交回的 .gwreturn 文件在这里收取。</source>
+            <translation>No package has gone out yet.
+Click “Cut Packages…”, tick towns, hand them over on a stick; the .gwreturn files that come back are taken in here.</translation>
+        </message>
+        <message>
+            <source>裁切核查包…</source>
+            <translation>Cut Packages…</translation>
+        </message>
+        <message>
+            <source>收取回传…</source>
+            <translation>Take Returns In…</translation>
+        </message>
+        <message>
+            <source>打印核查表…</source>
+            <translation>Print Field Sheets…</translation>
+        </message>
+        <message>
+            <source>录入纸质表…</source>
+            <translation>Type Sheets In…</translation>
+        </message>
+        <message>
+            <source>回执…</source>
+            <translation>Receipt…</translation>
+        </message>
+        <message>
+            <source>结束</source>
+            <translation>Close Package</translation>
+        </message>
+        <message>
+            <source>导出表格…</source>
+            <translation>Export Table…</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>审核…</source>
+            <translation>Review…</translation>
+        </message>
+        <message>
+            <source>裁定所选核查包的意见；它没有交回时看全部 (Enter)</source>
+            <translation>Decide on the replies to this package; on all where it is not back (Enter)</translation>
+        </message>
+        <message>
+            <source>不再等待这个包；以后可以重新开放</source>
+            <translation>Expect nothing more of it; it can be opened again</translation>
+        </message>
+        <message>
+            <source>发出 {n} 个，交回 {back} 个，未交回 {out} 个。</source>
+            <translation>{n} went out, {back} are back, {out} are missing.</translation>
+        </message>
+        <message>
+            <source>未交回：{names}</source>
+            <translation>Missing: {names}</translation>
+        </message>
+        <message>
+            <source>未发包的镇街 {n} 个：{names}</source>
+            <translation>{n} towns without a package: {names}</translation>
+        </message>
+        <message>
+            <source>重新开放</source>
+            <translation>Open Again</translation>
+        </message>
+        <message>
+            <source>收取回传</source>
+            <translation>Take returns in</translation>
+        </message>
+        <message>
+            <source>核查回传</source>
+            <translation>Review return</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿 (*.xlsx)</source>
+            <translation>Excel workbook (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>导出核查包一览</source>
+            <translation>Export the list of packages</translation>
+        </message>
+        <message>
+            <source>核查包一览 {day}</source>
+            <translation>Review packages {day}</translation>
+        </message>
+        <message>
+            <source>已保存：{path}</source>
+            <translation>Saved: {path}</translation>
+        </message>
+        <message>
+            <source>{name}（{n} 天）</source>
+            <translation>{name} ({n} days)</translation>
+        </message>
+    </context>
+    <context>
+        <name>PassphraseDialog</name>
+        <message>
+            <source>口令</source>
+            <translation>Passphrase</translation>
+        </message>
+        <message>
+            <source>打开</source>
+            <translation>Open</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureStrip</name>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>{name}（打不开）</source>
+            <translation>{name} (cannot be opened)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewDesk</name>
+        <message>
+            <source>外业核查 · 审核台</source>
+            <translation>Field review · Desk</translation>
+        </message>
+        <message>
+            <source>核查包</source>
+            <translation>Packages</translation>
+        </message>
+        <message>
+            <source>筛选… (Ctrl+F)</source>
+            <translation>Filter… (Ctrl+F)</translation>
+        </message>
+        <message>
+            <source>筛选意见</source>
+            <translation>Filter replies</translation>
+        </message>
+        <message>
+            <source>外业意见</source>
+            <translation>Replies from the field</translation>
+        </message>
+        <message>
+            <source>接受所列、待裁定、没有冲突的意见，一次写入</source>
+            <translation>Accept the listed replies that are open and clash with nothing, in one go</translation>
+        </message>
+        <message>
+            <source>撤销</source>
+            <translation>Undo</translation>
+        </message>
+        <message>
+            <source>撤销上一次裁定 (Ctrl+Z)</source>
+            <translation>Undo the last decision (Ctrl+Z)</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>正在读取意见…</source>
+            <translation>Reading replies…</translation>
+        </message>
+        <message>
+            <source>全部未结束的核查包</source>
+            <translation>All packages that are not closed</translation>
+        </message>
+        <message>
+            <source>还没有发出核查包：在“核查包”里裁切。</source>
+            <translation>No package has gone out: cut one under Packages.</translation>
+        </message>
+        <message>
+            <source>还没有收到回传：在“核查包”里收取 .gwreturn 文件。</source>
+            <translation>No return has come in: take .gwreturn files in under Packages.</translation>
+        </message>
+        <message>
+            <source>全部裁定完毕；可以打印给外业的回执。</source>
+            <translation>All is decided; the receipt for the field office can be printed.</translation>
+        </message>
+        <message>
+            <source>待裁定 {n}，其中冲突 {m}</source>
+            <translation>{n} open, {m} of them in conflict</translation>
+        </message>
+        <message>
+            <source>接受所列（{n}）</source>
+            <translation>Accept Listed ({n})</translation>
+        </message>
+        <message>
+            <source>部分接受一次只能裁定一条。</source>
+            <translation>Accept in part takes one reply at a time.</translation>
+        </message>
+        <message>
+            <source>这一条没有要裁定的内容。</source>
+            <translation>There is nothing to decide here.</translation>
+        </message>
+        <message>
+            <source>已接受的意见不能改判：请先撤销（Ctrl+Z）那次裁定。</source>
+            <translation>What was accepted cannot be decided again: undo that decision first (Ctrl+Z).</translation>
+        </message>
+        <message>
+            <source>退回再问要写明问什么：请填写理由一栏。</source>
+            <translation>Asking back needs a question: write it in the reason.</translation>
+        </message>
+        <message>
+            <source>{n} 条没有写入：{why}</source>
+            <translation>{n} not written: {why}</translation>
+        </message>
+        <message>
+            <source>已裁定 {n} 条，Ctrl+Z 撤销。</source>
+            <translation>{n} decided; Ctrl+Z undoes it.</translation>
+        </message>
+        <message>
+            <source>撤销：{what} (Ctrl+Z)</source>
+            <translation>Undo: {what} (Ctrl+Z)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewForm</name>
+        <message>
+            <source>这一项没有随包发出</source>
+            <translation>This did not go out with the package</translation>
+        </message>
+        <message>
+            <source>原为：{before}</source>
+            <translation>Was: {before}</translation>
+        </message>
+        <message>
+            <source>（空）</source>
+            <translation>(empty)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewPage</name>
+        <message>
+            <source>要核查的行</source>
+            <translation>Rows to check</translation>
+        </message>
+        <message>
+            <source>筛选… (Ctrl+F)</source>
+            <translation>Filter… (Ctrl+F)</translation>
+        </message>
+        <message>
+            <source>筛选要核查的行</source>
+            <translation>Filter the rows to check</translation>
+        </message>
+        <message>
+            <source>没有照片：按 6 选择，或拖到这里</source>
+            <translation>No photographs: press 6, or drop one here</translation>
+        </message>
+        <message>
+            <source>备注（按 4 填写，回车到下一行）</source>
+            <translation>Remark (press 4; Enter goes on)</translation>
+        </message>
+        <message>
+            <source>备注</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>与实地一致，到下一行</source>
+            <translation>It is as on record; go on</translation>
+        </message>
+        <message>
+            <source>填写正确的内容，回车到下一行</source>
+            <translation>Type what is right; Enter goes on</translation>
+        </message>
+        <message>
+            <source>实地没有，到下一行</source>
+            <translation>It is not there; go on</translation>
+        </message>
+        <message>
+            <source>写备注，回车到下一行</source>
+            <translation>Write a remark; Enter goes on</translation>
+        </message>
+        <message>
+            <source>位置</source>
+            <translation>Place</translation>
+        </message>
+        <message>
+            <source>在地图上点实际位置</source>
+            <translation>Click the true place on the map</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>添加照片</source>
+            <translation>Add photographs</translation>
+        </message>
+        <message>
+            <source>新增一行</source>
+            <translation>Add a row</translation>
+        </message>
+        <message>
+            <source>清除</source>
+            <translation>Clear</translation>
+        </message>
+        <message>
+            <source>清除这一行的结论</source>
+            <translation>Clear what was said of this row</translation>
+        </message>
+        <message>
+            <source>录入纸质核查表</source>
+            <translation>Type field sheets in</translation>
+        </message>
+        <message>
+            <source>录入纸质表…</source>
+            <translation>Type Sheets In…</translation>
+        </message>
+        <message>
+            <source>生成交回内业的文件</source>
+            <translation>Write the file for the office</translation>
+        </message>
+        <message>
+            <source>生成回传…</source>
+            <translation>Send Back…</translation>
+        </message>
+        <message>
+            <source>内业问：{words}</source>
+            <translation>The office asks: {words}</translation>
+        </message>
+        <message>
+            <source>未核</source>
+            <translation>Not checked</translation>
+        </message>
+        <message>
+            <source>已核 {done} / {total}</source>
+            <translation>Checked {done} / {total}</translation>
+        </message>
+        <message>
+            <source>已存盘 {time}</source>
+            <translation>Saved {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewWindow</name>
+        <message>
+            <source>外业核查 · {area} · {number}</source>
+            <translation>Field review · {area} · {number}</translation>
+        </message>
+        <message>
+            <source>{office} {day} 发出，交 {to}。每按一键即存盘，可随时关闭。</source>
+            <translation>From {office}, {day}, to {to}. Every key is saved at once; close it at any moment.</translation>
+        </message>
+        <message>
+            <source>外业人员</source>
+            <translation>the field office</translation>
+        </message>
+        <message>
+            <source>没有要核查的行。</source>
+            <translation>There is nothing to check.</translation>
+        </message>
+        <message>
+            <source>发出时</source>
+            <translation>As sent</translation>
+        </message>
+        <message>
+            <source>外业</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>没有可撤销的操作。</source>
+            <translation>There is nothing to undo.</translation>
+        </message>
+        <message>
+            <source>已撤销一步。</source>
+            <translation>One step undone.</translation>
+        </message>
+        <message>
+            <source>所列各行都已核完；可以“生成回传”了。</source>
+            <translation>All listed rows are checked; you can send them back.</translation>
+        </message>
+        <message>
+            <source>新增的行不能标“{mark}”；按 0 可去掉它。</source>
+            <translation>A new row cannot be “{mark}”; 0 drops it.</translation>
+        </message>
+        <message>
+            <source>已清除这一行的结论；Ctrl+Z 恢复。</source>
+            <translation>Cleared; Ctrl+Z brings it back.</translation>
+        </message>
+        <message>
+            <source>只有公示牌和排污口的位置可以在这里移动。</source>
+            <translation>Only signboards and outfalls can be moved here.</translation>
+        </message>
+        <message>
+            <source>在地图上点一下实际位置；Esc 取消。</source>
+            <translation>Click the true place on the map; Esc gives up.</translation>
+        </message>
+        <message>
+            <source>选择照片</source>
+            <translation>Choose photographs</translation>
+        </message>
+        <message>
+            <source>照片</source>
+            <translation>Photographs</translation>
+        </message>
+        <message>
+            <source>{name} 没有添加：{why}。</source>
+            <translation>{name} was not added: {why}.</translation>
+        </message>
+        <message>
+            <source>已生成第 {n} 次回传，{count} 条意见：{path}。请交回内业。</source>
+            <translation>Return {n} written with {count} replies: {path}. Take it to the office.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewsDesk</name>
+        <message>
+            <source>外业核查包…</source>
+            <translation>Review Packages…</translation>
+        </message>
+        <message>
+            <source>审核台…</source>
+            <translation>Review Desk…</translation>
+        </message>
+        <message>
+            <source>打开核查包（外业）…</source>
+            <translation>Open a Package (Field)…</translation>
+        </message>
+        <message>
+            <source>请先打开发出核查包的工作库，再收取回传。</source>
+            <translation>Open the store that sent the package first, then take the return in.</translation>
+        </message>
+        <message>
+            <source>核查表</source>
+            <translation>field-sheets</translation>
+        </message>
+        <message>
+            <source>核查回执</source>
+            <translation>receipt</translation>
+        </message>
+        <message>
+            <source>打开核查包</source>
+            <translation>Open a review package</translation>
+        </message>
+        <message>
+            <source>核查包</source>
+            <translation>Packages</translation>
+        </message>
+        <message>
+            <source>正在打开 {name}…</source>
+            <translation>Opening {name}…</translation>
+        </message>
+    </context>
+    <context>
+        <name>SendDialog</name>
+        <message>
+            <source>生成回传</source>
+            <translation>Send back</translation>
+        </message>
+        <message>
+            <source>已核 {done} / {total}，共 {n} 条意见。回传只带意见和照片，不带工作库；可以多次生成，内业以最后一次为准。</source>
+            <translation>Checked {done} / {total}, {n} replies. A return carries replies and photographs only; it may be written again, and the last one counts.</translation>
+        </message>
+        <message>
+            <source>姓名，例如 柳湾镇 王某某</source>
+            <translation>Name and town</translation>
+        </message>
+        <message>
+            <source>选择…</source>
+            <translation>Choose…</translation>
+        </message>
+        <message>
+            <source>可不填；填了须另行告知内业</source>
+            <translation>Optional; tell the office separately</translation>
+        </message>
+        <message>
+            <source>核查人</source>
+            <translation>Checked by</translation>
+        </message>
+        <message>
+            <source>文件</source>
+            <translation>File</translation>
+        </message>
+        <message>
+            <source>口令</source>
+            <translation>Passphrase</translation>
+        </message>
+        <message>
+            <source>生成</source>
+            <translation>Write</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>核查回传</source>
+            <translation>Review return</translation>
+        </message>
+        <message>
+            <source>回传文件</source>
+            <translation>Return file</translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetsDialog</name>
+        <message>
+            <source>录入纸质核查表</source>
+            <translation>Type field sheets in</translation>
+        </message>
+        <message>
+            <source>页码</source>
+            <translation>Page code</translation>
+        </message>
+        <message>
+            <source>号</source>
+            <translation>No.</translation>
+        </message>
+        <message>
+            <source>1 ✔  0 ✖  ? ✉</source>
+            <translation>1 ✔  0 ✖  ? ✉</translation>
+        </message>
+        <message>
+            <source>备注（可不填）</source>
+            <translation>Remark (optional)</translation>
+        </message>
+        <message>
+            <source>结论</source>
+            <translation>Found</translation>
+        </message>
+        <message>
+            <source>备注</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>关闭</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>页码-号</source>
+            <translation>Page-No.</translation>
+        </message>
+        <message>
+            <source>名称</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>已录入</source>
+            <translation>Typed in</translation>
+        </message>
+        <message>
+            <source>照纸上标题下的页码、行号和勾选录入，回车到下一格；结论后回车即存入，行号自动加一。更正的内容请在核查表单里填写。</source>
+            <translation>Type the page code below the title, the number and the tick; Enter goes on. Enter after the tick takes the line, and the number goes up. Corrections are typed in the form.</translation>
+        </message>
+        <message>
+            <source>这个核查包没有核查表。</source>
+            <translation>This package has no field sheets.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShiftMap</name>
+        <message>
+            <source>原位置和外业位置</source>
+            <translation>Places before and as found</translation>
+        </message>
+        <message>
+            <source>移动距离</source>
+            <translation>Shift</translation>
+        </message>
+        <message>
+            <source>放大到这一项</source>
+            <translation>Zoom to it</translation>
+        </message>
+        <message>
+            <source>全图</source>
+            <translation>Whole map</translation>
+        </message>
+        <message>
+            <source>发出时</source>
+            <translation>As sent</translation>
+        </message>
+        <message>
+            <source>外业</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>内业现在</source>
+            <translation>Office now</translation>
+        </message>
+        <message>
+            <source>移动 {far}</source>
+            <translation>moved {far}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShiftTool</name>
+        <message>
+            <source>在地图上点一下实际位置；Esc 取消。</source>
+            <translation>Click the true place on the map; Esc gives up.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ThreeSides</name>
+        <message>
+            <source>逐项对照：发出时、内业现在、外业</source>
+            <translation>Field by field: as sent, office now, field</translation>
+        </message>
+        <message>
+            <source>字段</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>发出时</source>
+            <translation>As sent</translation>
+        </message>
+        <message>
+            <source>内业现在</source>
+            <translation>Office now</translation>
+        </message>
+        <message>
+            <source>外业</source>
+            <translation>Field</translation>
+        </message>
+        <message>
+            <source>冲突：发出之后，内业也改过这一项。</source>
+            <translation>Conflict: the office has changed this too since it went out.</translation>
         </message>
     </context>
 </TS>

@@ -237,3 +237,47 @@ def test_store_typed_without_a_suffix_is_a_geopackage(make_window, tmp_path):
     dialog.file.setText(f" {tmp_path / 'plain'} ")
     dialog.accept()
     assert window.session.path == tmp_path / "plain.gpkg"
+
+
+def test_a_recipe_is_previewed_and_saved(window, tmp_path, qtbot):
+    window.commands["print"].trigger()
+    dialog = window.findChild(PrintDialog)
+    names = [dialog.recipe.itemText(i) for i in range(dialog.recipe.count())]
+    assert "公示牌分布图" in names
+    assert "河流沿程图" in names
+    dialog.recipe.setCurrentIndex(names.index("镇街辖区图"))
+    assert "西山镇" in [item.text(0) for item in dialog.items()]
+    dialog.choose(["990101101000"])
+    qtbot.waitUntil(lambda: len(dialog.plans) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: isinstance(dialog.image, QImage), timeout=15_000)
+    assert dialog.plans[0].title.zh.endswith("西山镇河长制责任图")
+    assert "A3" in dialog.words.text()
+    dialog.paper.setCurrentIndex(dialog.paper.findData("A4-landscape"))
+    qtbot.waitUntil(lambda: dialog.save_button.isEnabled(), timeout=15_000)
+    qtbot.waitUntil(lambda: "A4" in dialog.words.text(), timeout=15_000)
+    path = tmp_path / "西山镇.pdf"
+    dialog.save_pdf(path)
+    qtbot.waitUntil(lambda: path.exists(), timeout=15_000)
+    qtbot.waitUntil(lambda: not window.session.errands.busy)
+    assert path.read_bytes().startswith(b"%PDF")
+    (given,) = window.session.district.publications
+    assert (given.what, given.subject) == ("sheet", "990101101000")
+    dialog.reject()
+
+
+def test_rivers_and_boards_can_be_chosen_with_their_recipes(window, qtbot):
+    window.commands["print"].trigger()
+    dialog = window.findChild(PrintDialog)
+    for name in ("公示牌牌面", "河流沿程图"):
+        dialog.recipe.setCurrentIndex(dialog.recipe.findText(name))
+        kind = "signboards" if name == "公示牌牌面" else "rivers"
+        rows = getattr(window.session.district, kind)
+        listed = [item.text(0) for item in dialog.items()]
+        assert listed
+        assert set(listed) <= {row.code or row.uid for row in rows} | {
+            getattr(row, "name", "") for row in rows
+        }
+    dialog.recipe.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: len(dialog.plans) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: not window.session.errands.busy, timeout=15_000)
+    dialog.reject()

@@ -14,7 +14,7 @@ from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.wording import Language, OfficerError
 from gridwatch.mapbook.pages import SheetPlan, plan_book, plan_sheet
-from gridwatch.mapbook.paper import PAPERS
+from gridwatch.mapbook.paper import OFFICE, PAPERS
 from gridwatch.mapbook.scales import grid_spacing, round_scale, scale_bar
 from tests.mapbook.conftest import AS_OF, DRY_TOWN, TOWN, make_district, with_rows
 
@@ -75,7 +75,7 @@ def check_rows(plan: SheetPlan) -> None:
 
 def is_round(scale: int) -> bool:
     digits = str(scale).rstrip("0")
-    return digits in {"1", "15", "2", "25", "3", "4", "5", "6", "75"}
+    return digits in {"1", "12", "15", "2", "25", "3", "4", "5", "6", "75", "8"}
 
 
 def test_a_town_sheet_keeps_every_promise(district):
@@ -290,4 +290,7 @@ def test_grid_lines_are_neither_crowded_nor_lost(scale):
 
 
 def test_papers_have_their_iso_sizes():
-    assert PAPERS == {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+    assert {paper: PAPERS[paper] for paper in OFFICE} == {
+        "A4": (210.0, 297.0),
+        "A3": (297.0, 420.0),
+    }

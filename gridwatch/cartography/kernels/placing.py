@@ -27,6 +27,7 @@ __all__ = [
     "cross",
     "place_boxes",
     "place_curves",
+    "place_led",
     "table",
     "warm",
 ]
@@ -116,11 +117,13 @@ for _rule in (
     rules.free,
     rules.fits,
     rules.take,
+    rules.led,
     rules.smoothed,
     rules.lettered,
 ):
     _compiled(_rule)
 place_boxes = _compiled(rules.place_boxes)
+place_led = _compiled(rules.place_led)
 place_curves = _compiled(rules.place_curves)
 compose = _compiled(rules.compose)
 
@@ -172,6 +175,8 @@ def warm() -> None:
     ends = np.array([0, 1])
     boxes = (place, place, ends, place / 8, place / 8, count, 1, few, few)
     place_boxes(grid, grid, frame, *boxes, count.copy())
+    led = (place, place, np.ones((1, 2)), *boxes[2:6], few, few)
+    place_led(grid, grid, frame, *led, count.copy())
     coords = np.array([[0.0, 2.0], [3.0, 2.0]])
     cross(grid, frame, coords, np.array([0, 2]))
     way = np.array([0.0, 3.0])

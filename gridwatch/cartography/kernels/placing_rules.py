@@ -34,10 +34,12 @@ __all__ = [
     "cross",
     "fits",
     "free",
+    "led",
     "lettered",
     "mark",
     "place_boxes",
     "place_curves",
+    "place_led",
     "smoothed",
     "table",
     "take",
@@ -177,6 +179,90 @@ def place_boxes(
         choice[g] = best
         if best >= 0:
             placed[o] = 1
+            if take(taken, frame, x[best], y[best], hw[g], hh[g]):
+                seen[o] = 1
+
+
+def led(
+    grid: Grid,
+    frame: Floats,
+    tail: tuple[float, float],
+    box: tuple[float, float, float, float],
+    act: int,
+) -> bool:
+    """Follow the line that leads from a place to the edge of a name.
+
+    Parameters
+    ----------
+    grid : ndarray of uint8
+        Fields of names, or of lines.
+    frame : ndarray
+        As everywhere here.
+    tail : tuple of float
+        Pixel of the place.
+    box : tuple of float
+        Middle of the name, half its width and height.
+    act : int
+        0: tell whether all fields on the way are free. 1: set them.
+    """
+    scale, left, top = frame[0], frame[1], frame[2]
+    x0, y0 = tail
+    if x0 < frame[3] or y0 < frame[4] or x0 > frame[5] or y0 > frame[6]:
+        return False
+    dx = min(max(x0, box[0] - box[2]), box[0] + box[2]) - x0
+    dy = min(max(y0, box[1] - box[3]), box[1] + box[3]) - y0
+    steps = int(math.hypot(dx, dy) * scale * 2.0) + 1
+    for i in range(steps):
+        row = int((y0 + dy * i / steps - top) * scale)
+        column = int((x0 + dx * i / steps - left) * scale)
+        if act == 1:
+            grid[row, column] = 1
+        elif grid[row, column] != 0:
+            return False
+    return True
+
+
+def place_led(
+    taken: Grid,
+    lines: Grid,
+    frame: Floats,
+    x: Floats,
+    y: Floats,
+    tails: Floats,
+    first: Ints,
+    hw: Floats,
+    hh: Floats,
+    owner: Ints,
+    placed: Grid,
+    seen: Grid,
+    choice: Ints,
+) -> None:
+    """Find a place beside their areas for names that found none inside.
+
+    Name g may stand at the places ``first[g]`` to ``first[g + 1]``, each with the pixel
+    that a line leads to from there (`tails`). The line runs over no other name.
+    """
+    for g in range(len(owner)):
+        o = owner[g]
+        best = -1
+        if placed[o] != 0:
+            choice[g] = -1
+            continue
+        for a in range(first[g], first[g + 1]):
+            found = fits(taken, lines, frame, x[a], y[a], hw[g], hh[g])
+            if found == 0 or (found == 1 and best >= 0):
+                continue
+            tail = (tails[a, 0], tails[a, 1])
+            if not led(taken, frame, tail, (x[a], y[a], hw[g], hh[g]), 0):
+                continue
+            best = a
+            if found == 2:
+                break
+        choice[g] = best
+        if best >= 0:
+            placed[o] = 1
+            tail = (tails[best, 0], tails[best, 1])
+            led(taken, frame, tail, (x[best], y[best], hw[g], hh[g]), 1)
             if take(taken, frame, x[best], y[best], hw[g], hh[g]):
                 seen[o] = 1
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.boards import BoardsDesk
+from gridwatch.gui.desks.books import BooksDesk
 from gridwatch.gui.desks.borders import BordersDesk
 from gridwatch.gui.desks.chiefs import ChiefsDesk
 from gridwatch.gui.desks.exchange import ExchangeDesk
 from gridwatch.gui.desks.ledgers import LedgersDesk
 from gridwatch.gui.desks.outfalls import OutfallsDesk
 from gridwatch.gui.desks.ownership import OwnershipDesk
+from gridwatch.gui.desks.reviews import ReviewsDesk
 from gridwatch.gui.desks.rivers import RiversDesk
 from gridwatch.gui.desks.rows import RowDesk
 from gridwatch.gui.desks.ruler import RulerDesk
@@ -34,8 +36,10 @@ DESKS: tuple[type[Desk], ...] = (
     OutfallsDesk,
     RiversDesk,
     RulerDesk,
+    BooksDesk,
     BordersDesk,
     RulesDesk,
     ExchangeDesk,
+    ReviewsDesk,
 )
 """Every desk, in the order of the menus."""

@@ -9,11 +9,6 @@ from PySide6.QtCore import Qt
 from gridwatch.district.staleness import stale_boards
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.boardacts import BoardPhotoDialog, RemoveBoardDialog
-from gridwatch.gui.dialogs.boardbatches import BatchesDialog
-from gridwatch.gui.dialogs.facenorm import FaceNormDialog
-from gridwatch.gui.dialogs.inventory import InventoryDialog
-from gridwatch.gui.dialogs.newfaces import NewFacesDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +50,8 @@ class BoardsDesk(Desk):
 
     def show_faces(self) -> QDialog:
         """Show new faces for the selected boards, else for all that are stale."""
+        from gridwatch.gui.dialogs.newfaces import NewFacesDialog
+
         session = self.session
         found = stale_boards(session.district, session.as_of)
         boards = self.chosen or [one.board for one in found if one.stale]
@@ -62,10 +59,14 @@ class BoardsDesk(Desk):
 
     def show_batches(self) -> QDialog:
         """Show what has been ordered from the sign maker."""
+        from gridwatch.gui.dialogs.boardbatches import BatchesDialog
+
         return self._beside(BatchesDialog(self.session, self.window))
 
     def remove(self) -> QDialog | None:
         """Record the selected board as taken away."""
+        from gridwatch.gui.dialogs.boardacts import RemoveBoardDialog
+
         boards = self.chosen
         if not boards:
             self._ask_to_select()
@@ -76,6 +77,8 @@ class BoardsDesk(Desk):
 
     def add_photo(self) -> QDialog | None:
         """Hang a photograph on the selected board."""
+        from gridwatch.gui.dialogs.boardacts import BoardPhotoDialog
+
         boards = self.chosen
         if not boards:
             self._ask_to_select()
@@ -86,10 +89,14 @@ class BoardsDesk(Desk):
 
     def show_inventory(self) -> QDialog:
         """Count boards by level, town, river and day."""
+        from gridwatch.gui.dialogs.inventory import InventoryDialog
+
         return self._beside(InventoryDialog(self.session, self.window))
 
     def show_norm(self) -> QDialog:
         """Choose what a face has to show."""
+        from gridwatch.gui.dialogs.facenorm import FaceNormDialog
+
         return self._beside(FaceNormDialog(self.session, self.window))
 
     def _beside(self, dialog: QDialog) -> QDialog:

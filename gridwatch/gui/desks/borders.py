@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.borders import BordersDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gridwatch.gui.dialogs.borders import BordersDialog
 
 __all__ = ["BordersDesk"]
 
@@ -25,6 +26,8 @@ class BordersDesk(Desk):
 
     def show_borders(self) -> BordersDialog:
         """Show borders that do not meet, beside the map."""
+        from gridwatch.gui.dialogs.borders import BordersDialog
+
         dialog = BordersDialog(self.session, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()

@@ -8,10 +8,6 @@ from gridwatch.district.publishing import publish_roster, roster_document
 from gridwatch.district.tracing import responsibility_sheet
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.handover import HandoverDialog
-from gridwatch.gui.dialogs.matchroster import MatchRosterDialog
-from gridwatch.gui.dialogs.paper import PaperDialog
-from gridwatch.gui.dialogs.publicroster import PublicRosterDialog
 from gridwatch.gui.session import who
 from gridwatch.gui.wishing import TRACED, Verb
 
@@ -21,6 +17,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridwatch.district.chiefs import Person
+    from gridwatch.gui.dialogs.handover import HandoverDialog
+    from gridwatch.gui.dialogs.matchroster import MatchRosterDialog
+    from gridwatch.gui.dialogs.paper import PaperDialog
+    from gridwatch.gui.dialogs.publicroster import PublicRosterDialog
     from gridwatch.gui.session import Session
     from gridwatch.gui.wishing import RowWish
 
@@ -72,12 +72,16 @@ class ChiefsDesk(Desk):
 
     def change(self, uid: str = "") -> HandoverDialog:
         """Ask who leaves and who follows; show what goes stale first."""
+        from gridwatch.gui.dialogs.handover import HandoverDialog
+
         dialog = HandoverDialog(self.session, self._person(uid), self.window)
         self.show(dialog)
         return dialog
 
     def hand_over_all(self) -> HandoverDialog:
         """Hand every post of one person to another."""
+        from gridwatch.gui.dialogs.handover import HandoverDialog
+
         dialog = HandoverDialog(self.session, self._person(), self.window, whole=True)
         self.show(dialog)
         return dialog
@@ -94,6 +98,8 @@ class ChiefsDesk(Desk):
 
     def trace_of(self, kind: Kind, uid: str) -> PaperDialog:
         """Show who answered for a row, on the day and ever."""
+        from gridwatch.gui.dialogs.paper import PaperDialog
+
         session = self.session
         paper = responsibility_sheet(
             session.district, kind, uid, session.as_of, session.language
@@ -107,6 +113,8 @@ class ChiefsDesk(Desk):
 
     def roster(self) -> PaperDialog:
         """Show the public list; what is given out is kept on record."""
+        from gridwatch.gui.dialogs.paper import PaperDialog
+
         session = self.session
         paper = roster_document(session.district, session.as_of, session.language)
         name = self.tr("河长名单") + f"_{session.as_of.isoformat()}"
@@ -126,12 +134,16 @@ class ChiefsDesk(Desk):
 
     def compare(self) -> PublicRosterDialog:
         """Show what differs between the list as published and that of the day."""
+        from gridwatch.gui.dialogs.publicroster import PublicRosterDialog
+
         dialog = PublicRosterDialog(self.session, self.window)
         self.show(dialog)
         return dialog
 
     def match(self) -> MatchRosterDialog:
         """Match posts to what they cover, after an import."""
+        from gridwatch.gui.dialogs.matchroster import MatchRosterDialog
+
         dialog = MatchRosterDialog(self.session, self.window)
         self.show(dialog)
         return dialog

@@ -35,8 +35,8 @@ class Command:
     picture : str
         Icon, or empty.
     menu : str
-        ``register``, ``check`` or ``print``; ``bring`` and ``send`` stand in the
-        menu of files.
+        ``register``, ``check``, ``review`` or ``print``; ``bring`` and ``send`` stand
+        in the menu of files.
     """
 
     name: str

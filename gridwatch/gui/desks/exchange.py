@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.exporting import ExportDialog
-from gridwatch.gui.dialogs.photographs import PhotographsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gridwatch.gui.dialogs.exporting import ExportDialog
+    from gridwatch.gui.dialogs.photographs import PhotographsDialog
 
 __all__ = ["ExchangeDesk"]
 
@@ -39,6 +40,8 @@ class ExchangeDesk(Desk):
 
     def bring_photographs(self) -> PhotographsDialog:
         """Hold photographs and tracks beside the register; the map stays usable."""
+        from gridwatch.gui.dialogs.photographs import PhotographsDialog
+
         dialog = PhotographsDialog(self.session, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
@@ -46,12 +49,16 @@ class ExchangeDesk(Desk):
 
     def export(self) -> ExportDialog:
         """Send layers to other programs."""
+        from gridwatch.gui.dialogs.exporting import ExportDialog
+
         dialog = ExportDialog(self.session, self.window)
         self.show(dialog)
         return dialog
 
     def export_mapped(self) -> ExportDialog:
         """Write sheets in the columns that a higher platform wants."""
+        from gridwatch.gui.dialogs.exporting import ExportDialog
+
         dialog = ExportDialog(self.session, self.window)
         dialog.tabs.setCurrentIndex(1)
         self.show(dialog)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.ledger import LedgerDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gridwatch.gui.dialogs.ledger import LedgerDialog
 
 __all__ = ["LedgersDesk"]
 
@@ -23,6 +24,8 @@ class LedgersDesk(Desk):
 
     def compare(self) -> LedgerDialog:
         """Open the dialog."""
+        from gridwatch.gui.dialogs.ledger import LedgerDialog
+
         dialog = LedgerDialog(self.session, self.window)
         self.show(dialog)
         return dialog

@@ -5,12 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.dossiers import DossiersDialog
-from gridwatch.gui.dialogs.outfall_act import outfalls_of
-from gridwatch.gui.dialogs.outfall_approval import ApprovalDialog
-from gridwatch.gui.dialogs.outfall_monitoring import MonitoringDialog
-from gridwatch.gui.dialogs.outfall_rectification import RectificationDialog
-from gridwatch.gui.dialogs.outfall_sources import SourcesDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +36,9 @@ class OutfallsDesk(Desk):
 
     def monitor(self) -> QDialog | None:
         """Record a monitoring of the selected outfalls."""
+        from gridwatch.gui.dialogs.outfall_act import outfalls_of
+        from gridwatch.gui.dialogs.outfall_monitoring import MonitoringDialog
+
         rows = outfalls_of(self.session)
         if not rows:
             self._ask_to_select()
@@ -50,6 +47,8 @@ class OutfallsDesk(Desk):
 
     def approve(self) -> QDialog | None:
         """Change the approval of the selected outfall."""
+        from gridwatch.gui.dialogs.outfall_approval import ApprovalDialog
+
         row = self._one()
         if row is None:
             self._ask_to_select()
@@ -58,6 +57,8 @@ class OutfallsDesk(Desk):
 
     def rectify(self) -> QDialog | None:
         """Order, close out or reopen the rectification of the selected outfall."""
+        from gridwatch.gui.dialogs.outfall_rectification import RectificationDialog
+
         row = self._one()
         if row is None:
             self._ask_to_select()
@@ -66,6 +67,8 @@ class OutfallsDesk(Desk):
 
     def show_sources(self) -> QDialog | None:
         """Show the sources of the selected outfall."""
+        from gridwatch.gui.dialogs.outfall_sources import SourcesDialog
+
         row = self._one()
         if row is None:
             self._ask_to_select()
@@ -74,10 +77,14 @@ class OutfallsDesk(Desk):
 
     def show_dossiers(self) -> QDialog:
         """Show the dossiers of the selected outfalls, of a town, or of all."""
+        from gridwatch.gui.dialogs.dossiers import DossiersDialog
+
         return self._shown(DossiersDialog(self.session, self.window))
 
     def _one(self) -> Outfall | None:
         """Return the selected outfall, the first of several, or None."""
+        from gridwatch.gui.dialogs.outfall_act import outfalls_of
+
         return next(iter(outfalls_of(self.session)), None)
 
     def _ask_to_select(self) -> None:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from gridwatch.district.ownership import OwnershipState, state_of_row
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.bodies import BodiesDialog
-from gridwatch.gui.dialogs.confirm_ownership import ConfirmDialog, WithdrawDialog
-from gridwatch.gui.dialogs.confirmation_forms import FormsDialog
-from gridwatch.gui.dialogs.register_ownership import RegisterDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridwatch.district.ownership import Ownership
     from gridwatch.district.segments import Segment
+    from gridwatch.gui.dialogs.bodies import BodiesDialog
+    from gridwatch.gui.dialogs.confirm_ownership import ConfirmDialog, WithdrawDialog
+    from gridwatch.gui.dialogs.confirmation_forms import FormsDialog
+    from gridwatch.gui.dialogs.register_ownership import RegisterDialog
 
 __all__ = ["OwnershipDesk"]
 
@@ -92,6 +92,8 @@ class OwnershipDesk(Desk):
 
     def register(self) -> RegisterDialog | None:
         """Register who holds the selected segments."""
+        from gridwatch.gui.dialogs.register_ownership import RegisterDialog
+
         segments = self.segments()
         if not segments:
             self._nothing()
@@ -104,6 +106,8 @@ class OwnershipDesk(Desk):
 
     def confirm(self) -> ConfirmDialog | None:
         """Confirm the rows of the selected segments."""
+        from gridwatch.gui.dialogs.confirm_ownership import ConfirmDialog
+
         rows = self.rows()
         if not rows:
             self._nothing()
@@ -117,6 +121,8 @@ class OwnershipDesk(Desk):
 
     def confirm_body(self) -> ConfirmDialog | None:
         """Confirm all rows of one body; that of the selected segment is proposed."""
+        from gridwatch.gui.dialogs.confirm_ownership import ConfirmDialog
+
         if not self._may_write():
             return None
         body = next((row.managing_body for row in self.rows()), "")
@@ -126,6 +132,8 @@ class OwnershipDesk(Desk):
 
     def withdraw(self) -> WithdrawDialog | None:
         """Take back what was registered or confirmed of the selected segments."""
+        from gridwatch.gui.dialogs.confirm_ownership import WithdrawDialog
+
         as_of = self.session.as_of
         rows = [
             row
@@ -144,6 +152,8 @@ class OwnershipDesk(Desk):
 
     def bodies(self) -> BodiesDialog | None:
         """Show the bodies."""
+        from gridwatch.gui.dialogs.bodies import BodiesDialog
+
         if not self._may_write():
             return None
         dialog = BodiesDialog(self.session, self.window)
@@ -152,6 +162,8 @@ class OwnershipDesk(Desk):
 
     def print_forms(self) -> FormsDialog:
         """Print forms for signature and stamp."""
+        from gridwatch.gui.dialogs.confirmation_forms import FormsDialog
+
         dialog = FormsDialog(self.session, self.window)
         dialog.said.connect(self.said)
         self.show(dialog)

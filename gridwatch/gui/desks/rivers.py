@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QFileDialog
 
 from gridwatch.gui.asking import documents
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.convenors import ConvenorsDialog
-from gridwatch.gui.dialogs.reservoirs import ReservoirsDialog
-from gridwatch.gui.dialogs.splitting import SplittingDialog
-from gridwatch.gui.directories import Written, write_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QDialog
 
+    from gridwatch.gui.dialogs.convenors import ConvenorsDialog
+    from gridwatch.gui.dialogs.reservoirs import ReservoirsDialog
+    from gridwatch.gui.dialogs.splitting import SplittingDialog
+    from gridwatch.gui.directories import Written
     from gridwatch.gui.errands import Reporter
 
 __all__ = ["RiversDesk"]
@@ -46,14 +46,20 @@ class RiversDesk(Desk):
 
     def split(self) -> SplittingDialog:
         """Cut rivers into segments."""
+        from gridwatch.gui.dialogs.splitting import SplittingDialog
+
         return self._beside(SplittingDialog(self.session, self.window))
 
     def show_reservoirs(self) -> ReservoirsDialog:
         """Show the reservoirs."""
+        from gridwatch.gui.dialogs.reservoirs import ReservoirsDialog
+
         return self._beside(ReservoirsDialog(self.session, self.window))
 
     def show_convenors(self) -> ConvenorsDialog:
         """Show who convenes the chiefs of shared rivers."""
+        from gridwatch.gui.dialogs.convenors import ConvenorsDialog
+
         return self._beside(ConvenorsDialog(self.session, self.window))
 
     def _beside(self, dialog: _D) -> _D:
@@ -77,6 +83,8 @@ class RiversDesk(Desk):
 
     def write_directory(self, folder: Path) -> None:
         """Write table, document and map in the background."""
+        from gridwatch.gui.directories import write_directory
+
         session = self.session
         district, as_of, language = session.district, session.as_of, session.language
         self.said.emit(self.tr("正在编制名录…"))

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox, QWidget
 from gridwatch.district.rowedits import Removal, copied_values, removal
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.newrow import NewRowDialog
-from gridwatch.gui.dialogs.rowform import RowForm
 from gridwatch.gui.docks import TablePanel
 from gridwatch.gui.naming import label_of
 from gridwatch.gui.tables import headline
@@ -121,6 +119,9 @@ class RowDesk(Desk):
 
     def new(self, kind: Kind | None, values: Mapping[str, object]) -> None:
         """Ask for a new row; first for its kind, where that is not told."""
+        from gridwatch.gui.dialogs.newrow import NewRowDialog
+        from gridwatch.gui.dialogs.rowform import RowForm
+
         if kind is None:
             dialog = NewRowDialog(self.session, self.window)
             dialog.chosen.connect(lambda found: self.new(Kind(found), values))
@@ -130,12 +131,16 @@ class RowDesk(Desk):
 
     def edit(self, kind: Kind, uid: str) -> None:
         """Show a row in a form."""
+        from gridwatch.gui.dialogs.rowform import RowForm
+
         row = self.session.district.row(kind, uid)
         if row is not None:
             self.show(RowForm(self.session, kind, row, None, self.window))
 
     def copy(self, kind: Kind, uid: str) -> None:
         """Show a copy of a row in a form; it is made when it is saved."""
+        from gridwatch.gui.dialogs.rowform import RowForm
+
         row = self.session.district.row(kind, uid)
         if row is not None:
             values = copied_values(row)

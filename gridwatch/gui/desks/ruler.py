@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.strip import StripDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gridwatch.gui.dialogs.strip import StripDialog
 
 __all__ = ["RulerDesk"]
 
@@ -29,6 +30,8 @@ class RulerDesk(Desk):
 
     def draw_strip(self) -> StripDialog:
         """Draw a river out straight."""
+        from gridwatch.gui.dialogs.strip import StripDialog
+
         dialog = StripDialog(self.session, self.window)
         self.show(dialog)
         return dialog

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.gui.desks.desk import Command, Desk
-from gridwatch.gui.dialogs.rules import RulesDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gridwatch.gui.dialogs.rules import RulesDialog
 
 __all__ = ["RulesDesk"]
 
@@ -23,6 +24,8 @@ class RulesDesk(Desk):
 
     def edit(self) -> RulesDialog:
         """Edit rules and codelists."""
+        from gridwatch.gui.dialogs.rules import RulesDialog
+
         dialog = RulesDialog(self.session, self.window)
         self.show(dialog)
         return dialog

@@ -21,29 +21,34 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.publishing import record_sheets
-from gridwatch.district.wording import Kind, OfficerError, Text
+from gridwatch.district.wording import OfficerError, Text
 from gridwatch.gui.asking import ask_save, fit_screen
+from gridwatch.gui.audiencebox import audience_box, choose_audience
 from gridwatch.gui.dialogs.new_store import file_name_of
+from gridwatch.gui.dialogs.printchoice import ChoiceTree
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
+from gridwatch.gui.printjobs import PrintJob, area_job, recipe_job
 from gridwatch.gui.session import who
-from gridwatch.mapbook.binding import print_pdf, print_to, render_page
-from gridwatch.mapbook.pages import SheetPlan, plan_book
+from gridwatch.mapbook.audience import summed
+from gridwatch.mapbook.recipefile import shipped_recipes
+from gridwatch.mapbook.recipeplan import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
+    from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.recipe import Recipe
+    from gridwatch.mapbook.sheets import Sheet
 
 __all__ = ["PrintDialog"]
 
@@ -53,8 +58,7 @@ _WIDE, _TALL = 1040, 700
 _SIDE = 300
 _SOON = 150
 _DPI = 96.0
-_CODE = Qt.ItemDataRole.UserRole
-_LEVELS = (Level.DISTRICT, Level.TOWN, Level.VILLAGE)
+_LONGEST = 420.0
 
 
 class PrintDialog(QDialog):
@@ -76,9 +80,8 @@ class PrintDialog(QDialog):
         self._book = book
         self._drawing: Errand | None = None
         self._printing: Errand | None = None
-        self._pages: list[tuple[SheetPlan, int]] = []
+        self._job: PrintJob | None = None
         self._at = 0
-        self.plans: tuple[SheetPlan, ...] = ()
         self.image: QImage | None = None
         title = self.tr("打印图册") if book else self.tr("打印辖区图")
         self.setWindowTitle(title)
@@ -86,24 +89,18 @@ class PrintDialog(QDialog):
         self._make()
         self._lay_out()
         self._listen()
-        self._list_areas()
+        self._list()
 
     def _make(self) -> None:
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("筛选镇街、村居"))
+        self.filter.setPlaceholderText(self.tr("按名称或代码筛选"))
         self.filter.setClearButtonEnabled(True)
-        self.tree = QTreeWidget(self)
-        self.tree.setHeaderHidden(True)
+        self.tree = ChoiceTree(several=self._book, parent=self)
         self.tree.setAccessibleName(self.tr("行政区"))
+        self.recipe = self._recipe_box()
         self.paper = QComboBox(self)
-        for name, data in (
-            (self.tr("自动"), "auto"),
-            (self.tr("A4 纵向"), "A4-portrait"),
-            (self.tr("A4 横向"), "A4-landscape"),
-            (self.tr("A3 纵向"), "A3-portrait"),
-            (self.tr("A3 横向"), "A3-landscape"),
-        ):
-            self.paper.addItem(name, data)
+        self._offer_papers()
+        self.audience = audience_box(self._session.language, self)
         day = self._session.as_of
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
         self.day.setCalendarPopup(True)
@@ -124,6 +121,40 @@ class PrintDialog(QDialog):
         self.after = icon_button("next", self.tr("下一页"), self)
         self.number = QLabel(self)
         self._make_buttons()
+
+    def _recipe_box(self) -> QComboBox:
+        """Offer the recipes; a file that was edited and is wrong is told of."""
+        box = QComboBox(self)
+        box.addItem(self.tr("辖区责任图（自动排版）"), None)
+        try:
+            recipes = shipped_recipes()
+        except OfficerError as error:
+            recipes = ()
+            box.setToolTip(message(error, self._session.language))
+        for recipe in recipes:
+            box.addItem(recipe.name.of(self._session.language), recipe)
+            about = recipe.about.of(self._session.language)
+            box.setItemData(box.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        return box
+
+    def _chosen_recipe(self) -> Recipe | None:
+        found: Recipe | None = self.recipe.currentData()
+        return found
+
+    def _offer_papers(self) -> None:
+        """Offer the papers that the recipe serves."""
+        recipe = self._chosen_recipe()
+        names = ("A4", "A3") if recipe is None else (recipe.paper, *recipe.papers)
+        turns = (False, True) if recipe is None else recipe.turns
+        self.paper.blockSignals(True)
+        self.paper.clear()
+        self.paper.addItem(self.tr("自动"), "auto")
+        for name in names:
+            for turned in turns:
+                direction = "landscape" if turned else "portrait"
+                words = self.tr("横向") if turned else self.tr("纵向")
+                self.paper.addItem(f"{name} {words}", f"{name}-{direction}")
+        self.paper.blockSignals(False)
 
     def _make_buttons(self) -> None:
         self.close_button = QPushButton(self.tr("关闭"), self)
@@ -161,7 +192,9 @@ class PrintDialog(QDialog):
     def _side(self) -> QWidget:
         form = QFormLayout()
         form.setVerticalSpacing(8)
+        form.addRow(self.tr("版式"), self.recipe)
         form.addRow(self.tr("纸张"), self.paper)
+        form.addRow(self.tr("给谁看"), self.audience)
         form.addRow(self.tr("截至"), self.day)
         side = QWidget(self)
         side.setFixedWidth(_SIDE)
@@ -188,11 +221,13 @@ class PrintDialog(QDialog):
     def _listen(self) -> None:
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._plan)
-        self.filter.textChanged.connect(self._filter)
+        self.filter.textChanged.connect(self.tree.narrow)
         self.tree.itemSelectionChanged.connect(self._chosen)
         self.tree.itemChanged.connect(lambda *_: self._chosen())
+        self.recipe.currentIndexChanged.connect(lambda _: self._recipe_chosen())
         self.paper.currentIndexChanged.connect(lambda _: self._chosen())
         self.day.dateChanged.connect(lambda _: self._chosen())
+        self.audience.currentIndexChanged.connect(lambda _: self._chosen())
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
         self.close_button.clicked.connect(self.reject)
@@ -204,97 +239,51 @@ class PrintDialog(QDialog):
 
     # --- what to print ----------------------------------------------------------
 
-    def _list_areas(self) -> None:
-        items: dict[str, QTreeWidgetItem] = {}
-        for level in _LEVELS:
-            for area in self._session.district.of_level(level):
-                if area.geometry is not None:
-                    items[area.code or area.name] = self._add_area(area, items)
-        for item in items.values():
-            item.setExpanded(item.parent() is None)
-        chosen = self._first(items)
-        if chosen is None:
-            self._say(self.tr("还没有行政区：先导入区、镇街、村居的面图层。"))
-        elif self._book:
-            chosen.setCheckState(0, Qt.CheckState.Checked)
-        else:
-            self.tree.setCurrentItem(chosen)
+    @property
+    def plans(self) -> Sequence[SheetPlan | Sheet]:
+        """The sheets that are ready to be printed."""
+        return () if self._job is None else self._job.plans
 
-    def _add_area(
-        self, area: Jurisdiction, items: dict[str, QTreeWidgetItem]
-    ) -> QTreeWidgetItem:
-        item = self._area_item(area)
-        parent = items.get(area.parent_code) if area.parent_code else None
-        if parent is not None:
-            parent.addChild(item)
-        else:
-            self.tree.addTopLevelItem(item)
-        return item
+    def _recipe_chosen(self) -> None:
+        """List what the recipe can be printed for, keeping what was chosen."""
+        before, recipe = self.codes(), self._chosen_recipe()
+        if recipe is not None:
+            choose_audience(self.audience, recipe.audience.value)
+        self._offer_papers()
+        self.tree.blockSignals(True)
+        self._list()
+        self.tree.choose(before)
+        self.tree.blockSignals(False)
+        self.tree.narrow(self.filter.text())
+        self._chosen()
 
-    def _area_item(self, area: Jurisdiction) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([area.name or area.code])
-        item.setData(0, _CODE, area.code or area.name)
-        item.setToolTip(0, area.code)
-        if self._book:
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(0, Qt.CheckState.Unchecked)
-        return item
-
-    def _first(self, items: dict[str, QTreeWidgetItem]) -> QTreeWidgetItem | None:
-        """Return the selected jurisdiction, else the first town, else anything."""
-        district = self._session.district
-        for uid in self._session.selection.get(Kind.JURISDICTION, frozenset()):
-            row = district.row(Kind.JURISDICTION, uid)
-            if isinstance(row, Jurisdiction) and row.code in items:
-                return items[row.code]
-        towns = [j.code for j in district.of_level(Level.TOWN) if j.code in items]
-        return items[towns[0]] if towns else next(iter(items.values()), None)
+    def _list(self) -> None:
+        """List what can be printed; what is selected on the map is chosen."""
+        session, recipe = self._session, self._chosen_recipe()
+        wanted = {uid for uids in session.selection.values() for uid in uids}
+        if recipe is None:
+            if not self.tree.list_areas(session.district, wanted):
+                self._say(self.tr("还没有行政区：先导入区、镇街、村居的面图层。"))
+        elif not self.tree.list_subjects(recipe, session.district, wanted):
+            self._say(self.tr("还没有可以用这个版式打印的内容。"))
 
     def items(self) -> Iterator[QTreeWidgetItem]:
-        """Return all jurisdictions of the tree, each before those inside it."""
-        waiting = [
-            self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())
-        ]
-        while waiting:
-            item = waiting.pop(0)
-            if item is not None:
-                yield item
-                waiting = [item.child(i) for i in range(item.childCount())] + waiting
-
-    def _filter(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        for item in reversed(list(self.items())):
-            own = wanted in f"{item.text(0)} {item.data(0, _CODE)}".casefold()
-            inner = [item.child(i) for i in range(item.childCount())]
-            below = any(child is not None and not child.isHidden() for child in inner)
-            item.setHidden(not (own or below))
-            if wanted and below:
-                item.setExpanded(True)
+        """Return all that can be printed, each before what lies inside it."""
+        return self.tree.items()
 
     def codes(self) -> list[str]:
-        """Return the codes of the chosen jurisdictions in the order of the tree."""
-        if self._book:
-            on = Qt.CheckState.Checked
-            return [
-                str(i.data(0, _CODE)) for i in self.items() if i.checkState(0) is on
-            ]
-        return [str(i.data(0, _CODE)) for i in self.tree.selectedItems()]
+        """Return the codes of what is chosen in the order of the tree."""
+        return [code for code, _ in self.tree.chosen()]
 
     def choose(self, codes: list[str]) -> None:
-        """Choose jurisdictions by code."""
-        for item in self.items():
-            wanted = item.data(0, _CODE) in codes
-            if self._book:
-                state = Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked
-                item.setCheckState(0, state)
-            elif wanted:
-                self.tree.setCurrentItem(item)
+        """Choose by code."""
+        self.tree.choose(codes)
 
     # --- planning and preview ---------------------------------------------------
 
     def _chosen(self) -> None:
         """Forget the sheets of the choice before, so that nobody prints them."""
-        self.plans = ()
+        self._job = None
         self._allow_printing()
         self._soon.start()
 
@@ -305,52 +294,68 @@ class PrintDialog(QDialog):
         self.print_button.setEnabled(ready and printers)
 
     def _plan(self) -> None:
-        codes = self.codes()
+        chosen = self.tree.chosen()
         self._drop_preview()
-        if not codes:
-            self._planned(())
+        if not chosen:
+            self._planned(None)
             return
-        session, language = self._session, self._session.language
-        district, paper = session.district, str(self.paper.currentData())
-        day = self.day.date()
-        as_of = date(day.year(), day.month(), day.day())
-
-        def work(_: Reporter) -> tuple[SheetPlan, ...]:
-            return plan_book(district, codes, as_of, paper, language=language)
-
         self._say(self.tr("正在排版…"))
-        self._start_preview(work, self._planned)
+        self._start_preview(self._planning(chosen), self._planned)
 
-    def _planned(self, plans: tuple[SheetPlan, ...]) -> None:
-        self.plans = plans
-        self._pages = [(plan, page) for plan in plans for page in range(plan.pages)]
+    def _planning(
+        self, chosen: Sequence[tuple[str, str]]
+    ) -> Callable[[Reporter], PrintJob]:
+        """Return the work that plans what is chosen, with its inputs frozen."""
+        session, recipe, day = self._session, self._chosen_recipe(), self.day.date()
+        district, themes = session.district, tuple(session.themes)
+        as_of = date(day.year(), day.month(), day.day())
+        audience = self.audience.currentData()
+        wish = Wish(as_of, str(self.paper.currentData()), session.language)
+        codes, uids = [code for code, _ in chosen], [uid for _, uid in chosen]
+
+        def work(_: Reporter) -> PrintJob:
+            if recipe is not None:
+                return recipe_job(recipe, district, uids, wish, audience)
+            return area_job(district, codes, wish, themes, audience)
+
+        return work
+
+    def _planned(self, job: PrintJob | None) -> None:
+        self._job = job if job is not None and job.count else None
         self._at = 0
         self._allow_printing()
-        if not plans:
+        if self._job is None:
             self.image = None
             self.sheet.clear()
             self.number.clear()
-            self._say(self.tr("在左边选要打印的行政区。"))
+            self._say(self.tr("在左边选要打印的对象。"))
             return
         self._draw_page()
 
     def _turn(self, by: int) -> None:
-        if 0 <= self._at + by < len(self._pages):
+        if self._job is not None and 0 <= self._at + by < self._job.count:
             self._at += by
             self._draw_page()
 
     def _draw_page(self) -> None:
-        plan, page = self._pages[self._at]
-        district, themes = self._session.district, self._session.themes
+        job, at = self._job, self._at
+        if job is None:
+            return
         dpi = _DPI * self.devicePixelRatioF()
-        self.number.setText(f"{self._at + 1} / {len(self._pages)}")
-        self.before.setEnabled(self._at > 0)
-        self.after.setEnabled(self._at + 1 < len(self._pages))
-        turned = self.tr("横向") if plan.page.landscape else self.tr("纵向")
-        words = f"{plan.page.paper} {turned} · 1:{plan.scale:,}"
+        self.number.setText(f"{at + 1} / {job.count}")
+        self.before.setEnabled(at > 0)
+        self.after.setEnabled(at + 1 < job.count)
+        page, scale = job.page(at)
+        turned = self.tr("横向") if page.landscape else self.tr("纵向")
+        words = f"{page.paper} {turned}" + (f" · 1:{scale:,}" if scale else "")
+        told, language = summed(job.removed), self._session.language
+        words += "".join(f" · {one.what.of(language)}" for one, _ in told)
+        self.words.setToolTip("\n".join(one.words.of(language) for one, _ in told))
+        # A wall map is looked at on a screen: its pixels would fill the memory.
+        dpi *= min(1.0, _LONGEST / max(page.width, page.height))
 
         def work(_: Reporter) -> QImage:
-            return render_page(plan, district, dpi, page, themes)
+            return job.image(at, dpi)
 
         def done(image: QImage) -> None:
             self.image = image
@@ -402,9 +407,12 @@ class PrintDialog(QDialog):
     # --- printing ---------------------------------------------------------------
 
     def _file_name(self) -> str:
-        first = self.plans[0].jurisdiction.name
+        assert self._job is not None
+        first = self._job.name
         if len(self.plans) > 1:
             first += self.tr("等{n}幅").format(n=len(self.plans))
+        if self._chosen_recipe() is not None:
+            return first
         name = self.tr("河长制责任图")
         return f"{first}{name}"
 
@@ -419,18 +427,12 @@ class PrintDialog(QDialog):
 
     def save_pdf(self, path: Path) -> None:
         """Write the sheets to a PDF in the background."""
-        plans, district = self.plans, self._session.district
-        themes = self._session.themes
+        job = self._job
+        if job is None:
+            return
 
         def work(reporter: Reporter) -> int:
-            return print_pdf(
-                plans,
-                district,
-                path,
-                themes=themes,
-                progress=reporter.progress,
-                cancelled=reporter.cancelled,
-            )
+            return job.save(path, reporter.progress, reporter.cancelled)
 
         self._printing = self._session.errands.start(
             work,
@@ -455,14 +457,13 @@ class PrintDialog(QDialog):
         """Keep on record what was printed, where wanted; say so."""
         if not self.keep.isChecked():
             return ""
-        session, plans = self._session, self.plans
+        session, job = self._session, self._job
+        if job is None or not job.lines:
+            return ""
         changes = record_sheets(
             session.district,
-            [
-                (plan.jurisdiction, plan.title.zh, [r.segment_uid for r in plan.rows])
-                for plan in plans
-            ],
-            plans[0].as_of,
+            job.lines,
+            job.plans[0].as_of,
             document=document,
             by=who(),
         )
@@ -479,7 +480,7 @@ class PrintDialog(QDialog):
         busy = self._printing is not None
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
-        for choice in (self.filter, self.tree, self.paper, self.day):
+        for choice in (self.filter, self.tree, self.recipe, self.paper, self.day):
             choice.setEnabled(not busy)
         self._allow_printing()
         words = self.tr("取消") if busy else self.tr("关闭")
@@ -495,9 +496,7 @@ class PrintDialog(QDialog):
     def print_on(self, printer: QPrinter) -> None:
         """Print the sheets on a printer."""
         try:
-            session = self._session
-            themes = session.themes
-            pages = print_to(printer, self.plans, session.district, themes=themes)
+            pages = self._job.send(printer) if self._job is not None else 0
         except OfficerError as error:
             self._session.troubled.emit(error)
             return

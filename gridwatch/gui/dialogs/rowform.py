@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -36,18 +35,10 @@ from gridwatch.district.wording import (
 )
 from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.entering import codes_of, hint_of
-from gridwatch.gui.facebox import FaceBox
-from gridwatch.gui.formboxes import (
-    ChoiceBox,
-    ChoicesBox,
-    DayBox,
-    FieldBox,
-    FlagBox,
-    ReferenceBox,
-    TextBox,
-)
+from gridwatch.gui.formboxes import ReferenceBox
 from gridwatch.gui.naming import label_of
 from gridwatch.gui.norms import load_norms
+from gridwatch.gui.rowboxes import FieldCell, box_for
 from gridwatch.gui.session import today
 from gridwatch.gui.tables import headline
 
@@ -67,37 +58,6 @@ _KEPT = {(Kind.PHOTO, "sha256"), (Kind.PUBLICATION, "content")}
 _ENDING = re.compile(r"(?:代码|编码|标识| code)$")
 """What the name of a field ends with that shows a name instead of a code."""
 _TONES = {"error": "danger", "warning": "warn", "hint": "muted"}
-
-
-class _Cell(QWidget):
-    """A field of the form: its name above, its box, what is wrong below."""
-
-    def __init__(self, name: str, box: FieldBox, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.box = box
-        self.label = QLabel(name, self)
-        self.label.setObjectName("muted")
-        self.label.setBuddy(box)
-        self.told = QLabel(self)
-        self.told.setWordWrap(True)
-        self.told.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.label)
-        column.addWidget(box)
-        column.addWidget(self.told)
-        column.addStretch(1)
-
-    def tell(self, text: str, tone: str) -> None:
-        """Say what is wrong; nothing where the text is empty."""
-        if self.told.objectName() != tone:
-            self.told.setObjectName(tone)
-            self.told.style().unpolish(self.told)
-            self.told.style().polish(self.told)
-        self.told.setText(text)
-        self.told.setVisible(bool(text))
-        self.box.setAccessibleDescription(text)
 
 
 class RowForm(QDialog):
@@ -129,7 +89,7 @@ class RowForm(QDialog):
         self._session, self.kind, self._row = session, kind, row
         self._given = dict(values or {})
         self.uid = row.uid if row is not None else fresh_uid()
-        self.cells: dict[str, _Cell] = {}
+        self.cells: dict[str, FieldCell] = {}
         self.concerns: dict[str, list[Concern]] = {}
         self._validator = Validator(
             session.district,
@@ -199,8 +159,8 @@ class RowForm(QDialog):
         grid.setRowStretch(place // 2 + 1, 1)
         return page
 
-    def _cell(self, field: Field, page: QWidget) -> _Cell:
-        box = self._box(field, page)
+    def _cell(self, field: Field, page: QWidget) -> FieldCell:
+        box = box_for(self._session, self.kind, field, self._start(), page)
         name = headline(field.name.of(self._session.language))
         if isinstance(box, ReferenceBox):
             name = _ENDING.sub("", name)
@@ -210,41 +170,7 @@ class RowForm(QDialog):
             box.changed.connect(self._repoint)
         if (self.kind, field.key) in _KEPT:
             box.setEnabled(False)
-        return _Cell(name, box, page)
-
-    def _box(self, field: Field, page: QWidget) -> FieldBox:
-        session, kind = self._session, self.kind
-        given = kind, field, session.language, page
-        reference = reference_of(kind, field.key, self._start())
-        if reference is not None:
-            return ReferenceBox(*given, session.district, reference)
-        if field.format is Format.CHOICE:
-            return ChoiceBox(*given, session.codelists)
-        if field.format is Format.CHOICES:
-            return ChoicesBox(*given, session.codelists)
-        if field.format is Format.FLAG:
-            made_of = dataclasses.fields(TABLES[kind][1])
-            default = next(f.default for f in made_of if f.name == field.key)
-            return FlagBox(*given, sure=default is not None)
-        made: dict[Format, type[FieldBox]] = {
-            Format.DAY: DayBox,
-            Format.FACE: FaceBox,
-        }
-        box = made.get(field.format, TextBox)(*given)
-        if isinstance(box, TextBox):
-            self._suggest(box.entry, field.key)
-        return box
-
-    def _suggest(self, entry: QLineEdit, key: str) -> None:
-        """Offer the names of bodies where one is asked for."""
-        if not key.endswith("_body"):
-            return
-        district = self._session.district
-        names = {getattr(row, key) for row in district.rows(self.kind)}
-        names |= {body.name for body in district.bodies}
-        completer = QCompleter(sorted(filter(None, names)), entry)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        entry.setCompleter(completer)
+        return FieldCell(name, box, page)
 
     def _place_note(self) -> str:
         shape = self._start().get("geometry")

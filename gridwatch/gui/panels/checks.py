@@ -35,12 +35,9 @@ from gridwatch.district.faultplaces import town_of_row
 from gridwatch.district.tuning import switched
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError, Text
 from gridwatch.gui.asking import ask_save
-from gridwatch.gui.dialogs.paper import PaperDialog
-from gridwatch.gui.dialogs.threshold import ThresholdDialog, limit_of
 from gridwatch.gui.docks import EmptyNote, TablePanel, icon_button, text_column
 from gridwatch.gui.look import tone
 from gridwatch.gui.tables import Line, headline
-from gridwatch.reports.tables import check_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +46,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QKeyEvent
 
+    from gridwatch.gui.dialogs.paper import PaperDialog
+    from gridwatch.gui.dialogs.threshold import ThresholdDialog
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
 
@@ -348,6 +347,8 @@ class ChecksPanel(QWidget):
         return str(item.data(0, _RULE)) if item is not None else self.faults.rule
 
     def _fill_rules(self) -> None:
+        from gridwatch.gui.dialogs.threshold import limit_of
+
         found = {r.rule: r for r in self.faults.results}
         wanted = str(self.severity.currentData())
         district, language = self._session.district, self._session.language
@@ -448,6 +449,8 @@ class ChecksPanel(QWidget):
 
     def edit_limit(self, rule: str) -> ThresholdDialog | None:
         """Ask for the limit of a check, where it has one."""
+        from gridwatch.gui.dialogs.threshold import ThresholdDialog
+
         check = _CHECK_OF.get(rule)
         if check is None or check.threshold is None:
             return None
@@ -493,6 +496,8 @@ class ChecksPanel(QWidget):
 
     def show_paper(self) -> PaperDialog | None:
         """Show the report as a paper, to be printed or saved."""
+        from gridwatch.gui.dialogs.paper import PaperDialog
+
         if self.report is None:
             return None
         district = self._session.district
@@ -520,6 +525,8 @@ class ChecksPanel(QWidget):
 
     def export_to(self, path: Path) -> None:
         """Write the whole report: a summary, and a sheet for each rule with faults."""
+        from gridwatch.reports.tables import check_book
+
         if self.report is None:
             return
         try:

@@ -27,7 +27,6 @@ from gridwatch.district.wording import Format, Kind, Text
 from gridwatch.gui.chips import Chips
 from gridwatch.gui.desks.desk import add_commands
 from gridwatch.gui.desks.outfalls import OutfallsDesk
-from gridwatch.gui.dialogs.figure import explain
 from gridwatch.gui.docks import TablePanel, field_column, text_column
 from gridwatch.gui.neighbours import title_of
 from gridwatch.gui.readings import RULED, ruler_columns, with_ruler
@@ -102,6 +101,8 @@ class _Rates(QWidget):
             button.setAccessibleName(f"{title} {words}")
 
     def _explain(self, rate: Rate, _checked: bool = False) -> None:
+        from gridwatch.gui.dialogs.figure import explain
+
         session = self._session
 
         def again() -> Figure:

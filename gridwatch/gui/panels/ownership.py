@@ -28,7 +28,6 @@ from gridwatch.district.progress import (
     progress_figure,
 )
 from gridwatch.district.wording import Kind, Text, choice
-from gridwatch.gui.dialogs.figure import explain
 from gridwatch.gui.docks import TablePanel, field_column, icon_button, text_column
 from gridwatch.gui.neighbours import title_of
 from gridwatch.gui.tables import Line, headline
@@ -225,6 +224,8 @@ class OwnershipPanel(TablePanel):
 
     def explain(self, state: OwnershipState, *, rivers: bool) -> None:
         """Open a figure into its rows."""
+        from gridwatch.gui.dialogs.figure import explain
+
         town = self.town_code
 
         def again() -> Figure:

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,6 +91,44 @@ def test_boxes_are_placed_alike_and_apart(seed):
     apart |= np.abs(y[at][:, None] - y[at]) >= hh[chosen][:, None] + hh[chosen]
     np.fill_diagonal(apart, val=True)
     assert apart.all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_names_with_leaders_are_placed_alike_and_off_the_leaders_of_others(seed):
+    rng = np.random.default_rng(seed)
+    count, each = 30, 6
+    frame = np.array([0.5, 0.0, 0.0, 0.0, 0.0, 200.0, 150.0, 20.0, 20.0, 180.0, 130.0])
+    tails = rng.uniform(10, 140, (count, 2)).repeat(each, axis=0)
+    x, y = (tails + rng.uniform(-40, 40, tails.shape)).T.copy()
+    first = np.arange(count + 1) * each
+    hw, hh = rng.uniform(3, 12, count), rng.uniform(3, 6, count)
+    owner = rng.integers(0, 25, count)
+    results = []
+    for rules in (placing_rules, placing):
+        taken = np.zeros((80, 105), np.uint8)
+        lines = (np.random.default_rng(seed).random((80, 105)) < 0.02).astype(np.uint8)
+        placed, seen = np.zeros(25, np.uint8), np.zeros(25, np.uint8)
+        choice = np.empty(count, np.int64)
+        args = (taken, lines, frame, x, y, tails, first, hw, hh, owner, placed, seen)
+        rules.place_led(*args, choice)
+        results.append((choice, taken, placed, seen))
+    for a, b in zip(*results, strict=True):
+        assert np.array_equal(a, b)
+    choice = results[0][0]
+    found = [(g, choice[g]) for g in np.flatnonzero(choice >= 0)]
+    boxes = [
+        shapely.box(x[a] - hw[g], y[a] - hh[g], x[a] + hw[g], y[a] + hh[g])
+        for g, a in found
+    ]
+    lines = [
+        shapely.shortest_line(shapely.Point(tails[a]), box)
+        for (_, a), box in zip(found, boxes, strict=True)
+    ]
+    for i, j in np.ndindex(len(found), len(found)):
+        if i != j:
+            assert not shapely.intersects(boxes[i], boxes[j])
+            assert not shapely.crosses(lines[i], boxes[j].buffer(-2.0))
 
 
 @settings(max_examples=40, deadline=None)

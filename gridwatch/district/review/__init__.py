@@ -1,0 +1,1 @@
+"""Field review: parts go out, replies come back, nothing is overwritten."""

@@ -1,0 +1,73 @@
+"""Sheets by recipes as pages to be pressed, printed or shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridwatch.cartography.layers import layers_of
+from gridwatch.district.wording import Text
+from gridwatch.mapbook.press import DrawnPage
+from gridwatch.mapbook.sheetdrawing import draw_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
+
+    from gridwatch.cartography.layers import Layer
+    from gridwatch.district.district import District
+    from gridwatch.mapbook.sheets import Sheet
+
+__all__ = ["SheetPainter", "drawn_pages"]
+
+
+class SheetPainter:
+    """Draws sheets of one district; the layers of a recipe and a day are made once.
+
+    Parameters
+    ----------
+    district : District
+        The district the sheets were planned from.
+    """
+
+    def __init__(self, district: District) -> None:
+        self.district = district
+        self._layers: dict[object, tuple[Layer, ...]] = {}
+
+    def layers(self, sheet: Sheet) -> tuple[Layer, ...]:
+        """Return the layers of a sheet."""
+        themes = sheet.recipe.maps.themes
+        key = sheet.as_of, themes
+        if key not in self._layers:
+            self._layers[key] = layers_of(self.district, sheet.as_of, themes)
+        return self._layers[key]
+
+    def draw(self, painter: QPainter, sheet: Sheet, number: int) -> None:
+        """Draw one page of a sheet; the painter's unit is the millimetre."""
+        draw_page(painter, sheet, number, self.district, self.layers(sheet))
+
+
+def drawn_pages(
+    sheets: Sequence[Sheet], district: District, painter: SheetPainter | None = None
+) -> list[DrawnPage]:
+    """Return the pages of sheets in their order, ready for `press` and `print_on`.
+
+    The first page of each sheet has a bookmark.
+    """
+    press = painter or SheetPainter(district)
+    return [
+        _page(press, sheet, number)
+        for sheet in sheets
+        for number in range(len(sheet.pages))
+    ]
+
+
+def _page(press: SheetPainter, sheet: Sheet, number: int) -> DrawnPage:
+    def draw(painter: QPainter) -> None:
+        press.draw(painter, sheet, number)
+
+    part = sheet.pages[number].part
+    title = sheet.title
+    if part[1] > 1:
+        title = Text(f"{title.zh}（{part[0]}）", f"{title.en} ({part[0]})")
+    return DrawnPage(sheet.page.width, sheet.page.height, draw, title, number == 0)

@@ -1,0 +1,1 @@
+"""Packages for field review, what comes back, and the office's desk."""
