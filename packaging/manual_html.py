@@ -212,12 +212,19 @@ def _join_lines(tokens: Sequence[Token]) -> None:
 
 
 def _set_links(tokens: Sequence[Token]) -> None:
+    """Let links between chapters lead to their pages; others in the checkout go."""
     for token in tokens:
+        left = False
         for child in token.children or ():
-            href = str(child.attrGet("href") or "")
-            found = _LINK.fullmatch(href.rsplit("/", 1)[-1])
-            if child.type == "link_open" and found and "://" not in href:
-                child.attrSet("href", f"{found[1]}.html{found[2] or ''}")
+            if child.type == "link_open":
+                href = str(child.attrGet("href") or "")
+                found = _LINK.fullmatch(href.rsplit("/", 1)[-1])
+                left = found is None and not href.startswith("#")
+                if found is not None:
+                    child.attrSet("href", f"{found[1]}.html{found[2] or ''}")
+            if left and child.type in ("link_open", "link_close"):
+                left = child.type == "link_open"
+                child.type, child.tag, child.content = "text", "", ""
 
 
 _PAGE = """<!DOCTYPE html>

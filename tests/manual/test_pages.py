@@ -106,6 +106,15 @@ def test_every_dialog_and_panel_has_its_help():
     assert len(wanted) > 40
 
 
+def test_help_names_no_class_that_is_gone():
+    names = {
+        name
+        for folder in ("", "dialogs", "panels")
+        for name, _ in classes_in(ROOT / "gridwatch" / "gui" / folder)
+    }
+    assert set(targets()) - names == set()
+
+
 def test_search_finds_a_section_by_its_words_and_titles_come_first(built):
     found = search(pages(built), "坐标医生")
     assert found[0].page == "import.html"
