@@ -49,7 +49,7 @@ _PAPER = (210.0, 297.0)
 _LEFT, _TOP, _WIDE, _TALL = 24.0, 22.0, 164.0, 250.0
 _PIXEL = 0.12
 """Millimetres of a pixel of a picture: a window of 1366 fills the width."""
-_HIGHEST = 150.0
+_HIGHEST = 132.0
 _KEEP = 26.0
 """A heading needs so much room below it."""
 _FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"]
@@ -349,7 +349,7 @@ def write_book(path: Path, folder: Path) -> int:
 
 def write_card(path: Path, folder: Path) -> int:
     """Write the card; returns its pages."""
-    part = SetChapter(read_chapter("", "card", folder / "card.md"), highest=48.0)
+    part = SetChapter(read_chapter("", "card", folder / "card.md"), highest=58.0)
     title = "gridwatch 快速上手"
     pages = [
         _page(_numbered(part.drawer(n), title, n + 1, of=part.pages))
