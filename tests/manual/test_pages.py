@@ -74,6 +74,11 @@ def test_every_chapter_is_in_the_contents_of_the_sources():
     assert missing == []
 
 
+def test_the_contents_have_a_summary_in_english(built):
+    page = (built / "index.html").read_text("utf-8")
+    assert "For English readers" in page
+
+
 def test_every_target_of_help_is_there(read):
     wrong = []
     for place, target in targets().items():
