@@ -38,7 +38,7 @@ os.environ["LOGNAME"] = "经办人"
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
 
 from gridwatch.cartography.themes import ready_themes
 from gridwatch.cli import run
@@ -46,6 +46,7 @@ from gridwatch.district.wording import Format, Kind, Language
 from gridwatch.gui.dialogs.handover import HandoverDialog
 from gridwatch.gui.dialogs.importing import ImportDialog
 from gridwatch.gui.dialogs.ledger import LedgerDialog
+from gridwatch.gui.dialogs.reviewmode import ReviewWindow
 from gridwatch.gui.dialogs.rowform import RowForm
 from gridwatch.gui.dialogs.symbols import SymbolsDialog
 from gridwatch.gui.dialogs.update import UpdateDialog
@@ -304,7 +305,8 @@ def importing(studio: Studio) -> None:
     desktop.window.show()
     session = desktop.session
     dialog = ImportDialog(session, sample_folder(), studio.place, desktop.window)
-    dialog.resize(1150, 640)
+    if ZOOM != "200":
+        dialog.resize(1150, 640)
     dialog.open()
     studio.wait(lambda: dialog.plan is not None and not session.errands.busy)
     dialog.target.setText(f"{FOLDER}\\云溪区.gpkg")
@@ -472,6 +474,65 @@ def export(studio: Studio) -> None:
     studio.shoot("export", "export-layers")
 
 
+def books(studio: Studio) -> None:
+    """Picture the book of four levels, and the editor of layouts."""
+    studio.shoot("books", "four_level")
+    dialog = studio.dialog("layouts")
+    listed = dialog.findChild(QListWidget)
+    if listed is not None:
+        listed.setCurrentRow(1)
+    studio.shoot_dialog("layouts", dialog)
+
+
+def _checked_package(studio: Studio) -> tuple[Path, Path]:
+    """Cut a package, check some of it, take it back; return store and package."""
+    store = studio.place / "核查" / "云溪区.gpkg"
+    store.parent.mkdir(exist_ok=True)
+    run(["import", str(sample_folder()), str(store), "--office", OFFICE])
+    package = store.with_name("霜岭乡.gwreview")
+    back = store.with_name("霜岭乡.gwreturn")
+    town = ["--town", "霜岭乡", "--to", "霜岭乡水务站"]
+    run(["review", "cut", str(store), *town, "-o", str(package)])
+    ticks = [part for n in range(1, 21) for part in ("--tick", f"{n}=1")]
+    changed = [
+        "--set",
+        "21:condition=破损",
+        "--set",
+        "24:condition=破损",
+        "--tick",
+        "26=0",
+    ]
+    run(["review", "open", str(package), *ticks, *changed])
+    run(["review", "return", str(package), "-o", str(back), "--by", "刘工（样例）"])
+    run(["review", "desk", str(store), str(back)])
+    return store, package
+
+
+def review(studio: Studio) -> None:
+    """Picture a package in the field, what is out, and the desk with its replies."""
+    store, package = _checked_package(studio)
+    desktop = Desktop(Memory(studio.place / "review.ini"), Language.ZH)
+    window, session = desktop.window, desktop.session
+    window.resize(*SIZE)
+    window.show()
+    session.open(store)
+    studio.wait(lambda: window.map.settled and not session.errands.busy)
+    for command, name in (("review-desk", "reviewdesk"), ("packages", "packages")):
+        window.commands[command].trigger()
+        studio.wait(lambda: not session.errands.busy)
+        (dialog,) = [d for d in window.findChildren(QDialog) if d.isVisible()]
+        save(dialog, name)
+        dialog.close()
+        QApplication.processEvents()
+    window.reviews.review(package)
+    studio.wait(lambda: any(d.isVisible() for d in window.findChildren(ReviewWindow)))
+    (field,) = window.findChildren(ReviewWindow)
+    studio.wait(lambda: not session.errands.busy)
+    save(field, "reviewing")
+    window.close()
+    desktop.deleteLater()
+
+
 PICTURES: dict[str, Callable[[Studio], None]] = {
     "welcome": welcome,
     "window": window,
@@ -493,6 +554,8 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "rivers": rivers,
     "cells": cells,
     "printing": printing,
+    "books": books,
+    "review": review,
     "export": export,
     "help": manual,
 }

@@ -92,6 +92,13 @@ def sources(folder: Path) -> list[tuple[str, str, Path]]:
     return [*listed, ("附录 A", "store", folder.parent / "store.md")]
 
 
+def summary(folder: Path) -> str:
+    """Return the English summary: the paragraph in italics of the list of chapters."""
+    text = (folder / "README.md").read_text("utf-8")
+    found = re.search(r"^\*(For English.*?)\*$", text, re.DOTALL | re.MULTILINE)
+    return re.sub(r"\s+", " ", found[1]).replace("`", "") if found else ""
+
+
 def chapters(folder: Path) -> list[Chapter]:
     """Read all chapters of a manual."""
     return [read_chapter(*source) for source in sources(folder)]
@@ -212,12 +219,19 @@ def _join_lines(tokens: Sequence[Token]) -> None:
 
 
 def _set_links(tokens: Sequence[Token]) -> None:
+    """Let links between chapters lead to their pages; others in the checkout go."""
     for token in tokens:
+        left = False
         for child in token.children or ():
-            href = str(child.attrGet("href") or "")
-            found = _LINK.fullmatch(href.rsplit("/", 1)[-1])
-            if child.type == "link_open" and found and "://" not in href:
-                child.attrSet("href", f"{found[1]}.html{found[2] or ''}")
+            if child.type == "link_open":
+                href = str(child.attrGet("href") or "")
+                found = _LINK.fullmatch(href.rsplit("/", 1)[-1])
+                left = found is None and not href.startswith("#")
+                if found is not None:
+                    child.attrSet("href", f"{found[1]}.html{found[2] or ''}")
+            if left and child.type in ("link_open", "link_close"):
+                left = child.type == "link_open"
+                child.type, child.tag, child.content = "text", "", ""
 
 
 _PAGE = """<!DOCTYPE html>
@@ -252,7 +266,7 @@ def build(folder: Path, target: Path) -> list[Path]:
             shutil.copyfile(picture, target / "pictures" / picture.name)
     shutil.copyfile(Path(__file__).with_name(SHEET), target / SHEET)
     pages = [_write_page(target, book, n) for n in range(len(book))]
-    pages.append(_write_contents(target, book))
+    pages.append(_write_contents(target, book, summary(folder)))
     listed = [
         {
             "page": f"{chapter.name}.html",
@@ -288,7 +302,7 @@ def _write_page(target: Path, book: Sequence[Chapter], at: int) -> Path:
     return _save(target / f"{chapter.name}.html", chapter.title, chapter.body, nav)
 
 
-def _write_contents(target: Path, book: Sequence[Chapter]) -> Path:
+def _write_contents(target: Path, book: Sequence[Chapter], english: str) -> Path:
     lines = [f"<h1>{TITLE}</h1>"]
     for chapter in book:
         page = f"{chapter.name}.html"
@@ -299,6 +313,7 @@ def _write_contents(target: Path, book: Sequence[Chapter]) -> Path:
         )
         head = f'<a href="{page}">{html.escape(chapter.title)}</a>'
         lines.append(f'<p class="chapter">{head}</p><ul>{inner}</ul>')
+    lines.append(f'<p class="caption">{html.escape(english)}</p>')
     return _save(target / "index.html", "目录", "".join(lines), "")
 
 

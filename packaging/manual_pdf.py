@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,15 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import pikepdf
-from manual_html import ROOT, TITLE, Chapter, chapters, png_size, read_chapter
+from manual_html import (
+    ROOT,
+    TITLE,
+    Chapter,
+    chapters,
+    png_size,
+    read_chapter,
+    summary,
+)
 from PySide6.QtCore import QRectF, QSizeF, QUrl
 from PySide6.QtGui import (
     QColor,
@@ -49,7 +58,7 @@ _PAPER = (210.0, 297.0)
 _LEFT, _TOP, _WIDE, _TALL = 24.0, 22.0, 164.0, 250.0
 _PIXEL = 0.12
 """Millimetres of a pixel of a picture: a window of 1366 fills the width."""
-_HIGHEST = 150.0
+_HIGHEST = 132.0
 _KEEP = 26.0
 """A heading needs so much room below it."""
 _FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"]
@@ -314,6 +323,8 @@ def _breaks(block: QTextBlock) -> bool:
 
 _LINES = 38
 _LINE = 6.4
+_ENGLISH = 96
+"""Letters in a line of the summary on the cover."""
 
 
 def write_book(path: Path, folder: Path) -> int:
@@ -330,7 +341,7 @@ def write_book(path: Path, folder: Path) -> int:
         for part, start in zip(parts, starts, strict=True)
         for mark in part.marks()
     ]
-    pages = [_page(_draw_cover)]
+    pages = [_page(_cover(summary(folder)))]
     pages.extend(
         _page(_contents(listed[first : first + _LINES], first == 0))
         for first in range(0, len(listed), _LINES)
@@ -349,7 +360,7 @@ def write_book(path: Path, folder: Path) -> int:
 
 def write_card(path: Path, folder: Path) -> int:
     """Write the card; returns its pages."""
-    part = SetChapter(read_chapter("", "card", folder / "card.md"), highest=48.0)
+    part = SetChapter(read_chapter("", "card", folder / "card.md"), highest=58.0)
     title = "gridwatch 快速上手"
     pages = [
         _page(_numbered(part.drawer(n), title, n + 1, of=part.pages))
@@ -362,7 +373,11 @@ def _page(draw: Callable[[QPainter], None]) -> DrawnPage:
     return DrawnPage(*_PAPER, draw, Text(TITLE, TITLE), bookmark=False)
 
 
-def _draw_cover(painter: QPainter) -> None:
+def _cover(english: str) -> Callable[[QPainter], None]:
+    return lambda painter: _draw_cover(painter, textwrap.wrap(english, _ENGLISH))
+
+
+def _draw_cover(painter: QPainter, english: Sequence[str]) -> None:
     ink = Ink(painter)
     painter.fillRect(QRectF(0, 0, _PAPER[0], 112), QColor("#123f6b"))
     white = "#ffffff"
@@ -374,6 +389,8 @@ def _draw_cover(painter: QPainter) -> None:
     )
     words = "图片由程序从虚构的示例“云溪区”生成。在程序里按 F1，翻到正用的那一节。"
     ink.text((_LEFT, 156), words, Hand(3.8, colour=GREY))
+    for n, line in enumerate(english):
+        ink.text((_LEFT, 232 + 5.4 * n), line, Hand(3.4, colour=GREY))
 
 
 def _contents(lines: Sequence[Mark], first: bool) -> Callable[[QPainter], None]:

@@ -45,7 +45,7 @@ class ShiftMap(QWidget):
     ) -> None:
         super().__init__(parent)
         self.map = MapView(session, self)
-        self.map.setMinimumSize(220, 140)
+        self.map.setMinimumSize(220, 120)
         self.map.setAccessibleName(self.tr("原位置和外业位置"))
         self.tool = ShiftTool(session, self.map)
         self.map.tools = {Tool.ADD: self.tool}

@@ -74,6 +74,11 @@ def test_every_chapter_is_in_the_contents_of_the_sources():
     assert missing == []
 
 
+def test_the_contents_have_a_summary_in_english(built):
+    page = (built / "index.html").read_text("utf-8")
+    assert "For English readers" in page
+
+
 def test_every_target_of_help_is_there(read):
     wrong = []
     for place, target in targets().items():
@@ -104,6 +109,15 @@ def test_every_dialog_and_panel_has_its_help():
 
     assert {name for name in wanted if not helped(name)} == set()
     assert len(wanted) > 40
+
+
+def test_help_names_no_class_that_is_gone():
+    names = {
+        name
+        for folder in ("", "dialogs", "panels")
+        for name, _ in classes_in(ROOT / "gridwatch" / "gui" / folder)
+    }
+    assert set(targets()) - names == set()
 
 
 def test_search_finds_a_section_by_its_words_and_titles_come_first(built):
