@@ -216,9 +216,7 @@ class _Drawing:
             (one.key, one.digest, one.labels, one.first) for one in portion.leaves
         ]
         ranks = {leaf.rank for leaf in portion.leaves}
-        around = [
-            (one.key, one.labels[:1]) for one in book.leaves if one.rank in ranks
-        ]
+        around = [(one.key, one.labels[:1]) for one in book.leaves if one.rank in ranks]
         return word_of([*head, leaves, around])
 
     def _part(self, portion: Portion, word: str) -> None:
