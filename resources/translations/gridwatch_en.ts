@@ -2703,11 +2703,7 @@ As of {day}</translation>
             <source>手册里讲这里的一节</source>
             <translation>The manual, at what you are using</translation>
         </message>
-        <message>
-            <source>河长制网格化管理桌面程序。数据只存在本机的工作库（GeoPackage 文件）里，不需要网络。</source>
-            <translation>A desktop program for the river-chief system, by grid. Data stay in the store (a GeoPackage file) on this computer; no network is needed.</translation>
-        </message>
-        <message>
+                <message>
             <source>核查(&amp;K)</source>
             <translation>Field Revie&amp;w</translation>
         </message>
@@ -4016,30 +4012,6 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>还没有可以用这个版式打印的内容。</source>
             <translation>There is nothing yet that this recipe can be printed for.</translation>
-        </message>
-        <message>
-            <source>筛选镇街、村居</source>
-            <translation>Filter towns and villages</translation>
-        </message>
-        <message>
-            <source>A4 纵向</source>
-            <translation>A4 portrait</translation>
-        </message>
-        <message>
-            <source>A4 横向</source>
-            <translation>A4 landscape</translation>
-        </message>
-        <message>
-            <source>A3 纵向</source>
-            <translation>A3 portrait</translation>
-        </message>
-        <message>
-            <source>A3 横向</source>
-            <translation>A3 landscape</translation>
-        </message>
-        <message>
-            <source>在左边选要打印的行政区。</source>
-            <translation>Choose jurisdictions to print at the left.</translation>
         </message>
     </context>
     <context>
