@@ -145,6 +145,19 @@ def test_a_package_that_was_cut_off_or_changed_is_told_so(folder: Path) -> None:
             assert again.manifest == sent
 
 
+def test_a_directory_of_a_zip_that_points_anywhere_is_refused(folder: Path) -> None:
+    path = folder / "青石镇.gwreview"
+    whole = path.read_bytes()
+    # The offsets of members in the directory at the end, each beyond the file.
+    at = whole.find(b"PK\x01\x02")
+    while at >= 0:
+        spoilt_ = bytearray(whole)
+        spoilt_[at + 42 : at + 46] = b"\xf0\xff\xff\xff"
+        path.write_bytes(spoilt_)
+        refused(path)
+        at = whole.find(b"PK\x01\x02", at + 4)
+
+
 def test_a_manifest_that_makes_no_sense_is_refused(folder: Path) -> None:
     members = members_of(folder / "青石镇.gwreview")
     for facts in (
