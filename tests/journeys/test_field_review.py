@@ -210,6 +210,19 @@ def _decide(office: MainWindow, desk: Any, qtbot: QtBot) -> None:
     assert renamed.name == "排口10"
     session.undo_stack.redo()
     qtbot.waitUntil(ready)
+    _let_it_go(desk, qtbot)
+    assert session.district.row(Kind.OUTFALL, "o00") is None
+
+
+def _let_it_go(desk: Any, qtbot: QtBot) -> None:
+    """The outfall goes once its records may go along; until then it stays in sight."""
+    rows = [desk._by_id[line.uid].uid for line in desk.model.lines]
+    desk.list.go_to(rows.index("o00"))
+    QTest.keyClick(desk.list, KEY.Key_A)
+    assert desk.page.case.uid == "o00"
+    desk.page.along.click()
+    QTest.keyClick(desk.list, KEY.Key_A)
+    qtbot.waitUntil(lambda: desk._errand is None)
 
 
 def _look_into_the_store(path: Path) -> None:

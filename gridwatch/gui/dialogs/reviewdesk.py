@@ -412,7 +412,8 @@ class ReviewDesk(QDialog):
         session, language = self.session, self.session.language
         done = settling.settlement.rulings
         numbers = {str(ruling.received) for ruling in done}
-        self._next = self._after(numbers)
+        # Where nothing was written the row is still asked about: stay with it.
+        self._next = self._after(numbers) if done else ""
         if done and not session.settle(settling.settlement):
             self._next = ""
             return

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,7 @@ _BROKEN = (
     NotImplementedError,
     ValueError,
     OverflowError,
+    struct.error,
 )
 
 
@@ -247,6 +249,9 @@ def _chunks(archive: Any, name: str, path: Path, most_mb: float) -> Iterator[byt
         raise LockedError(_PASSPHRASE.filled(name=path.name)) from error
     except (*_BROKEN, KeyError) as error:
         raise _damaged(path, str(error) or name) from error
+    except OSError as error:
+        # A place beyond the file, or a stick that was taken out.
+        raise _damaged(path, error.strerror or name) from error
 
 
 @contextlib.contextmanager

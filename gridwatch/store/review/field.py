@@ -366,6 +366,8 @@ def open_package(
             digest = container.digest
             bounds = limits()
             container.extract("part.gpkg", room / "part.gpkg", bounds.member_mb)
+            # The pages stand in the manifest too: read only to see it is unchanged.
+            container.read("sheets.json", bounds.text_mb)
             tiles = _tiles(container, room)
             recipes = _recipes(container)
         part = read_part(room / "part.gpkg"), room / "part.gpkg"
