@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["UpdateDialog"]
 
 _SIZE = (560, 380)
+_EDGES = 40
+"""Room beside the words of a button."""
 _CHECKING = Text("核对文件", "checking")
 
 
@@ -88,6 +91,11 @@ class UpdateDialog(QDialog):
         roles = QDialogButtonBox.ButtonRole
         self.go = buttons.addButton(self.tr("安装并关闭"), roles.AcceptRole)
         self.go.setEnabled(False)
+        self.go.setDefault(True)
+        bold = self.go.font()
+        bold.setBold(True)
+        words = QFontMetrics(bold).horizontalAdvance(self.go.text())
+        self.go.setMinimumWidth(words + _EDGES)
         buttons.addButton(self.tr("取消"), roles.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -155,7 +163,6 @@ class UpdateDialog(QDialog):
         self._errand, self.update_found = None, update
         self.bar.hide()
         self.go.setEnabled(True)
-        self.go.setDefault(True)
         self._say(None, "muted", self.tr("文件完好，可以安装。安装前会关闭程序。"))
 
     def _refused(self, error: Exception) -> None:
