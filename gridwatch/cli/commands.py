@@ -286,12 +286,13 @@ def handover(arguments: argparse.Namespace, talk: Talk) -> int:
 
 def print_sheets(arguments: argparse.Namespace, talk: Talk) -> int:
     """``print``: jurisdiction maps, or a book of all levels, into one PDF."""
-    from gridwatch.cli.printing import print_otherwise
+    from gridwatch.cli.printing import print_otherwise, refuse_for_books
     from gridwatch.mapbook.audience import DEFAULT, audience_named, guarded, summed
     from gridwatch.mapbook.binding import print_pdf, sheet_pages
     from gridwatch.mapbook.pages import plan_book
 
     if arguments.book:
+        refuse_for_books(arguments)
         return _print_book(arguments, talk)
     if arguments.recipe:
         return _print_by_recipe(arguments, talk)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gridwatch.cli.answers import Talk
     from gridwatch.mapbook.press import DrawnPage
 
-__all__ = ["print_otherwise"]
+__all__ = ["print_otherwise", "refuse_for_books"]
 
 _LEAST, _MOST = 20.0, 2400.0
 
@@ -61,6 +61,24 @@ def print_otherwise(
     talk.answer(Text(f"{shown}：{number} 页", f"{shown}: {number} pages"))
 
 
+def refuse_for_books(arguments: argparse.Namespace) -> None:
+    """Refuse to make pictures or tiles of a book.
+
+    Raises
+    ------
+    OfficerError
+        Where the command asks for that.
+    """
+    if arguments.format != "pdf" or arguments.tile:
+        raise OfficerError(_NOT_A_BOOK)
+
+
+_NOT_A_BOOK = Text(
+    "四级图册只能存成一个 PDF，没有写出文件。请去掉 --format 和 --tile；"
+    "要图片或拼贴，请用 --town 或 --recipe 单独打印那几幅。",
+    "A four-level book can only be one PDF; no file was written. Leave out --format "
+    "and --tile; for pictures or tiles print those sheets by --town or --recipe.",
+)
 _NO_DPI = Text(
     "分辨率 {dpi} dpi 不可用，没有写出文件。请取 20 到 2400，打印一般用 300。",
     "A resolution of {dpi} dpi cannot be used; no file was written. Take 20 to 2400; "

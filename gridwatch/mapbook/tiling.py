@@ -95,7 +95,7 @@ def plan_tiling(
     --------
     >>> cut = plan_tiling(841, 1189, "A3")
     >>> (cut.across, cut.down, cut.number)
-    (4, 4, 16)
+    (3, 5, 15)
     """
     short, long = PAPERS[paper]
     cuts = []

@@ -253,6 +253,27 @@ def test_a_sheet_goes_out_as_pictures_and_on_tiles(
     assert tiles.read_bytes()[:5] == b"%PDF-"
 
 
+def test_a_book_is_refused_as_pictures(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "册.png"
+    words = ["print", str(imported), "--book", "four-level", "--format", "png"]
+    assert run([*words, "-o", str(target)]) == 1
+    assert "只能存成一个 PDF" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_a_sheet_of_a_recipe_goes_out_on_tiles(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    del qapp
+    target = tmp_path / "拼贴.pdf"
+    words = ("--recipe", "town", "--town", "990101101000", "--tile", "A4", *DAY)
+    facts = told(capsys, "print", str(imported), *words, "-o", str(target))
+    assert facts["pages"] >= 4
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
 def test_an_unknown_town_is_named_and_nothing_is_written(
     imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
 ) -> None:
