@@ -10,6 +10,7 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtGui import QPainter, QPdfWriter
 
 from gridwatch import selfcheck
 from tests.conftest import ROOT
@@ -36,6 +37,21 @@ def test_the_list_of_files_is_the_same_however_they_were_written(build, tmp_path
         assert selfcheck.broken_parts(folder, deep=True) == []
     assert lists[0] == lists[1]
     assert [line.split(" ", 2)[2] for line in lists[0]] == ["a.txt", "b/二.txt"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_page_printed_twice_gives_the_same_bytes(build, tmp_path):
+    printed = []
+    for number in range(2):
+        path = tmp_path / f"{number}.pdf"
+        writer = QPdfWriter(str(path))
+        painter = QPainter(writer)
+        painter.drawText(100, 100, "A")
+        painter.end()
+        printed.append(path.read_bytes())
+        build.product.steady(path)
+    assert printed[0] != printed[1]
+    assert (tmp_path / "0.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
 
 
 def test_python_looks_nowhere_but_in_the_product(build, monkeypatch, tmp_path):

@@ -12,6 +12,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import wheels
 from frame import BUILD, ROOT, digest, recipe, run, say, stop, tool
 
@@ -134,6 +135,21 @@ def _gridwatch() -> None:
     (wheel,) = target.glob("gridwatch-*.whl")
     with zipfile.ZipFile(wheel) as zipped:
         zipped.extractall(PRODUCT / "site")
+    for path in (PRODUCT / "site/gridwatch/_resources/manual").glob("*.pdf"):
+        steady(path)
+
+
+def steady(path: Path) -> None:
+    """Take the moment of printing out of a PDF: two builds give the same bytes."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for name in ("/CreationDate", "/ModDate"):
+            if name in pdf.docinfo:
+                pdf.docinfo[name] = pikepdf.String("D:20260101000000Z")
+        if "/Metadata" in pdf.Root:
+            del pdf.Root["/Metadata"]
+        if "/ID" in pdf.trailer:
+            del pdf.trailer["/ID"]  # half of it would be kept, and that is by chance
+        pdf.save(path, deterministic_id=True)
 
 
 def _prune(folder: Path, patterns: list[str]) -> None:
