@@ -6,6 +6,7 @@ of licences and the manifest. The same inputs give the same files, byte by byte.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -147,9 +148,27 @@ def steady(path: Path) -> None:
                 pdf.docinfo[name] = pikepdf.String("D:20260101000000Z")
         if "/Metadata" in pdf.Root:
             del pdf.Root["/Metadata"]
+        _steady_fonts(pdf)
         if "/ID" in pdf.trailer:
             del pdf.trailer["/ID"]  # half of it would be kept, and that is by chance
         pdf.save(path, deterministic_id=True)
+
+
+def _steady_fonts(pdf: pikepdf.Pdf) -> None:
+    """Give the tags of embedded fonts, which Qt makes by chance, numbers instead."""
+    tags: dict[str, str] = {}
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Dictionary):
+            continue
+        for key in ("/FontName", "/BaseFont"):
+            name = str(thing.get(key, ""))
+            found = re.fullmatch(r"/([A-Z]{6})\+(.+)", name)
+            if found:
+                tag = tags.setdefault(found[1], f"GW{len(tags):04}".translate(_LETTERS))
+                thing[key] = pikepdf.Name(f"/{tag}+{found[2]}")
+
+
+_LETTERS = str.maketrans("0123456789", "ABCDEFGHIJ")
 
 
 def _prune(folder: Path, patterns: list[str]) -> None:
