@@ -103,7 +103,7 @@ def search(places: list[Hit], wanted: str) -> list[Hit]:
     --------
     >>> one = Hit("a.html", "b", "台账比对", 2, "选本月的台账，逐行比对。")
     >>> [hit.words for hit in search([one], "逐行")]
-    ['…的台账，逐行比对。']
+    ['…本月的台账，逐行比对。']
     """
     words = wanted.casefold().split()
     if not words:

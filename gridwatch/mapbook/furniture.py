@@ -151,6 +151,8 @@ def _upward(window: MapWindow) -> Iterator[tuple[float, int]]:
 
 
 def _multiples(low: float, high: float, step: int) -> range:
+    if not step:  # A map that bears no grid, as those for the public.
+        return range(0)
     return range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step)
 
 
