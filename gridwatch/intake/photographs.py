@@ -175,22 +175,22 @@ def read_photograph(path: Path) -> Photograph:
         return replace(named, fault=_fault_of(path, error))
 
 
-def judged(data: bytes) -> tuple[bytes, Text | None]:
+def judged(data: bytes) -> Photograph:
     """Judge a picture that came in a file of ours before anybody looks at it.
 
     Returns
     -------
-    bytes, Text or None
-        A small copy, and why the picture cannot be taken; None: it can.
+    Photograph
+        With `fault` where it cannot be taken; else with a small copy, and with when
+        and where it was taken as far as it says.
     """
     nameless = Photograph(Path("photo"))
     if len(data) > LARGEST_BYTES:
-        return b"", _HEAVY.filled(size=round(len(data) / 1e6))
+        return replace(nameless, fault=_HEAVY.filled(size=round(len(data) / 1e6)))
     try:
-        found = _looked_at(nameless, data)
+        return _looked_at(nameless, data)
     except _BROKEN as error:
-        return b"", _fault_of(nameless.path, error)
-    return found.thumbnail, found.fault
+        return replace(nameless, fault=_fault_of(nameless.path, error))
 
 
 def _fault_of(path: Path, error: Exception) -> Text:

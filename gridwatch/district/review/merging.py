@@ -99,6 +99,8 @@ class Received:
         What the office decided, if it did.
     draft : str
         Whose return: two persons may answer to one package.
+    doubts : tuple of Text
+        What its photographs say against it (`evidence.doubts`).
     """
 
     id: int
@@ -108,6 +110,7 @@ class Received:
     base: Mapping[str, object] | None = None
     decision: Decision | None = None
     draft: str = ""
+    doubts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,7 @@ def cases_of(
                 *case.hints,
                 *_hints(district, case, rivals, codes),
                 *_picture_hints(case, shown),
+                *case.received.doubts,
             ),
         )
         for case in found

@@ -106,10 +106,11 @@ def take_return(
         number = receipt.manifest.number
         if arrival in (Arrival.AGAIN, Arrival.OUTRUN):
             return Taken(arrival, number, _told(arrival, receipt, found, ()))
-        for data, small in found.pictures:
-            name = photos.keep(connection, data)
-            if small:
-                photos.keep_thumbnail(connection, name, small)
+        for picture in found.pictures:
+            name = photos.keep(connection, picture.data)
+            if picture.seen.thumbnail:
+                photos.keep_thumbnail(connection, name, picture.seen.thumbnail)
+        tables.keep_evidence(connection, found.pictures)
         _keep(connection, found)
         _note(connection, number, "收到回传", found, who)
         later = _later(connection, receipt)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.review.decisions import Settlement, Settling
+from gridwatch.district.review.evidence import doubts
 from gridwatch.district.review.merging import Case, Received, cases_of
 from gridwatch.district.review.settling import settlement_of
 from gridwatch.district.review.standing import Counts, Returned, standings_of
@@ -21,14 +22,15 @@ from gridwatch.store import editing, journal
 from gridwatch.store.review import tables
 from gridwatch.store.review.factsjson import facts_from
 from gridwatch.store.review.manifests import replies_of
-from gridwatch.store.review.terms import ReviewError
+from gridwatch.store.review.terms import ReviewError, farthest_photo
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gridwatch.district.district import District
     from gridwatch.district.review.decisions import Decision
+    from gridwatch.district.review.evidence import Evidence
     from gridwatch.district.review.packages import FieldPage, Manifest, Receipt
     from gridwatch.district.review.standing import Standing
     from gridwatch.store.store import Store
@@ -118,16 +120,37 @@ def _cases(
 ) -> list[Case]:
     wanted = None if numbers is None else set(numbers)
     waiting: dict[frozenset[str], list[Received]] = defaultdict(list)
+    pictures = tables.evidence(connection, district.crs)
     for receipt in tables.receipts(connection):
         manifest = receipt.manifest
         mine = not receipt.closed if wanted is None else manifest.number in wanted
         if mine:
-            waiting[manifest.withheld] += _received(connection, receipt, decided)
+            waiting[manifest.withheld] += [
+                _doubted(district, one, pictures, manifest)
+                for one in _received(connection, receipt, decided)
+            ]
     return [
         case
         for withheld, group in waiting.items()
         for case in cases_of(district, group, withheld)
     ]
+
+
+def _doubted(
+    district: District,
+    one: Received,
+    pictures: Mapping[str, Evidence],
+    manifest: Manifest,
+) -> Received:
+    """Add what its photographs say against a reply."""
+    reply = one.reply
+    mine = [pictures[name] for name in reply.photos if name in pictures]
+    if not mine:
+        return one
+    now = district.row(reply.kind, reply.uid)
+    shape: Any = reply.theirs.get("geometry", getattr(now, "geometry", None))
+    sent = manifest.at.astimezone().date()
+    return replace(one, doubts=doubts(mine, shape, sent, farthest_photo()))
 
 
 def _received(

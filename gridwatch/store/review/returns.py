@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from gridwatch.district.wording import Text
 from gridwatch.store.review.container import opened
@@ -21,11 +21,53 @@ if TYPE_CHECKING:
     from gridwatch.district.review.replies import Reply
     from gridwatch.store.review.container import Container
 
-    Look = Callable[[bytes], "tuple[bytes, Text | None]"]
+    Look = Callable[[bytes], "Looked"]
 
-__all__ = ["ReturnFile", "read_return_file"]
+__all__ = ["Looked", "Picture", "ReturnFile", "read_return_file"]
 
 _DEEPEST = 2**31
+
+
+class Looked(Protocol):
+    """What was found of a photograph (`intake.photographs` has the class)."""
+
+    @property
+    def thumbnail(self) -> bytes:
+        """A small copy."""
+
+    @property
+    def fault(self) -> Text | None:
+        """Why it cannot be taken; None: it can."""
+
+    @property
+    def taken(self) -> datetime | None:
+        """When, by the clock of the camera."""
+
+    @property
+    def longitude(self) -> float | None:
+        """Degrees, WGS 84."""
+
+    @property
+    def latitude(self) -> float | None:
+        """Degrees, WGS 84."""
+
+
+class Picture(NamedTuple):
+    """A photograph that came with a reply.
+
+    Parameters
+    ----------
+    name : str
+        Hash of its bytes.
+    data : bytes
+        The file.
+    seen : Looked
+        What was found of it.
+    """
+
+    name: str
+    data: bytes
+    seen: Looked
 
 
 @dataclass(frozen=True)
@@ -69,7 +111,7 @@ class ReturnFile:
     done: int
     total: int
     replies: tuple[Reply, ...] = ()
-    pictures: tuple[tuple[bytes, bytes], ...] = ()
+    pictures: tuple[Picture, ...] = ()
     left_out: tuple[Text, ...] = ()
 
 
@@ -81,9 +123,9 @@ def read_return_file(path: Path, look: Look, passphrase: str = "") -> ReturnFile
     path : Path
         The file.
     look : callable
-        Takes the bytes of a photograph; returns a small copy, and why it cannot be
-        taken (None: it can). `intake.photographs` judges pictures before a pixel of
-        them is decoded.
+        Takes the bytes of a photograph; returns a small copy, when and where it was
+        taken, and why it cannot be taken in (None: it can). `intake.photographs` judges
+        pictures before a pixel of them is decoded.
     passphrase : str
         Where it is encrypted.
 
@@ -139,7 +181,7 @@ def _return_file(name: str, container: Container, found: Any) -> ReturnFile:  # 
 
 def _pictures(
     container: Container, replies: tuple[Reply, ...], look: Look
-) -> tuple[list[tuple[bytes, bytes]], list[Text]]:
+) -> tuple[list[Picture], list[Text]]:
     """Return the photographs that replies name, judged one by one."""
     wanted = dict.fromkeys(name for reply in replies for name in reply.photos)
     found, left_out = [], []
@@ -150,11 +192,11 @@ def _pictures(
         data = container.read(f"photos/{name}", limits().photo_mb)
         if hashlib.sha256(data).hexdigest() != name:
             raise ReviewError(_ODD.filled(name=container.path.name))
-        small, fault = look(data)
-        if fault is None:
-            found.append((data, small))
+        seen = look(data)
+        if seen.fault is None:
+            found.append(Picture(name, data, seen))
         else:
-            left_out.append(fault)
+            left_out.append(seen.fault)
     return found, left_out
 
 

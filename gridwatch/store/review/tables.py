@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from datetime import datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from pyproj import Transformer
+
 from gridwatch.district.review.decisions import Answer, Decision
+from gridwatch.district.review.evidence import Evidence
 from gridwatch.district.review.packages import FieldPage, Receipt
 from gridwatch.district.wording import Kind
 from gridwatch.store.review.manifests import manifest_facts, manifest_of
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
+    from gridwatch.store.review.returns import Picture
+
     Base = Mapping[tuple[Kind, str], Mapping[str, object]]
 
 __all__ = [
@@ -27,7 +34,9 @@ __all__ = [
     "base_of",
     "decision_of",
     "decision_text",
+    "evidence",
     "keep_base",
+    "keep_evidence",
     "keep_sheets",
     "make",
     "receipts",
@@ -81,6 +90,13 @@ CREATE TABLE IF NOT EXISTS gw_review_sheet (
   code TEXT NOT NULL,
   rows TEXT NOT NULL,
   PRIMARY KEY (package_uid, code)
+)
+
+CREATE TABLE IF NOT EXISTS gw_review_picture (
+  name TEXT PRIMARY KEY,
+  taken TEXT,
+  longitude REAL,
+  latitude REAL
 )
 """
 
@@ -215,3 +231,47 @@ def decision_of(text: str | None) -> Decision | None:
         found["at"],
         bool(found["along"]),
     )
+
+
+def keep_evidence(connection: sqlite3.Connection, pictures: Iterable[Picture]) -> None:
+    """Keep when and where photographs were taken, as their files say."""
+    make(connection)
+    connection.executemany(
+        "INSERT INTO gw_review_picture VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [
+            (
+                one.name,
+                one.seen.taken.isoformat() if one.seen.taken else None,
+                one.seen.longitude,
+                one.seen.latitude,
+            )
+            for one in pictures
+        ],
+    )
+
+
+def evidence(connection: sqlite3.Connection, crs: int) -> dict[str, Evidence]:
+    """Return what photographs say of themselves, by name, places in a CRS.
+
+    Parameters
+    ----------
+    crs : int
+        EPSG code, metres.
+    """
+    told = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE name = 'gw_review_picture'"
+    ).fetchone()
+    lines = (
+        connection.execute("SELECT * FROM gw_review_picture").fetchall() if told else []
+    )
+    if not lines:
+        return {}
+    change = Transformer.from_crs(4326, crs, always_xy=True)
+    found = {}
+    for name, taken, longitude, latitude in lines:
+        there = longitude is not None and latitude is not None
+        east, north = change.transform(longitude, latitude) if there else (0.0, 0.0)
+        place = (east, north) if there and isfinite(east) and isfinite(north) else None
+        when = datetime.fromisoformat(taken) if taken else None
+        found[name] = Evidence(name, when, place)
+    return found

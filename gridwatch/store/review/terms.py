@@ -63,6 +63,11 @@ def limits() -> Limits:
     return Limits(**_table()["limits"])
 
 
+def farthest_photo() -> float:
+    """Return from how many metres on a photograph is doubted."""
+    return float(_table()["evidence"]["photo_metres"])
+
+
 def audiences() -> tuple[Audience, ...]:
     """Return who a package may be for; the first is the usual one."""
     return tuple(

@@ -4,11 +4,13 @@ import random
 import shutil
 import sqlite3
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pyproj
 import pytest
 import shapely
+from PIL import Image
 
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.jurisdictions import Level
@@ -19,13 +21,14 @@ from gridwatch.district.review.packages import AreaKind, FieldPage
 from gridwatch.district.review.paper import typed
 from gridwatch.district.review.standing import Stage, towns_without
 from gridwatch.district.wording import Kind
+from gridwatch.intake.photographs import judged
 from gridwatch.store.opening import ConflictingEdit, open_store
 from gridwatch.store.review import arrivals, desk
 from gridwatch.store.review.arrivals import Arrival
 from gridwatch.store.review.cut import Order, cut
 from gridwatch.store.review.field import FieldReview, open_package
 from gridwatch.store.review.terms import ReviewError
-from tests.store.review.made import DAY, TOWNS, look, make_store
+from tests.store.review.made import CRS, DAY, TOWNS, look, make_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +63,56 @@ def settle(store: Store, cases: list[Case], answer: Answer = Answer.ACCEPT, **mo
 
 def on_desk(store: Store) -> list[Case]:
     return list(desk.cases(store, store.district()))
+
+
+def test_photographs_from_before_or_from_elsewhere_are_doubted(
+    store: Store, review: FieldReview, folder: Path, tmp_path: Path
+) -> None:
+    item = item_of(review, "b000")
+    (board,) = (b for b in store.district().signboards if b.uid == "b000")
+    change = pyproj.Transformer.from_crs(CRS, 4326, always_xy=True)
+    east, north = board.geometry.coords[0]
+    tomorrow = datetime.now() + timedelta(days=1)  # noqa: DTZ005 - a camera's clock
+    there = change.transform(east, north)
+    away = change.transform(east + 500.0, north)
+    told = {}
+    for name, place, day in (
+        ("honest", there, tomorrow),
+        ("old", there, datetime(2020, 5, 6, 8, 0)),  # noqa: DTZ001
+        ("away", away, tomorrow),
+        ("silent", None, None),
+    ):
+        path = photographed(tmp_path / f"{name}.jpg", place, day)
+        photo = review.keep_photo(path.read_bytes())
+        review.save(said.remarked(item.kind, item.uid, remark=name, photos=[photo]))
+        review.write_return(folder / f"{name}.gwreturn", by="王某")
+        arrivals.take_return(store, folder / f"{name}.gwreturn", judged, who="李四")
+        (case,) = (one for one in on_desk(store) if one.uid == "b000")
+        told[name] = [hint.zh for hint in case.hints]
+    assert told["honest"] == told["silent"] == []
+    assert told["old"] == ["有照片拍于 2020-05-06，早于出包，请核实。"]
+    assert told["away"] == ["有照片的拍摄位置离这一行 500 米，请核实。"]
+
+
+def photographed(
+    path: Path, place: tuple[float, float] | None, day: datetime | None
+) -> Path:
+    """Write a JPEG as a telephone would."""
+    exif = Image.Exif()
+    if place is not None:
+        longitude, latitude = place
+        gps = {1: "N", 2: _dms(latitude), 3: "E", 4: _dms(longitude)}
+        exif.get_ifd(0x8825).update(gps)
+    if day is not None:
+        exif.get_ifd(0x8769)[36867] = day.strftime("%Y:%m:%d %H:%M:%S")
+    colour = (len(path.stem) * 20, 120, 90)
+    Image.new("RGB", (64, 48), colour).save(path, exif=exif.tobytes())
+    return path
+
+
+def _dms(degrees: float) -> tuple[float, float, float]:
+    minutes = (degrees % 1) * 60
+    return float(int(degrees)), float(int(minutes)), (minutes % 1) * 60
 
 
 # --- what a return turns out to be ---------------------------------------------------
