@@ -69,7 +69,13 @@ def main() -> int:
     if told.only != "setup":
         written.append(_portable(final))
     if told.only != "portable":
-        written.append(_setup(final, told.quick))
+        setup = _setup(final, told.quick)
+        notes = ["--notes", told.notes] if told.notes else []
+        if final:
+            # What 从文件安装更新 checks and shows, beside the setup on its stick.
+            manifest = ROOT / "packaging" / "update_manifest.py"
+            run(sys.executable, manifest, setup, *notes)
+        written.append(setup)
     _tell(written, final)
     return 0
 
@@ -79,6 +85,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--python", type=Path, metavar="ZIP",
                         help="python.org's embeddable zip (64-bit)")  # fmt: skip
     parser.add_argument("--python-hash", metavar="SHA256", help="what its page states")
+    parser.add_argument("--notes", type=Path, metavar="FILE",
+                        help="what is new, for updates from a stick")  # fmt: skip
     parser.add_argument("--only", choices=["setup", "portable"], help="one of the two")
     parser.add_argument("--keep", action="store_true", help="pack what is assembled")
     parser.add_argument("--quick", action="store_true",
