@@ -159,6 +159,9 @@ class LaidPins(NamedTuple):
         Half the width and height of each, device pixels.
     unplaced : tuple of int
         Those in view that found no room.
+    thronged : tuple of int
+        Those that stand where a line crosses another, a pin or a point, because the
+        throng left no better place.
     """
 
     rows: Ints
@@ -166,6 +169,7 @@ class LaidPins(NamedTuple):
     tails: Floats
     half: Floats
     unplaced: tuple[int, ...]
+    thronged: tuple[int, ...] = ()
 
 
 class _Laid:
@@ -212,14 +216,13 @@ def lay_pins(pins: PinSet, view: View) -> LaidPins:
     )
     half = half[:, :2] + half[:, 2:]
     laid = _Laid(dots[shown], size)
-    index, places, missing = [], [], []
+    index, places, missing, thronged = [], [], [], []
     for own, i in enumerate(shown.tolist()):
         place = _place(laid, own, half[i], strict=True)
         if place is None:
             place = _place(laid, own, half[i], strict=False)
-        if place is None:
-            missing.append(i)
-        else:
+            (missing if place is None else thronged).append(i)
+        if place is not None:
             index.append(i)
             places.append(place)
     chosen = np.array(index, np.int64)
@@ -229,6 +232,7 @@ def lay_pins(pins: PinSet, view: View) -> LaidPins:
         dots[chosen] * zoom,
         half[chosen] * zoom,
         tuple(missing),
+        tuple(thronged),
     )
 
 
