@@ -21,9 +21,11 @@ from tests.gui.conftest import at
 from tests.intake.test_photographs import picture, save
 
 
+TO_DEGREES = pyproj.Transformer.from_crs(4548, 4326, always_xy=True)
+
+
 def degrees(point):
-    change = pyproj.Transformer.from_crs(4548, 4326, always_xy=True)
-    return change.transform(point.x, point.y)
+    return TO_DEGREES.transform(point.x, point.y)
 
 
 def gps(point):

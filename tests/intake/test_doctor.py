@@ -1,5 +1,7 @@
 """The doctor names the right reading or says that it cannot tell, never a wrong one."""
 
+from functools import cache
+
 import numpy as np
 import pyproj
 import pytest
@@ -16,9 +18,13 @@ from gridwatch.intake.surroundings import Known
 DEGREES = 4490
 
 
+@cache
+def way(source, target):
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+
+
 def changed(points, source, target):
-    change = pyproj.Transformer.from_crs(source, target, always_xy=True)
-    return np.column_stack(change.transform(*points.T))
+    return np.column_stack(way(source, target).transform(*points.T))
 
 
 def packed(values):
