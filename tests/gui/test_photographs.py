@@ -20,7 +20,6 @@ from gridwatch.store.opening import open_store
 from tests.gui.conftest import at
 from tests.intake.test_photographs import picture, save
 
-
 TO_DEGREES = pyproj.Transformer.from_crs(4548, 4326, always_xy=True)
 
 
