@@ -216,7 +216,10 @@ def lay_pins(pins: PinSet, view: View) -> LaidPins:
     )
     half = half[:, :2] + half[:, 2:]
     laid = _Laid(dots[shown], size)
-    index, places, missing, thronged = [], [], [], []
+    index: list[int] = []
+    places: list[Floats] = []
+    missing: list[int] = []
+    thronged: list[int] = []
     for own, i in enumerate(shown.tolist()):
         place = _place(laid, own, half[i], strict=True)
         if place is None:
