@@ -1,7 +1,7 @@
 """Files read in their order, while the ones after them are being read already.
 
-Reading is bytes, numpy and GEOS, which leave the interpreter to others: on two cores
-two files take the time of the longer one.
+Numpy and GEOS leave the interpreter to others, decoding texts does not: on two cores
+a city's set is read in about nine tenths of the time.
 """
 
 from __future__ import annotations
