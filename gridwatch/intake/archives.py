@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from gridwatch.district.wording import Text
-from gridwatch.intake.encoding import Piece, decide, decoded
+from gridwatch.intake.encoding import decide, decoded
 from gridwatch.intake.layers import Unreadable
 from gridwatch.intake.limits import MEGABYTE, archive_limits
 
@@ -184,7 +184,7 @@ def member_names(members: Sequence[zipfile.ZipInfo]) -> list[str]:
     together, as the values of a table are.
     """
     raw = [_raw_name(info) for info in members]
-    pieces = [Piece(name) for name in raw if isinstance(name, bytes)]
+    pieces = [name for name in raw if isinstance(name, bytes)]
     encoding = decide(pieces).encoding if pieces else "utf-8"
     return [
         name if isinstance(name, str) else decoded(name, encoding)[0] for name in raw

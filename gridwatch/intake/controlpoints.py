@@ -19,7 +19,7 @@ import python_calamine
 
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.intake import georeference
-from gridwatch.intake.encoding import Piece, decide
+from gridwatch.intake.encoding import decide
 from gridwatch.intake.fitting import ControlPoint, Fit, fitted
 from gridwatch.intake.georeference import CGCS2000
 from gridwatch.resources import resource
@@ -148,7 +148,7 @@ _UNREADABLE = Text(
 
 
 def _csv_rows(data: bytes) -> list[list[object]]:
-    coding = decide([Piece(line) for line in data.splitlines()[:_MOST]])
+    coding = decide(data.splitlines()[:_MOST])
     text = data.decode(coding.encoding, "replace").removeprefix("\ufeff")
     delimiter = max((",", "\t", ";", "，"), key=text[:4096].count)
     return [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gridwatch.district.wording import Text
-from gridwatch.intake.encoding import Piece, Read, decoded, reading, unmistakable
-from gridwatch.intake.fixedwidth import plain_texts, texts_at_once, used
+from gridwatch.intake.encoding import Read, decoded, reading
+from gridwatch.intake.fixedwidth import ascii_texts, sure_texts
 from gridwatch.intake.layers import Note, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["DbfTable"]
 
 _STEP = 1 << 16
+_CACHED = 1 << 18
+"""Bytes looked at together: what fits beside a processor."""
+_BLANK, _BEYOND = 0x20, 0x80
 _DESCRIPTOR = 32
 _HEADER = 32
 _DELETED = ord("*")
@@ -81,29 +85,59 @@ class DbfTable:
         """Which records the officer has marked as deleted."""
         return np.asarray(self._cells[:, 0] == _DELETED)
 
-    def pieces(self) -> list[Piece]:
-        """Return all field names and values that are not plain ASCII, each once."""
-        whole = {column.raw_name for column in self._columns}
-        loose: set[bytes] = set()
+    @cached_property
+    def _bounds(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """The lowest and the highest byte at each place of the records.
+
+        Most fields are wider than anything in them, and most hold plain ASCII: one
+        pass tells both of all columns.
+        """
+        low = np.full(self._width, 0xFF, np.uint8)
+        high = np.zeros(self._width, np.uint8)
+        step = max(1, _CACHED // self._width)
+        for first in range(0, self.records, step):
+            block = self._cells[first : first + step]
+            np.minimum(low, block.min(axis=0), out=low)
+            np.maximum(high, block.max(axis=0), out=high)
+        return low, high
+
+    def _span(self, column: _Column) -> slice:
+        """Return where a column stands, without the blanks at its right in all rows."""
+        low, high = self._bounds
+        end = min(column.offset + column.width, self._width)
+        filled = (low[column.offset : end] != _BLANK) | (
+            high[column.offset : end] != _BLANK
+        )
+        last = np.flatnonzero(filled)[-1:]
+        return slice(column.offset, column.offset + int(last.sum()) + 1)
+
+    def _is_ascii(self, span: slice) -> bool:
+        """Tell whether nothing but characters of ASCII stands there, and no zero."""
+        low, high = self._bounds
+        return bool((high[span] < _BEYOND).all() and (low[span] > 0).all())
+
+    def texts(self) -> tuple[set[bytes], set[bytes]]:
+        """Return all field names and values that are not plain ASCII; which are full.
+
+        Full are those that fill their fields and may end in half a character.
+        """
+        full = {c.raw_name for c in self._columns if not c.raw_name.isascii()}
+        found = set(full)
         for column in self._columns:
             if column.type not in _BINARY:
-                values = set(map(bytes.rstrip, self._beyond_ascii(column)))
-                filled = {value for value in values if len(value) == column.width}
-                whole |= filled
-                loose |= values - filled
-        found = [Piece(value, full=True) for value in whole if not value.isascii()]
-        return found + [Piece(value) for value in loose if not value.isascii()]
+                values = self._beyond_ascii(column)
+                full.update(value for value in values if len(value) == column.width)
+                found |= values
+        return found, full
 
     def _beyond_ascii(self, column: _Column) -> set[bytes]:
         """Return the different values of a column that are not plain ASCII."""
-        end = min(column.offset + column.width, self._width)
+        if not (self._bounds[1][self._span(column)] >= _BEYOND).any():
+            return set()
         found: set[bytes] = set()
         for first in range(0, self.records, _STEP):
-            block = self._cells[first : first + _STEP, column.offset : end]
-            rows = first + np.flatnonzero((block > 0x7F).any(axis=1))
-            if len(rows):
-                found.update(self._raw(column, rows))
-        return found
+            found.update(self._raw(column, slice(first, first + _STEP)))
+        return {value.rstrip() for value in found if not value.isascii()}
 
     def first_texts(self, encoding: str, rows: int) -> list[list[str]]:
         """Return the first rows with something beyond ASCII, as an officer sees them.
@@ -125,12 +159,11 @@ class DbfTable:
             found.append(["" if value is None else str(value) for value in values])
         return found
 
-    def _raw(self, column: _Column, rows: NDArray[np.intp] | slice) -> list[bytes]:
-        end = min(column.offset + column.width, self._width)
-        block = self._cells[rows, column.offset : end]
+    def _raw(self, column: _Column, rows: slice) -> list[bytes]:
+        block = self._cells[rows, self._span(column)]
         if block.size == 0:
             return [b""] * len(block)
-        block = np.ascontiguousarray(used(block))
+        block = np.ascontiguousarray(block)
         values: list[bytes] = block.view(f"S{block.shape[1]}").ravel().tolist()
         return values
 
@@ -196,33 +229,32 @@ class DbfTable:
         if self._ascii(column, rows, found):
             return found
         raws = self._raw(column, rows)
-        if column.type == b"C" and _at_once(raws, encoding, found):
-            return found
-        seen = _plain(raws, encoding, found) if column.type == b"C" else {}
-        for raw in set(raws).difference(seen):
-            seen[raw] = _text(raw, encoding, column, mixed=mixed)
-            found.beyond += not raw.isascii()
-            found.strange += seen[raw][1] not in _OWN
-        found.values = [seen[raw][0] for raw in raws]
-        fates = {raw: fate for raw, (_, fate) in seen.items() if fate}
-        if fates:
-            for at, raw in enumerate(raws):
-                if raw in fates:
-                    found.told(fates[raw], at)
+        different = set(raws)
+        seen: dict[bytes, str | None] = {}
+        if column.type == b"C":
+            seen = sure_texts(different, encoding)
+            found.beyond = sum(not raw.isascii() for raw in seen)
+        fates: dict[bytes, str] = {}
+        for raw in different.difference(seen):
+            seen[raw], fates[raw] = _text(raw, encoding, column, mixed=mixed)
+        found.values = list(map(seen.__getitem__, raws))
+        found.tell(fates, raws)
         return found
 
     def _ascii(self, column: _Column, rows: slice, found: _Decoded) -> bool:
         """Take a column of plain ASCII at once; False where there is more in it."""
-        end = min(column.offset + column.width, self._width)
-        parts = plain_texts(self._cells[rows, column.offset : end])
-        if parts is None:
+        span = self._span(column)
+        block = self._cells[rows, span]
+        if not block.size or not self._is_ascii(span):
             return False
-        found.values = [part or None for part in parts]
+        parts = ascii_texts(block)
         if column.type in b"NFD" and (column.type == b"D" or "*" in "".join(parts)):
             found.values = [_number(part, column.type) for part in parts]
             for at, part in enumerate(parts):
                 if part[:1] == "*" and not part.strip("*"):
                     found.told(_STARS, at)
+        else:
+            found.values = [part or None for part in parts]
         return True
 
     def _binary(self, column: _Column, rows: slice) -> list[object]:
@@ -250,6 +282,16 @@ class _Decoded:
 
     def told(self, fate: str, at: int) -> None:
         self.rows.setdefault(fate, []).append(at)
+
+    def tell(self, fates: Mapping[bytes, str], raws: Sequence[bytes]) -> None:
+        """Take note of what became of single values, and in which rows."""
+        self.beyond += sum(not raw.isascii() for raw in fates)
+        self.strange += sum(fate not in _OWN for fate in fates.values())
+        mended = {raw: fate for raw, fate in fates.items() if fate}
+        if mended:
+            for at, raw in enumerate(raws):
+                if raw in mended:
+                    self.told(mended[raw], at)
 
     def notes(self, name: str, encoding: str, start: int) -> Iterator[Note]:
         """Say what was mended, lost or strange in the column `name`."""
@@ -357,32 +399,6 @@ def _text(
     if read.encoding != encoding:
         return value, read.encoding
     return value, _LOST if read.damaged else _CUT if read.cut else ""
-
-
-def _at_once(raws: list[bytes], encoding: str, found: _Decoded) -> bool:
-    """Take a column of texts that decode without a question; False else."""
-    joined = b"\n".join(raws)
-    if b"\0" in joined or not unmistakable(joined, encoding):
-        return False
-    try:
-        texts = joined.decode(encoding).split("\n")
-    except UnicodeDecodeError:
-        return False
-    if len(texts) != len(raws):
-        return False
-    found.values = [text.strip() or None for text in texts]
-    found.beyond = sum(not raw.isascii() for raw in set(raws))
-    return True
-
-
-def _plain(
-    raws: list[bytes], encoding: str, found: _Decoded
-) -> dict[bytes, tuple[str | None, str]]:
-    """Return the different values that are text in no other encoding, decoded."""
-    sure = [raw for raw in set(raws) if unmistakable(raw, encoding)]
-    texts = texts_at_once(sure, encoding)
-    found.beyond += sum(not raw.isascii() for raw in texts)
-    return {raw: (text or None, "") for raw, text in texts.items()}
 
 
 def _number(text: str, kind: bytes) -> str | None:

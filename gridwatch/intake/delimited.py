@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridwatch.district.wording import Text
-from gridwatch.intake.encoding import Piece, decide
+from gridwatch.intake.encoding import decide
 from gridwatch.intake.layers import Coding, NotData, Unreadable
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _coding(data: bytes, encoding: str | None) -> Coding:
     wide = _without_mark(data)
     if wide is not None:
         return Coding(wide, True, _WIDE)
-    return decide([Piece(line) for line in data.splitlines()[:_LINES]])
+    return decide(data.splitlines()[:_LINES])
 
 
 def _without_mark(data: bytes) -> str | None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridwatch.district.wording import Text
@@ -23,20 +25,19 @@ from gridwatch.intake.likelihood import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence, Set
 
 __all__ = [
     "LANGUAGE_BYTES",
-    "Piece",
     "Read",
     "Score",
     "codec_of_cpg",
     "decide",
     "decoded",
+    "mistakable",
     "reading",
     "repaired",
     "scores",
-    "unmistakable",
 ]
 
 GB = "gb18030"
@@ -69,13 +70,6 @@ LANGUAGE_BYTES = {
     0xCC: "cp1257",
 }
 """Language byte of a ``.dbf`` (LDID, byte 29) -> codec."""
-
-
-class Piece(NamedTuple):
-    """Bytes of one value or field name; `full` where they fill their field."""
-
-    data: bytes
-    full: bool = False
 
 
 _SURE = 12.0
@@ -170,7 +164,7 @@ def reading(data: bytes, encoding: str, *, full: bool = False) -> Read:
     """
     try:
         own = Read(data.decode(encoding), encoding)
-        if unmistakable(data, encoding):
+        if not mistakable((data,), encoding):
             return own
     except UnicodeDecodeError:
         text, damaged = decoded(data, encoding, full=full)
@@ -203,13 +197,14 @@ _COINCIDENCE = {
 """Bytes that may be text in GB18030 and in UTF-8 alike."""
 
 
-def unmistakable(data: bytes, encoding: str) -> bool:
-    """Tell whether bytes that decode cannot be a value in another encoding.
-
-    Any number of values may be asked about at once, with line ends between them.
-    """
+def mistakable(values: Sequence[bytes], encoding: str) -> set[int]:
+    """Return the positions of values that may be text in another encoding too."""
     pattern = _COINCIDENCE.get(encoding)
-    return pattern is None or pattern.search(data) is None
+    met = [] if pattern is None else list(pattern.finditer(b"\n".join(values)))
+    if not met:
+        return set()
+    ends = list(accumulate(len(value) + 1 for value in values))
+    return {bisect_right(ends, found.start()) for found in met}
 
 
 def repaired(data: bytes, encoding: str) -> str | None:
@@ -245,47 +240,48 @@ class Score(NamedTuple):
     reason: Text
 
 
-def _lines(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return the pieces without line ends in them, so that they can be joined."""
-    if not any(b"\n" in piece.data for piece in pieces):
-        return list(pieces)
-    found: list[Piece] = []
-    for piece in pieces:
-        if b"\n" not in piece.data:
-            found.append(piece)
-            continue
-        *rest, last = piece.data.split(b"\n")
-        found += [Piece(part) for part in rest if part]
-        found += [Piece(last, piece.full)] if last else []
-    return found
+class _Evidence(NamedTuple):
+    """Values beyond ASCII without line ends in them; those that fill their fields."""
+
+    values: list[bytes]
+    joined: bytes
+    full: Set[bytes]
 
 
-def _decoded_all(
-    pieces: Sequence[Piece], joined: bytes, encoding: str
-) -> tuple[str, int, int]:
-    """Decode everything at once; returns the text, damaged and trimmed pieces."""
-    whole = joined.decode(encoding, "replace")
+def _evidence(values: Iterable[bytes], full: Set[bytes]) -> _Evidence:
+    beyond = [value for value in values if not value.isascii()]
+    joined = b"\n".join(beyond)
+    if joined.count(b"\n") < len(beyond):
+        return _Evidence(beyond, joined, full)
+    parted = [value.split(b"\n") for value in beyond]
+    ends = {
+        parts[-1] for value, parts in zip(beyond, parted, strict=True) if value in full
+    }
+    lines = [part for parts in parted for part in parts if part]
+    return _Evidence(lines, b"\n".join(lines), ends)
+
+
+def _decoded_all(evidence: _Evidence, encoding: str) -> tuple[str, int, int]:
+    """Decode everything at once; returns the text, damaged and trimmed values."""
+    whole = evidence.joined.decode(encoding, "replace")
     if "\ufffd" not in whole:
         return whole, 0, 0
     texts = whole.split("\n")
-    if len(texts) != len(pieces):  # a codec that swallows line ends
-        texts = [piece.data.decode(encoding, "replace") for piece in pieces]
-    damaged = trimmed = 0
-    for at, text in enumerate(texts):
-        if "\ufffd" not in text:
-            continue
-        if pieces[at].full:
-            texts[at], broken = decoded(pieces[at].data, encoding, full=True)
-            damaged, trimmed = damaged + broken, trimmed + (not broken)
-        else:
-            damaged += 1
-    return "\n".join(texts), damaged, trimmed
+    if len(texts) != len(evidence.values):  # a codec that swallows line ends
+        texts = [value.decode(encoding, "replace") for value in evidence.values]
+    broken = [at for at, text in enumerate(texts) if "\ufffd" in text]
+    damaged = len(broken)
+    for at in broken:
+        value = evidence.values[at]
+        if value in evidence.full:
+            texts[at], lost = decoded(value, encoding, full=True)
+            damaged -= not lost
+    return "\n".join(texts), damaged, len(broken) - damaged
 
 
-def _scored(
-    pieces: Sequence[Piece], joined: bytes, encoding: str, discount: float
-) -> Score:
-    text, damaged, trimmed = _decoded_all(pieces, joined, encoding)
+def _scored(evidence: _Evidence, encoding: str, discount: float) -> Score:
+    text, damaged, trimmed = _decoded_all(evidence, encoding)
+    count = len(evidence.values)
     if encoding in _UNICODE:
         cost = bits(text, traditional=encoding == "cp950")
         usual = usual_share(text)
@@ -294,12 +290,12 @@ def _scored(
     cost += _TRIMMED * trimmed + _FOREIGN_HERE.get(encoding, 0.0) - discount
     # Bytes given up, and nothing else, may be left of a value.
     cost += LOST * damaged
-    whole = (len(pieces) - damaged) / max(len(pieces), 1)
+    whole = (count - damaged) / max(count, 1)
     words = _DAMAGED if damaged else _WHOLE
     reason = words.filled(
-        values=f"{len(pieces):,}", damaged=f"{damaged:,}", usual=f"{usual:.0%}"
+        values=f"{count:,}", damaged=f"{damaged:,}", usual=f"{usual:.0%}"
     )
-    return Score(encoding, cost, whole * usual, damaged, len(pieces), reason)
+    return Score(encoding, cost, whole * usual, damaged, count, reason)
 
 
 _WHOLE = Text(
@@ -314,28 +310,38 @@ _DAMAGED = Text(
 
 
 def scores(
-    pieces: Sequence[Piece], *, language_byte: int = 0, cpg: str | None = None
+    values: Iterable[bytes],
+    *,
+    full: Set[bytes] = frozenset(),
+    language_byte: int = 0,
+    cpg: str | None = None,
 ) -> tuple[Score, ...]:
     """Weigh every encoding a table may be in, the likeliest first.
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    values : iterable of bytes
         Values and names; pure ASCII ones count for nothing.
+    full : set of bytes
+        Those of them that fill their fields and may end in half a character.
     language_byte : int
         Byte 29 of the ``.dbf``, 0 for none.
     cpg : str or None
         Content of the ``.cpg`` beside it.
     """
+    return _ranked(_evidence(values, full), language_byte, cpg)
+
+
+def _ranked(
+    evidence: _Evidence, language_byte: int, cpg: str | None
+) -> tuple[Score, ...]:
     by_byte, by_cpg = _declarations(language_byte, cpg)
-    evidence = _lines([piece for piece in pieces if not piece.data.isascii()])
     discounts = dict.fromkeys(("utf-8", GB, "cp950", "cp1252"), 0.0)
     for said in {by_byte, by_cpg} - {None}:
         # A Latin language byte is what writers leave who never thought of it.
         believed = said == by_cpg or said not in _LATIN_BYTES
         discounts[str(said)] = _DECLARED * believed
-    joined = b"\n".join([piece.data for piece in evidence])
-    found = [_scored(evidence, joined, name, much) for name, much in discounts.items()]
+    found = [_scored(evidence, name, much) for name, much in discounts.items()]
     return tuple(sorted(found, key=lambda score: score.bits))
 
 
@@ -345,14 +351,20 @@ def _declarations(language_byte: int, cpg: str | None) -> tuple[str | None, str 
 
 
 def decide(
-    pieces: Sequence[Piece], *, language_byte: int = 0, cpg: str | None = None
+    values: Iterable[bytes],
+    *,
+    full: Set[bytes] = frozenset(),
+    language_byte: int = 0,
+    cpg: str | None = None,
 ) -> Coding:
     """Decide the encoding of raw values and field names.
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    values : iterable of bytes
         Values and names; pure ASCII ones may be left out.
+    full : set of bytes
+        Those of them that fill their fields and may end in half a character.
     language_byte : int
         Byte 29 of the ``.dbf``, 0 for none.
     cpg : str or None
@@ -363,15 +375,16 @@ def decide(
     Coding
         With `overruled` set where a declaration contradicts the bytes.
     """
+    evidence = _evidence(values, full)
     by_byte, by_cpg = _declarations(language_byte, cpg)
     declared = by_byte if by_byte == GB else by_cpg or by_byte
-    if all(piece.data.isascii() for piece in pieces):
+    if not evidence.values:
         reason = Text(
             "只有 ASCII 字符，编码无影响", "plain ASCII: any encoding will do"
         )
         return Coding(declared or "utf-8", True, reason)
-    ranked = scores(pieces, language_byte=language_byte, cpg=cpg)
-    found = _verdict(ranked, {by_byte, by_cpg}, little=_is_little(pieces))
+    ranked = _ranked(evidence, language_byte, cpg)
+    found = _verdict(ranked, {by_byte, by_cpg}, little=_is_little(evidence.values))
     return found._replace(
         overruled=_overruled(found, by_byte, language_byte, by_cpg, cpg)
     )
@@ -381,11 +394,11 @@ _FEW_BYTES = 9
 """Three characters in UTF-8: what is shorter may be whole in GB18030 by chance."""
 
 
-def _is_little(pieces: Sequence[Piece]) -> bool:
+def _is_little(values: Sequence[bytes]) -> bool:
     """Tell whether there is hardly any text beyond ASCII."""
-    if len(pieces) >= _FEW_BYTES:
+    if len(values) >= _FEW_BYTES:
         return False
-    beyond = sum(byte > 0x7F for piece in pieces for byte in piece.data[:_FEW_BYTES])
+    beyond = sum(byte > 0x7F for value in values for byte in value[:_FEW_BYTES])
     return beyond < _FEW_BYTES
 
 

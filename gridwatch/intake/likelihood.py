@@ -8,7 +8,6 @@ whole classes are rough, those of the common characters come from a plain list.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -50,9 +49,6 @@ _RANGES: tuple[tuple[int, int, float], ...] = (
 _CONTROL = (0x00, 0x20)
 _LEVEL_ONE, _LEVEL_TWO = range(0xB0, 0xD8), range(0xD8, 0xF8)
 _USED_SIGNS = "、。·—“”‘’（）《》【】，；：？！㎡℃°±²³～…①②③④⑤\xd7ⅡⅢⅣ"
-
-_ALONE_LETTER = re.compile("(?<![^\x00-\x7f])[À-ÖØ-öø-ɏ](?![^\x00-\x7f])")
-_MEETING = re.compile("[A-Za-z][一-鿿]|[一-鿿][A-Za-z]")
 
 
 def _hanzi_of(rows: range) -> str:
@@ -118,8 +114,24 @@ def bits(text: str, *, traditional: bool = False) -> float:
     True
     """
     costs = _costs(traditional=traditional)
-    met = len(_MEETING.findall(text))  # hanzi hardly ever stand between letters
-    return float(costs[_points(text)].sum(dtype=np.float64)) + _SWITCH * met
+    points = _points(text)
+    latin, hanzi = _is_latin(points), (points >= 0x4E00) & (points < 0xA000)
+    # Hanzi hardly ever stand between letters.
+    met = (latin[:-1] & hanzi[1:]).sum() + (hanzi[:-1] & latin[1:]).sum()
+    return float(costs[points].sum(dtype=np.float64)) + _SWITCH * int(met)
+
+
+def _is_latin(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Tell which are the letters of ASCII."""
+    lower = points | 0x20
+    return (lower >= ord("a")) & (lower <= ord("z"))
+
+
+def _letters_alone(points: NDArray[np.uint32]) -> int:
+    """Return how many accented letters have none but plain characters beside them."""
+    accented = (points >= 0xC0) & (points < 0x250) & (points != 0xD7) & (points != 0xF7)
+    plain = np.pad(points <= 0x7F, 1, constant_values=True)
+    return int((accented & plain[:-2] & plain[2:]).sum())
 
 
 def western_bits(text: str) -> float:
@@ -132,7 +144,7 @@ def western_bits(text: str) -> float:
     beyond = points > 0x7F
     total = _ASCII * float((~beyond).sum())
     script = float(((points >= 0x370) & (points < 0x1000)).sum())
-    alone = float(len(_ALONE_LETTER.findall(text)))
+    alone = float(_letters_alone(points))
     lost = float((points == 0xFFFD).sum())
     rest = float(beyond.sum()) - script - alone - lost
     return total + _SCRIPT * script + _ALONE * alone + LOST * lost + _CROWD * rest
@@ -153,5 +165,5 @@ def western_share(text: str) -> float:
     points = _points(text)
     beyond = int((points > 0x7F).sum())
     script = int(((points >= 0x370) & (points < 0x1000)).sum())
-    alone = len(_ALONE_LETTER.findall(text))
+    alone = _letters_alone(points)
     return (alone + script) / beyond if beyond else 1.0

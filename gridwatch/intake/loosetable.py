@@ -52,7 +52,8 @@ def _coding(path: Path, table: DbfTable, encoding: str | None) -> Coding:
         return Coding(encoding, True, Text("由用户指定", "chosen by the user"))
     side = path.with_suffix(".cpg")
     cpg = side.read_text("latin-1")[:40] if side.is_file() else None
-    return decide(table.pieces(), language_byte=table.language_byte, cpg=cpg)
+    values, full = table.texts()
+    return decide(values, full=full, language_byte=table.language_byte, cpg=cpg)
 
 
 def load(path: Path, encoding: str) -> RawLayer:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridwatch.district.wording import Text
 from gridwatch.intake import readers
-from gridwatch.intake.encoding import Piece, Score, scores
+from gridwatch.intake.encoding import Score, scores
 from gridwatch.intake.layers import Unreadable
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def _of_shapefile(path: Path) -> tuple[Preview, ...]:
     table, cpg = shapefile.attributes(path)
     if table is None:
         return ()
-    ranked = scores(table.pieces(), language_byte=table.language_byte, cpg=cpg)
+    values, full = table.texts()
+    ranked = scores(values, full=full, language_byte=table.language_byte, cpg=cpg)
     return tuple(
         _preview(s, table.names(s.encoding), table.first_texts(s.encoding, _ROWS))
         for s in ranked
@@ -94,7 +95,7 @@ def _of_shapefile(path: Path) -> tuple[Preview, ...]:
 
 def _of_lines(path: Path) -> tuple[Preview, ...]:
     lines = path.read_bytes().removeprefix(_MARK).splitlines()
-    ranked = scores([Piece(line) for line in lines])
+    ranked = scores(lines)
     beyond = [line for line in lines[1:] if not line.isascii()][:_ROWS]
     shown = [*lines[:1], *(beyond or lines[1 : 1 + _ROWS])]
     found = []

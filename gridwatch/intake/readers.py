@@ -1,7 +1,8 @@
 """Which reader takes which file, and in which process.
 
 Shapefiles and texts are read here, byte by byte; what only native libraries read is
-read in a process of its own (`gridwatch.intake.worker`).
+read in a process of its own (`gridwatch.intake.worker`). Each reader is loaded with the
+first file that needs it: the libraries behind them take a third of a second.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.wording import Text
-from gridwatch.intake import loosetable, spreadsheet, tablepoints, worker
+from gridwatch.intake import worker
 from gridwatch.intake.layers import Unreadable
 from gridwatch.intake.limits import MEGABYTE, reader_limits
 
@@ -69,11 +70,12 @@ def look(path: Path, encoding: str | None = None) -> list[Facts]:
         if path.name.startswith(_OFFICE_LOCK):
             raise Unreadable(Text("Office 的临时文件", "a lock file of Office"))
         if ending == ".shp":
-            # The libraries behind take a third of a second: not before the window.
             from gridwatch.intake import shapefile
 
             return shapefile.look(path, encoding)
         if ending == ".dbf":
+            from gridwatch.intake import loosetable
+
             return loosetable.look(path, encoding)
         if ending in _LAYERS:
             return _found(worker.ask("layer_facts", path))
@@ -89,6 +91,8 @@ def _found(facts: list[Facts]) -> list[Facts]:
 
 def _sheets(path: Path, ending: str, encoding: str | None) -> list[Facts]:
     if ending in _TEXTS and _is_small(path):
+        from gridwatch.intake import spreadsheet
+
         return spreadsheet.look(path, encoding)
     return _found(worker.ask("sheet_facts", path, encoding))
 
@@ -99,6 +103,8 @@ def _is_small(path: Path) -> bool:
 
 def _placed(path: Path, facts: Facts) -> Facts:
     """Add where the points of a table lie, where its columns say that."""
+    from gridwatch.intake import tablepoints
+
     if not facts.rows or not tablepoints.placing(facts.names, facts.sample):
         return facts
     encoding = facts.coding.encoding if facts.coding else ""
@@ -136,19 +142,29 @@ def load(
 
             return shapefile.load(path, encoding, _shapes_left)
         if ending == ".dbf":
+            from gridwatch.intake import loosetable
+
             return loosetable.load(path, encoding)
-        raw: RawLayer
         if ending in _LAYERS:
-            raw = worker.ask("layer_rows", path, layer, tick=tick)
+            raw: RawLayer = worker.ask("layer_rows", path, layer, tick=tick)
             return raw
-        if ending in _TEXTS and _is_small(path):
-            raw = spreadsheet.load(path, layer, encoding)
-        else:
-            raw = worker.ask("sheet_rows", path, layer, encoding, tick=tick)
-        return tablepoints.with_points(raw)
+        return _table(path, layer, encoding, tick)
     except OSError as error:
         text = Text("无法打开（{why}）", "cannot be opened ({why})")
         raise Unreadable(text.filled(why=error.strerror or str(error))) from error
+
+
+def _table(
+    path: Path, layer: str | None, encoding: str, tick: Callable[[], None] | None
+) -> RawLayer:
+    """Read a sheet or a text, and the points that its columns tell."""
+    from gridwatch.intake import spreadsheet, tablepoints
+
+    if path.suffix.casefold() in _TEXTS and _is_small(path):
+        raw = spreadsheet.load(path, layer, encoding)
+    else:
+        raw = worker.ask("sheet_rows", path, layer, encoding, tick=tick)
+    return tablepoints.with_points(raw)
 
 
 def _shapes_left(path: Path, rows: list[int]) -> tuple[Any, dict[int, Text]]:

@@ -28,8 +28,6 @@ _WITH_Z = (11, 13, 15)
 _HEAD = 8
 _BOX = 32
 _BATCH = 1 << 24
-_SAME_SIZE = 64
-_SMALL = 32
 
 
 class _Parted(NamedTuple):
@@ -57,7 +55,7 @@ def shapes_of(
     """
     shapes = np.full(len(offsets), None, object)
     room = _room(data, offsets, types)
-    for kind in np.unique(types).tolist():
+    for kind in sorted(set(types.tolist())):
         for some in _batches(np.flatnonzero(types == kind), room):
             if kind in _POINTS:
                 _points(data, offsets, room, some, shapes, tall=kind in _WITH_Z)
@@ -161,42 +159,21 @@ def _only(found: _Parted, good: NDArray[np.bool_]) -> _Parted:
 
 def _coordinates(data: Bytes, found: _Parted, *, tall: bool) -> NDArray[np.float64]:
     """Return the points of all records, one after the other."""
-    begins = np.cumsum(found.points) - found.points
-    flat = np.empty((int(found.points.sum()), 3 if tall else 2))
-    pairs = flat[:, :2] if tall else flat
     places = found.at + 4 * found.parts
-    _copy(data, places, found.points, begins, pairs)
-    if tall:
-        heights = flat[:, 2:]
-        _copy(data, places + 16 * found.points + 16, found.points, begins, heights)
-    return flat
+    pairs = _joined(data, places, 16 * found.points).reshape(-1, 2)
+    if not tall:
+        return pairs
+    heights = _joined(data, places + 16 * found.points + 16, 8 * found.points)
+    return np.column_stack([pairs, heights])
 
 
-def _copy(
-    data: Bytes,
-    places: Places,
-    points: Places,
-    begins: Places,
-    into: NDArray[np.float64],
-) -> None:
-    """Copy numbers record by record; records of one size, of which there are many
-    where areas are squares, all at once.
-    """  # noqa: D205 - one sentence
-    width = into.shape[1]
-    sizes, which, times = np.unique(points, return_inverse=True, return_counts=True)
-    together = (times >= _SAME_SIZE) & (sizes <= _SMALL)
-    alone = ~together[which]
-    for size in sizes[together].tolist():
-        rows = np.flatnonzero(points == size)
-        target = (begins[rows, None] + np.arange(size)).ravel()
-        block = _blocks(data, places[rows], "<f8", size * width)
-        into[target] = block.reshape(-1, width)
-    rows = np.flatnonzero(alone)
-    for place, count, begin in zip(
-        places[rows].tolist(), points[rows].tolist(), begins[rows].tolist(), strict=True
-    ):
-        numbers = np.frombuffer(data, "<f8", count * width, place)
-        into[begin : begin + count] = numbers.reshape(-1, width)
+def _joined(data: Bytes, places: Places, sizes: Places) -> NDArray[np.float64]:
+    """Return the numbers of all records, so many bytes from each place on."""
+    if len(sizes) and sizes.min() == sizes.max():  # squares, mostly
+        return _blocks(data, places, "<f8", int(sizes[0]) // 8).ravel()
+    view = data.data
+    bounds = zip(places.tolist(), (places + sizes).tolist(), strict=True)
+    return np.frombuffer(b"".join([view[a:b] for a, b in bounds]), "<f8")
 
 
 def _lines(

@@ -50,7 +50,8 @@ def _coding(parts: Parts, table: DbfTable | None, hint: str | None) -> Coding | 
     if hint:
         return Coding(hint, True, Text("由用户指定", "chosen by the user"))
     cpg = _said_beside(parts)
-    return decide(table.pieces(), language_byte=table.language_byte, cpg=cpg)
+    values, full = table.texts()
+    return decide(values, full=full, language_byte=table.language_byte, cpg=cpg)
 
 
 def _said_beside(parts: Parts) -> str | None:

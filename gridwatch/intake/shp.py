@@ -190,7 +190,7 @@ def measures(shp: Path, found: Records) -> tuple[Floats, Floats] | None:
     two arrays of float, or None
         NaN where a shape has none; None where no shape has any.
     """
-    kinds = set(np.unique(found.types).tolist())
+    kinds = set(found.types.tolist())
     if not kinds & (_MEASURED | {_POINT_M, _POINT_Z}):
         return None
     data = np.memmap(shp, np.uint8, "r")

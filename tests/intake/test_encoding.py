@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridwatch.intake.encoding import (
-    Piece,
     Read,
     codec_of_cpg,
     decide,
@@ -17,7 +16,7 @@ from gridwatch.intake.encoding import (
 
 
 def pieces(*texts, encoding="gbk"):
-    return [Piece(text.encode(encoding)) for text in texts]
+    return [text.encode(encoding) for text in texts]
 
 
 def test_gbk_without_any_declaration_is_recognised():
@@ -57,7 +56,7 @@ def test_gbk_pairs_that_would_be_coptic_in_utf8_are_chinese():
 def test_short_gbk_words_that_happen_to_be_utf8_stay_gbk_where_declared():
     coincidence = "蘑摩".encode("gbk")
     assert coincidence.decode("utf-8") != "蘑摩"
-    assert decide([Piece(coincidence)], language_byte=0x4D).encoding == "gb18030"
+    assert decide([coincidence], language_byte=0x4D).encoding == "gb18030"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ def test_plain_ascii_asks_nothing():
 
 def test_a_value_cut_in_the_middle_of_a_character_does_not_change_the_verdict():
     cut = "云溪区水务局管理处".encode()[:-1]
-    found = decide([Piece(cut, full=True), *pieces("白河", encoding="utf-8")])
+    found = decide([cut, *pieces("白河", encoding="utf-8")], full={cut})
     assert found.encoding == "utf-8"
     assert decoded(cut, "utf-8", full=True) == ("云溪区水务局管理", False)
     assert decoded(cut, "utf-8")[1]
@@ -133,7 +132,7 @@ def test_no_latin_language_byte_spoils_chinese(names, byte):
 
 @given(st.binary(max_size=60), st.integers(0, 255), st.none() | st.text(max_size=8))
 def test_any_bytes_get_some_encoding_that_decodes_them(data, byte, cpg):
-    found = decide([Piece(data)], language_byte=byte, cpg=cpg)
+    found = decide([data], language_byte=byte, cpg=cpg)
     text, _ = decoded(data, found.encoding, full=True)
     assert isinstance(text, str)
 
@@ -166,14 +165,14 @@ def test_big5_is_read_as_traditional_characters_and_asked_about():
 
 
 def test_a_few_values_in_another_encoding_do_not_turn_the_verdict():
-    mixed = [*pieces("白河村", "清水沟", "云溪镇", "石桥"), Piece("大王庄".encode())]
+    mixed = [*pieces("白河村", "清水沟", "云溪镇", "石桥"), "大王庄".encode()]
     assert decide(mixed).encoding == "gb18030"
     mixed = [*pieces("白河村", "清水沟", "云溪镇", encoding="utf-8"), *pieces("大王庄")]
     assert decide(mixed).encoding == "utf-8"
 
 
 def test_too_little_text_is_said_to_be_too_little():
-    found = decide([Piece("路".encode("gbk"))])
+    found = decide(["路".encode("gbk")])
     assert not found.certain
     assert "预览" in found.reason.zh
 

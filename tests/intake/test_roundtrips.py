@@ -98,7 +98,8 @@ FIELDS = [
 
 def decided(path, **declared):
     table = DbfTable(path)
-    found = decide(table.pieces(), language_byte=table.language_byte, **declared)
+    values, full = table.texts()
+    found = decide(values, full=full, language_byte=table.language_byte, **declared)
     return table, found
 
 
