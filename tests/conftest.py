@@ -20,6 +20,15 @@ settings.load_profile("gridwatch")
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def application(qapp: object) -> object:
+    """The one application of a test process: a command that prints makes a lesser one.
+
+    Whichever test comes first, windows find what they need.
+    """
+    return qapp
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real and hostile files beside the checkout, where there is one."""

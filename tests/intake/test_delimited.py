@@ -64,13 +64,13 @@ def test_an_empty_file_has_no_rows(tmp_path):
 
 
 def test_a_large_text_is_read_in_the_other_process(tmp_path, monkeypatch):
-    from gridwatch.intake import readers
+    from gridwatch.intake import readers, spreadsheet
     from gridwatch.intake.limits import ReaderLimits
 
     limits = ReaderLimits(60, 1, 3072, 6, 60, text_mb=0)
     monkeypatch.setattr(readers, "reader_limits", lambda: limits)
-    monkeypatch.setattr(readers.spreadsheet, "look", None)
-    monkeypatch.setattr(readers.spreadsheet, "load", None)
+    monkeypatch.setattr(spreadsheet, "look", None)
+    monkeypatch.setattr(spreadsheet, "load", None)
     path = tmp_path / "排污口.csv"
     path.write_text("排污口编码,经度,纬度\nW1,116.5,40.2\n", "gb18030")
     (facts,) = readers.look(path)
