@@ -25,14 +25,13 @@ from gridwatch.intake.learning import learned
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 __all__ = [
     "Aliases",
     "alias_hits",
     "aliases",
-    "claim_of",
     "claims",
     "initials",
     "mapped",
@@ -93,6 +92,7 @@ class Aliases:
     derived: dict[str, str]
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return `text` as aliases are compared: half width, lower case, no spaces.
 
@@ -196,9 +196,9 @@ def _pinyin(alias: str) -> set[str]:
     return {found.casefold()} if len(found) >= _SHORTEST else set()
 
 
-def claim_of(name: str, kind: Kind) -> Claim | None:
+def _claim_of(name: str, kind: Kind, known: Mapping[str, str]) -> Claim | None:
     """Return the field of `kind` that a column's name stands for, or None."""
-    taught = _taught(name, kind)
+    taught = known.get(normal(name))
     if taught is not None:
         return Claim(taught, _TAUGHT, _LEARNED) if taught else None
     table = aliases()[kind]
@@ -235,15 +235,13 @@ _BY_INITIALS = Text(
 )
 
 
-def _taught(name: str, kind: Kind) -> str | None:
-    known = learned()
-    if not known:
-        return None
-    wanted = normal(name)
-    fits = (
-        f for (k, alias), f in known.items() if k is kind and normal(alias) == wanted
-    )
-    return next(fits, None)
+def _taught(kind: Kind) -> dict[str, str]:
+    """Return the columns learned here for a kind: name -> field, empty for none."""
+    found: dict[str, str] = {}
+    for (of, alias), field in learned().items():
+        if of is kind:
+            found.setdefault(normal(alias), field)
+    return found
 
 
 def alias_hits(names: Iterable[str], kind: Kind) -> dict[str, str]:
@@ -260,9 +258,9 @@ def alias_hits(names: Iterable[str], kind: Kind) -> dict[str, str]:
 def claims(names: Iterable[str], kind: Kind) -> dict[str, Claim]:
     """Return the columns that fill a field of `kind`, each with its reason."""
     best: dict[str, tuple[str, Claim]] = {}
-    names = list(names)
+    names, known = list(names), _taught(kind)
     for name in names:
-        claim = claim_of(name, kind)
+        claim = _claim_of(name, kind, known)
         if claim is None:
             continue
         if claim.field not in best or claim.rank < best[claim.field][1].rank:

@@ -157,6 +157,7 @@ def _epsg(crs: pyproj.CRS) -> int | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def old_datum(crs: int | str) -> str:
     """Return ``"Beijing 1954"`` or ``"Xian 1980"`` for systems on them, else empty.
 
