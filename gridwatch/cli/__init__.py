@@ -33,12 +33,23 @@ def run(words: Sequence[str]) -> int:
     talk = Talk(language)
     parsed = arguments.parser(language).parse_args(words)
     try:
-        return int(parsed.do(parsed, talk))
+        code = int(parsed.do(parsed, talk))
+        sys.stdout.flush()
+        return code
     except OfficerError as error:
         talk.message(error.text)
     except KeyboardInterrupt:
         talk.message(Text("已停止，没有写入。", "Stopped; nothing was written."))
+    except BrokenPipeError:
+        _listen_to_nobody()
     return commands.FAILED
+
+
+def _listen_to_nobody() -> None:
+    """Let what is still to be said go nowhere: its reader, e.g. ``head``, has left."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _spelled_out(words: Sequence[str]) -> Sequence[str]:

@@ -570,3 +570,17 @@ def test_an_option_for_a_file_that_is_not_there_is_refused(
     assert run([*words, option, "别的.shp=gcj02"]) == 1
     assert "别的.shp" in capsys.readouterr().err
     assert not (tmp_path / "a.gpkg").exists()
+
+
+def test_a_reader_that_has_heard_enough_ends_the_command_quietly() -> None:
+    command = subprocess.Popen(
+        [sys.executable, "-m", "gridwatch", "recipes"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert command.stdout is not None
+    assert command.stderr is not None
+    command.stdout.close()
+    assert command.stderr.read() == b""
+    command.stderr.close()
+    assert command.wait() == 1
