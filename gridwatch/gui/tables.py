@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.wording import Format, Kind, Language, Text
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import ROW_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +42,6 @@ __all__ = ["Column", "Line", "RowsModel", "RowsView", "field_title", "headline"]
 
 _ROOT = QModelIndex()
 _NUMBERS = (Format.LENGTH, Format.AREA, Format.INTEGER)
-_ROW_HEIGHT = 26
 _SAMPLE = 60
 _GROWN = 1.4
 _WIDEST = 230
@@ -316,7 +316,7 @@ class RowsView(QTableView):
         super().__init__(parent)
         self._rows = model
         # A head and a row, where a small screen leaves no more.
-        self.setMinimumHeight(2 * _ROW_HEIGHT)
+        self.setMinimumHeight(2 * ROW_HEIGHT)
         self._sized = self._widened = False
         self._following = False
         self.setModel(model)
@@ -349,7 +349,7 @@ class RowsView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
 
     def _fit_once(self) -> None:
         """Give columns the width of their content, until the officer sets one."""

@@ -22,6 +22,7 @@ from gridwatch.district.wording import Kind, field_of
 from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.dialogs.owningparts import asking_buttons, muted
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
@@ -95,16 +96,7 @@ class BodiesDialog(QDialog):
         heads = [field_of(Kind.BODY, key).name.of(language) for key in keys]
         table.setHorizontalHeaderLabels([*heads, self.tr("权属行数")])
         table.setAccessibleName(self.tr("单位"))
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        header = table.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
+        dress_rows(table, _WIDTHS, height=_ROW, editable=True)
         used = names_in_use(self._session.district)
         for line, body in enumerate(self._bodies):
             self._fill(line, body, used.get(body.name, 0))

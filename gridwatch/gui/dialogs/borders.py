@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QDoubleSpinBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -29,6 +27,7 @@ from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.errands import StoppedError, message
 from gridwatch.gui.flawpicture import FlawPicture
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -125,21 +124,7 @@ class BordersDialog(QDialog):
             self.tr("处理"),
         )
         table.setHorizontalHeaderLabels(list(heads))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(26)
-        head = table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setStretchLastSection(True)
-        for column, width in _WIDTHS.items():
-            table.setColumnWidth(column, width)
+        dress_rows(table, _WIDTHS)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -19,6 +18,7 @@ from gridwatch.cartography.conditions import ConditionError, parse, written
 from gridwatch.cartography.themes import Role, Theme, ThemeKind
 from gridwatch.district.wording import Text
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 from gridwatch.gui.swatches import symbol_icon
 from gridwatch.gui.tables import headline
 
@@ -59,18 +59,10 @@ class ClassTable(QTableWidget):
         self._filling = False
         self.setIconSize(_SWATCH)
         self.setAccessibleName(self.tr("分类"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        widths = {SAMPLE: 78, ASKED: 250, COUNT: 78}
+        head = dress_rows(self, widths, height=_ROW_HEIGHT, editable=True)
+        head.setStretchLastSection(False)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((SAMPLE, 78), (ASKED, 250), (COUNT, 78)):
-            self.setColumnWidth(column, width)
         self.itemChanged.connect(self._edited)
         self.cellDoubleClicked.connect(self._asked)
 

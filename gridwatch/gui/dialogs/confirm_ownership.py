@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -34,6 +33,7 @@ from gridwatch.gui.dialogs.owningparts import (
     muted,
 )
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["ConfirmDialog", "WithdrawDialog"]
 
 _WIDE, _TALL = 820, 600
-_ROW = 26
 _MANAGING, _CARING = ("managing_body",), ("caring_body",)
 
 
@@ -139,19 +138,7 @@ class ConfirmDialog(QDialog):
         table.setColumnCount(len(heads))
         table.setHorizontalHeaderLabels(heads)
         table.setAccessibleName(self.tr("将要确认的权属"))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        header = table.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        for column, width in enumerate((200, 52, 146, 146, 88)):
-            table.setColumnWidth(column, width)
+        dress_rows(table, (200, 52, 146, 146, 88))
 
     # --- the list ---------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -30,6 +29,7 @@ from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.dialogs.paper import PaperDialog
 from gridwatch.gui.look import shades
+from gridwatch.gui.rowlook import dress_rows
 from gridwatch.reports.rivers import convenor_book
 
 if TYPE_CHECKING:
@@ -163,20 +163,9 @@ class ConvenorsDialog(QDialog):
             button.setAutoDefault(False)
 
     def _dress_table(self) -> None:
-        view = QAbstractItemView
-        self.table.setSelectionBehavior(view.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(view.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(view.EditTrigger.NoEditTriggers)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(26)
-        head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        head = dress_rows(self.table, {0: 84, 1: 58, 3: 92})
+        head.setStretchLastSection(False)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 84), (1, 58), (3, 92)):
-            self.table.setColumnWidth(column, width)
 
     def _make_words(self) -> None:
         self.title = QLabel(self)

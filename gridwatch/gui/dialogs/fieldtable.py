@@ -12,9 +12,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,22 +109,8 @@ class FieldTable(QTableView):
         super().__init__(parent)
         self._model = _Model(heads, numeric, self)
         self.setModel(self._model)
-        view = QAbstractItemView
-        self.setSelectionBehavior(view.SelectionBehavior.SelectRows)
-        self.setSelectionMode(view.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(view.ScrollMode.ScrollPerPixel)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setStretchLastSection(True)
-        for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+        dress_rows(self, widths)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(
             lambda *_: self.picked.emit(self.numbers())
         )

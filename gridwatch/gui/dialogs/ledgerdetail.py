@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gridwatch.district.ledgerrows import field_name, value_text
 from gridwatch.district.ledgervalues import STATUS_NAMES, Status
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,17 +75,10 @@ class LedgerDetail(QWidget):
         self.fields.setAccessibleName(self.tr("逐项差异"))
         heads = [self.tr("字段"), self.tr("台账原值"), self.tr("本文件")]
         self.fields.setHorizontalHeaderLabels(heads)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self.fields.horizontalHeader().setDefaultAlignment(left)
-        self.fields.verticalHeader().setVisible(False)
-        self.fields.verticalHeader().setDefaultSectionSize(26)
-        self.fields.setShowGrid(False)
-        self.fields.setAlternatingRowColors(True)
-        self.fields.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        head = dress_rows(self.fields)
         self.fields.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.fields.horizontalHeader().setSectionResizeMode(
-            QHeaderView.ResizeMode.Stretch
-        )
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def clear(self) -> None:
         """Show nothing."""

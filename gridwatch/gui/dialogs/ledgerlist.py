@@ -17,6 +17,7 @@ from gridwatch.district.ledgerrows import field_name, value_text
 from gridwatch.district.ledgervalues import STATUS_NAMES, Status
 from gridwatch.district.wording import Kind, Language, Text
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -49,7 +50,6 @@ _TONES = {
     Status.QUESTION: "accent",
 }
 _ROOT = QModelIndex()
-_ROW_HEIGHT = 26
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -264,22 +264,10 @@ class DifferencesView(QTableView):
         super().__init__(parent)
         self._differences = model
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        head = dress_rows(self, _WIDTHS, editable=True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        header.setDefaultAlignment(left)
-        header.setSectionResizeMode(TICK, QHeaderView.ResizeMode.Fixed)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width)
+        head.setSectionResizeMode(TICK, QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(self._moved)
         model.modelReset.connect(lambda: self.picked.emit(None))
         self.doubleClicked.connect(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.wording import KIND_NAMES, Kind, OfficerError
 from gridwatch.gui.photobox import day_box, day_of
+from gridwatch.gui.rowlook import dress_rows
 from gridwatch.outgoing import mappings
 from gridwatch.outgoing.mappings import MappedColumn, Mapping
 from gridwatch.outgoing.tables import Audience
@@ -103,19 +102,8 @@ class MappingPage(QWidget):
                 self.tr("日期写法"),
             ]
         )
-        view = QAbstractItemView
-        self.table.setSelectionBehavior(view.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(view.SelectionMode.SingleSelection)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().setDefaultSectionSize(_HIGH)
-        head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setStretchLastSection(True)
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
+        dress_rows(self.table, _WIDTHS, height=_HIGH, editable=True)
+        self.table.verticalHeader().show()
 
     def _lay_out(self) -> None:
         form, other = QFormLayout(), QFormLayout()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from gridwatch.district.wording import FIELDS, Kind, Language, Text
 from gridwatch.gui.facebox import FACE_PARTS
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 from gridwatch.intake.columns import aliases
 from gridwatch.intake.previews import Preview, first_rows
 
@@ -310,16 +311,8 @@ def _values(file: PlannedFile, preview: Preview | None) -> dict[str, Sequence[st
 def _table(parent: QWidget, name: str) -> QTableWidget:
     table = QTableWidget(parent)
     table.setAccessibleName(name)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    dress_rows(table, height=_ROW_HEIGHT)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setAlternatingRowColors(True)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-    table.horizontalHeader().setHighlightSections(False)
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    table.horizontalHeader().setDefaultAlignment(left)
     return table
 
 

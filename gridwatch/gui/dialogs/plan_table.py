@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHeaderView,
     QTableWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from gridwatch.district.wording import KIND_NAMES, Kind, Language, Text
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,20 +80,9 @@ class PlanTable(QTableWidget):
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(heads)
         self.setAccessibleName(self.tr("导入计划"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        header.setDefaultAlignment(left)
-        header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
+        head = dress_rows(self, _WIDTHS, height=_ROW_HEIGHT)
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
         self.itemSelectionChanged.connect(self.looked_at)
 
     def set_plan(self, plan: Plan) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -32,6 +31,7 @@ from gridwatch.district.riverpapers import names_of
 from gridwatch.district.wording import Kind, OfficerError, choice
 from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.look import tone
+from gridwatch.gui.rowlook import dress_rows
 from gridwatch.reports.rivers import reservoir_book
 
 if TYPE_CHECKING:
@@ -115,20 +115,9 @@ class ReservoirsDialog(QDialog):
                 self.tr("陆域面积（平方公里）"),
             ]
         )
-        view = QAbstractItemView
-        self.villages.setSelectionBehavior(view.SelectionBehavior.SelectRows)
-        self.villages.setSelectionMode(view.SelectionMode.SingleSelection)
-        self.villages.setEditTriggers(view.EditTrigger.NoEditTriggers)
-        self.villages.setAlternatingRowColors(True)
-        self.villages.setShowGrid(False)
-        self.villages.verticalHeader().hide()
-        self.villages.verticalHeader().setDefaultSectionSize(26)
-        head = self.villages.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        head = dress_rows(self.villages, {1: 130, 2: 130, 3: 160})
+        head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 130), (2, 130), (3, 160)):
-            self.villages.setColumnWidth(column, width)
 
     def _lay_out(self) -> None:
         below = QWidget(self)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -36,6 +35,7 @@ from gridwatch.gui.journallines import (
     summary,
     what,
 )
+from gridwatch.gui.rowlook import ROW_HEIGHT, dress_rows
 from gridwatch.gui.tables import headline
 from gridwatch.gui.tools.sketch import Outline
 from gridwatch.gui.wishing import RowWish, Verb
@@ -53,7 +53,6 @@ __all__ = ["JournalPanel"]
 
 _WIDTHS = (134, 88, 130, 220, 70, 120)
 _TYPING = 200
-_ROW_HEIGHT = 26
 
 
 class JournalPanel(LazyPanel):
@@ -146,21 +145,10 @@ class JournalPanel(LazyPanel):
 
     def _table(self) -> QTableView:
         view = QTableView(self)
-        view.setMinimumHeight(2 * _ROW_HEIGHT)
+        view.setMinimumHeight(2 * ROW_HEIGHT)
         view.setModel(self.model)
         view.setAccessibleName(self.tr("日志"))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setAlternatingRowColors(True)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().setVisible(False)
-        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        view.horizontalHeader().setHighlightSections(False)
-        for column, width in enumerate(_WIDTHS):
-            view.setColumnWidth(column, width)
+        dress_rows(view, _WIDTHS)
         return view
 
     def _details(self) -> QWidget:
@@ -174,7 +162,7 @@ class JournalPanel(LazyPanel):
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.told.setContentsMargins(12, 8, 12, 8)
         scroll = QScrollArea(page)
-        scroll.setMinimumHeight(_ROW_HEIGHT)
+        scroll.setMinimumHeight(ROW_HEIGHT)
         scroll.setObjectName("panel")
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.told)
