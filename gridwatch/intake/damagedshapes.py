@@ -1,8 +1,8 @@
-"""Shapes that are not sound in themselves, asked of GDAL one by one.
+"""Shapes that are not sound in themselves, asked of GDAL.
 
-pyogrio is asked first, in bulk. Where it gives no shape though the record holds one,
-fiona is asked as well: it says what is wrong where pyogrio keeps silent. Nothing is
-ever written beside the officer's files.
+All are asked for in bulk. Where that fails or gives no shape though the record holds
+one, each is asked for alone: what GDAL then says is the reason. Nothing is ever written
+beside the officer's files.
 """
 
 from __future__ import annotations
@@ -15,16 +15,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import fiona
-import fiona.errors
 import numpy as np
-import pyogrio.errors
 import pyogrio.raw
 import shapely
-import shapely.geometry
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.dbf import DbfTable
+from gridwatch.intake.geopackage import READ_ERRORS, shapes_of
 from gridwatch.intake.layers import Unreadable
 from gridwatch.intake.shaperecords import parts_of, records_of
 from gridwatch.intake.shp import write_index
@@ -38,22 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["shapes_left"]
 
-for _name in ("pyogrio", "fiona"):
-    # Their English warnings reach the officer as findings, not on the console.
-    logging.getLogger(_name).addHandler(logging.NullHandler())
+# Its English warnings reach the officer as findings, not on the console.
+logging.getLogger("pyogrio").addHandler(logging.NullHandler())
 
 _LATIN = "ISO-8859-1"
-_READ_ERRORS = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.GeometryError,
-    shapely.errors.GEOSException,
-    RuntimeError,
-    ValueError,
-    IndexError,
-    OSError,
-)
 
 
 @contextmanager
@@ -106,45 +91,44 @@ def shapes_left(path: Path, rows: Sequence[int]) -> tuple[Any, dict[int, Text]]:
     parts = parts_of(path)
     records = records_of(parts)
     shapes = np.full(max([len(records.offsets), *(row + 1 for row in rows)]), None)
+    there = [r for r in rows if r < len(records.types) and records.types[r] != -1]
+    asked = set(there)
     with _openable(parts, records) as opened:
-        _in_bulk(opened, rows, shapes)
-        missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-        lost = _asked_again(opened, records, shapes, [r for r in rows if missing[r]])
+        lost = _ask(opened, there, shapes)
+    shapes[shapely.is_empty(shapes)] = None
+    for row in rows:
+        if shapes[row] is None:
+            lost.setdefault(row, _why(records, row, outside=row not in asked))
     return shapes[list(rows)], lost
 
 
-def _in_bulk(path: Path, rows: Sequence[int], shapes: NDArray[np.object_]) -> None:
+def _ask(
+    path: Path, rows: Sequence[int], shapes: NDArray[np.object_]
+) -> dict[int, Text]:
+    """Read records, in halves where one of them fails; returns why those are lost."""
+    if not rows:
+        return {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # M values: a finding says it
             _, fids, wkb, _ = pyogrio.raw.read(
                 path, columns=[], encoding=_LATIN, return_fids=True, fids=list(rows)
             )
-        shapes[fids] = shapely.from_wkb(wkb, on_invalid="fix")
-    except _READ_ERRORS:
-        return  # nothing in bulk: every record is asked for
+        shapes[fids], lost = shapes_of(wkb)
+    except READ_ERRORS as error:
+        if len(rows) == 1:
+            return {rows[0]: _LOST.filled(why=_short(error))}
+        half = len(rows) // 2
+        return _ask(path, rows[:half], shapes) | _ask(path, rows[half:], shapes)
+    return {int(fids[at]): why for at, why in lost.items()}
 
 
-def _asked_again(
-    path: Path, records: Records, shapes: NDArray[np.object_], wanted: list[int]
-) -> dict[int, Text]:
-    """Ask fiona for single shapes; returns why the others are lost."""
-    lost: dict[int, Text] = {}
-    try:
-        with fiona.open(path, encoding=_LATIN) as layer:
-            for row in wanted:
-                shapes[row], why = _single(layer, row)
-                if shapes[row] is None:
-                    lost[row] = why
-    except (fiona.errors.FionaError, OSError, ValueError) as error:
-        for row in wanted:
-            lost.setdefault(row, _LOST.filled(why=_short(error)))
-    for row in lost:
-        if row >= len(records.types) or records.types[row] == -1:
-            lost[row] = _OUTSIDE
-        elif lost[row] == _EMPTY and records.points[row] > 0:
-            lost[row] = _UNREAD.filled(points=records.points[row])
-    return lost
+def _why(records: Records, row: int, *, outside: bool) -> Text:
+    """Return why a record without a shape has none."""
+    if outside:
+        return _OUTSIDE
+    points = int(records.points[row])
+    return _UNREAD.filled(points=points) if points > 0 else _EMPTY
 
 
 _LOST = Text("图形已损坏，无法读取（{why}）", "the shape is damaged ({why})")
@@ -156,29 +140,6 @@ _EMPTY = Text("图形是空的", "the shape is empty")
 _OUTSIDE = Text(
     "索引指向文件之外，图形不存在", "the index points outside the file: no shape there"
 )
-_PATCH = Text(
-    "三维面片（MultiPatch）不是地图图形", "a multipatch is not a shape for a map"
-)
-
-
-def _single(layer: fiona.Collection, row: int) -> tuple[shapely.Geometry | None, Text]:
-    try:
-        feature = layer.get(row)
-        geometry = feature.geometry if feature is not None else None
-        if geometry is None:
-            return None, _EMPTY
-        if geometry.type not in _READABLE:
-            return None, _PATCH
-        shape = shapely.geometry.shape(geometry)
-    except Exception as error:  # noqa: BLE001 - fiona passes on any of GDAL's errors
-        return None, _LOST.filled(why=_short(error))
-    return (None, _EMPTY) if shape.is_empty else (shape, _EMPTY)
-
-
-_READABLE = {
-    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
-    "GeometryCollection",
-}  # fmt: skip
 
 
 def _short(error: Exception) -> str:

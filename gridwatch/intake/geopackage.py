@@ -22,13 +22,26 @@ import shapely
 from gridwatch.district.wording import Text
 from gridwatch.intake.encoding import GB
 from gridwatch.intake.layers import Facts, Geometry, Note, RawLayer, Unreadable
+from gridwatch.intake.surfaces import flattened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-__all__ = ["STORE", "is_store", "load", "look", "openable"]
+__all__ = [
+    "LOST",
+    "READ_ERRORS",
+    "STORE",
+    "extent",
+    "family",
+    "is_store",
+    "listed",
+    "load",
+    "look",
+    "openable",
+    "shapes_of",
+]
 
 _MARK = b"gw_store"
 _CHUNK = 1 << 20
@@ -47,7 +60,7 @@ _FAMILIES: dict[str, Geometry] = {
 _BY_TYPE: dict[int, Geometry] = {
     0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon",
 }  # fmt: skip
-_READ_ERRORS = (
+READ_ERRORS = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
     pyogrio.errors.FeatureError,
@@ -162,7 +175,7 @@ def look(path: Path) -> list[Facts]:
             layers = [str(name) for name, _ in pyogrio.list_layers(opened)]
             single = len(layers) == 1 and path.suffix.casefold() not in _WITH_LAYERS
             found = [_facts(opened, name, single=single) for name in layers]
-        except _READ_ERRORS as error:
+        except READ_ERRORS as error:
             raise _unreadable(error) from error
     return _tracks(found) if path.suffix.casefold() == ".gpx" else found
 
@@ -192,17 +205,17 @@ def _facts(path: Path, layer: str, *, single: bool) -> Facts:
     meta, _, wkb, data = _read(path, layer, notes, max_features=_SAMPLE_ROWS)
     names = tuple(str(name) for name in meta["fields"])
     sample = {
-        name: [str(v) for v in _listed(column) if v is not None]
+        name: [str(v) for v in listed(column) if v is not None]
         for name, column in zip(names, data, strict=True)
     }
     return Facts(
         None if single else layer,
         names,
         max(int(info["features"]), 0),
-        _family(info["geometry_type"], wkb),
+        family(info["geometry_type"], wkb),
         None,
         str(info["crs"] or ""),
-        _extent(info["total_bounds"]),
+        extent(info["total_bounds"]),
         sample,
         notes=tuple(notes),
     )
@@ -255,7 +268,8 @@ _UNREAD_COLUMN = Text(
 )
 
 
-def _family(declared: object, wkb: NDArray[np.object_] | None) -> Geometry:
+def family(declared: object, wkb: NDArray[np.object_] | None) -> Geometry:
+    """Return of which kind a layer's shapes are: declared so, or its first ones."""
     if declared is None or wkb is None:
         return "none"
     word = str(declared).removeprefix("2.5D ").split(" ")[0].removeprefix("Measured")
@@ -269,7 +283,8 @@ def _family(declared: object, wkb: NDArray[np.object_] | None) -> Geometry:
     return "none"
 
 
-def _extent(bounds: object) -> tuple[float, float, float, float] | None:
+def extent(bounds: object) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of four numbers; None where any is missing."""
     if bounds is None:
         return None
     box = np.asarray(bounds, float)
@@ -278,7 +293,7 @@ def _extent(bounds: object) -> tuple[float, float, float, float] | None:
     return (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
 
 
-def _listed(column: NDArray[Any]) -> list[object]:
+def listed(column: NDArray[Any]) -> list[object]:
     """Turn a column into Python values; every kind of missing becomes None."""
     if column.dtype.kind == "M":
         whole = column.astype("datetime64[ms]").astype(object).tolist()
@@ -303,23 +318,43 @@ def load(path: Path, layer: str | None) -> RawLayer:
         warnings.simplefilter("ignore")
         try:
             meta, fids, wkb, data = _read(opened, layer, notes, return_fids=True)
-        except _READ_ERRORS as error:
+        except READ_ERRORS as error:
             raise _unreadable(error) from error
     names = tuple(str(name) for name in meta["fields"])
-    columns = {n: _listed(c) for n, c in zip(names, data, strict=True)}
+    columns = {n: listed(c) for n, c in zip(names, data, strict=True)}
     numbered = path.suffix.casefold() == ".gpkg"
     rows = fids.tolist() if numbered else list(range(1, len(fids) + 1))
     raw = RawLayer(names, rows, columns, notes=notes)
     if wkb is not None and meta["geometry_type"] is not None:
-        raw.geometry = shapely.from_wkb(wkb, on_invalid="fix")
-        unread = shapely.is_missing(raw.geometry) & np.asarray(
-            [blob is not None for blob in wkb], bool
-        )
-        raw.lost = {int(at): _LOST for at in np.flatnonzero(unread)}
+        raw.geometry, raw.lost = shapes_of(wkb)
     return raw
 
 
-_LOST = Text(
+def shapes_of(
+    wkb: NDArray[np.object_],
+) -> tuple[NDArray[np.object_], dict[int, Text]]:
+    """Return shapes of WKB, and why some are lost.
+
+    Parameters
+    ----------
+    wkb : ndarray of bytes or None, shape (n,)
+        As GDAL gives it; None where a row has no shape.
+
+    Returns
+    -------
+    ndarray of shapely geometries, shape (n,), dict of int to Text
+        None for a shape that is missing or lost; the reason by place in `wkb`.
+    """
+    shapes: NDArray[np.object_] = shapely.from_wkb(wkb, on_invalid="fix")
+    there = np.asarray([blob is not None for blob in wkb], bool)
+    unread = np.flatnonzero(shapely.is_missing(shapes) & there)
+    for at in unread.tolist():
+        shapes[at] = shapely.from_wkb(flattened(wkb[at]), on_invalid="fix")
+    lost = [at for at in unread.tolist() if shapes[at] is None]
+    return shapes, dict.fromkeys(lost, LOST)
+
+
+LOST = Text(
     "图形已损坏，或是三维面片，无法读取",
     "the shape is damaged or a surface in space: it cannot be read",
 )
