@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).resolve().parent
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Modules are compiled once and kept, as the setup program leaves them."""
 PROGRAM = """
 import os, sys, time
 from pathlib import Path
@@ -154,16 +156,22 @@ def import_times(lazy: bool) -> dict[str, float]:
     """
     if not lazy:
         return _imports("import gridwatch.gui.window")
-    names = ("pandas", "geopandas", "pyogrio", "fiona", "rasterio", "pikepdf", "docx")
+    names = ("pyogrio", "rasterio", "pikepdf", "docx", "fontTools.ttLib")
     return {
         name: sum(_imports(f"import {name}").values())
-        for name in (*names, "xlsxwriter", "PIL.Image", "numba", "rapidfuzz")
+        for name in (*names, "xlsxwriter", "PIL.Image", "numba", "pyzipper", "pg8000")
     }
 
 
 def _imports(program: str) -> dict[str, float]:
     call = [sys.executable, "-X", "importtime", "-c", program]
-    told = subprocess.run(call, capture_output=True, text=True, check=True).stderr
+    told = subprocess.run(
+        call,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **COMPILED},
+    ).stderr
     spent: Counter[str] = Counter()
     for line in told.splitlines():
         found = re.match(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)", line)
@@ -190,6 +198,7 @@ def measure(store: Path, rounds: int, cold: bool, qgis: bool) -> dict[str, Any]:
         peer = ["qgis", *profile, "--code", str(script), str(store)]
         ours = [sys.executable, "-c", PROGRAM, str(store)]
         mine = {"GRIDWATCH_CONFIG": place, "XDG_CONFIG_HOME": place, **shown}
+        mine |= COMPILED
         package = Path(sys.prefix)
         for _ in range(rounds + 1):
             if cold:

@@ -18,10 +18,11 @@ MANIFEST = "manifest.txt"
 _OLDEST_BUILD = 17763
 _SHOWN = 6
 _PARTS = (
-    *("numpy", "pandas", "shapely", "pyproj", "pyogrio", "fiona", "rasterio"),
+    *("numpy", "shapely", "pyproj", "pyogrio", "rasterio", "numba", "rapidfuzz"),
     *("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"),
-    *("PySide6.QtPrintSupport", "pyqtgraph", "numba", "pikepdf", "docx", "PIL.Image"),
-    *("xlsxwriter", "python_calamine", "rapidfuzz", "segno", "sqlite3"),
+    *("PySide6.QtPrintSupport", "pyqtgraph", "pikepdf", "fontTools.cffLib", "segno"),
+    *("PIL.Image", "docx", "xlsxwriter", "python_calamine", "pyzipper", "pg8000"),
+    *("sqlite3", "lzma"),
 )
 _MISSING = (
     "程序文件不完整，没有启动。工作库和设置不受影响。\n\n缺少或损坏：\n{names}\n\n"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
 from gridwatch import selfcheck
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -57,3 +61,20 @@ def test_a_checkout_is_no_product_and_its_libraries_load(capsys):
     assert selfcheck.product_folder() is None
     assert selfcheck.main(["--quick"]) == 0
     assert "complete" in capsys.readouterr().err
+
+
+def test_a_library_that_is_missing_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(selfcheck, "_PARTS", ("json", "no_such_part"))
+    assert selfcheck.main(["--quick"]) == 1
+    assert "no_such_part" in capsys.readouterr().err
+
+
+def test_every_library_the_program_needs_is_asked_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split("[<>=]", one)[0].lower() for one in project["dependencies"]}
+    found: dict[str, set[str]] = {}
+    for module, packages in packages_distributions().items():
+        for package in packages:
+            found.setdefault(package.lower().replace("_", "-"), set()).add(module)
+    asked = {part.split(".")[0] for part in selfcheck._PARTS}
+    assert [name for name in sorted(needed) if not found[name] & asked] == []

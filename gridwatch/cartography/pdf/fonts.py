@@ -12,8 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from fontTools.fontBuilder import FontBuilder
-from fontTools.misc.psCharStrings import T2CharString, encodeIntT2
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QRawFont
 
@@ -210,6 +208,8 @@ def _drawn(font: QRawFont) -> int:
 
 @lru_cache(maxsize=8192)
 def _operand(value: int) -> bytes:
+    from fontTools.misc.psCharStrings import encodeIntT2
+
     coded: bytes = encodeIntT2(value)
     return coded
 
@@ -243,6 +243,9 @@ def _charstring(font: QRawFont, index: int, advance: float) -> bytes:
 
 def _program(label: str, outlines: Sequence[bytes]) -> bytes:
     """Return a CFF font of outlines; glyph n is called by the code n, from 1 on."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.misc.psCharStrings import T2CharString
+
     names = [".notdef", *(f"g{n}" for n in range(1, len(outlines) + 1))]
     blank = _operand(EM) + _END
     builder = FontBuilder(EM, isTTF=False)

@@ -13,12 +13,11 @@ import json
 import os
 import re
 import struct
+import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
-
-import pyzipper
 
 from gridwatch.district.wording import Text
 from gridwatch.store.review.terms import (
@@ -46,8 +45,8 @@ _STORED = re.compile(r"photos/|tiles\.mbtiles")
 _CHUNK = 1 << 20
 _SMALL = 10 * MEGABYTE
 _ENCRYPTED = 0x1
-_BROKEN = (
-    pyzipper.BadZipFile,
+_SYMPTOMS = (
+    KeyError,
     zlib.error,
     EOFError,
     NotImplementedError,
@@ -55,6 +54,13 @@ _BROKEN = (
     OverflowError,
     struct.error,
 )
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what a file raises that is cut off or not what it says."""
+    import pyzipper  # with its ciphers: not before a package is opened
+
+    return (pyzipper.BadZipFile, *_SYMPTOMS)
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def write_container(
                     listed[member.name] = _write(archive, member)
                 told = {"format": FORMAT, **facts, "members": listed}
                 text = json.dumps(told, ensure_ascii=False, indent=1).encode()
-                archive.writestr(MANIFEST, text, compress_type=pyzipper.ZIP_DEFLATED)
+                archive.writestr(MANIFEST, text, compress_type=zipfile.ZIP_DEFLATED)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -126,7 +132,9 @@ def finished(path: Path) -> None:
 
 @contextlib.contextmanager
 def _zip(file: BinaryIO, passphrase: str) -> Iterator[Any]:
-    archive = pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_DEFLATED)
+    import pyzipper
+
+    archive = pyzipper.AESZipFile(file, "w", compression=zipfile.ZIP_DEFLATED)
     if passphrase:
         archive.setpassword(passphrase.encode())
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
@@ -140,7 +148,7 @@ def _zip(file: BinaryIO, passphrase: str) -> Iterator[Any]:
 
 
 def _write(archive: Any, member: Member) -> dict[str, object]:  # noqa: ANN401
-    kind = pyzipper.ZIP_STORED if _STORED.match(member.name) else pyzipper.ZIP_DEFLATED
+    kind = zipfile.ZIP_STORED if _STORED.match(member.name) else zipfile.ZIP_DEFLATED
     info = archive.zipinfo_cls(member.name)
     info.compress_type = kind
     info._compresslevel = 3
@@ -247,7 +255,7 @@ def _chunks(archive: Any, name: str, path: Path, most_mb: float) -> Iterator[byt
         if isinstance(error, NotImplementedError):
             raise _damaged(path, name) from error
         raise LockedError(_PASSPHRASE.filled(name=path.name)) from error
-    except (*_BROKEN, KeyError) as error:
+    except _broken() as error:
         raise _damaged(path, str(error) or name) from error
     except OSError as error:
         # A place beyond the file, or a stick that was taken out.
@@ -264,12 +272,14 @@ def opened(path: Path, passphrase: str = "") -> Iterator[Container]:
         Where it is no such file, cut off, too large, from a later version, holds what
         we do not write, or asks for another passphrase.
     """
+    import pyzipper
+
     bounds = limits()
     try:
         archive = pyzipper.AESZipFile(path)
     except FileNotFoundError as error:
         raise ReviewError(_MISSING.filled(name=path.name, path=path)) from error
-    except (*_BROKEN, KeyError) as error:
+    except _broken() as error:
         raise ReviewError(_NO_ZIP.filled(name=path.name)) from error
     except OSError as error:
         why = error.strerror or str(error)
