@@ -7,19 +7,18 @@ of one projected CRS; lines are digitised downstream.
 
 from __future__ import annotations
 
-import gc
-import os
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from gridwatch.district.manyrows import counting, many_objects, on_all_cores
+from gridwatch.district.outlines import holding
+from gridwatch.district.spots import Spots, spots
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,9 +52,6 @@ _CHUNK = 24
 _BLOCK = 1 << 14
 _FIRST_REACH = 64.0
 _WIDER = 4.0
-_THREADED = 4000
-_CROWDED = 24
-_HEAVY = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,23 +83,6 @@ class Places:
         return Places(np.full(count, -1), empty, empty.copy(), empty.copy())
 
 
-@contextmanager
-def many_objects() -> Iterator[None]:
-    """Make many objects without Python looking through all others again and again.
-
-    Its collector of circular rubbish starts with every few ten thousand new objects
-    and takes as long as the district is large; shapes are never part of a circle.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def shapes_of(shapes: Shapes) -> NDArray[Any]:
     """Return shapes as an array of objects; what is empty becomes None."""
     found = np.empty(len(shapes), dtype=object)
@@ -122,10 +101,14 @@ def points_of(shapes: Shapes) -> Floats:
     array of float, shape (n, 2)
     """
     found = shapes_of(shapes)
-    other = ~shapely.is_missing(found) & (shapely.get_type_id(found) != 0)
+    kinds = shapely.get_type_id(found)
+    other = kinds > 0
     if other.any():
         found[other] = shapely.point_on_surface(found[other])
-    return np.column_stack([shapely.get_x(found), shapely.get_y(found)])
+    if (kinds < 0).any():
+        return np.column_stack([shapely.get_x(found), shapely.get_y(found)])
+    # One look at each instead of two.
+    return np.asarray(shapely.get_coordinates(found))
 
 
 # --- lines --------------------------------------------------------------------------
@@ -222,14 +205,6 @@ def _cut(
     low, high = np.minimum, np.maximum
     boxes = (side(low, x), side(low, y), side(high, x), side(high, y))
     return Courses(count, x, y, begins, run, first, edges, part, line[part], boxes)
-
-
-def counting(counts: Ints) -> Ints:
-    """Return 0, 1, 2 … anew for each count."""
-    total = int(counts.sum())
-    begins = np.concatenate([[0], np.cumsum(counts)])[:-1]
-    found: Ints = np.arange(total) - np.repeat(begins, counts)
-    return found
 
 
 def _as_courses(lines: Shapes | Courses) -> Courses:
@@ -464,42 +439,6 @@ def places_at(
 # --- areas --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class Spots:
-    """Points with an index, made by `spots` and kept for the next question.
-
-    Parameters
-    ----------
-    count : int
-        Number of points, those without a place included.
-    placed : array of int, shape (p,)
-        Which of them have a place.
-    xy : array of float, shape (p, 2)
-        East and north of those.
-    tree : shapely.STRtree
-        The index over those.
-    """
-
-    count: int
-    placed: Ints
-    xy: Floats
-    tree: shapely.STRtree
-
-
-def spots(points: Floats) -> Spots:
-    """Index points, to ask in which areas of several kinds they lie.
-
-    Parameters
-    ----------
-    points : array of float, shape (n, 2)
-        East, north; NaN is no place.
-    """
-    placed = np.flatnonzero(np.isfinite(points).all(axis=1))
-    xy = points[placed]
-    with many_objects():
-        return Spots(len(points), placed, xy, shapely.STRtree(shapely.points(xy)))
-
-
 def _as_spots(points: Floats | Spots) -> Spots:
     return points if isinstance(points, Spots) else spots(points)
 
@@ -516,24 +455,10 @@ def containing(points: Floats | Spots, areas: Shapes) -> Ints:
     """
     asked, shapes = _as_spots(points), shapes_of(areas)
     found = np.full(asked.count, -1)
-    area, which = asked.tree.query(shapes)
-    if len(area) > _CROWDED * len(shapes):
-        point, area = _held(asked, shapes, area, which)
-        # Written from the last area to the first: the first stays.
-        found[point[::-1]] = area[::-1]
-        return found
-    # The first candidate of each point, then the second of those it does not hold …
-    order = np.argsort(which, kind="stable")
-    area, which = area[order], which[order]
-    turn = counting(np.bincount(which, minlength=len(asked.placed)))
-    first = np.full(len(asked.placed), -1)
-    for number in range(turn.max(initial=-1) + 1):
-        left = (turn == number) & (first[which] < 0)
-        one, other = which[left], area[left]
-        x, y = asked.xy[one].T
-        inside = on_all_cores(shapely.intersects_xy, shapes[other], x, y)
-        first[one[inside]] = other[inside]
-    found[asked.placed] = first
+    area, which = asked.beside(shapes)
+    inside = holding(shapes, area, asked.xy[which])
+    # Written from the last area to the first: the first stays.
+    found[asked.placed[which[inside]][::-1]] = area[inside][::-1]
     return found
 
 
@@ -553,19 +478,8 @@ def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]
         Indexes, ordered by area.
     """
     asked = _as_spots(points)
-    return _held(asked, areas, *asked.tree.query(areas))
-
-
-def _held(
-    asked: Spots, areas: NDArray[Any], area: Ints, which: Ints
-) -> tuple[Ints, Ints]:
-    """Return which of the pairs of an area and a point beside it are inside."""
-    if len(area) > _CROWDED * len(areas):
-        # Many points in each area: worth indexing the area's border.
-        area, which = _meeting(asked.tree, areas)
-        return asked.placed[which], area
-    x, y = asked.xy[which].T
-    inside = on_all_cores(shapely.intersects_xy, areas[area], x, y)
+    area, which = asked.beside(areas)
+    inside = holding(areas, area, asked.xy[which])
     return asked.placed[which[inside]], area[inside]
 
 
@@ -594,17 +508,6 @@ def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool,
     astray = np.flatnonzero(~home)
     found[astray] = containing(middles[astray], areas)
     return list(zip(home.tolist(), found.tolist(), strict=True))
-
-
-def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Return the pairs (area, shape of the tree) that touch or cross, by area."""
-
-    def asked(part: Ints) -> NDArray[Any]:
-        area, other = tree.query(areas[part], predicate="intersects")
-        return np.column_stack([part[area], other])
-
-    pairs = on_all_cores(asked, np.arange(len(areas)), weight=_HEAVY)
-    return pairs[:, 0], pairs[:, 1]
 
 
 def mended(shapes: NDArray[Any], method: str = "linework") -> NDArray[Any]:
@@ -637,21 +540,3 @@ def overlaid(
         except shapely.GEOSException:
             continue
     return found
-
-
-def on_all_cores(
-    function: Callable[..., NDArray[Any]], *rows: NDArray[Any], weight: int = 1
-) -> NDArray[Any]:
-    """Call a function of many rows part by part, on all cores where it pays.
-
-    Shapely lets go of Python's lock while it works on arrays. `weight` says how much
-    heavier a row is than one question to one small shape.
-    """
-    count, cores = len(rows[0]), os.cpu_count() or 1
-    if count * weight < _THREADED or cores == 1:
-        return function(*rows)
-    cuts = np.linspace(0, count, cores * 4 + 1).astype(int)
-    parts = [slice(a, b) for a, b in pairwise(cuts)]
-    with ThreadPoolExecutor(cores) as workers:
-        found = workers.map(lambda part: function(*(row[part] for row in rows)), parts)
-        return np.concatenate(list(found))
