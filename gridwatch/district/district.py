@@ -27,13 +27,21 @@ from gridwatch.district.rules import Role, Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
-from gridwatch.district.siting import Courses, areas_around, courses
+from gridwatch.district.siting import (
+    Courses,
+    areas_around,
+    courses,
+    points_of,
+    shapes_of,
+)
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
     from datetime import date
+
+    from numpy.typing import NDArray
 
     from gridwatch.district.chiefs import Chief
     from gridwatch.district.sites import Site
@@ -603,15 +611,26 @@ class District:
         return cells, shapely.STRtree([c.geometry for c in cells])
 
     @cached_property
+    def cell_shapes(self) -> NDArray[Any]:
+        """The shapes of the cells as an array of objects; what is empty is None."""
+        return shapes_of([cell.geometry for cell in self.cells])
+
+    @cached_property
+    def cell_middles(self) -> NDArray[np.float64]:
+        """A place inside each cell, (east, north), NaN where it has no shape."""
+        return points_of(self.cell_shapes)
+
+    @cached_property
     def village_of_cell(self) -> Mapping[str, Jurisdiction | None]:
         """The village in which the middle of each drawn cell lies, by uid of the cell.
 
         Where it lies on the border of its own village, that one counts.
         """
-        cells = [cell for cell in self.cells if cell.geometry is not None]
+        drawn = [i for i, cell in enumerate(self.cells) if cell.geometry is not None]
+        cells = [self.cells[i] for i in drawn]
         own = [self.jurisdiction_by_code.get(cell.village_code) for cell in cells]
         found = areas_around(
-            [cell.geometry for cell in cells],
+            self.cell_middles[drawn],
             [area.geometry if area else None for area in own],
             [area.geometry for area in self.of_level(Level.VILLAGE)],
         )
@@ -675,6 +694,8 @@ _ASKS: dict[str, frozenset[str]] = {
     "_courses": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
+    "cell_shapes": frozenset({"cells"}),
+    "cell_middles": frozenset({"cells"}),
     "village_of_cell": _AREAS | {"cells"},
     "_area_tree": _AREAS,
     "_cell_tree": frozenset({"cells"}),

@@ -483,14 +483,14 @@ def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]
     return asked.placed[which[inside]], area[inside]
 
 
-def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool, int]]:
-    """Return for each shape whether its own area holds its middle, and which area does.
+def areas_around(middles: Floats, own: Shapes, areas: Shapes) -> list[tuple[bool, int]]:
+    """Return for each shape whether its own area holds its middle, or which area does.
 
     Parameters
     ----------
-    shapes : sequence of shapes
-        What is asked about; a point surely inside each decides.
-    own : sequence of polygons or None, as long as `shapes`
+    middles : array of float, shape (n, 2)
+        A place surely inside each shape, as `points_of` returns them.
+    own : sequence of polygons or None, as long as `middles`
         The area each is said to lie in.
     areas : sequence of polygons
         Where to look for those that do not lie in their own.
@@ -500,14 +500,23 @@ def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool,
     list of (bool, int)
         The index is -1 for shapes at home, and for those in no area.
     """
-    middles = points_of(shapes)
-    home = on_all_cores(
-        shapely.intersects_xy, shapes_of(own), middles[:, 0], middles[:, 1]
-    )
+    home = _at_home(middles, own)
     found = np.full(len(middles), -1)
     astray = np.flatnonzero(~home)
     found[astray] = containing(middles[astray], areas)
     return list(zip(home.tolist(), found.tolist(), strict=True))
+
+
+def _at_home(middles: Floats, own: Shapes) -> NDArray[np.bool_]:
+    """Return which points their own areas hold; many share an area."""
+    number: dict[int, int] = {}
+    whose = np.array([number.setdefault(id(one), len(number)) for one in own], int)
+    areas = np.full(len(number), None, object)
+    areas[whose] = shapes_of(own)
+    order = np.argsort(whose, kind="stable")
+    home = np.zeros(len(middles), bool)
+    home[order] = holding(areas, whose[order], middles[order])
+    return home
 
 
 def mended(shapes: NDArray[Any], method: str = "linework") -> NDArray[Any]:
