@@ -88,9 +88,9 @@ def cell_code_malformed(district: District, as_of: date) -> Found:
 def cell_code_elsewhere(district: District, as_of: date) -> Found:
     """Find cells that do not lie in the village of their code."""
     del as_of
-    cells, villages = _with_village(district)
-    for cell, village in zip(cells, villages, strict=True):
-        if district.village_of_cell[cell.uid] is village:
+    around = district.village_of_cell
+    for cell, village in district.cells_and_villages:
+        if around[cell.uid] is village:
             continue
         yield (
             Kind.CELL,
@@ -100,18 +100,6 @@ def cell_code_elsewhere(district: District, as_of: date) -> Found:
                 f"The cell is not in the village of its code ({village.name}).",
             ),
         )
-
-
-def _with_village(district: District) -> tuple[list[Cell], list[Jurisdiction]]:
-    """Return the drawn cells whose village is known and drawn, and those villages."""
-    cells, villages = [], []
-    for cell in district.cells:
-        village = district.jurisdiction_by_code.get(cell.village_code)
-        if village is None or village.geometry is None or cell.geometry is None:
-            continue
-        cells.append(cell)
-        villages.append(village)
-    return cells, villages
 
 
 def cell_in_no_village(district: District, as_of: date) -> Found:
@@ -258,10 +246,11 @@ def _by_village(
     district: District,
 ) -> tuple[list[Cell], list[Jurisdiction], Ints]:
     """Return cells, the villages they belong to, and the index of each cell's."""
-    cells, owners = _with_village(district)
-    villages = list({village.uid: village for village in owners}.values())
-    number = {village.uid: i for i, village in enumerate(villages)}
-    return cells, villages, np.array([number[owner.uid] for owner in owners], int)
+    pairs = district.cells_and_villages
+    number: dict[str, int] = {}
+    which = [number.setdefault(village.uid, len(number)) for _, village in pairs]
+    villages = list({village.uid: village for _, village in pairs}.values())
+    return [cell for cell, _ in pairs], villages, np.array(which, int)
 
 
 def _bare(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
     Courses,
     counting,
@@ -21,6 +22,7 @@ from gridwatch.district.siting import (
     many_objects,
     places_at,
     shapes_of,
+    unmeasured,
 )
 
 if TYPE_CHECKING:
@@ -76,10 +78,8 @@ def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
 
 def _borders(shapes: Shapes) -> tuple[Courses, Ints]:
     """Return the rings of areas as courses, and the area of each ring."""
-    parts, area = shapely.get_parts(shapes_of(shapes), return_index=True)
-    polygon = shapely.get_type_id(parts) == 3
-    rings, part = shapely.get_rings(parts[polygon], return_index=True)
-    return courses(rings, measured=False), area[polygon][part]
+    rings = rings_of(shapes_of(shapes))
+    return unmeasured(rings), rings.area
 
 
 def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
@@ -190,7 +190,7 @@ def _cuts(
     low = base + np.clip(np.minimum(first, last), 0.0, long)
     high = base + np.clip(np.maximum(first, last), 0.0, long)
     shared = np.flatnonzero(flush & (high - low > _NEAR))
-    ring = _line_of_edges(border)[other[shared]]
+    ring = border.part_of(other[shared])
     along = _Along(line_of[edge[shared]], low[shared], high[shared], owner[ring])
     at = base[crossing] + np.clip(t[crossing], 0.0, long[crossing])
     return (

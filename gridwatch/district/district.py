@@ -686,6 +686,17 @@ class District:
         return points_of(self.cell_shapes)
 
     @cached_property
+    def cells_and_villages(self) -> tuple[tuple[Cell, Jurisdiction], ...]:
+        """The drawn cells whose village is known and drawn, and those villages."""
+        villages = self.jurisdiction_by_code
+        drawn = {v.code for v in villages.values() if v.geometry is not None}
+        return tuple(
+            (cell, villages[cell.village_code])
+            for cell in self.cells
+            if cell.village_code in drawn and cell.geometry is not None
+        )
+
+    @cached_property
     def village_of_cell(self) -> Mapping[str, Jurisdiction | None]:
         """The village in which the middle of each drawn cell lies, by uid of the cell.
 
@@ -693,17 +704,18 @@ class District:
         """
         drawn = [i for i, cell in enumerate(self.cells) if cell.geometry is not None]
         cells = [self.cells[i] for i in drawn]
-        own = [self.jurisdiction_by_code.get(cell.village_code) for cell in cells]
-        found = areas_around(
+        known = self.jurisdiction_by_code
+        own = [known.get(cell.village_code) for cell in cells]
+        home, around = areas_around(
             self.cell_middles[drawn],
-            [area.geometry if area else None for area in own],
+            [None if area is None else area.geometry for area in own],
             [area.geometry for area in self.of_level(Level.VILLAGE)],
         )
+        found = dict(zip([cell.uid for cell in cells], own, strict=True))
         villages = (*self.of_level(Level.VILLAGE), None)
-        return {
-            cell.uid: area if at_home else villages[place]
-            for cell, area, (at_home, place) in zip(cells, own, found, strict=True)
-        }
+        for i in np.flatnonzero(~home).tolist():
+            found[cells[i].uid] = villages[around[i]]
+        return found
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float] | None:
@@ -766,6 +778,7 @@ _ASKS: dict[str, frozenset[str]] = {
     "_by_level": _AREAS,
     "cell_shapes": frozenset({"cells"}),
     "cell_middles": frozenset({"cells"}),
+    "cells_and_villages": _AREAS | {"cells"},
     "village_of_cell": _AREAS | {"cells"},
     "_area_tree": _AREAS,
     "_cell_tree": frozenset({"cells"}),

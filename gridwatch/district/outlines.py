@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["holding"]
+__all__ = ["Rings", "holding", "rings_of"]
 
 _RUN = 48
 """Edges of a run, at most."""
@@ -87,21 +87,33 @@ def _by_geometry(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
 
 
 @dataclass(frozen=True, eq=False)
-class _Rings:
-    """Rings as flat arrays, in the order of their areas."""
+class Rings:
+    """Rings as flat arrays, in the order of their areas.
 
-    x: Floats  # (v,)
+    Parameters
+    ----------
+    x, y : arrays of float, shape (v,)
+        East and north of all vertices.
+    first, last : arrays of int, shape (r,)
+        First vertex of each ring, and its last, which is the first one again.
+    area, part : arrays of int, shape (r,)
+        Index of its area, number of its polygon.
+    hole : array of bool, shape (r,)
+        Whether it is a hole in that polygon.
+    """
+
+    x: Floats
     y: Floats
-    first: Ints  # (r,) first vertex of each ring
-    last: Ints  # (r,) its last vertex, the first one again
-    area: Ints  # (r,)
-    part: Ints  # (r,) its polygon
-    hole: Bools  # (r,)
+    first: Ints
+    last: Ints
+    area: Ints
+    part: Ints
+    hole: Bools
 
 
 def _by_outline(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
     """Answer pairs of few areas, all of which are asked."""
-    rings = _rings(areas)
+    rings = rings_of(areas)
     runs = _runs(rings)
     if not np.isfinite(runs.west + runs.south + runs.east + runs.north).all():
         return _by_geometry(areas, area, points)
@@ -126,7 +138,8 @@ def _unsound(areas: NDArray[Any]) -> Bools:
     return np.asarray((kinds != _POLYGON) & (kinds != _MULTIPOLYGON))
 
 
-def _rings(areas: NDArray[Any]) -> _Rings:
+def rings_of(areas: NDArray[Any]) -> Rings:
+    """Return the rings of areas as flat arrays; what is no polygon has none."""
     kinds = shapely.get_type_id(areas)
     number = np.arange(len(areas))
     if (kinds == _POLYGON).all() and not shapely.get_num_interior_rings(areas).any():
@@ -143,10 +156,10 @@ def _rings(areas: NDArray[Any]) -> _Rings:
     xy = shapely.get_coordinates(rings)
     last = np.cumsum(counts) - 1
     x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
-    return _Rings(x, y, last - counts + 1, last, area, part, hole)
+    return Rings(x, y, last - counts + 1, last, area, part, hole)
 
 
-def _joined(rings: _Rings, pair: Ints, ring: Ints, odd: Bools, count: int) -> Bools:
+def _joined(rings: Rings, pair: Ints, ring: Ints, odd: Bools, count: int) -> Bools:
     """Return which pairs are inside: in a shell and in none of its holes."""
     if not rings.hole.any() and np.array_equal(pair, np.arange(count)):
         return odd
@@ -163,7 +176,7 @@ def _joined(rings: _Rings, pair: Ints, ring: Ints, odd: Bools, count: int) -> Bo
 
 
 def _crossed(
-    rings: _Rings, runs: _Runs, ring: Ints, points: Floats
+    rings: Rings, runs: _Runs, ring: Ints, points: Floats
 ) -> tuple[Bools, Ints]:
     """Return whether a ray eastwards crosses a ring an odd number of times.
 
@@ -198,7 +211,7 @@ class _Runs:
     north: Floats
 
 
-def _runs(rings: _Rings) -> _Runs:
+def _runs(rings: Rings) -> _Runs:
     edges = np.maximum(rings.last - rings.first, 1)
     many = 1 << np.ceil(np.log2(edges / _RUN)).clip(0).astype(np.int64)
     begin = np.cumsum(many) - many
@@ -218,7 +231,7 @@ def _runs(rings: _Rings) -> _Runs:
 
 
 def _through(
-    rings: _Rings, runs: _Runs, ring: tuple[int, Ints], points: Floats
+    rings: Rings, runs: _Runs, ring: tuple[int, Ints], points: Floats
 ) -> tuple[Bools, Ints]:
     """Return as `_crossed` does, for rings that have the same number of runs.
 
@@ -248,7 +261,7 @@ def _through(
     return odd, asked[doubtful]
 
 
-def _edges(rings: _Rings, edge: Ints, x: Floats, y: Floats) -> tuple[Ints, Ints]:
+def _edges(rings: Rings, edge: Ints, x: Floats, y: Floats) -> tuple[Ints, Ints]:
     """Return which edges a ray eastwards from a point crosses, and which are in doubt.
 
     An edge counts from its lower end to below its upper one, so that a vertex counts
@@ -256,7 +269,7 @@ def _edges(rings: _Rings, edge: Ints, x: Floats, y: Floats) -> tuple[Ints, Ints]
 
     Parameters
     ----------
-    rings : _Rings
+    rings : Rings
         The rings.
     edge : array of int, shape (n,)
         First vertices of edges.

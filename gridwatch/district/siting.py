@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from gridwatch.district.manyrows import counting, many_objects, on_all_cores
-from gridwatch.district.outlines import holding
+from gridwatch.district.outlines import Rings, holding
 from gridwatch.district.spots import Spots, spots
 
 if TYPE_CHECKING:
@@ -46,10 +46,12 @@ __all__ = [
     "points_of",
     "shapes_of",
     "spots",
+    "unmeasured",
 ]
 
 _CHUNK = 24
 _BLOCK = 1 << 14
+_LINE, _RING, _MULTILINE = 1, 2, 5
 _FIRST_REACH = 64.0
 _WIDER = 4.0
 
@@ -133,6 +135,10 @@ class Courses:
     line: Ints  # (c,) its line
     boxes: tuple[Floats, Floats, Floats, Floats]  # (c,) west, south, east, north
 
+    def part_of(self, vertex: Ints) -> Ints:
+        """Return the part that vertices belong to."""
+        return np.asarray(self.begins.searchsorted(vertex, side="right") - 1)
+
     @property
     def drawn(self) -> NDArray[np.bool_]:
         """Which lines have a course at all, shape (count,)."""
@@ -140,26 +146,20 @@ class Courses:
         return found
 
 
-def courses(lines: Shapes, *, measured: bool = True) -> Courses:
+def courses(lines: Shapes) -> Courses:
     """Return lines as flat arrays; other shapes and None are no line.
 
     Parameters
     ----------
     lines : sequence of lines or multilines
         Digitised downstream.
-    measured : bool
-        Whether chainages are wanted; without them they are all 0, and doubled
-        vertices stay.
     """
     shapes = shapes_of(lines)
-    shapes[~np.isin(shapely.get_type_id(shapes), (1, 2, 5))] = None
-    parts, line = shapely.get_parts(shapes, return_index=True)
+    parts, line = _parts(shapes)
     counts = shapely.get_num_coordinates(parts)
     x, y = np.ascontiguousarray(shapely.get_coordinates(parts).T)
     if not np.isfinite(x.sum() + y.sum()):
         counts, x, y = _kept(counts, x, y, np.isfinite(x) & np.isfinite(y))
-    if not measured:
-        return _cut(len(shapes), (x, y), np.zeros(max(len(x) - 1, 0)), counts, line)
     step = _steps(counts, x, y)
     if np.count_nonzero(step == 0) > max(len(parts) - 1, 0):
         # Doubled vertices have no direction.
@@ -169,6 +169,25 @@ def courses(lines: Shapes, *, measured: bool = True) -> Courses:
         counts, x, y = _kept(counts, x, y, ~doubled)
         step = _steps(counts, x, y)
     return _cut(len(shapes), (x, y), step, counts, line)
+
+
+def unmeasured(rings: Rings) -> Courses:
+    """Return rings as courses without chainages; each is a line and a part."""
+    x, y, counts = rings.x, rings.y, rings.last - rings.first + 1
+    if not np.isfinite(x.sum() + y.sum()):
+        counts, x, y = _kept(counts, x, y, np.isfinite(x) & np.isfinite(y))
+    step = np.zeros(max(len(x) - 1, 0))
+    return _cut(len(counts), (x, y), step, counts, np.arange(len(counts)))
+
+
+def _parts(shapes: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
+    """Return the lines among shapes, multilines part by part, and whose they are."""
+    kinds = shapely.get_type_id(shapes)
+    if (kinds == _LINE).all():
+        return shapes, np.arange(len(shapes))
+    shapes[(kinds != _LINE) & (kinds != _RING) & (kinds != _MULTILINE)] = None
+    parts, line = shapely.get_parts(shapes, return_index=True)
+    return parts, line
 
 
 def _steps(counts: Ints, x: Floats, y: Floats) -> Floats:
@@ -486,7 +505,9 @@ def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]
     return asked.placed[which[inside]], area[inside]
 
 
-def areas_around(middles: Floats, own: Shapes, areas: Shapes) -> list[tuple[bool, int]]:
+def areas_around(
+    middles: Floats, own: Shapes, areas: Shapes
+) -> tuple[NDArray[np.bool_], Ints]:
     """Return for each shape whether its own area holds its middle, or which area does.
 
     Parameters
@@ -500,14 +521,16 @@ def areas_around(middles: Floats, own: Shapes, areas: Shapes) -> list[tuple[bool
 
     Returns
     -------
-    list of (bool, int)
-        The index is -1 for shapes at home, and for those in no area.
+    home : array of bool, shape (n,)
+        Whether the own area holds the middle.
+    around : array of int, shape (n,)
+        Index of the area that does; -1 for shapes at home, and for those in none.
     """
     home = _at_home(middles, own)
     found = np.full(len(middles), -1)
     astray = np.flatnonzero(~home)
     found[astray] = containing(middles[astray], areas)
-    return list(zip(home.tolist(), found.tolist(), strict=True))
+    return home, found
 
 
 def _at_home(middles: Floats, own: Shapes) -> NDArray[np.bool_]:
