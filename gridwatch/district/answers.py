@@ -35,7 +35,7 @@ class Answers:
         The day.
     segments : mapping of str to mapping
         Chiefs of each segment by rank.
-    cells : mapping of str to list of Chief
+    cells : mapping of str to tuple of Chief
         Wardens of each cell.
     signboards : mapping of str to list of Chief, or None
         Whom each board should name; None where that is unknown.
@@ -45,7 +45,7 @@ class Answers:
 
     as_of: date
     segments: Mapping[str, Ranks]
-    cells: Mapping[str, list[Chief]]
+    cells: Mapping[str, tuple[Chief, ...]]
     signboards: Mapping[str, list[Chief] | None]
     outfalls: Mapping[str, Ranks]
 
@@ -71,7 +71,7 @@ def answers_on(district: District, as_of: date) -> Answers:
             segment = district.sites[outfall.uid].segment
             outfalls[outfall.uid] = segments[segment.uid] if segment else _NOBODY
         manned = district.wardens_by_cell(as_of)
-        cells = {cell.uid: list(manned.get(cell.code, ())) for cell in district.cells}
+        cells = {cell.uid: manned.get(cell.code, ()) for cell in district.cells}
         boards = {
             board.uid: expected_on_face(district, board, as_of)
             for board in district.signboards

@@ -6,13 +6,14 @@ out. Thresholds come from the sections ``cells`` and ``rivers`` of the rules.
 
 from __future__ import annotations
 
-from itertools import accumulate, groupby
+from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from gridwatch.district.cells import is_cell_code, village_of_cell_code
+from gridwatch.district.cells import village_of_cell_code
 from gridwatch.district.cellserials import SEVERAL, strays_of
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import (
@@ -64,8 +65,9 @@ _MANY = 500
 def cell_code_malformed(district: District, as_of: date) -> Found:
     """Find cells whose code has not 15 digits, or is not of their village."""
     del as_of
+    ill = {cell.uid for cell in district.ill_coded_cells}
     for cell in district.cells:
-        if not is_cell_code(cell.code):
+        if ill and cell.uid in ill:
             yield (
                 Kind.CELL,
                 cell,
@@ -132,12 +134,18 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     row = district.rules.number("cells", "row_metres", 1000.0)
     cells = district.cells
     drawn = (~shapely.is_missing(district.cell_shapes)).tolist()
-    coded = [i for i, here in enumerate(drawn) if here and is_cell_code(cells[i].code)]
-    coded.sort(key=lambda i: cells[i].code)
+    ill = {cell.uid for cell in district.ill_coded_cells}
+    codes = {
+        i: cells[i].code
+        for i, here in enumerate(drawn)
+        if here and cells[i].uid not in ill
+    }
+    coded = sorted(codes, key=codes.__getitem__)
     if not coded:
         return
-    codes = [village_of_cell_code(cells[i].code) for i in coded]
-    runs = {name: len(list(run)) for name, run in groupby(codes)}
+    # The code of a village is the beginning of those of its cells.
+    digits = len(village_of_cell_code(codes[coded[0]]))
+    runs = Counter([codes[i][:digits] for i in coded])
     middles, sizes = district.cell_middles[coded], np.array([*runs.values()])
     begins = accumulate(runs.values(), initial=0)
     strays = zip(runs.items(), begins, strays_of(middles, sizes, row), strict=False)
@@ -197,16 +205,16 @@ def _bare_ground(
 ) -> Iterator[tuple[Jurisdiction, float, bool]]:
     """Yield villages not tiled by their cells, the uncovered area, and if it is exact.
 
-    Cells smaller in all than their village leave at least the difference uncovered,
-    and what lies beyond the box of all of them is uncovered; where very many villages
-    are not tiled, that is told without a closer look.
+    Cells smaller in all than their village leave at least the difference uncovered;
+    where very many villages are not tiled, that is told without a closer look.
     """
     cells, villages, which = _by_village(district)
     parts = shapes_of([cell.geometry for cell in cells])
     wholes = shapes_of([village.geometry for village in villages])
     suspects = _not_tiled(parts, wholes, which)
     if len(suspects) > _MANY:
-        sizes = _at_least(parts, wholes, which, suspects, least)
+        sums = np.bincount(which, shapely.area(parts), minlength=len(wholes))
+        sizes = (shapely.area(wholes) - sums)[suspects]
         told = sizes >= least
         for place, size in zip(suspects[told], sizes[told], strict=True):
             yield villages[place], float(size), False
@@ -220,26 +228,6 @@ def _bare_ground(
         bare = _bare(_mended(parts), _mended(wholes), which, suspects)
     for place, size in zip(suspects, bare, strict=True):
         yield villages[place], float(size), True
-
-
-def _at_least(
-    parts: NDArray[Any], wholes: NDArray[Any], which: Ints, wanted: Ints, enough: float
-) -> Floats:
-    """Return how much of each wanted village is bare at least, told quickly."""
-    sums = np.bincount(which, shapely.area(parts), minlength=len(wholes))
-    lacking: Floats = (shapely.area(wholes) - sums)[wanted]
-    boxes = shapely.bounds(parts)
-    frames = np.full((4, len(wholes)), np.nan)
-    for side, extreme in enumerate((np.fmin, np.fmin, np.fmax, np.fmax)):
-        extreme.at(frames[side], which, boxes[:, side])
-    for i in np.flatnonzero(lacking < enough):
-        whole, frame = wholes[wanted[i]], frames[:, wanted[i]].tolist()
-        try:
-            inside = shapely.clip_by_rect(whole, *frame)
-        except shapely.GEOSException:
-            continue
-        lacking[i] = max(lacking[i], whole.area - inside.area)
-    return lacking
 
 
 def _by_village(

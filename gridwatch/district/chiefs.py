@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -177,7 +178,7 @@ class Tenures:
         Who holds it in that term: always one.
     since, until : arrays of int
         First day in office and first day out of it, as ordinals.
-    changes : array of int
+    changes : list of int
         Days on which anybody comes or goes, ascending.
     """
 
@@ -185,11 +186,11 @@ class Tenures:
     chiefs: list[tuple[Chief]]
     since: NDArray[np.int64]
     until: NDArray[np.int64]
-    changes: NDArray[np.int64]
+    changes: list[int]
 
     def period(self, as_of: date) -> int:
         """Return a number that is the same for days between which nobody changes."""
-        return int(self.changes.searchsorted(as_of.toordinal(), side="right"))
+        return bisect_right(self.changes, as_of.toordinal())
 
     def on(self, as_of: date) -> dict[str, tuple[Chief, ...]]:
         """Return who holds each post on a day, by its uid; acting holders last."""
@@ -226,7 +227,7 @@ def tenures_of(
     since = [t.since.toordinal() if t.since else _ALWAYS for t in known]
     until = [t.until.toordinal() if t.until else _NEVER for t in known]
     begun, ended = np.array(since, np.int64), np.array(until, np.int64)
-    changes = np.unique(np.concatenate([begun, ended]))
+    changes = np.unique(np.concatenate([begun, ended])).tolist()
     return Tenures([t.post_uid for t in known], chiefs, begun, ended, changes)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
 
 from gridwatch.district.bodies import Body
-from gridwatch.district.cells import Cell, village_of_cell_code
+from gridwatch.district.cells import Cell, is_cell_code, village_of_cell_code
 from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, tenures_of
 from gridwatch.district.crossings import lengths_within
@@ -125,13 +126,19 @@ def _first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
     return found
 
 
-def _grouped(
-    rows: Iterable[_R], key: Callable[[_R], _K]
-) -> Mapping[_K, tuple[_R, ...]]:
-    found: defaultdict[_K, list[_R]] = defaultdict(list)
+def _grouped(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, tuple[_R, ...]]:
+    found: dict[_K, tuple[_R, ...]] = {}
+    more: defaultdict[_K, list[_R]] = defaultdict(list)
     for row in rows:
-        found[key(row)].append(row)
-    return {value: tuple(group) for value, group in found.items()}
+        value = key(row)
+        if value in found:
+            more[value].append(row)
+        else:
+            # Most groups of a roster are of one.
+            found[value] = (row,)
+    for value, group in more.items():
+        found[value] += tuple(group)
+    return found
 
 
 @dataclass(frozen=True)
@@ -244,7 +251,7 @@ class District:
     @cached_property
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
         """Terms by the uid of their post."""
-        return _grouped(self.terms, lambda row: row.post_uid)
+        return _grouped(self.terms, attrgetter("post_uid"))
 
     @cached_property
     def post_by_uid(self) -> dict[str, Post]:
@@ -343,14 +350,12 @@ class District:
         if period not in self._wardens:
             _make_room(self._wardens)
             office = self.in_office(as_of)
-            found: dict[str, tuple[Chief, ...]] = {}
-            for code, posts in self._warden_posts.items():
-                chiefs = office.get(posts[0].uid, ())
-                if len(posts) > 1:
-                    several = [c for post in posts for c in office.get(post.uid, ())]
-                    chiefs = tuple(sorted(several, key=lambda c: c.term.acting))
+            one, several = self._warden_posts
+            found = {c: office[uid] for c, uid in one.items() if uid in office}
+            for code, posts in several.items():
+                chiefs = [c for post in posts for c in office.get(post.uid, ())]
                 if chiefs:
-                    found[code] = chiefs
+                    found[code] = tuple(sorted(chiefs, key=lambda c: c.term.acting))
             self._wardens[period] = found
         return self._wardens[period]
 
@@ -359,11 +364,14 @@ class District:
         return {}
 
     @cached_property
-    def _warden_posts(self) -> Mapping[str, tuple[Post, ...]]:
+    def _warden_posts(self) -> tuple[dict[str, str], dict[str, tuple[Post, ...]]]:
+        """Uid of the one warden's post of a cell by its code; posts where several."""
         duty = self.duty_of_role
         over = (p for p in self.posts if p.covers == "cell")
         wardens = (p for p in over if duty.get(p.role) == Duty.WARDEN)
-        return _grouped(wardens, lambda row: row.covers_code)
+        posts = _grouped(wardens, lambda row: row.covers_code)
+        one = {code: group[0].uid for code, group in posts.items() if len(group) == 1}
+        return one, {code: posts[code] for code in posts if code not in one}
 
     @cached_property
     def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:
@@ -681,6 +689,11 @@ class District:
         return shapes_of([cell.geometry for cell in self.cells])
 
     @cached_property
+    def ill_coded_cells(self) -> tuple[Cell, ...]:
+        """The cells whose code has not the digits of a cell code."""
+        return tuple(cell for cell in self.cells if not is_cell_code(cell.code))
+
+    @cached_property
     def cell_middles(self) -> NDArray[np.float64]:
         """A place inside each cell, (east, north), NaN where it has no shape."""
         return points_of(self.cell_shapes)
@@ -776,6 +789,7 @@ _ASKS: dict[str, frozenset[str]] = {
     "_courses": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
+    "ill_coded_cells": frozenset({"cells"}),
     "cell_shapes": frozenset({"cells"}),
     "cell_middles": frozenset({"cells"}),
     "cells_and_villages": _AREAS | {"cells"},

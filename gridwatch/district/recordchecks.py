@@ -9,10 +9,14 @@ from collections import Counter
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
+
 from gridwatch.district.bodynames import BODY_ROLES
 from gridwatch.district.district import MAPPED
 from gridwatch.district.jurisdictions import Level, parent_of_code
 from gridwatch.district.references import reference_of
+from gridwatch.district.siting import shapes_of
 from gridwatch.district.wording import Kind, Language, Text, choice, field_of
 
 if TYPE_CHECKING:
@@ -67,10 +71,10 @@ def code_foreign(district: District, as_of: date) -> Found:
     if len(own) != _DISTRICT_DIGITS:
         return
     for kind in _CODED:
-        for row in district.rows(kind):
-            code = str(getattr(row, "code", "") or "")
-            if code.startswith(own):
-                continue
+        rows = district.rows(kind)
+        codes = [str(code or "") for code in map(attrgetter("code"), rows)]
+        strange = [i for i, code in enumerate(codes) if not code.startswith(own)]
+        for row, code in ((rows[i], codes[i]) for i in strange):
             head = code[:_DISTRICT_DIGITS]
             if len(head) == _DISTRICT_DIGITS and head.isdigit():
                 if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
@@ -111,10 +115,10 @@ def shape_missing(district: District, as_of: date) -> Found:
     del as_of
     text = Text("没有图形，地图上看不到。", "It has no shape and is on no map.")
     for kind in (Kind.JURISDICTION, Kind.SEGMENT, Kind.CELL):
-        for row in district.rows(kind):
-            shape = getattr(row, "geometry", None)
-            if shape is None or shape.is_empty:
-                yield kind, row, text
+        rows = district.rows(kind)
+        shapes = shapes_of([getattr(row, "geometry", None) for row in rows])
+        for i in np.flatnonzero(shapely.is_missing(shapes)).tolist():
+            yield kind, rows[i], text
 
 
 def village_elsewhere(district: District, as_of: date) -> Found:

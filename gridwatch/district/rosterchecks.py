@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.chiefs import in_office, vacancy_of
@@ -72,6 +73,9 @@ def term_backwards(district: District, as_of: date) -> Found:
 def term_overlap(district: District, as_of: date) -> Found:
     """Yield the later of two terms of one person in one post that overlap."""
     del as_of
+    pairs = {(term.post_uid, term.person_uid) for term in district.terms}
+    if len(pairs) == len(district.terms):
+        return
     for terms in district.terms_of_post.values():
         if len(terms) < 2:
             continue
@@ -263,7 +267,11 @@ def phone_malformed(district: District, as_of: date) -> Found:
     if pattern is None:
         return
     for kind, keys in _PHONES.items():
-        for row in district.rows(kind):
+        rows = district.rows(kind)
+        told = {one for key in keys for one in map(attrgetter(key), rows)}
+        if all(pattern.fullmatch(str(one)) for one in told if one):
+            continue
+        for row in rows:
             for wrong in _no_phones(row, keys, pattern):
                 yield (
                     kind,
