@@ -47,13 +47,14 @@ from gridwatch.resources import sample_folder
 from gridwatch.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from gridwatch.district.district import District
 
 HERE = Path(__file__).resolve().parent
 SCRIPT = HERE / "qgis_register_peer.py"
 DAY = date(2026, 11, 1)
+BEGUN, HANDED_OVER, CHANGED = date(2024, 1, 1), date(2026, 3, 1), 10
 LIMIT = 50.0
 JOBS = {
     "nearest": ("outfalls: nearest segment within 50 m", "≥ 4"),
@@ -180,18 +181,33 @@ def manned(path: Path) -> District:
     persons = tuple(
         Person(f"n{i}", f"河长{i}", mobile=f"139{i:08d}") for i in range(len(posts))
     )
-    terms = tuple(
-        Term(f"t{i}", post.uid, f"n{i}", date(2024, 1, 1))
-        for i, post in enumerate(posts)
+    before = tuple(
+        Person(f"o{i}", f"前河长{i}", mobile=f"138{i:08d}")
+        for i in range(0, len(posts), CHANGED)
     )
     owners = tuple(
         Ownership(f"w{s.uid}", s.code, "both", "管理单位", "管护单位")
         for s in bare.segments
     )
     staffed = replace(
-        bare, rules=rules, posts=posts, persons=persons, terms=terms, ownerships=owners
+        bare,
+        rules=rules,
+        posts=posts,
+        persons=(*persons, *before),
+        terms=tuple(_terms(posts)),
+        ownerships=owners,
     )
     return replace(staffed, signboards=tuple(_boards(staffed)))
+
+
+def _terms(posts: Sequence[Post]) -> Iterator[Term]:
+    """Yield a term for each post; every tenth has changed hands since another day."""
+    for i, post in enumerate(posts):
+        since = BEGUN
+        if i % CHANGED == 0:
+            yield Term(f"s{i}", post.uid, f"o{i}", BEGUN, HANDED_OVER)
+            since = HANDED_OVER
+        yield Term(f"t{i}", post.uid, f"n{i}", since)
 
 
 def _posts(district: District) -> Iterator[Post]:
@@ -311,7 +327,9 @@ def page(told: dict[str, Any]) -> str:
         "legend, tables in sight, card; the sharp frame follows from the worker.",
         "",
         "“First time” starts from rows without any cached answer: places, lengths and "
-        "the roster of the day are all worked out within it. The set's roster, "
+        "the roster of the day are all worked out within it; “again”, what is the same "
+        "on every day is known. On “another day” every tenth post of the set was held "
+        "by somebody else. The set's roster, "
         "ownership and faces are made up; its cells are squares that do not follow the "
         "villages, so nearly every village has a gap and most serials are wrong: more "
         "work than a real city.",

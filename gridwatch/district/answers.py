@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gridwatch.district.coverage import (
     chiefs_of_segment,
     expected_on_face,
-    wardens_of_cell,
 )
 from gridwatch.district.siting import many_objects
 
@@ -36,7 +35,7 @@ class Answers:
         The day.
     segments : mapping of str to mapping
         Chiefs of each segment by rank.
-    cells : mapping of str to list of Chief
+    cells : mapping of str to tuple of Chief
         Wardens of each cell.
     signboards : mapping of str to list of Chief, or None
         Whom each board should name; None where that is unknown.
@@ -46,7 +45,7 @@ class Answers:
 
     as_of: date
     segments: Mapping[str, Ranks]
-    cells: Mapping[str, list[Chief]]
+    cells: Mapping[str, tuple[Chief, ...]]
     signboards: Mapping[str, list[Chief] | None]
     outfalls: Mapping[str, Ranks]
 
@@ -62,6 +61,7 @@ def answers_on(district: District, as_of: date) -> Answers:
         The day.
     """
     with many_objects():
+        district.work_ahead()
         segments = {
             segment.uid: chiefs_of_segment(district, segment, as_of)
             for segment in district.segments
@@ -70,9 +70,8 @@ def answers_on(district: District, as_of: date) -> Answers:
         for outfall in district.outfalls:
             segment = district.sites[outfall.uid].segment
             outfalls[outfall.uid] = segments[segment.uid] if segment else _NOBODY
-        cells = {
-            cell.uid: wardens_of_cell(district, cell, as_of) for cell in district.cells
-        }
+        manned = district.wardens_by_cell(as_of)
+        cells = {cell.uid: manned.get(cell.code, ()) for cell in district.cells}
         boards = {
             board.uid: expected_on_face(district, board, as_of)
             for board in district.signboards

@@ -96,19 +96,18 @@ def _sentence(clause: Text) -> Text:
 def faces_incomplete(district: District, as_of: date) -> Found:
     """Find faces that lack what the district's norm asks for (SGN-05)."""
     norm = chosen_norm(district.rules)
+    told: dict[str, Text] = {}
     for board in district.signboards:
         standing = face_of(district, board, as_of)
         parts = lacking(standing.face, board.level, norm) if standing else ()
         if parts:
-            labels = "、".join(part.label for part in parts)
-            yield (
-                Kind.SIGNBOARD,
-                board,
-                Text(
+            labels = "、".join([part.label for part in parts])
+            if labels not in told:
+                told[labels] = Text(
                     f"按“{norm.name}”，牌面缺：{labels}。",
                     f"By the norm “{norm.name}” the face lacks: {labels}.",
-                ),
-            )
+                )
+            yield Kind.SIGNBOARD, board, told[labels]
 
 
 def removed_before_installed(district: District, as_of: date) -> Found:

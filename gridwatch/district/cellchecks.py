@@ -6,13 +6,15 @@ out. Thresholds come from the sections ``cells`` and ``rivers`` of the rules.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from gridwatch.district.cells import is_cell_code, village_of_cell_code
+from gridwatch.district.cells import village_of_cell_code
+from gridwatch.district.cellserials import SEVERAL, strays_of
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.siting import (
     containing,
@@ -29,7 +31,7 @@ from gridwatch.district.tessellation import covering, flaws_of
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
     from typing import Any
 
@@ -58,15 +60,14 @@ _SAME = 1e-9
 _HEAVY = 10
 _MANY = 500
 """Beyond so many villages with gaps, sizes are told from below."""
-_SEVERAL = 6
-"""Of fewer cells each is named, however many are out of order."""
 
 
 def cell_code_malformed(district: District, as_of: date) -> Found:
     """Find cells whose code has not 15 digits, or is not of their village."""
     del as_of
+    ill = {cell.uid for cell in district.ill_coded_cells}
     for cell in district.cells:
-        if not is_cell_code(cell.code):
+        if ill and cell.uid in ill:
             yield (
                 Kind.CELL,
                 cell,
@@ -89,9 +90,9 @@ def cell_code_malformed(district: District, as_of: date) -> Found:
 def cell_code_elsewhere(district: District, as_of: date) -> Found:
     """Find cells that do not lie in the village of their code."""
     del as_of
-    cells, villages = _with_village(district)
-    for cell, village in zip(cells, villages, strict=True):
-        if district.village_of_cell[cell.uid] is village:
+    around = district.village_of_cell
+    for cell, village in district.cells_and_villages:
+        if around[cell.uid] is village:
             continue
         yield (
             Kind.CELL,
@@ -101,23 +102,6 @@ def cell_code_elsewhere(district: District, as_of: date) -> Found:
                 f"The cell is not in the village of its code ({village.name}).",
             ),
         )
-
-
-def _with_village(district: District) -> tuple[list[Cell], list[Jurisdiction]]:
-    """Return the drawn cells whose village is known and drawn, and those villages."""
-    cells, villages = [], []
-    for cell in district.cells:
-        village = district.jurisdiction_by_code.get(cell.village_code)
-        if village is None or village.geometry is None or cell.geometry is None:
-            continue
-        cells.append(cell)
-        villages.append(village)
-    return cells, villages
-
-
-def _middles(cells: Sequence[Cell]) -> Floats:
-    """Return a place inside each cell, shape (n, 2), NaN where it has no shape."""
-    return points_of([cell.geometry for cell in cells])
 
 
 def cell_in_no_village(district: District, as_of: date) -> Found:
@@ -148,32 +132,40 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     """
     del as_of
     row = district.rules.number("cells", "row_metres", 1000.0)
-    cells = [c for c in district.cells if is_cell_code(c.code) and c.geometry]
-    cells.sort(key=lambda cell: cell.code)
-    if not cells:
+    cells = district.cells
+    drawn = (~shapely.is_missing(district.cell_shapes)).tolist()
+    ill = {cell.uid for cell in district.ill_coded_cells}
+    codes = {
+        i: cells[i].code
+        for i, here in enumerate(drawn)
+        if here and cells[i].uid not in ill
+    }
+    coded = sorted(codes, key=codes.__getitem__)
+    if not coded:
         return
-    village = np.array([village_of_cell_code(cell.code) for cell in cells])
-    cuts = np.flatnonzero(village[1:] != village[:-1]) + 1
-    middles = _middles(cells)
-    bounds = [0, *cuts.tolist(), len(cells)]
-    for begin, end in pairwise(bounds):
-        strays = _strays(middles[begin:end], row)
-        area = district.jurisdiction_by_code.get(str(village[begin]))
-        if area is not None and _SEVERAL < 2 * len(strays) > end - begin:
+    # The code of a village is the beginning of those of its cells.
+    digits = len(village_of_cell_code(codes[coded[0]]))
+    runs = Counter([codes[i][:digits] for i in coded])
+    middles, sizes = district.cell_middles[coded], np.array([*runs.values()])
+    begins = accumulate(runs.values(), initial=0)
+    strays = zip(runs.items(), begins, strays_of(middles, sizes, row), strict=False)
+    for (name, size), begin, found in strays:
+        area = district.jurisdiction_by_code.get(name)
+        if area is not None and SEVERAL < 2 * len(found) > size:
             yield Kind.JURISDICTION, area, _DISORDER
             continue
-        for i, beside, before in strays:
-            other = cells[begin + beside].code
-            where = Text("之前", "before") if before else Text("之后", "after")
-            yield (
-                Kind.CELL,
-                cells[begin + i],
-                Text(
-                    f"序号应在 {other} {where.zh}：村内序号自北向南、自西向东。",
-                    f"Its serial should come {where.en} {other}: serials run from "
-                    "north to south and from west to east inside a village.",
-                ),
-            )
+        for i, beside, before in found:
+            other = cells[coded[begin + beside]].code
+            yield Kind.CELL, cells[coded[begin + i]], _misplaced(other, before)
+
+
+def _misplaced(other: str, before: bool) -> Text:
+    where = Text("之前", "before") if before else Text("之后", "after")
+    return Text(
+        f"序号应在 {other} {where.zh}：村内序号自北向南、自西向东。",
+        f"Its serial should come {where.en} {other}: serials run from north to south "
+        "and from west to east inside a village.",
+    )
 
 
 _DISORDER = Text(
@@ -181,28 +173,6 @@ _DISORDER = Text(
     "Most cells of this village are not numbered from north to south and from west to "
     "east.",
 )
-
-
-def _strays(middles: Floats, row: float) -> list[tuple[int, int, bool]]:
-    """Return (cell, another, whether it comes before that one), worst first."""
-    x, y = middles.T
-    north = y[:, None] - y[None, :]
-    first = (north > row) | ((north >= 0) & (x[:, None] < x[None, :]))
-    # Row: a cell; columns: the cells with a smaller serial it should come before.
-    wrong = np.tril(first, -1)
-    behind, ahead = wrong.sum(axis=1), wrong.sum(axis=0)
-    found: list[tuple[int, int, bool]] = []
-    while behind.any() and (2 * len(found) <= len(middles) or len(middles) <= _SEVERAL):
-        # On a tie the cell that should move forward is named, not the one it passes.
-        worst = int((2 * (behind + ahead) + (behind > 0)).argmax())
-        passed, late = wrong[worst].nonzero()[0], wrong[:, worst].nonzero()[0]
-        other = passed[0] if len(passed) else late[-1]
-        found.append((worst, int(other), len(passed) > 0))
-        behind[late] -= 1
-        ahead[passed] -= 1
-        behind[worst] = ahead[worst] = 0
-        wrong[worst] = wrong[:, worst] = False
-    return found
 
 
 # --- tiling -------------------------------------------------------------------------
@@ -244,11 +214,11 @@ def _bare_ground(
     suspects = _not_tiled(parts, wholes, which)
     if len(suspects) > _MANY:
         sums = np.bincount(which, shapely.area(parts), minlength=len(wholes))
-        lacking = (shapely.area(wholes) - sums)[suspects]
-        for place, size in zip(suspects, lacking, strict=True):
-            if size >= least:
-                yield villages[place], float(size), False
-        suspects = suspects[lacking < least]
+        sizes = (shapely.area(wholes) - sums)[suspects]
+        told = sizes >= least
+        for place, size in zip(suspects[told], sizes[told], strict=True):
+            yield villages[place], float(size), False
+        suspects = suspects[~told]
     if not len(suspects):
         return
     try:
@@ -264,10 +234,11 @@ def _by_village(
     district: District,
 ) -> tuple[list[Cell], list[Jurisdiction], Ints]:
     """Return cells, the villages they belong to, and the index of each cell's."""
-    cells, owners = _with_village(district)
-    villages = list({village.uid: village for village in owners}.values())
-    number = {village.uid: i for i, village in enumerate(villages)}
-    return cells, villages, np.array([number[owner.uid] for owner in owners], int)
+    pairs = district.cells_and_villages
+    number: dict[str, int] = {}
+    which = [number.setdefault(village.uid, len(number)) for _, village in pairs]
+    villages = list({village.uid: village for _, village in pairs}.values())
+    return [cell for cell, _ in pairs], villages, np.array(which, int)
 
 
 def _bare(
@@ -368,7 +339,7 @@ def cell_overlap(district: District, as_of: date) -> Found:
     rules = district.rules
     least = rules.number("cells", "overlap_square_metres", 1.0)
     tolerance = rules.number("cells", "tolerance_metres", 0.01)
-    flaws = flaws_of([cell.geometry for cell in district.cells], tolerance)
+    flaws = flaws_of(district.cell_shapes, tolerance)
     for overlap in flaws.overlaps:
         if overlap.square_metres < least:
             continue

@@ -7,6 +7,7 @@ function from a district and a day to faults, listed in `CHECKS`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district import (
@@ -21,7 +22,6 @@ from gridwatch.district import (
 from gridwatch.district.coverage import (
     chiefs_of_jurisdiction,
     chiefs_of_segment,
-    wardens_of_cell,
 )
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.rivers import highest_level
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHECKS",
+    "TIMELESS",
     "Check",
     "CheckReport",
     "CheckResult",
@@ -162,8 +163,9 @@ def _cells_without_warden(district: District, as_of: date) -> Found:
     if not district.posts:
         return
     text = Text("网格没有管水员。", "The cell has no water warden.")
+    manned = district.wardens_by_cell(as_of)
     for cell in district.cells:
-        if not wardens_of_cell(district, cell, as_of):
+        if cell.code not in manned:
             yield Kind.CELL, cell, text
 
 
@@ -183,6 +185,8 @@ def _no_roster(district: District, as_of: date) -> Found:
 
 
 def _roster_drift(district: District, as_of: date) -> Found:
+    if not district.rules.declared:
+        return
     counts = chiefs.roster_counts(district.posts, district.terms, as_of)
     areas = district.of_level(Level.DISTRICT)[:1] or district.jurisdictions[:1]
     for drift in chiefs.roster_drift(counts, district.rules.declared):
@@ -417,6 +421,24 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 """Every check, in the order an inspector goes through them."""
 
+_ALL = frozenset(Kind)
+_HEAVY = frozenset({"cell_gap", "cell_overlap", "cell_code_elsewhere"})
+TIMELESS = _HEAVY | frozenset(
+    {
+        *("roster_missing", "term_overlap", "term_backwards", "post_covers_nothing"),
+        *("chief_level_foreign", "phone_malformed", "person_phone_shared"),
+        *("person_without_post", "code_foreign", "code_repeated", "village_elsewhere"),
+        *("shape_missing", "reference_broken", "cell_code_malformed"),
+        *("cell_in_no_village", "cell_serial_out_of_order", "point_far_from_river"),
+        *("ownership_no_managing_body", "ownership_no_caring_body"),
+        *("ownership_segment_unknown", "ownership_banks_mixed"),
+        *("ownership_confirmed_early", "ownership_body_unknown"),
+        *("signboard_removed_early", "outfall_class_misfit", "source_without_outfall"),
+        "publication_without_day",
+    }
+)
+"""Checks that tell the same of every day: looked at once."""
+
 
 def run_checks(district: District, as_of: date) -> CheckReport:
     """Run every check that the district has not switched off.
@@ -448,18 +470,19 @@ def run_some(
     as_of : date
         The day.
     before : CheckReport or None
-        An earlier report of the same day, before rows of `changed` were edited.
+        An earlier report, before rows of `changed` were edited; of another day only
+        what is the same on every day is taken.
     changed : collection of Kind
         Which kinds were.
     progress, cancelled : callable or None
         Told of checks done, of all and of the next one; asked whether to stop, after
         which the report is short.
     """
-    known = {}
-    if before is not None and before.as_of == as_of:
-        known = {result.rule: result for result in before.results}
+    known = _still_known(before, as_of)
     results = []
     with many_objects():
+        if frozenset(changed) >= _ALL:
+            district.work_ahead(*_ahead(district, as_of))
         for place, check in enumerate(CHECKS):
             if check.rule in district.rules.off:
                 continue
@@ -481,7 +504,37 @@ def severity_of(check: Check, district: District) -> str:
     return found if found in ("error", "warning") else check.severity
 
 
+def _still_known(before: CheckReport | None, as_of: date) -> dict[str, CheckResult]:
+    """Return what an earlier report tells of a day."""
+    if before is None:
+        return {}
+    return {
+        result.rule: result
+        for result in before.results
+        if before.as_of == as_of or result.rule in TIMELESS
+    }
+
+
+def _ahead(district: District, as_of: date) -> list[Callable[[], CheckResult]]:
+    """Return the heaviest of the timeless checks that are not switched off."""
+    return [
+        partial(_result, check, district, as_of)
+        for check in CHECKS
+        if check.rule in _HEAVY and check.rule not in district.rules.off
+    ]
+
+
 def _result(check: Check, district: District, as_of: date) -> CheckResult:
+    if check.rule not in TIMELESS:
+        return _looked(check, district, as_of)
+    kept = district.checked
+    if check.rule not in kept:
+        kept[check.rule] = _looked(check, district, as_of)
+    found: CheckResult = kept[check.rule]
+    return found
+
+
+def _looked(check: Check, district: District, as_of: date) -> CheckResult:
     faults: list[Fault] = []
     trouble = ""
     try:

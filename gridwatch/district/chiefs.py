@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+
+    from numpy.typing import NDArray
 
 __all__ = [
     "Chief",
     "Person",
     "Post",
     "RosterDrift",
+    "Tenures",
     "Term",
     "Vacancy",
-    "chiefs_by_post",
     "holders",
     "in_office",
     "roster_counts",
     "roster_drift",
     "roster_formula",
+    "tenures_of",
     "vacancy_of",
 ]
 
@@ -160,15 +166,54 @@ def holders(
     return sorted(found, key=lambda chief: chief.term.acting)
 
 
-def chiefs_by_post(
-    posts: Mapping[str, Post],
-    terms: Iterable[Term],
-    persons: Mapping[str, Person],
-    as_of: date,
-) -> dict[str, tuple[Chief, ...]]:
-    """Return who holds each post on a day, by the uid of the post.
+@dataclass(frozen=True, eq=False)
+class Tenures:
+    """All terms with their persons and posts, to tell any day quickly.
 
-    Acting holders come last; terms of unknown posts and persons are left out.
+    Parameters
+    ----------
+    posts : list of str
+        Uid of the post of each term.
+    chiefs : list of tuple of Chief
+        Who holds it in that term: always one.
+    since, until : arrays of int
+        First day in office and first day out of it, as ordinals.
+    changes : list of int
+        Days on which anybody comes or goes, ascending.
+    """
+
+    posts: list[str]
+    chiefs: list[tuple[Chief]]
+    since: NDArray[np.int64]
+    until: NDArray[np.int64]
+    changes: list[int]
+
+    def period(self, as_of: date) -> int:
+        """Return a number that is the same for days between which nobody changes."""
+        return bisect_right(self.changes, as_of.toordinal())
+
+    def on(self, as_of: date) -> dict[str, tuple[Chief, ...]]:
+        """Return who holds each post on a day, by its uid; acting holders last."""
+        day = as_of.toordinal()
+        here = np.flatnonzero((self.since <= day) & (self.until > day)).tolist()
+        found: dict[str, tuple[Chief, ...]] = {}
+        shared = set()
+        for i in here:
+            post = self.posts[i]
+            if post in found:
+                found[post] += self.chiefs[i]
+                shared.add(post)
+            else:
+                found[post] = self.chiefs[i]
+        for post in shared:
+            found[post] = tuple(sorted(found[post], key=lambda one: one.term.acting))
+        return found
+
+
+def tenures_of(
+    posts: Mapping[str, Post], terms: Iterable[Term], persons: Mapping[str, Person]
+) -> Tenures:
+    """Return the terms of known persons in known posts.
 
     Parameters
     ----------
@@ -176,24 +221,18 @@ def chiefs_by_post(
         All posts and persons.
     terms : iterable of Term
         All terms.
-    as_of : date
-        The day.
     """
-    found: dict[str, tuple[Chief, ...]] = {}
-    for term in terms:
-        if not in_office(term, as_of):
-            continue
-        post, person = posts.get(term.post_uid), persons.get(term.person_uid)
-        if post is None or person is None:
-            continue
-        chief = Chief(person, post, term)
-        others = found.get(post.uid)
-        if others is None:
-            found[post.uid] = (chief,)
-        else:
-            both = (*others, chief)
-            found[post.uid] = tuple(sorted(both, key=lambda one: one.term.acting))
-    return found
+    known = [t for t in terms if t.post_uid in posts and t.person_uid in persons]
+    chiefs = [(Chief(persons[t.person_uid], posts[t.post_uid], t),) for t in known]
+    since = [t.since.toordinal() if t.since else _ALWAYS for t in known]
+    until = [t.until.toordinal() if t.until else _NEVER for t in known]
+    begun, ended = np.array(since, np.int64), np.array(until, np.int64)
+    changes = np.unique(np.concatenate([begun, ended])).tolist()
+    return Tenures([t.post_uid for t in known], chiefs, begun, ended, changes)
+
+
+_ALWAYS, _NEVER = 0, 1 << 40
+"""Before the first and after the last day that a date can be."""
 
 
 @dataclass(frozen=True, slots=True)

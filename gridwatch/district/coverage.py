@@ -59,7 +59,13 @@ def _holders(
         if duty.get(post.role, Duty.OTHER) in duties
         for chief in office.get(post.uid, ())
     ]
-    return sorted(found, key=lambda chief: chief.term.acting)
+    return _acting_last(found)
+
+
+def _acting_last(chiefs: list[Chief]) -> list[Chief]:
+    if len(chiefs) > 1:
+        chiefs.sort(key=lambda chief: chief.term.acting)
+    return chiefs
 
 
 def chiefs_of_jurisdiction(
@@ -92,25 +98,36 @@ def chiefs_of_segment(
         kept with the district and asked by many checks: not to be changed.
     """
     if district.row(Kind.SEGMENT, segment.uid) is not segment:
-        return _chiefs_of_segment(district, segment, as_of)
+        return _by_rank(district, _posts_over(district, segment), as_of)
     kept = district.segment_chiefs(as_of)
     if segment.uid not in kept:
-        kept[segment.uid] = _chiefs_of_segment(district, segment, as_of)
+        over = district.chief_posts
+        if segment.uid not in over:
+            over[segment.uid] = _posts_over(district, segment)
+        kept[segment.uid] = _by_rank(district, over[segment.uid], as_of)
     found: Mapping[str, Sequence[Chief]] = kept[segment.uid]
     return found
 
 
-def _chiefs_of_segment(
-    district: District, segment: Segment, as_of: date
-) -> dict[str, list[Chief]]:
+def _posts_over(district: District, segment: Segment) -> tuple[Post, ...]:
+    """Return the posts of chiefs that answer for a segment, whoever holds them."""
     own = district.posts_on.get(("segment", segment.code), ()) if segment.code else ()
     river = ("river", segment.river_code)
     above = district.posts_on.get(river, ()) if segment.river_code else ()
     posts = [*own, *above]
     for area in (*territory_of(district, segment), *_villages(district, segment)):
         posts.extend(district.posts_on.get(("jurisdiction", area.code), ()))
+    duty = district.duty_of_role
+    return tuple(p for p in posts if duty.get(p.role, Duty.OTHER) == Duty.CHIEF)
+
+
+def _by_rank(
+    district: District, posts: Iterable[Post], as_of: date
+) -> dict[str, list[Chief]]:
+    office = district.in_office(as_of)
+    chiefs = [chief for post in posts for chief in office.get(post.uid, ())]
     found: dict[str, list[Chief]] = {"district": [], "town": [], "village": []}
-    for chief in _holders(district, posts, (Duty.CHIEF,), as_of):
+    for chief in _acting_last(chiefs):
         found.setdefault(chief.post.level, []).append(chief)
     return found
 
@@ -132,8 +149,7 @@ def _villages(district: District, segment: Segment) -> tuple[Jurisdiction, ...]:
 
 def wardens_of_cell(district: District, cell: Cell, as_of: date) -> list[Chief]:
     """Return the water wardens of a cell on a day."""
-    posts = district.posts_on.get(("cell", cell.code), ())
-    return _holders(district, posts, (Duty.WARDEN,), as_of)
+    return list(district.wardens_by_cell(as_of).get(cell.code, ()))
 
 
 def expected_on_face(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
     Courses,
     counting,
@@ -21,6 +22,7 @@ from gridwatch.district.siting import (
     many_objects,
     places_at,
     shapes_of,
+    unmeasured,
 )
 
 if TYPE_CHECKING:
@@ -76,10 +78,8 @@ def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
 
 def _borders(shapes: Shapes) -> tuple[Courses, Ints]:
     """Return the rings of areas as courses, and the area of each ring."""
-    parts, area = shapely.get_parts(shapes_of(shapes), return_index=True)
-    polygon = shapely.get_type_id(parts) == 3
-    rings, part = shapely.get_rings(parts[polygon], return_index=True)
-    return courses(rings), area[polygon][part]
+    rings = rings_of(shapes_of(shapes))
+    return unmeasured(rings), rings.area
 
 
 def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
@@ -97,10 +97,13 @@ def _facing(
     flat: Courses, run: Ints, border: Courses, other: Ints
 ) -> tuple[Ints, Ints]:
     """Return the edges of pairs of runs whose boxes meet."""
-    pair, edge = _in_box(flat, run, border, other)
     back, facing = _in_box(border, other, flat, run)
-    # Each of the one against each of the other, pair by pair.
     many = np.bincount(back, minlength=len(run))
+    # Most boxes meet without an edge of the border in them.
+    met = np.flatnonzero(many)
+    pair, edge = _in_box(flat, run[met], border, other[met])
+    pair = met[pair]
+    # Each of the one against each of the other, pair by pair.
     begins = np.concatenate([[0], np.cumsum(many)])[:-1]
     left = np.repeat(np.arange(len(edge)), many[pair])
     right = begins[pair[left]] + counting(many[pair])
@@ -187,7 +190,7 @@ def _cuts(
     low = base + np.clip(np.minimum(first, last), 0.0, long)
     high = base + np.clip(np.maximum(first, last), 0.0, long)
     shared = np.flatnonzero(flush & (high - low > _NEAR))
-    ring = _line_of_edges(border)[other[shared]]
+    ring = border.part_of(other[shared])
     along = _Along(line_of[edge[shared]], low[shared], high[shared], owner[ring])
     at = base[crossing] + np.clip(t[crossing], 0.0, long[crossing])
     return (

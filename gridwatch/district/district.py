@@ -8,26 +8,34 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
 
 from gridwatch.district.bodies import Body
-from gridwatch.district.cells import Cell, village_of_cell_code
+from gridwatch.district.cells import Cell, is_cell_code, village_of_cell_code
 from gridwatch.district.chainages import starts_of
-from gridwatch.district.chiefs import Person, Post, Term, chiefs_by_post
+from gridwatch.district.chiefs import Person, Post, Term, tenures_of
 from gridwatch.district.crossings import lengths_within
 from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.manyrows import side_by_side
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
 from gridwatch.district.records import Photo, Publication
 from gridwatch.district.rivers import River
-from gridwatch.district.rules import Role, Rules
+from gridwatch.district.rules import Duty, Role, Rules
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
-from gridwatch.district.siting import Courses, areas_around, courses
+from gridwatch.district.siting import (
+    Courses,
+    areas_around,
+    courses,
+    points_of,
+    shapes_of,
+)
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
@@ -35,7 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
     from datetime import date
 
-    from gridwatch.district.chiefs import Chief
+    from numpy.typing import NDArray
+
+    from gridwatch.district.chiefs import Chief, Tenures
     from gridwatch.district.sites import Site
 
     Row = (
@@ -63,6 +73,8 @@ __all__ = ["MAPPED", "TABLES", "District"]
 _Stretches = tuple[tuple[Segment, Jurisdiction, float], ...]
 _FAR_METRES = 500.0
 _DAYS_KEPT = 8
+_LARGE = 5000
+"""Cells and segments: with fewer no work is shared out."""
 _R = TypeVar("_R")
 _K = TypeVar("_K", bound="Hashable")
 
@@ -99,8 +111,8 @@ TABLES: dict[Kind, tuple[str, type[Any]]] = {
 """Where a `District` keeps the rows of each kind, and what each row is."""
 
 
-def _make_room(days: dict[date, Any]) -> None:
-    """Forget the days asked longest ago, so that one more can be kept."""
+def _make_room(days: dict[int, Any]) -> None:
+    """Forget the periods asked longest ago, so that one more can be kept."""
     while len(days) >= _DAYS_KEPT:
         days.pop(next(iter(days)), None)
 
@@ -114,13 +126,19 @@ def _first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
     return found
 
 
-def _grouped(
-    rows: Iterable[_R], key: Callable[[_R], _K]
-) -> Mapping[_K, tuple[_R, ...]]:
-    found: defaultdict[_K, list[_R]] = defaultdict(list)
+def _grouped(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, tuple[_R, ...]]:
+    found: dict[_K, tuple[_R, ...]] = {}
+    more: defaultdict[_K, list[_R]] = defaultdict(list)
     for row in rows:
-        found[key(row)].append(row)
-    return {value: tuple(group) for value, group in found.items()}
+        value = key(row)
+        if value in found:
+            more[value].append(row)
+        else:
+            # Most groups of a roster are of one.
+            found[value] = (row,)
+    for value, group in more.items():
+        found[value] += tuple(group)
+    return found
 
 
 @dataclass(frozen=True)
@@ -233,7 +251,7 @@ class District:
     @cached_property
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
         """Terms by the uid of their post."""
-        return _grouped(self.terms, lambda row: row.post_uid)
+        return _grouped(self.terms, attrgetter("post_uid"))
 
     @cached_property
     def post_by_uid(self) -> dict[str, Post]:
@@ -292,27 +310,68 @@ class District:
 
     def in_office(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
         """Return who holds each post on a day, by the uid of the post."""
-        if as_of not in self._offices:
+        period = self._tenures.period(as_of)
+        if period not in self._offices:
             _make_room(self._offices)
-            self._offices[as_of] = chiefs_by_post(
-                self.post_by_uid, self.terms, self.person_by_uid, as_of
-            )
-        return self._offices[as_of]
+            self._offices[period] = self._tenures.on(as_of)
+        return self._offices[period]
 
     @cached_property
-    def _offices(self) -> dict[date, Mapping[str, tuple[Chief, ...]]]:
+    def _tenures(self) -> Tenures:
+        return tenures_of(self.post_by_uid, self.terms, self.person_by_uid)
+
+    @cached_property
+    def _offices(self) -> dict[int, Mapping[str, tuple[Chief, ...]]]:
         return {}
 
     def segment_chiefs(self, as_of: date) -> dict[str, Any]:
         """Return the chiefs of segments on a day, filled by `coverage`."""
-        if as_of not in self._segment_chiefs:
+        period = self._tenures.period(as_of)
+        if period not in self._segment_chiefs:
             _make_room(self._segment_chiefs)
-            self._segment_chiefs[as_of] = {}
-        return self._segment_chiefs[as_of]
+            self._segment_chiefs[period] = {}
+        return self._segment_chiefs[period]
 
     @cached_property
-    def _segment_chiefs(self) -> dict[date, dict[str, Any]]:
+    def _segment_chiefs(self) -> dict[int, dict[str, Any]]:
         return {}
+
+    @cached_property
+    def chief_posts(self) -> dict[str, tuple[Post, ...]]:
+        """Posts of chiefs over each segment by its uid, filled by `coverage`."""
+        return {}
+
+    def wardens_by_cell(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
+        """Return the water wardens in office on a day by the code of their cell.
+
+        Acting ones come last; cells without any are left out.
+        """
+        period = self._tenures.period(as_of)
+        if period not in self._wardens:
+            _make_room(self._wardens)
+            office = self.in_office(as_of)
+            one, several = self._warden_posts
+            found = {c: office[uid] for c, uid in one.items() if uid in office}
+            for code, posts in several.items():
+                chiefs = [c for post in posts for c in office.get(post.uid, ())]
+                if chiefs:
+                    found[code] = tuple(sorted(chiefs, key=lambda c: c.term.acting))
+            self._wardens[period] = found
+        return self._wardens[period]
+
+    @cached_property
+    def _wardens(self) -> dict[int, Mapping[str, tuple[Chief, ...]]]:
+        return {}
+
+    @cached_property
+    def _warden_posts(self) -> tuple[dict[str, str], dict[str, tuple[Post, ...]]]:
+        """Uid of the one warden's post of a cell by its code; posts where several."""
+        duty = self.duty_of_role
+        over = (p for p in self.posts if p.covers == "cell")
+        wardens = (p for p in over if duty.get(p.role) == Duty.WARDEN)
+        posts = _grouped(wardens, lambda row: row.covers_code)
+        one = {code: group[0].uid for code, group in posts.items() if len(group) == 1}
+        return one, {code: posts[code] for code in posts if code not in one}
 
     @cached_property
     def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:
@@ -526,6 +585,28 @@ class District:
             for uid, start in starts_of(segments).items()
         }
 
+    def work_ahead(self, *tasks: Callable[[], object]) -> None:
+        """Work out places and lengths side by side, with what else is to be done.
+
+        Most of it is done without Python's lock. Of a small district all is told as
+        quickly one after the other.
+        """
+        if len(self.cells) + len(self.segments) < _LARGE:
+            return
+        # First what two of them need.
+        _ = self._courses, self._by_level
+        side_by_side(
+            lambda: self.stretches(Level.VILLAGE),
+            lambda: self.sites,
+            lambda: self.stretches(Level.TOWN),
+            *tasks,
+        )
+
+    @cached_property
+    def checked(self) -> dict[str, Any]:
+        """Outcomes of checks that are the same on every day, filled by `checks`."""
+        return {}
+
     @cached_property
     def _sited(self) -> dict[str, tuple[Signboard | Outfall, Site]]:
         return sites_of((*self.signboards, *self.outfalls), self._ground, self._known)
@@ -603,23 +684,51 @@ class District:
         return cells, shapely.STRtree([c.geometry for c in cells])
 
     @cached_property
+    def cell_shapes(self) -> NDArray[Any]:
+        """The shapes of the cells as an array of objects; what is empty is None."""
+        return shapes_of([cell.geometry for cell in self.cells])
+
+    @cached_property
+    def ill_coded_cells(self) -> tuple[Cell, ...]:
+        """The cells whose code has not the digits of a cell code."""
+        return tuple(cell for cell in self.cells if not is_cell_code(cell.code))
+
+    @cached_property
+    def cell_middles(self) -> NDArray[np.float64]:
+        """A place inside each cell, (east, north), NaN where it has no shape."""
+        return points_of(self.cell_shapes)
+
+    @cached_property
+    def cells_and_villages(self) -> tuple[tuple[Cell, Jurisdiction], ...]:
+        """The drawn cells whose village is known and drawn, and those villages."""
+        villages = self.jurisdiction_by_code
+        drawn = {v.code for v in villages.values() if v.geometry is not None}
+        return tuple(
+            (cell, villages[cell.village_code])
+            for cell in self.cells
+            if cell.village_code in drawn and cell.geometry is not None
+        )
+
+    @cached_property
     def village_of_cell(self) -> Mapping[str, Jurisdiction | None]:
         """The village in which the middle of each drawn cell lies, by uid of the cell.
 
         Where it lies on the border of its own village, that one counts.
         """
-        cells = [cell for cell in self.cells if cell.geometry is not None]
-        own = [self.jurisdiction_by_code.get(cell.village_code) for cell in cells]
-        found = areas_around(
-            [cell.geometry for cell in cells],
-            [area.geometry if area else None for area in own],
+        drawn = [i for i, cell in enumerate(self.cells) if cell.geometry is not None]
+        cells = [self.cells[i] for i in drawn]
+        known = self.jurisdiction_by_code
+        own = [known.get(cell.village_code) for cell in cells]
+        home, around = areas_around(
+            self.cell_middles[drawn],
+            [None if area is None else area.geometry for area in own],
             [area.geometry for area in self.of_level(Level.VILLAGE)],
         )
+        found = dict(zip([cell.uid for cell in cells], own, strict=True))
         villages = (*self.of_level(Level.VILLAGE), None)
-        return {
-            cell.uid: area if at_home else villages[place]
-            for cell, area, (at_home, place) in zip(cells, own, found, strict=True)
-        }
+        for i in np.flatnonzero(~home).tolist():
+            found[cells[i].uid] = villages[around[i]]
+        return found
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float] | None:
@@ -646,6 +755,7 @@ _TABLE_NAMES = frozenset(name for name, _ in TABLES.values())
 _AREAS = frozenset({"jurisdictions"})
 _POINTS = frozenset({"signboards", "outfalls"})
 _GROUND = _AREAS | {"segments", "cells"}
+_ROSTER = frozenset({"posts", "terms", "persons"})
 _ASKS: dict[str, frozenset[str]] = {
     "jurisdiction_by_code": _AREAS,
     "river_by_code": frozenset({"rivers"}),
@@ -656,7 +766,11 @@ _ASKS: dict[str, frozenset[str]] = {
     "terms_of_post": frozenset({"terms"}),
     "person_by_uid": frozenset({"persons"}),
     "post_by_uid": frozenset({"posts"}),
-    "_offices": frozenset({"posts", "terms", "persons"}),
+    "_tenures": _ROSTER,
+    "_offices": _ROSTER,
+    "_warden_posts": frozenset({"posts"}),
+    "_wardens": _ROSTER,
+    "chief_posts": _AREAS | {"segments", "posts"},
     "duty_of_role": frozenset(),
     "villages_of_segment": _AREAS | {"segments"},
     "towns_of_segment": _AREAS | {"segments"},
@@ -675,6 +789,10 @@ _ASKS: dict[str, frozenset[str]] = {
     "_courses": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
+    "ill_coded_cells": frozenset({"cells"}),
+    "cell_shapes": frozenset({"cells"}),
+    "cell_middles": frozenset({"cells"}),
+    "cells_and_villages": _AREAS | {"cells"},
     "village_of_cell": _AREAS | {"cells"},
     "_area_tree": _AREAS,
     "_cell_tree": frozenset({"cells"}),

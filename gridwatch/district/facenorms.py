@@ -132,9 +132,18 @@ def lacking(face: SignboardFace, level: str, norm: Norm) -> tuple[Part, ...]:
     return tuple(
         part
         for part in norm.parts
-        if (not part.ranks or level in part.ranks)
-        and not all(face_part(face, name).strip() for name in part.fields)
+        if (not part.ranks or level in part.ranks) and not _shows(face, part.fields)
     )
+
+
+def _shows(face: SignboardFace, names: Iterable[str]) -> bool:
+    for name in names:
+        value = getattr(face, name)
+        # Nearly all are text, and a city's boards have many.
+        words = value if isinstance(value, str) else face_part(face, name)
+        if not words or words.isspace():
+            return False
+    return True
 
 
 def lacking_counts(

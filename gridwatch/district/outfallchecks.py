@@ -5,6 +5,7 @@ Plain functions of the form that `gridwatch.district.checks` lists.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gridwatch.district import approving, monitoring, outfallclasses, rectifying
@@ -40,9 +41,11 @@ __all__ = [
 
 
 def _stood(district: District, as_of: date) -> Iterator[tuple[Outfall, Outfall]]:
-    """Yield each outfall as it is and as it stood on a day."""
-    for row in district.outfalls:
-        yield row, as_it_stood(district, row, as_of)
+    """Return each outfall as it is and as it stood on a day."""
+    rows = district.outfalls
+    if not district.publications:
+        return zip(rows, rows, strict=True)
+    return ((row, as_it_stood(district, row, as_of)) for row in rows)
 
 
 def monitoring_overdue(district: District, as_of: date) -> Found:
@@ -68,18 +71,29 @@ def monitoring_overdue(district: District, as_of: date) -> Found:
 
 def approval_without_document(district: District, as_of: date) -> Found:
     """Yield the outfalls whose state of approval needs a document that is missing."""
+    needs: dict[str, bool] = {}
     for row, stood in _stood(district, as_of):
         if stood.approval_document:
             continue
-        if "document" in approving.needs_of(district.rules, stood.approval):
+        state = stood.approval
+        if state not in needs:
+            needs[state] = "document" in approving.needs_of(district.rules, state)
+        if needs[state]:
             yield Kind.OUTFALL, row, _NO_DOCUMENT.filled(state=stood.approval)
 
 
 def class_not_under_parent(district: District, as_of: date) -> Found:
     """Yield the outfalls whose class does not fit together."""
     del as_of
-    for row in district.outfalls:
-        for text in outfallclasses.unfit(district.rules, row):
+    # A city's outfalls are of few classes.
+    told: dict[object, tuple[Text, ...]] = {}
+    classed = attrgetter(*outfallclasses.LEVELS)
+    for row, named in zip(
+        district.outfalls, map(classed, district.outfalls), strict=True
+    ):
+        if named not in told:
+            told[named] = outfallclasses.unfit(district.rules, row)
+        for text in told[named]:
             yield Kind.OUTFALL, row, text
 
 
@@ -162,6 +176,8 @@ def _impossible(
 def dates_contradict(district: District, as_of: date) -> Found:
     """Yield outfalls whose days and states contradict each other."""
     for row, stood in _stood(district, as_of):
+        if not (stood.approval_document or stood.approved_on or stood.closed_on):
+            continue
         for text in _contradictions(district, stood):
             yield Kind.OUTFALL, row, text
 

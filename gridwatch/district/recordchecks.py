@@ -6,12 +6,17 @@ Plain functions of the form that `gridwatch.district.checks` lists.
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
 
 from gridwatch.district.bodynames import BODY_ROLES
 from gridwatch.district.district import MAPPED
 from gridwatch.district.jurisdictions import Level, parent_of_code
 from gridwatch.district.references import reference_of
+from gridwatch.district.siting import shapes_of
 from gridwatch.district.wording import Kind, Language, Text, choice, field_of
 
 if TYPE_CHECKING:
@@ -66,10 +71,12 @@ def code_foreign(district: District, as_of: date) -> Found:
     if len(own) != _DISTRICT_DIGITS:
         return
     for kind in _CODED:
-        for row in district.rows(kind):
-            code = str(getattr(row, "code", "") or "")
+        rows = district.rows(kind)
+        codes = [str(code or "") for code in map(attrgetter("code"), rows)]
+        strange = [i for i, code in enumerate(codes) if not code.startswith(own)]
+        for row, code in ((rows[i], codes[i]) for i in strange):
             head = code[:_DISTRICT_DIGITS]
-            if len(head) == _DISTRICT_DIGITS and head.isdigit() and head != own:
+            if len(head) == _DISTRICT_DIGITS and head.isdigit():
                 if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
                     continue  # The city above.
                 yield (
@@ -87,10 +94,12 @@ def code_repeated(district: District, as_of: date) -> Found:
     del as_of
     for kind in (*MAPPED, Kind.SOURCE):
         rows = district.rows(kind)
-        counts = Counter(str(getattr(row, "code", "") or "") for row in rows)
-        for row in rows:
-            code = str(getattr(row, "code", "") or "")
-            if code and counts[code] > 1:
+        codes = [str(getattr(row, "code", "") or "") for row in rows]
+        counts = Counter(code for code in codes if code)
+        if len(counts) == counts.total():
+            continue
+        for row, code in zip(rows, codes, strict=True):
+            if counts[code] > 1:
                 yield (
                     kind,
                     row,
@@ -106,10 +115,10 @@ def shape_missing(district: District, as_of: date) -> Found:
     del as_of
     text = Text("没有图形，地图上看不到。", "It has no shape and is on no map.")
     for kind in (Kind.JURISDICTION, Kind.SEGMENT, Kind.CELL):
-        for row in district.rows(kind):
-            shape = getattr(row, "geometry", None)
-            if shape is None or shape.is_empty:
-                yield kind, row, text
+        rows = district.rows(kind)
+        shapes = shapes_of([getattr(row, "geometry", None) for row in rows])
+        for i in np.flatnonzero(shapely.is_missing(shapes)).tolist():
+            yield kind, rows[i], text
 
 
 def village_elsewhere(district: District, as_of: date) -> Found:
@@ -135,12 +144,19 @@ def reference_broken(district: District, as_of: date) -> Found:
     for kind, keys in _LINKS.items():
         references = {key: reference_of(kind, key, {}) for key in keys}
         named = [
-            (key, {getattr(other, reference.by) for other in others})
+            (key, set(map(attrgetter(reference.by), others)))
             for key, reference in references.items()
             # Where nothing of that kind was ever delivered, nothing is missed.
             if reference is not None and (others := district.rows(reference.kind))
         ]
-        for row in district.rows(kind):
+        rows = district.rows(kind)
+        # Mostly nothing is missed, and a look at all values together tells.
+        named = [
+            (key, known)
+            for key, known in named
+            if not known.issuperset(filter(None, set(map(attrgetter(key), rows))))
+        ]
+        for row in rows if named else ():
             for key, known in named:
                 value = str(getattr(row, key) or "")
                 if not value or value in known:

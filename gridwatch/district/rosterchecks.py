@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.chiefs import in_office, vacancy_of
@@ -72,6 +73,9 @@ def term_backwards(district: District, as_of: date) -> Found:
 def term_overlap(district: District, as_of: date) -> Found:
     """Yield the later of two terms of one person in one post that overlap."""
     del as_of
+    pairs = {(term.post_uid, term.person_uid) for term in district.terms}
+    if len(pairs) == len(district.terms):
+        return
     for terms in district.terms_of_post.values():
         if len(terms) < 2:
             continue
@@ -115,6 +119,8 @@ def post_several_holders(district: District, as_of: date) -> Found:
     Two chiefs at once (双河长) are lawful for the roles that the rules name.
     """
     for uid, chiefs in district.in_office(as_of).items():
+        if len(chiefs) < 2:
+            continue
         regular = dict.fromkeys(c.person.name for c in chiefs if not c.term.acting)
         post = district.post_by_uid[uid]
         if len(regular) > 1 and not _may_share(district, post):
@@ -134,7 +140,10 @@ def post_several_holders(district: District, as_of: date) -> Found:
 def vacancy_long(district: District, as_of: date) -> Found:
     """Yield the posts that have been vacant for longer than the limit."""
     limit = round(district.rules.number("roster", "vacancy_days", 90))
+    held = district.in_office(as_of)
     for post in district.posts:
+        if not all(chief.term.acting for chief in held.get(post.uid, ())):
+            continue
         terms = district.terms_of_post.get(post.uid, ())
         vacancy = vacancy_of(terms, as_of) if terms else None
         if vacancy is None or vacancy.days is None or vacancy.days <= limit:
@@ -258,7 +267,11 @@ def phone_malformed(district: District, as_of: date) -> Found:
     if pattern is None:
         return
     for kind, keys in _PHONES.items():
-        for row in district.rows(kind):
+        rows = district.rows(kind)
+        told = {one for key in keys for one in map(attrgetter(key), rows)}
+        if all(pattern.fullmatch(str(one)) for one in told if one):
+            continue
+        for row in rows:
             for wrong in _no_phones(row, keys, pattern):
                 yield (
                     kind,
@@ -290,6 +303,9 @@ def _no_phones(
 def person_phone_shared(district: District, as_of: date) -> Found:
     """Yield the persons whose mobile is that of somebody else."""
     del as_of
+    mobiles = [person.mobile for person in district.persons if person.mobile]
+    if len(set(mobiles)) == len(mobiles):
+        return
     holders: defaultdict[str, list[Any]] = defaultdict(list)
     for person in district.persons:
         if person.mobile:
@@ -316,7 +332,8 @@ def person_without_post(district: District, as_of: date) -> Found:
     del as_of
     if not district.terms:
         return
+    placed = {term.person_uid for term in district.terms}
     for person in district.persons:
-        if person.uid not in district.terms_of_person:
+        if person.uid not in placed:
             text = Text("这个人没有任何任职记录。", "This person never held a post.")
             yield Kind.PERSON, person, text

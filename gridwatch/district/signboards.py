@@ -252,6 +252,8 @@ def first_day(board: Signboard, formers: Sequence[FormerFace] = ()) -> date | No
     """Return the first day a board stood, or None where no day is on record."""
     if board.erected is not None:
         return board.erected
+    if not formers:
+        return board.installed
     days = [former.installed for former in formers]
     if any(day is None for day in days):
         return None

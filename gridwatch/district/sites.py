@@ -7,7 +7,7 @@ answer are not asked again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -82,6 +82,9 @@ class Site:
         return "left" if self.offset > 0 else "right"
 
 
+_NOTHING: tuple[Any, Site] = (None, Site())
+
+
 @dataclass(frozen=True, eq=False)
 class Ground:
     """What places are looked for in.
@@ -120,16 +123,21 @@ def sites_of(
     known : mapping of str to (row, Site), optional
         Earlier answers over the same ground; kept for the rows that are the same.
     """
-    found = {row.uid: (row, Site()) for row in rows}
-    kept = {
-        uid: known[uid]
-        for uid, (row, _) in found.items()
-        if known and uid in known and known[uid][0] is row
-    }
-    asked = [row for uid, (row, _) in found.items() if uid not in kept]
+    once = {row.uid: row for row in rows}
+    kept = {}
+    if known:
+        kept = {
+            uid: known[uid]
+            for uid, row in once.items()
+            if uid in known and known[uid][0] is row
+        }
+    asked = [row for uid, row in once.items() if uid not in kept]
+    # In the order of the rows, whichever were asked.
+    found = dict.fromkeys(once, _NOTHING)
     found.update(kept)
-    for row, site in zip(asked, _asked(asked, ground), strict=True):
-        found[row.uid] = row, site
+    with siting.many_objects():
+        sited = zip(asked, _asked(asked, ground), strict=True)
+        found.update(zip([row.uid for row in asked], sited, strict=True))
     return found
 
 
@@ -137,12 +145,10 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     points = siting.points_of([row.geometry for row in rows])
     near = siting.nearest(points, ground.courses, ground.limit)
     number = {s.code: i for i, s in reversed(list(enumerate(ground.segments)))}
-    # One more for "none": a district may have no segment at all.
-    drawn = np.append(ground.courses.drawn, False)
+    number.pop("", None)
     named = np.array([number.get(row.segment_code, -1) for row in rows], int)
-    empty = np.array([not row.segment_code for row in rows], bool)
-    known = np.flatnonzero(named >= 0)
-    named[known[empty[known] | ~drawn[named[known]]]] = _NOWHERE
+    # One more for "none": a district may have no segment at all.
+    named[~np.append(ground.courses.drawn, False)[named]] = _NOWHERE
     on = siting.locate(points, ground.courses, named)
     own = on.line >= 0
     line = np.where(own, on.line, near.line)
@@ -152,21 +158,20 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     cells, by_hand = _cells(rows, spots, ground.cells)
     villages = _areas(spots, ground.villages)
     towns = _areas(spots, ground.towns)
-    with siting.many_objects():
-        return [
-            Site(
-                _picked(ground.segments, line[i]),
-                bool(own[i]),
-                float(chainage[i]) if line[i] >= 0 else None,
-                float(offset[i]) if line[i] >= 0 else None,
-                _picked(ground.segments, near.line[i]),
-                _picked(ground.cells, cells[i]),
-                bool(by_hand[i]),
-                _picked(ground.villages, villages[i]),
-                _picked(ground.towns, towns[i]),
-            )
-            for i in range(len(rows))
-        ]
+    return list(
+        map(
+            Site,
+            _picked(ground.segments, line),
+            own.tolist(),
+            _where(line >= 0, chainage),
+            _where(line >= 0, offset),
+            _picked(ground.segments, near.line),
+            _picked(ground.cells, cells),
+            by_hand.tolist(),
+            _picked(ground.villages, villages),
+            _picked(ground.towns, towns),
+        )
+    )
 
 
 def _cells(
@@ -187,5 +192,12 @@ def _areas(spots: siting.Spots, areas: Sequence[Cell | Jurisdiction]) -> siting.
     return siting.containing(spots, [area.geometry for area in areas])
 
 
-def _picked(rows: Sequence[_Row], number: int) -> _Row | None:
-    return rows[number] if number >= 0 else None
+def _picked(rows: Sequence[_Row], numbers: siting.Ints) -> list[_Row | None]:
+    """Return rows by number; None for -1, which is the last of all."""
+    found = (*rows, None)
+    return [found[number] for number in numbers.tolist()]
+
+
+def _where(known: NDArray[np.bool_], values: siting.Floats) -> list[float | None]:
+    pairs = zip(known.tolist(), values.tolist(), strict=True)
+    return [value if here else None for here, value in pairs]

@@ -7,19 +7,18 @@ of one projected CRS; lines are digitised downstream.
 
 from __future__ import annotations
 
-import gc
-import os
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from gridwatch.district.manyrows import counting, many_objects, on_all_cores
+from gridwatch.district.outlines import Rings, holding
+from gridwatch.district.spots import Spots, spots
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,15 +46,14 @@ __all__ = [
     "points_of",
     "shapes_of",
     "spots",
+    "unmeasured",
 ]
 
 _CHUNK = 24
 _BLOCK = 1 << 14
+_LINE, _RING, _MULTILINE = 1, 2, 5
 _FIRST_REACH = 64.0
 _WIDER = 4.0
-_THREADED = 4000
-_CROWDED = 24
-_HEAVY = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,23 +85,6 @@ class Places:
         return Places(np.full(count, -1), empty, empty.copy(), empty.copy())
 
 
-@contextmanager
-def many_objects() -> Iterator[None]:
-    """Make many objects without Python looking through all others again and again.
-
-    Its collector of circular rubbish starts with every few ten thousand new objects
-    and takes as long as the district is large; shapes are never part of a circle.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def shapes_of(shapes: Shapes) -> NDArray[Any]:
     """Return shapes as an array of objects; what is empty becomes None."""
     found = np.empty(len(shapes), dtype=object)
@@ -122,10 +103,14 @@ def points_of(shapes: Shapes) -> Floats:
     array of float, shape (n, 2)
     """
     found = shapes_of(shapes)
-    other = ~shapely.is_missing(found) & (shapely.get_type_id(found) != 0)
+    kinds = shapely.get_type_id(found)
+    other = kinds > 0
     if other.any():
         found[other] = shapely.point_on_surface(found[other])
-    return np.column_stack([shapely.get_x(found), shapely.get_y(found)])
+    if (kinds < 0).any():
+        return np.column_stack([shapely.get_x(found), shapely.get_y(found)])
+    # One look at each instead of two.
+    return np.asarray(shapely.get_coordinates(found))
 
 
 # --- lines --------------------------------------------------------------------------
@@ -150,6 +135,10 @@ class Courses:
     line: Ints  # (c,) its line
     boxes: tuple[Floats, Floats, Floats, Floats]  # (c,) west, south, east, north
 
+    def part_of(self, vertex: Ints) -> Ints:
+        """Return the part that vertices belong to."""
+        return np.asarray(self.begins.searchsorted(vertex, side="right") - 1)
+
     @property
     def drawn(self) -> NDArray[np.bool_]:
         """Which lines have a course at all, shape (count,)."""
@@ -166,8 +155,7 @@ def courses(lines: Shapes) -> Courses:
         Digitised downstream.
     """
     shapes = shapes_of(lines)
-    shapes[~np.isin(shapely.get_type_id(shapes), (1, 2, 5))] = None
-    parts, line = shapely.get_parts(shapes, return_index=True)
+    parts, line = _parts(shapes)
     counts = shapely.get_num_coordinates(parts)
     x, y = np.ascontiguousarray(shapely.get_coordinates(parts).T)
     if not np.isfinite(x.sum() + y.sum()):
@@ -181,6 +169,25 @@ def courses(lines: Shapes) -> Courses:
         counts, x, y = _kept(counts, x, y, ~doubled)
         step = _steps(counts, x, y)
     return _cut(len(shapes), (x, y), step, counts, line)
+
+
+def unmeasured(rings: Rings) -> Courses:
+    """Return rings as courses without chainages; each is a line and a part."""
+    x, y, counts = rings.x, rings.y, rings.last - rings.first + 1
+    if not np.isfinite(x.sum() + y.sum()):
+        counts, x, y = _kept(counts, x, y, np.isfinite(x) & np.isfinite(y))
+    step = np.zeros(max(len(x) - 1, 0))
+    return _cut(len(counts), (x, y), step, counts, np.arange(len(counts)))
+
+
+def _parts(shapes: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
+    """Return the lines among shapes, multilines part by part, and whose they are."""
+    kinds = shapely.get_type_id(shapes)
+    if (kinds == _LINE).all():
+        return shapes, np.arange(len(shapes))
+    shapes[(kinds != _LINE) & (kinds != _RING) & (kinds != _MULTILINE)] = None
+    parts, line = shapely.get_parts(shapes, return_index=True)
+    return parts, line
 
 
 def _steps(counts: Ints, x: Floats, y: Floats) -> Floats:
@@ -212,24 +219,17 @@ def _cut(
     part = np.repeat(np.arange(len(line)), runs)
     first = begins[part] + counting(runs) * _CHUNK
     edges = np.minimum(_CHUNK, begins[part + 1] - 1 - first)
-    # A run ends on the vertex at which the next one begins.
-    ends = np.column_stack([first, first + edges + 1]).ravel()
 
     def side(extreme: np.ufunc, values: Floats) -> Floats:
-        padded = np.append(values, values[-1:])
-        return extreme.reduceat(padded, ends)[::2] if len(ends) else np.empty(0)
+        if not len(first):
+            return np.empty(0)
+        # A run ends on the vertex at which the next one begins.
+        found = extreme(extreme.reduceat(values, first), values[first + edges])
+        return np.asarray(found)
 
     low, high = np.minimum, np.maximum
     boxes = (side(low, x), side(low, y), side(high, x), side(high, y))
     return Courses(count, x, y, begins, run, first, edges, part, line[part], boxes)
-
-
-def counting(counts: Ints) -> Ints:
-    """Return 0, 1, 2 … anew for each count."""
-    total = int(counts.sum())
-    begins = np.concatenate([[0], np.cumsum(counts)])[:-1]
-    found: Ints = np.arange(total) - np.repeat(begins, counts)
-    return found
 
 
 def _as_courses(lines: Shapes | Courses) -> Courses:
@@ -268,11 +268,8 @@ def nearest(points: Floats, lines: Shapes | Courses, limit: float) -> Places:
 def _beside(flat: Courses, points: Floats, reach: float) -> tuple[Ints, Ints]:
     """Return the pairs (run, point) whose boxes lie within reach of each other."""
     west, south, east, north = flat.boxes
-    with many_objects():
-        tree = shapely.STRtree(shapely.points(points))
-        grown = shapely.box(west - reach, south - reach, east + reach, north + reach)
-        run, point = tree.query(grown)
-        return run, point
+    grown = (west - reach, south - reach, east + reach, north + reach)
+    return spots(points).within(np.column_stack(grown))
 
 
 def locate(points: Floats, lines: Shapes | Courses, which: Ints) -> Places:
@@ -464,42 +461,6 @@ def places_at(
 # --- areas --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class Spots:
-    """Points with an index, made by `spots` and kept for the next question.
-
-    Parameters
-    ----------
-    count : int
-        Number of points, those without a place included.
-    placed : array of int, shape (p,)
-        Which of them have a place.
-    xy : array of float, shape (p, 2)
-        East and north of those.
-    tree : shapely.STRtree
-        The index over those.
-    """
-
-    count: int
-    placed: Ints
-    xy: Floats
-    tree: shapely.STRtree
-
-
-def spots(points: Floats) -> Spots:
-    """Index points, to ask in which areas of several kinds they lie.
-
-    Parameters
-    ----------
-    points : array of float, shape (n, 2)
-        East, north; NaN is no place.
-    """
-    placed = np.flatnonzero(np.isfinite(points).all(axis=1))
-    xy = points[placed]
-    with many_objects():
-        return Spots(len(points), placed, xy, shapely.STRtree(shapely.points(xy)))
-
-
 def _as_spots(points: Floats | Spots) -> Spots:
     return points if isinstance(points, Spots) else spots(points)
 
@@ -516,24 +477,10 @@ def containing(points: Floats | Spots, areas: Shapes) -> Ints:
     """
     asked, shapes = _as_spots(points), shapes_of(areas)
     found = np.full(asked.count, -1)
-    area, which = asked.tree.query(shapes)
-    if len(area) > _CROWDED * len(shapes):
-        point, area = _held(asked, shapes, area, which)
-        # Written from the last area to the first: the first stays.
-        found[point[::-1]] = area[::-1]
-        return found
-    # The first candidate of each point, then the second of those it does not hold …
-    order = np.argsort(which, kind="stable")
-    area, which = area[order], which[order]
-    turn = counting(np.bincount(which, minlength=len(asked.placed)))
-    first = np.full(len(asked.placed), -1)
-    for number in range(turn.max(initial=-1) + 1):
-        left = (turn == number) & (first[which] < 0)
-        one, other = which[left], area[left]
-        x, y = asked.xy[one].T
-        inside = on_all_cores(shapely.intersects_xy, shapes[other], x, y)
-        first[one[inside]] = other[inside]
-    found[asked.placed] = first
+    area, which = asked.beside(shapes)
+    inside = holding(shapes, area, asked.xy[which])
+    # Written from the last area to the first: the first stays.
+    found[asked.placed[which[inside]][::-1]] = area[inside][::-1]
     return found
 
 
@@ -553,58 +500,49 @@ def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]
         Indexes, ordered by area.
     """
     asked = _as_spots(points)
-    return _held(asked, areas, *asked.tree.query(areas))
-
-
-def _held(
-    asked: Spots, areas: NDArray[Any], area: Ints, which: Ints
-) -> tuple[Ints, Ints]:
-    """Return which of the pairs of an area and a point beside it are inside."""
-    if len(area) > _CROWDED * len(areas):
-        # Many points in each area: worth indexing the area's border.
-        area, which = _meeting(asked.tree, areas)
-        return asked.placed[which], area
-    x, y = asked.xy[which].T
-    inside = on_all_cores(shapely.intersects_xy, areas[area], x, y)
+    area, which = asked.beside(areas)
+    inside = holding(areas, area, asked.xy[which])
     return asked.placed[which[inside]], area[inside]
 
 
-def areas_around(shapes: Shapes, own: Shapes, areas: Shapes) -> list[tuple[bool, int]]:
-    """Return for each shape whether its own area holds its middle, and which area does.
+def areas_around(
+    middles: Floats, own: Shapes, areas: Shapes
+) -> tuple[NDArray[np.bool_], Ints]:
+    """Return for each shape whether its own area holds its middle, or which area does.
 
     Parameters
     ----------
-    shapes : sequence of shapes
-        What is asked about; a point surely inside each decides.
-    own : sequence of polygons or None, as long as `shapes`
+    middles : array of float, shape (n, 2)
+        A place surely inside each shape, as `points_of` returns them.
+    own : sequence of polygons or None, as long as `middles`
         The area each is said to lie in.
     areas : sequence of polygons
         Where to look for those that do not lie in their own.
 
     Returns
     -------
-    list of (bool, int)
-        The index is -1 for shapes at home, and for those in no area.
+    home : array of bool, shape (n,)
+        Whether the own area holds the middle.
+    around : array of int, shape (n,)
+        Index of the area that does; -1 for shapes at home, and for those in none.
     """
-    middles = points_of(shapes)
-    home = on_all_cores(
-        shapely.intersects_xy, shapes_of(own), middles[:, 0], middles[:, 1]
-    )
+    home = _at_home(middles, own)
     found = np.full(len(middles), -1)
     astray = np.flatnonzero(~home)
     found[astray] = containing(middles[astray], areas)
-    return list(zip(home.tolist(), found.tolist(), strict=True))
+    return home, found
 
 
-def _meeting(tree: shapely.STRtree, areas: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Return the pairs (area, shape of the tree) that touch or cross, by area."""
-
-    def asked(part: Ints) -> NDArray[Any]:
-        area, other = tree.query(areas[part], predicate="intersects")
-        return np.column_stack([part[area], other])
-
-    pairs = on_all_cores(asked, np.arange(len(areas)), weight=_HEAVY)
-    return pairs[:, 0], pairs[:, 1]
+def _at_home(middles: Floats, own: Shapes) -> NDArray[np.bool_]:
+    """Return which points their own areas hold; many share an area."""
+    number: dict[int, int] = {}
+    whose = np.array([number.setdefault(id(one), len(number)) for one in own], int)
+    areas = np.full(len(number), None, object)
+    areas[whose] = shapes_of(own)
+    order = np.argsort(whose, kind="stable")
+    home = np.zeros(len(middles), bool)
+    home[order] = holding(areas, whose[order], middles[order])
+    return home
 
 
 def mended(shapes: NDArray[Any], method: str = "linework") -> NDArray[Any]:
@@ -637,21 +575,3 @@ def overlaid(
         except shapely.GEOSException:
             continue
     return found
-
-
-def on_all_cores(
-    function: Callable[..., NDArray[Any]], *rows: NDArray[Any], weight: int = 1
-) -> NDArray[Any]:
-    """Call a function of many rows part by part, on all cores where it pays.
-
-    Shapely lets go of Python's lock while it works on arrays. `weight` says how much
-    heavier a row is than one question to one small shape.
-    """
-    count, cores = len(rows[0]), os.cpu_count() or 1
-    if count * weight < _THREADED or cores == 1:
-        return function(*rows)
-    cuts = np.linspace(0, count, cores * 4 + 1).astype(int)
-    parts = [slice(a, b) for a, b in pairwise(cuts)]
-    with ThreadPoolExecutor(cores) as workers:
-        found = workers.map(lambda part: function(*(row[part] for row in rows)), parts)
-        return np.concatenate(list(found))

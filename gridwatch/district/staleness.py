@@ -301,9 +301,11 @@ def _of_roster(case: _Case) -> list[Difference]:
 
 def _old_post(face: SignboardFace, own: Sequence[Chief]) -> list[Difference]:
     """Compare the post with role and unit of those in office."""
+    if not face.post:
+        return []
     roles = list(dict.fromkeys(chief.post.role for chief in own))
     words = [*roles, *(chief.person.unit for chief in own)]
-    if not face.post or any(_alike(face.post, word) for word in words):
+    if any(_alike(face.post, word) for word in words):
         return []
     return [Difference("post", face.post, "、".join(roles))]
 
@@ -424,15 +426,20 @@ def _of_place(case: _Case) -> list[Difference]:
         )
         if printed and today and _plain(printed) != _plain(today)
     ]
-    printed, metres = metres_of(face.length), segment.metres
+    printed = metres_of(face.length) if face.length else None
+    if printed is None:
+        return found
+    metres = segment.metres
     share = district.rules.number(_SECTION, "length_tolerance", _LENGTH_TOLERANCE)
-    if printed is not None and metres and abs(printed - metres) > share * metres:
+    if metres and abs(printed - metres) > share * metres:
         found.append(Difference("length", face.length, kilometres(metres)))
     return found
 
 
 def _names(printed: str, river: str, segment: str) -> bool:
     """Tell whether printed words name a river; an empty field is no difference."""
+    if not printed or printed == river:
+        return True
     plain = _plain(printed)
     return not plain or not river or _plain(river) in plain or plain == _plain(segment)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import mended, shapes_of
 
 if TYPE_CHECKING:
@@ -176,26 +177,22 @@ def _unmatched(shapes: NDArray[Any]) -> tuple[_Rings, Ints]:
 
 
 def _rings(shapes: NDArray[Any]) -> _Rings:
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    polygon = shapely.get_type_id(parts) == 3
-    parts, owner = parts[polygon], owner[polygon]
-    rings, part = shapely.get_rings(parts, return_index=True)
-    xy = shapely.get_coordinates(rings) + 0.0  # -0.0 and 0.0 are one place
-    counts = shapely.get_num_coordinates(rings)
-    last = np.cumsum(counts) - 1
-    begins = last - counts + 1
+    rings = rings_of(shapes)
+    # -0.0 and 0.0 are one place
+    xy = np.column_stack([rings.x, rings.y]) + 0.0
+    last, begins = rings.last, rings.first
+    counts = last - begins + 1
     keep = np.ones(len(xy), dtype=bool)
     keep[last] = False
     here = np.flatnonzero(keep)
-    ring = np.repeat(np.arange(len(rings)), np.maximum(counts - 1, 0))
-    outer = np.r_[True, np.diff(part) > 0] if len(part) else np.zeros(0, dtype=bool)
+    ring = np.repeat(np.arange(len(last)), np.maximum(counts - 1, 0))
     # Twice the signed area: positive runs counter-clockwise.
     centred = xy - np.repeat(xy[begins], counts, axis=0)
     cross = centred[here, 0] * centred[here + 1, 1]
     cross -= centred[here + 1, 0] * centred[here, 1]
-    signed = np.bincount(ring, cross, minlength=len(rings))
-    turn = np.where((signed > 0) == outer, 1, -1).astype(np.int8)
-    return _Rings(xy[here], xy[here + 1], turn[ring], owner[part[ring]])
+    signed = np.bincount(ring, cross, minlength=len(last))
+    turn = np.where((signed > 0) != rings.hole, 1, -1).astype(np.int8)
+    return _Rings(xy[here], xy[here + 1], turn[ring], rings.area[ring])
 
 
 def _left_over(rings: _Rings, group: Hashes) -> Ints:

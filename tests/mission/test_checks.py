@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gridwatch.cli import run
-from gridwatch.district.checks import CHECKS, run_checks, run_some
+from gridwatch.district import district as whole
+from gridwatch.district.checks import CHECKS, TIMELESS, run_checks, run_some
 from gridwatch.district.wording import Kind
 from tests.mission.sample import sample_district, sample_store
 
@@ -82,6 +83,25 @@ def test_after_an_edit_only_the_checks_of_its_kind_run_again() -> None:
         assert same == (Kind.PERSON not in check.kinds)
     whole = run_checks(wardens, DAY)
     assert after == whole
+
+
+def test_what_is_looked_at_once_is_the_same_on_every_day() -> None:
+    days = (date(1949, 10, 1), date(2024, 2, 29), date(2099, 12, 31))
+    reports = [run_checks(replace(declared()), day) for day in days]
+    found = set()
+    for results in zip(*(report.results for report in reports), strict=True):
+        if results[0].rule in TIMELESS:
+            assert results[0].faults == results[1].faults == results[2].faults
+            found |= {results[0].rule} if results[0].faults else set()
+    off = sample_district().rules.off
+    assert found == (set(seeded()) & TIMELESS) - off
+    assert {check.rule for check in CHECKS} >= TIMELESS
+
+
+def test_work_shared_out_ahead_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = run_checks(replace(declared()), DAY)
+    monkeypatch.setattr(whole, "_LARGE", 0)
+    assert run_checks(replace(declared()), DAY) == alone
 
 
 def test_a_rule_can_be_switched_off_and_its_severity_changed_in_data() -> None:

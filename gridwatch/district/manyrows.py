@@ -1,0 +1,76 @@
+"""Working on many rows at once: on all cores, without a pause, counted by groups."""
+
+from __future__ import annotations
+
+import gc
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["counting", "many_objects", "on_all_cores", "side_by_side"]
+
+_THREADED = 4000
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Make many objects without Python looking through all others again and again.
+
+    Its collector of circular rubbish starts with every few ten thousand new objects
+    and takes as long as the district is large; shapes are never part of a circle.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def counting(counts: Ints) -> Ints:
+    """Return 0, 1, 2 … anew for each count."""
+    total = int(counts.sum())
+    begins = np.cumsum(counts) - counts
+    found: Ints = np.arange(total) - np.repeat(begins, counts)
+    return found
+
+
+def on_all_cores(
+    function: Callable[..., NDArray[Any]], *rows: NDArray[Any], weight: int = 1
+) -> NDArray[Any]:
+    """Call a function of many rows part by part, on all cores where it pays.
+
+    Shapely and numpy let go of Python's lock while they work on arrays. `weight` says
+    how much heavier a row is than one question to one small shape.
+    """
+    count, cores = len(rows[0]), os.cpu_count() or 1
+    if count * weight < _THREADED or cores == 1 or count < 2:
+        return function(*rows)
+    cuts = np.unique(np.linspace(0, count, cores * 4 + 1).astype(int))
+    parts = [slice(a, b) for a, b in pairwise(cuts)]
+    with ThreadPoolExecutor(cores) as workers:
+        found = workers.map(lambda part: function(*(row[part] for row in rows)), parts)
+        return np.concatenate(list(found))
+
+
+def side_by_side(*tasks: Callable[[], object]) -> None:
+    """Do tasks on all cores that keep what they find, each for whoever asks next.
+
+    A task that fails fails again for whoever asks for its answer, and is told there.
+    """
+    with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
+        for task in tasks:
+            workers.submit(task)
