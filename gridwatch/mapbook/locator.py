@@ -86,7 +86,7 @@ def draw_position(
 
     # The ground is the same on all sheets of a book, and large.
     around = QRectF(-1.0, -1.0, (east - west) * mm + 2.0, (north - south) * mm + 2.0)
-    place = (id(district), round(mm, 9))
+    place = (west, south, east, north, round(mm, 9))
     reused(ink.painter, ("locator below", *place), around, below)
     ink.painter.fillPath(own, QColor(_FILL))
     if len(ground) <= _MOST_LINES:

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridwatch.cartography.clipping import trimmed_lines
+from gridwatch.cartography.generalise import Pieces
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,6 +44,7 @@ __all__ = [
     "place_curves",
     "place_led",
     "smoothed",
+    "squares",
     "table",
     "take",
 ]
@@ -76,8 +80,11 @@ def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
     """Set the fields that lines cross.
 
     Each edge is sampled from its own beginning, so that it sets the same fields
-    wherever the picture begins.
+    wherever the picture begins. What cannot meet the picture is passed over.
     """
+    coords, offsets = trimmed_lines(Pieces(coords, offsets), tuple(frame[3:7].tolist()))
+    if len(coords) < 2:
+        return
     along = np.diff(coords, axis=0)
     counts = np.ceil(np.hypot(along[:, 0], along[:, 1]) * frame[0]).astype(np.int64)
     counts[offsets[1:-1] - 1] = 0
@@ -91,6 +98,27 @@ def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
     inside = (x >= frame[3]) & (x <= frame[5]) & (y >= frame[4]) & (y <= frame[6])
     rows = ((y[inside] - frame[2]) * frame[0]).astype(np.int64)
     grid[rows, ((x[inside] - frame[1]) * frame[0]).astype(np.int64)] = 1
+
+
+def squares(
+    grid: Grid, corner: Floats, step: float, x: Floats, y: Floats, half: float
+) -> None:
+    """Set the fields of squares around points.
+
+    `corner` is the pixel where the grid begins, `step` how wide its fields are. Of
+    squares on the same field only one is looked at.
+    """
+    rows, columns = grid.shape
+    top = ((y - half - corner[1]) / step).astype(np.int64)
+    left = ((x - half - corner[0]) / step).astype(np.int64)
+    bottom = ((y + half - corner[1]) / step).astype(np.int64)
+    right = ((x + half - corner[0]) / step).astype(np.int64)
+    size = math.ceil(2 * half / step) + 1
+    for down in range(size):
+        row = np.clip(np.minimum(top + down, bottom), 0, rows - 1)
+        for over in range(size):
+            column = np.clip(np.minimum(left + over, right), 0, columns - 1)
+            grid[row, column] = 1
 
 
 def fits(
