@@ -260,13 +260,12 @@ class _Drawing:
         if not self._missing:
             return self._kept
         pages = self._total - self._kept
+        work = _Parts(self._book, self._folder, themes)
+        helps = (pages >= _MANY and cores() > 1) if helped is None else helped
+        # Starting takes longest: what this process loads, it loads meanwhile.
+        helper = Helper(QGuiApplication.platformName()) if helps else None
         if pages >= _SOME:
             load_printing()
-        helps = pages >= _MANY and cores() > 1
-        helper = None
-        if helps if helped is None else helped:
-            helper = Helper(QGuiApplication.platformName())
-        work = _Parts(self._book, self._folder, themes)
         for _ in done_in_order(work, self._missing, helper, self._tell, self._check):
             pass
         return self._kept

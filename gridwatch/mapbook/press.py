@@ -162,14 +162,10 @@ def press(  # noqa: PLR0913
     if not pages:
         raise OfficerError(_NOTHING)
     facts = Facts(title, author, "en" if english else "zh-CN")
-    sheets = _sheets(pages)
-    if sheets >= _MANY:
-        load_printing()
-    helps = (sheets >= _LONG and cores() > 1) if helped is None else helped
     said = _Said(pages, progress, cancelled)
     with moved_when_whole(path) as draft, draft.open("wb") as stream:
         document = Document(stream, facts)
-        for batch in _batches(pages, said, helps=helps):
+        for batch in _batches(pages, said, helped=helped):
             document.learn(batch.news)
             for page in batch.pages:
                 document.take(page)
@@ -245,13 +241,18 @@ class _Said:
 
 
 def _batches(
-    pages: Sequence[DrawnPage], said: _Said, *, helps: bool
+    pages: Sequence[DrawnPage], said: _Said, *, helped: bool | None
 ) -> Iterator[_Batch]:
     """Yield pages as they are drawn, in their order."""
+    sheets = _sheets(pages)
+    helps = (sheets >= _LONG and cores() > 1) if helped is None else helped
+    # Starting takes longest: what this process loads, it loads meanwhile.
+    helper = Helper(QGuiApplication.platformName()) if helps else None
+    if sheets >= _MANY:
+        load_printing()
     size = min(_MOST, max(1, len(pages) // _PORTIONS)) if helps else 1
     starts = range(0, len(pages), size)
     tasks = [(start, min(start + size, len(pages))) for start in starts]
-    helper = Helper(QGuiApplication.platformName()) if helps else None
 
     def tell(_task: int, page: int, away: Sequence[int]) -> None:
         said.tell(page, sum(tasks[done][1] - tasks[done][0] for done in away))
