@@ -306,7 +306,7 @@ def _ground(page: BookPage) -> dict[str, object]:
         return {}
     frame = window.frame
     box = (frame.x, frame.y, frame.width, frame.height)
-    return viewport(box, plan.page.height, window.extent, window.crs)
+    return viewport(box, plan.page.height, window.extent, window.crs, window.turn)
 
 
 # --- binding ------------------------------------------------------------------------

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.view import Extent
     from gridwatch.mapbook.paper import Rect
+    from gridwatch.mapbook.windows import MapWindow
 
     Progress = Callable[[int, int, Text], None]
     """Called with pages done, pages in all, and what is being drawn."""
@@ -46,6 +47,7 @@ __all__ = [
     "DrawnPage",
     "Grounded",
     "PrintCancelledError",
+    "grounded",
     "moved_when_whole",
     "picture",
     "press",
@@ -80,11 +82,19 @@ class Grounded:
         West, south, east, north of the frame, metres in `crs`.
     crs : int
         EPSG code.
+    turn : float
+        Of a map that is not north up: as `MapWindow.turn`.
     """
 
     frame: Rect
     extent: Extent
     crs: int
+    turn: float = 0.0
+
+
+def grounded(window: MapWindow) -> Grounded:
+    """Return where the map of a window lies."""
+    return Grounded(window.frame, window.extent, window.crs, window.turn)
 
 
 @dataclass(frozen=True)
@@ -273,7 +283,7 @@ def _more(page: DrawnPage) -> dict[str, object]:
     if lies is None:
         return {}
     box = (lies.frame.x, lies.frame.y, lies.frame.width, lies.frame.height)
-    return viewport(box, page.height, lies.extent, lies.crs)
+    return viewport(box, page.height, lies.extent, lies.crs, lies.turn)
 
 
 def _plain(pages: Sequence[DrawnPage], *, english: bool) -> list[Bookmark]:
