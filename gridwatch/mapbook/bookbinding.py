@@ -16,10 +16,10 @@ from gridwatch.cartography.pdf.values import Name
 from gridwatch.cartography.warming import load_printing
 from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.adopting import adopt_pages
+from gridwatch.mapbook.apprentice import Apprentice, cores, done_in_order
 from gridwatch.mapbook.bookpages import draw_book_page
 from gridwatch.mapbook.contents import CONTENTS_PAGE, contents_pages
 from gridwatch.mapbook.fingerprints import word_of
-from gridwatch.mapbook.helper import Helper, cores, done_in_order
 from gridwatch.mapbook.leaves import LeafKind
 from gridwatch.mapbook.parts import PartFolder, Portion, folder_of, portions_of
 from gridwatch.mapbook.press import (
@@ -263,7 +263,7 @@ class _Drawing:
         work = _Parts(self._book, self._folder, themes)
         helps = (pages >= _MANY and cores() > 1) if helped is None else helped
         # Starting takes longest: what this process loads, it loads meanwhile.
-        helper = Helper(QGuiApplication.platformName()) if helps else None
+        helper = Apprentice(QGuiApplication.platformName()) if helps else None
         if pages >= _SOME:
             load_printing()
         for _ in done_in_order(work, self._missing, helper, self._tell, self._check):

@@ -24,7 +24,7 @@ from gridwatch.cartography.pdf.engine import DOTS_PER_MM
 from gridwatch.cartography.pdf.georeference import viewport
 from gridwatch.cartography.warming import load_printing
 from gridwatch.district.wording import OfficerError, Text
-from gridwatch.mapbook.helper import Helper, cores, done_in_order
+from gridwatch.mapbook.apprentice import Apprentice, cores, done_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -257,7 +257,7 @@ def _batches(
     sheets = _sheets(pages)
     helps = (sheets >= _LONG and cores() > 1) if helped is None else helped
     # Starting takes longest: what this process loads, it loads meanwhile.
-    helper = Helper(QGuiApplication.platformName()) if helps else None
+    helper = Apprentice(QGuiApplication.platformName()) if helps else None
     if sheets >= _MANY:
         load_printing()
     size = min(_MOST, max(1, len(pages) // _PORTIONS)) if helps else 1

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, Any, Sequence[int]], None]
 
-__all__ = ["Helper", "Work", "cores", "done_in_order", "serve"]
+__all__ = ["Apprentice", "Work", "cores", "done_in_order", "serve"]
 
 _HEAD = struct.Struct("<Q")
 _BEAT = 0.1
@@ -38,7 +38,7 @@ _HELD = 24
 """Results that wait for an earlier one; more would fill the memory."""
 _PROGRAM = (
     "import sys; sys.path[:] = {paths!r}; "
-    "from gridwatch.mapbook.helper import serve; serve({platform!r})"
+    "from gridwatch.mapbook.apprentice import serve; serve({platform!r})"
 )
 _NO_WINDOW = 0x08000000
 
@@ -66,7 +66,7 @@ def cores() -> int:
 # --- this side ----------------------------------------------------------------------
 
 
-class Helper:
+class Apprentice:
     """The other process; it starts at once, and is asked when it is ready.
 
     Parameters
@@ -156,7 +156,7 @@ class _Sharing(Generic[Task, Result]):
         self,
         work: Work[Task, Result],
         tasks: Sequence[Task],
-        helper: Helper | None,
+        helper: Apprentice | None,
         check: Callable[[], None],
     ) -> None:
         self._work = work
@@ -241,7 +241,7 @@ class _Sharing(Generic[Task, Result]):
 def done_in_order(
     work: Work[Task, Result],
     tasks: Sequence[Task],
-    helper: Helper | None,
+    helper: Apprentice | None,
     tell: Tell,
     check: Callable[[], None],
 ) -> Iterator[Result]:
@@ -253,7 +253,7 @@ def done_in_order(
         What is to be done.
     tasks : sequence
         Its tasks.
-    helper : Helper or None
+    helper : Apprentice or None
         Who helps; it is closed at the end.
     tell : callable
         Called before each page that is drawn here, with the number of its task, the

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from gridwatch.district.wording import Text
-from gridwatch.mapbook import helper as helping
+from gridwatch.mapbook import apprentice as helping
+from gridwatch.mapbook.apprentice import Apprentice, done_in_order
 from gridwatch.mapbook.bookbinding import print_book
-from gridwatch.mapbook.helper import Helper, done_in_order
 from gridwatch.mapbook.ink import Hand, Ink
 from gridwatch.mapbook.paper import Rect
 from gridwatch.mapbook.press import DrawnPage, PrintCancelledError, press
@@ -57,13 +57,13 @@ class Squares:
 def watched(monkeypatch):
     """Wait for the helper before the second task, and count what it did."""
     done, begun = [], []
-    begin = Helper.begin
+    begin = Apprentice.begin
 
     def begins(self, work):
         begun.append(work)
         begin(self, work)
 
-    monkeypatch.setattr(Helper, "begin", begins)
+    monkeypatch.setattr(Apprentice, "begin", begins)
     serve = helping._Sharing._serve
 
     def waits(self):
@@ -122,7 +122,7 @@ def test_pages_that_cannot_travel_are_drawn_here(tmp_path):
 
 @pytest.mark.usefixtures("watched")
 def test_a_helper_that_dies_has_done_nothing(monkeypatch):
-    helper = Helper(QGuiApplication.platformName())
+    helper = Apprentice(QGuiApplication.platformName())
     give, given = helper.give, []
 
     def dies(task):
