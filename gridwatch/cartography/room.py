@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
@@ -37,6 +38,7 @@ _SYMBOL_PX = 4.5
 class Rules(Protocol):
     """The rules of placing, plain or compiled."""
 
+    TRIMS: bool
     place_boxes: Callable[..., object]
     place_led: Callable[..., object]
     place_curves: Callable[..., object]
@@ -220,6 +222,8 @@ class Room:
 
     def cross(self, lines: Pieces) -> None:
         """Mark the fields that lines cross."""
+        if not self.rules.TRIMS:
+            lines = trimmed_lines(lines, tuple(self.frame[3:7].tolist()))
         if len(lines.coords) > 1:
             self.rules.cross(self.lines, self.frame, lines.coords, lines.offsets)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from gridwatch.gui.helping import Apprentice
+from gridwatch.gui.helping import Helper
 from gridwatch.gui.tour import Step, Tour
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class HelpDesk(QObject):
         self._session, self._window, self._parts = session, window, parts
         self._manual: HelpWindow | None = None
         self.tour: Tour | None = None
-        self.helper = Apprentice(window)
+        self.helper = Helper(window)
         self.helper.asked.connect(self.show_manual)
 
     def add_actions(self, commands: Actions) -> None:

@@ -17,7 +17,7 @@ from gridwatch.resources import resource
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Apprentice", "Hit", "manual", "pages", "search", "target_of", "targets"]
+__all__ = ["Helper", "Hit", "manual", "pages", "search", "target_of", "targets"]
 
 _FIRST = "first-hour.html"
 _INDEX = "index.json"
@@ -127,7 +127,7 @@ def _shortened(place: Hit, word: str) -> Hit:
     return Hit(place.page, place.anchor, place.title, place.level, lead + piece + tail)
 
 
-class Apprentice(QObject):
+class Helper(QObject):
     """Gives every window of the program its F1.
 
     A dialog is a window of its own, and keys of the main window do not reach it. So

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 _EVEN, _BYTE, _TWO = np.uint32(0x00FF00FF), np.uint32(8), np.uint32(16)
 _WHOLE, _OPAQUE = np.uint32(256), np.uint32(0xFF000000)
 
+TRIMS = True
+"""Whether `cross` passes over what cannot meet the picture."""
+
 __all__ = [
+    "TRIMS",
     "blit_words",
     "compose",
     "cross",

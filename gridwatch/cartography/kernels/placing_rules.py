@@ -16,9 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.cartography.clipping import trimmed_lines
-from gridwatch.cartography.generalise import Pieces
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     Course = Sequence[Sequence[float]]
 
 __all__ = [
+    "TRIMS",
     "along",
     "blocked",
     "clear",
@@ -49,6 +47,8 @@ __all__ = [
     "take",
 ]
 
+TRIMS = False
+"""Whether `cross` passes over what cannot meet the picture."""
 _INNER = 0.38
 """Share of half a letter at each edge that a river may cross."""
 _CALM = 26.0
@@ -80,11 +80,8 @@ def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
     """Set the fields that lines cross.
 
     Each edge is sampled from its own beginning, so that it sets the same fields
-    wherever the picture begins. What cannot meet the picture is passed over.
+    wherever the picture begins.
     """
-    coords, offsets = trimmed_lines(Pieces(coords, offsets), tuple(frame[3:7].tolist()))
-    if len(coords) < 2:
-        return
     along = np.diff(coords, axis=0)
     counts = np.ceil(np.hypot(along[:, 0], along[:, 1]) * frame[0]).astype(np.int64)
     counts[offsets[1:-1] - 1] = 0
