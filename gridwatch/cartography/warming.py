@@ -94,14 +94,15 @@ def load_printing() -> bool:
     For errands that draw many maps without a window; tells whether they are loaded.
     """
     if not paths_loaded() and (cache_folder() / _marker()).exists():
-        _load(_PRINTING)
+        _load(_PRINTING, words=False)
     return paths_loaded()
 
 
-def _load(names: Iterable[str]) -> None:
+def _load(names: Iterable[str], *, words: bool = True) -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
     for name in names:
-        importlib.import_module(f"{_ROOM}.{name}").warm()
+        warm = importlib.import_module(f"{_ROOM}.{name}").warm
+        warm(words=words) if name == "placing" else warm()
         _loaded().add(name)
 
 

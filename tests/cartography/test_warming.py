@@ -79,7 +79,7 @@ def test_loops_for_pages_are_loaded_only_where_compiled(monkeypatch, tmp_path):
     monkeypatch.setattr(warming, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(warming, "_loaded", set)
     loaded = []
-    monkeypatch.setattr(warming, "_load", loaded.append)
+    monkeypatch.setattr(warming, "_load", lambda names, **_: loaded.append(names))
     assert not warming.load_printing()
     assert loaded == []
     (tmp_path / warming._marker()).touch()

@@ -304,7 +304,7 @@ class Embedded:
         }
 
 
-_PROBES = range(30, 60)
+_PROBES = range(34, 58, 4)
 
 
 def _drawn(font: QRawFont) -> bytes:
