@@ -167,24 +167,14 @@ def around(box, ratio):
     )
 
 
-def main():
-    """Make the sheet."""
-    source, town, target = sys.argv[1:4]
-    app = QgsApplication([], False)
-    app.initQgis()
-    layers, chosen, segments = layers_of(source, town)
-    feature = next(chosen.getFeatures())
-    QgsProject.instance().setCrs(chosen.crs())
-    layout = QgsPrintLayout(QgsProject.instance())
-    layout.initializeDefaults()
-    page = layout.pageCollection().pages()[0]
-    page.setPageSize("A3", QgsLayoutItemPage.Landscape)
+def put_map(layout, layers, feature, crs):
+    """Put the map with its grid."""
     box = feature.geometry().boundingBox()
     box.scale(1.08)
     shown = QgsLayoutItemMap(layout)
     add(layout, shown, *MAP)
     shown.setLayers(layers)
-    shown.setCrs(chosen.crs())
+    shown.setCrs(crs)
     shown.setExtent(around(box, MAP[2] / MAP[3]))
     shown.setScale(-(-shown.scale() // 5000) * 5000)
     shown.setFrameEnabled(True)
@@ -195,7 +185,11 @@ def main():
     grid.setAnnotationPrecision(0)
     grid.setLineSymbol(QgsLineSymbol.createSimple({"color": "#B0B0B0", "width": "0.1"}))
     shown.grids().addGrid(grid)
-    words(layout, f"{feature['name']}河长制责任图", 22, (15, 8, 390, 14))
+    return shown
+
+
+def put_margin(layout, shown):
+    """Put legend, scale and north arrow."""
     legend = QgsLayoutItemLegend(layout)
     legend.setTitle("图例")
     legend.setLinkedMap(shown)
@@ -210,6 +204,10 @@ def main():
     north = QgsLayoutItemPicture(layout)
     north.setPicturePath(":/images/north_arrows/layout_default_north_arrow.svg")
     add(layout, north, 388, 254, 16, 22)
+
+
+def put_table(layout, shown, segments):
+    """Put the segments that show as a table."""
     table = QgsLayoutItemAttributeTable.create(layout)
     layout.addMultiFrame(table)
     table.setVectorLayer(segments)
@@ -222,6 +220,24 @@ def main():
     frame.attemptMove(QgsLayoutPoint(322, 130))
     frame.attemptResize(QgsLayoutSize(85, 115))
     table.addFrame(frame)
+
+
+def main():
+    """Make the sheet."""
+    source, town, target = sys.argv[1:4]
+    app = QgsApplication([], False)
+    app.initQgis()
+    layers, chosen, segments = layers_of(source, town)
+    feature = next(chosen.getFeatures())
+    QgsProject.instance().setCrs(chosen.crs())
+    layout = QgsPrintLayout(QgsProject.instance())
+    layout.initializeDefaults()
+    page = layout.pageCollection().pages()[0]
+    page.setPageSize("A3", QgsLayoutItemPage.Landscape)
+    shown = put_map(layout, layers, feature, chosen.crs())
+    words(layout, f"{feature['name']}河长制责任图", 22, (15, 8, 390, 14))
+    put_margin(layout, shown)
+    put_table(layout, shown, segments)
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = DPI
     done = QgsLayoutExporter(layout).exportToImage(target, settings)
