@@ -94,15 +94,15 @@ def load_printing() -> bool:
     For errands that draw many maps without a window; tells whether they are loaded.
     """
     if not paths_loaded() and (cache_folder() / _marker()).exists():
-        _load(_PRINTING, words=False)
+        _load(_PRINTING, pictures=False)
     return paths_loaded()
 
 
-def _load(names: Iterable[str], *, words: bool = True) -> None:
+def _load(names: Iterable[str], *, pictures: bool = True) -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
     for name in names:
         warm = importlib.import_module(f"{_ROOM}.{name}").warm
-        warm(words=words) if name == "placing" else warm()
+        warm(pictures=pictures) if name == "placing" else warm()
         _loaded().add(name)
 
 

@@ -198,10 +198,10 @@ def blit_words(
                 image[y[i] + row, x[i] + column] = _OPAQUE | even | (odd << _BYTE)
 
 
-def warm(*, words: bool = True) -> None:
+def warm(*, pictures: bool = True) -> None:
     """Compile or load everything here, by calling it for next to nothing.
 
-    Without `words` what makes pictures of names is left out: paper has no use for it.
+    Without `pictures` what makes those of names is left out: paper has no use for it.
     """
     grid, few = np.zeros((4, 4), np.uint8), np.zeros(1, np.uint8)
     frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 4.0, 4.0, 0.0, 0.0, 4.0, 4.0])
@@ -220,7 +220,7 @@ def warm(*, words: bool = True) -> None:
     sizes = (place / 8, place, place, place, count, count, count - 1)
     near = (np.zeros((1, 3)), count.copy(), count, few, count.copy(), count.copy())
     place_curves(grid, grid, frame, course, *line, *sizes, *near, np.zeros((1, 5)))
-    if not words:
+    if not pictures:
         return
     masks, size = np.zeros((1, 2, 2), np.uint8), count + 2
     bounds = np.array([[0, 0, 2, 2]])
