@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     UInts = NDArray[np.uint64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Borders", "borders_of", "tinted", "touching"]
+__all__ = ["Borders", "borders_below", "borders_of", "tinted", "touching"]
 
 _PER_METRE = 1000.0
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))
@@ -48,15 +48,17 @@ class Borders:
 
 def borders_of(levels: Sequence[Shapes]) -> tuple[Borders, ...]:
     """Return the borders of several levels of areas, highest level first."""
-    keys = [_edges(shapes) for shapes in levels]
-    found = []
-    for place, shapes in enumerate(levels):
-        above = np.zeros(len(keys[place]), np.int64)
-        for higher in range(place):
-            shared = np.isin(keys[place], keys[higher])
-            above |= shared.astype(np.int64) << higher
-        found.append(_runs(shapes, keys[place], above))
-    return tuple(found)
+    return tuple(borders_below(levels[:i], one) for i, one in enumerate(levels))
+
+
+def borders_below(levels: Sequence[Shapes], shapes: Shapes) -> Borders:
+    """Return the borders of one level of areas, told from those of higher levels."""
+    keys = _edges(shapes)
+    above = np.zeros(len(keys), np.int64)
+    for place, higher in enumerate(levels):
+        shared = np.isin(keys, _edges(higher))
+        above |= shared.astype(np.int64) << place
+    return _runs(shapes, keys, above)
 
 
 def _edges(shapes: Shapes) -> UInts:

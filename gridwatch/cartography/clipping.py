@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["clipped_rings", "pixels_of", "trimmed_lines", "trimmed_rings"]
+__all__ = ["box_of", "clipped_rings", "pixels_of", "trimmed_lines", "trimmed_rings"]
 
 _MARGIN_PX = 16.0
 
@@ -79,12 +79,17 @@ def trimmed_rings(pieces: Pieces, box: Box) -> Pieces:
     return Pieces(coords[keep], before[offsets])
 
 
+def box_of(view: View) -> Box:
+    """Return what of a view has to be drawn: a bit more than shows."""
+    margin = _MARGIN_PX * view.zoom
+    return -margin, -margin, view.width + margin, view.height + margin
+
+
 def pixels_of(shapes: Shapes | Mapped, features: Ints, view: View) -> Pieces:
     """Return what shows of some features in a view, in device pixels."""
     pieces = shapes.drawn(features, view.detail)
     pieces = pieces._replace(coords=view.pixels(pieces.coords, shapes.origin))
-    margin = _MARGIN_PX * view.zoom
-    box = (-margin, -margin, view.width + margin, view.height + margin)
+    box = box_of(view)
     if shapes.form is Form.LINE:
         return trimmed_lines(pieces, box)
     if shapes.form is Form.AREA:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
-from gridwatch.cartography.borders import Borders, borders_of
+from gridwatch.cartography.borders import Borders, borders_below
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.mapped import Family, Mapped
 from gridwatch.cartography.namesource import LabelSource
@@ -172,7 +172,7 @@ class Layer:
     def borders(self) -> Borders:
         """Borders of an area layer, each edge once."""
         above = [shapes for shapes in self.above if isinstance(shapes, Shapes)]
-        return borders_of((*above, self.rows))[-1]
+        return borders_below(above, self.rows)
 
     @cached_property
     def index(self) -> Mapping[str, int]:

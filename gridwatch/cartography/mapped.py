@@ -84,6 +84,10 @@ class Family:
         self._turn = threading.Lock()
         self._built: tuple[Pyramid, ...] | None = None
 
+    def __reduce__(self) -> tuple[type[Family], tuple[tuple[Shapes, ...]]]:
+        """Pickle the shapes alone: another process builds its own at first use."""
+        return Family, (self.shapes,)
+
     @property
     def pyramids(self) -> tuple[Pyramid, ...]:
         """One for each layer; the first call builds them."""

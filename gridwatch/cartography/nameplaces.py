@@ -353,7 +353,7 @@ class Named(NamedTuple):
 def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
     """Return the items of a layer that show, with their letterings."""
     source = layer.names
-    items = source.visible(task.room.extent)
+    items = task.room.items_of(layer)
     text = source.text[items].astype(np.int64)
     if not text.all():
         items, text = items[text > 0], text[text > 0]

@@ -19,6 +19,7 @@ from gridwatch.cartography.generalise import (
     simplified,
 )
 from gridwatch.cartography.lettering import spread
+from gridwatch.cartography.warming import paths_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -200,6 +201,10 @@ class LabelSource:
     def visible(self, extent: Extent) -> Ints:
         """Return the items whose bounds meet an extent, in ascending order."""
         box = np.asarray(extent) - np.tile(self.origin, 2)
+        if paths_loaded():
+            from gridwatch.cartography.kernels.paths import meeting
+
+            return meeting(self.bounds, *box.astype(np.float32))
         near = np.flatnonzero(_meeting(self.blocks, box))
         if len(near) == len(self.blocks):
             return np.flatnonzero(_meeting(self.bounds, box))

@@ -38,11 +38,13 @@ _SYMBOL_PX = 4.5
 class Rules(Protocol):
     """The rules of placing, plain or compiled."""
 
+    TRIMS: bool
     place_boxes: Callable[..., object]
     place_led: Callable[..., object]
     place_curves: Callable[..., object]
     compose: Callable[..., object]
     cross: Callable[..., object]
+    squares: Callable[..., object]
     table: Callable[..., object]
 
 
@@ -104,6 +106,7 @@ class Room:
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
         self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
+        self._items: dict[str, Ints] = {}
         self.margin = _MARGIN_PX * view.zoom if cut else 0.0
         mpp = view.metres_per_pixel
         west, north = view.extent[0] / mpp, -view.extent[3] / mpp
@@ -177,7 +180,7 @@ class Room:
 
     def _mark_points(self, layer: Layer) -> None:
         source, view = layer.names, self.view
-        items = source.visible(self.extent)
+        items = self.items_of(layer)
         if not len(items):
             return
         places = source.anchors[items, 0, :2].astype(np.float64)
@@ -189,25 +192,23 @@ class Room:
             self._take(x[inside], y[inside], _SYMBOL_PX * view.zoom)
 
     def _take(self, x: Floats, y: Floats, half: float) -> None:
-        """Mark squares around points; of many at one place only one is looked at."""
-        rows, columns = self.taken.shape
-        top = ((y - half - self.top) / self.step).astype(np.int64)
-        left = ((x - half - self.left) / self.step).astype(np.int64)
-        bottom = ((y + half - self.top) / self.step).astype(np.int64)
-        right = ((x + half - self.left) / self.step).astype(np.int64)
-        size = math.ceil(2 * half / self.step) + 1
-        for down in range(size):
-            row = np.clip(np.minimum(top + down, bottom), 0, rows - 1)
-            for over in range(size):
-                column = np.clip(np.minimum(left + over, right), 0, columns - 1)
-                self.taken[row, column] = 1
+        """Mark squares around points."""
+        corner = np.array([self.left, self.top])
+        self.rules.squares(self.taken, corner, self.step, x, y, half)
+
+    def items_of(self, layer: Layer) -> Ints:
+        """Return the items of a layer in view and on the margin, ascending."""
+        known = self._items.get(layer.id)
+        if known is None:
+            known = self._items[layer.id] = layer.names.visible(self.extent)
+        return known
 
     def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
         """Return items in view, their lines in pixels, the full way to each vertex."""
         known = self._lines.get(layer.id)
         if known is None:
             source, view = layer.names, self.view
-            items = source.visible(self.extent)
+            items = self.items_of(layer)
             pieces, way = source.lines(items, view.metres_per_pixel)
             coords = view.pixels(pieces.coords, source.origin)
             known = items, pieces._replace(coords=coords), way
@@ -217,10 +218,12 @@ class Room:
     def _mark_lines(self, layer: Layer) -> None:
         items, pieces, _ = self.lines_of(layer)
         if len(items):
-            self.cross(trimmed_lines(pieces, tuple(self.frame[3:7].tolist())))
+            self.cross(pieces)
 
     def cross(self, lines: Pieces) -> None:
         """Mark the fields that lines cross."""
+        if not self.rules.TRIMS:
+            lines = trimmed_lines(lines, tuple(self.frame[3:7].tolist()))
         if len(lines.coords) > 1:
             self.rules.cross(self.lines, self.frame, lines.coords, lines.offsets)
 
@@ -233,8 +236,7 @@ class Room:
         rings = Shapes.of([area], Form.AREA)
         closed = ringed(rings.pieces)
         coords = self.view.pixels(closed.coords, rings.origin)
-        lines = closed._replace(coords=coords)
-        self.cross(trimmed_lines(lines, tuple(self.frame[3:7].tolist())))
+        self.cross(closed._replace(coords=coords))
 
     def _cross(self, x: Floats, y: Floats) -> None:
         rows = ((y - self.top) / self.step).astype(np.int64)
@@ -242,7 +244,7 @@ class Room:
 
     def _mark_areas(self, layer: Layer) -> None:
         source, view = layer.names, self.view
-        items = source.visible(self.extent)
+        items = self.items_of(layer)
         if not len(items):
             return
         pieces, _ = source.rings(items)

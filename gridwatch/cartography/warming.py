@@ -29,11 +29,13 @@ __all__ = [
     "Warming",
     "cache_folder",
     "load_kernels",
-    "load_placing",
+    "load_printing",
+    "paths_loaded",
     "placing_loaded",
 ]
 
-_KERNELS = ("fills", "strokes", "sprites", "ranks", "probing", "placing")
+_KERNELS = ("fills", "strokes", "sprites", "ranks", "probing", "placing", "paths")
+_PRINTING = ("placing", "paths")
 _ROOM = "gridwatch.cartography.kernels"
 _WAIT = 0.05
 
@@ -81,20 +83,26 @@ def placing_loaded() -> bool:
     return "placing" in _loaded()
 
 
-def load_placing() -> bool:
-    """Load the compiled rules for placing names if that takes no compiling.
+def paths_loaded() -> bool:
+    """Tell whether features can become operators of a page by compiled loops."""
+    return "paths" in _loaded()
+
+
+def load_printing() -> bool:
+    """Load the compiled loops that pages are made with if that takes no compiling.
 
     For errands that draw many maps without a window; tells whether they are loaded.
     """
-    if not placing_loaded() and (cache_folder() / _marker()).exists():
-        _load(("placing",))
-    return placing_loaded()
+    if not paths_loaded() and (cache_folder() / _marker()).exists():
+        _load(_PRINTING, pictures=False)
+    return paths_loaded()
 
 
-def _load(names: Iterable[str]) -> None:
+def _load(names: Iterable[str], *, pictures: bool = True) -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
     for name in names:
-        importlib.import_module(f"{_ROOM}.{name}").warm()
+        warm = importlib.import_module(f"{_ROOM}.{name}").warm
+        warm(pictures=pictures) if name == "placing" else warm()
         _loaded().add(name)
 
 

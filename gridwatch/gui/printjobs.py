@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from gridwatch.district.wording import OfficerError, Text
+from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.audience import guarded
-from gridwatch.mapbook.binding import print_pdf, print_to, render_page
+from gridwatch.mapbook.binding import (
+    print_pdf,
+    print_to,
+    render_page,
+    sheet_pages,
+)
 from gridwatch.mapbook.guarding import plan_guarded
 from gridwatch.mapbook.pages import SheetPlan, plan_book
+from gridwatch.mapbook.paper import PAPERS
+from gridwatch.mapbook.pictures import draw_pictures
 from gridwatch.mapbook.press import picture, press, print_on
 from gridwatch.mapbook.recipepages import SheetPainter, drawn_pages
 from gridwatch.mapbook.recipeplan import Wish, numbered
 from gridwatch.mapbook.subjects import nothing_of, subjects_of
+from gridwatch.mapbook.tiling import plan_tiling, tiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,9 +41,33 @@ if TYPE_CHECKING:
     from gridwatch.mapbook.sheets import Sheet
     from gridwatch.mapbook.subjects import Subject
 
-__all__ = ["AreaJob", "PrintJob", "RecipeJob", "area_job", "recipe_job"]
+__all__ = ["AreaJob", "Output", "PrintJob", "RecipeJob", "area_job", "recipe_job"]
 
 Line = tuple["Jurisdiction", str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a print is saved as.
+
+    Parameters
+    ----------
+    kind : str
+        ``pdf``, ``png`` or ``svg``.
+    dpi : float
+        Of a PNG.
+    tile : str
+        Paper of the tiles that large sheets of a PDF are cut into; empty: none.
+    """
+
+    kind: str = "pdf"
+    dpi: float = 300.0
+    tile: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """Of the file's name."""
+        return f".{self.kind}"
 
 
 class PrintJob(Protocol):
@@ -68,9 +100,16 @@ class PrintJob(Protocol):
         """Return a picture of a page; may be called on a worker thread."""
 
     def save(
-        self, path: Path, progress: Progress, cancelled: Callable[[], bool]
+        self,
+        path: Path,
+        output: Output,
+        progress: Progress,
+        cancelled: Callable[[], bool],
     ) -> int:
-        """Write a PDF; may be called on a worker thread; returns the pages."""
+        """Write files; may be called on a worker thread; returns their pages."""
+
+    def tiles(self, paper: str) -> int:
+        """Return how many sheets of a paper all pages are cut into."""
 
     def send(self, printer: QPrinter) -> int:
         """Print; returns the pages."""
@@ -117,18 +156,31 @@ class AreaJob:
         plan, page = self._pages[at]
         return render_page(plan, self.district, dpi, page, self.themes)
 
+    def tiles(self, paper: str) -> int:
+        """Return how many sheets of a paper all pages are cut into."""
+        return sum(_cut(plan.page, paper) for plan, _ in self._pages)
+
     def save(
-        self, path: Path, progress: Progress, cancelled: Callable[[], bool]
+        self,
+        path: Path,
+        output: Output,
+        progress: Progress,
+        cancelled: Callable[[], bool],
     ) -> int:
-        """Write a PDF."""
-        return print_pdf(
-            self.plans,
-            self.district,
-            path,
-            themes=self.themes,
-            progress=progress,
-            cancelled=cancelled,
-        )
+        """Write files."""
+        if output.kind == "pdf" and not output.tile:
+            return print_pdf(
+                self.plans,
+                self.district,
+                path,
+                themes=self.themes,
+                progress=progress,
+                cancelled=cancelled,
+            )
+        pages = sheet_pages(self.plans, self.district, self.themes)
+        first = self.plans[0]
+        facts = _Facts(first.title.of(first.language), first.office, first.language)
+        return _written(path, pages, output, facts, (progress, cancelled))
 
     def send(self, printer: QPrinter) -> int:
         """Print."""
@@ -181,18 +233,22 @@ class RecipeJob:
         """Return a picture of a page."""
         return picture(self._pages[at][1], dpi)
 
+    def tiles(self, paper: str) -> int:
+        """Return how many sheets of a paper all pages are cut into."""
+        return sum(_cut(sheet.page, paper) for sheet, _ in self._pages)
+
     def save(
-        self, path: Path, progress: Progress, cancelled: Callable[[], bool]
+        self,
+        path: Path,
+        output: Output,
+        progress: Progress,
+        cancelled: Callable[[], bool],
     ) -> int:
-        """Write a PDF."""
-        return press(
-            path,
-            [page for _, page in self._pages],
-            title=self.plans[0].say(self.plans[0].title),
-            author=self.district.office,
-            progress=progress,
-            cancelled=cancelled,
-        )
+        """Write files."""
+        first = self.plans[0]
+        facts = _Facts(first.say(first.title), self.district.office, first.language)
+        pages = [page for _, page in self._pages]
+        return _written(path, pages, output, facts, (progress, cancelled))
 
     def send(self, printer: QPrinter) -> int:
         """Print."""
@@ -201,6 +257,55 @@ class RecipeJob:
             raise OfficerError(_MIXED)
         print_on(printer, pages)
         return len(pages)
+
+
+class _Facts(NamedTuple):
+    """What a file says of itself."""
+
+    title: str
+    author: str
+    language: Language
+
+
+def _written(
+    path: Path,
+    pages: Sequence[DrawnPage],
+    output: Output,
+    facts: _Facts,
+    told: tuple[Progress, Callable[[], bool]],
+) -> int:
+    """Write pages as what is wanted; returns their number."""
+    progress, cancelled = told
+    if output.kind != "pdf":
+        files = draw_pictures(
+            path,
+            pages,
+            output.kind,
+            dpi=output.dpi,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        return len(files)
+    if output.tile:
+        pages = tiled(pages, output.tile, language=facts.language)
+    return press(
+        path,
+        pages,
+        title=facts.title,
+        author=facts.author,
+        english=facts.language is Language.EN,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def _cut(page: Page, paper: str) -> int:
+    """Return how many sheets of a paper a page is cut into; 1 where it fits."""
+    short, long = PAPERS[paper]
+    narrow, wide = sorted((page.width, page.height))
+    if narrow <= short and wide <= long:
+        return 1
+    return plan_tiling(page.width, page.height, paper).number
 
 
 def area_job(

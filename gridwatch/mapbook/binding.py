@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF
@@ -97,21 +98,12 @@ def sheet_pages(
     plans: Sequence[SheetPlan], district: District, themes: Sequence[Theme] = ()
 ) -> list[DrawnPage]:
     """Return the pages of sheets, drawn when they are needed."""
-    layers: dict[date, tuple[Layer, ...]] = {}
-
-    def drawer(plan: SheetPlan, page: int) -> Callable[[QPainter], None]:
-        def draw(painter: QPainter) -> None:
-            if plan.as_of not in layers:
-                layers[plan.as_of] = layers_of(district, plan.as_of, themes)
-            draw_sheet(painter, plan, district, layers[plan.as_of], page)
-
-        return draw
-
+    ground = _Ground(district, tuple(themes))
     return [
         DrawnPage(
             plan.page.width,
             plan.page.height,
-            drawer(plan, page),
+            _SheetPage(ground, plan, page),
             plan.title,
             bookmark=page == 0,
             grounded=Grounded(plan.boxes.frame, plan.extent, plan.crs)
@@ -121,6 +113,35 @@ def sheet_pages(
         for plan in plans
         for page in range(plan.pages)
     ]
+
+
+@dataclass
+class _Ground:
+    """What the sheets of a print share; their layers are made when they are needed."""
+
+    district: District
+    themes: tuple[Theme, ...]
+    layers: dict[date, tuple[Layer, ...]] = field(default_factory=dict)
+
+    def of_day(self, day: date) -> tuple[Layer, ...]:
+        """Return the layers of a day."""
+        if day not in self.layers:
+            self.layers[day] = layers_of(self.district, day, self.themes)
+        return self.layers[day]
+
+
+@dataclass(frozen=True)
+class _SheetPage:
+    """One page of a sheet: a value, so that a second process can draw it."""
+
+    ground: _Ground
+    plan: SheetPlan
+    page: int
+
+    def __call__(self, painter: QPainter) -> None:
+        """Draw it."""
+        layers = self.ground.of_day(self.plan.as_of)
+        draw_sheet(painter, self.plan, self.ground.district, layers, self.page)
 
 
 def print_to(

@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     from gridwatch.mapbook.audience import Audience
     from gridwatch.mapbook.pages import Setting, SheetPlan
     from gridwatch.mapbook.paper import Page
-    from gridwatch.mapbook.recipe import Recipe
 
     Progress = Callable[[int, int, Text], None]
 
@@ -192,7 +191,7 @@ def plan_four_level(  # noqa: PLR0913
     made_on = setting.made_on or datetime.now().astimezone().date()
     setting = replace(setting, made_on=made_on)
     subjects, left_out = subjects_of(district, order)
-    maker = _Maker(district, setting, audience, recipes_of(order))
+    maker = _Maker(district, setting, audience, order)
     prints = Fingerprints(district, layers)
     removed: list[Removal] = []
     leaves = []
@@ -217,7 +216,7 @@ def plan_four_level(  # noqa: PLR0913
 
 def edition_of(setting: Setting, audience: Audience, order: BookOrder) -> str:
     """Return a word for what is asked for; known before anything is counted."""
-    asked = (order, audience.id, setting.paper, setting.language.value)
+    asked = (order, audience.id, setting.paper, setting.language.value, *order.papers)
     return word_of(asked)
 
 
@@ -313,12 +312,13 @@ class _Maker:
         district: District,
         setting: Setting,
         audience: Audience,
-        recipes: Mapping[str, Recipe],
+        order: BookOrder,
     ) -> None:
         self._district = district
         self._setting = setting
         self._audience = audience
-        self._recipes = recipes
+        self._recipes = recipes_of(order)
+        self._papers = dict(order.papers)
         self._subjects = {
             (one.kind, one.uid): one for one in all_subjects(district, RANKS)
         }
@@ -326,7 +326,8 @@ class _Maker:
     def sheet(self, subject: Subject) -> tuple[Sheet, tuple[Removal, ...]]:
         """Plan the sheet of a subject; return it and what the guard took away."""
         setting = self._setting
-        wish = Wish(setting.as_of, "", setting.language, setting.made_on)
+        paper = self._papers.get(subject.rank, "")
+        wish = Wish(setting.as_of, paper, setting.language, setting.made_on)
         return plan_guarded(
             self._recipes[subject.rank],
             self._district,
@@ -591,8 +592,7 @@ class Book:
 
     @cached_property
     def _maker(self) -> _Maker:
-        recipes = recipes_of(self.order)
-        return _Maker(self.district, self.setting, self.audience, recipes)
+        return _Maker(self.district, self.setting, self.audience, self.order)
 
     @cached_property
     def _kept(self) -> dict[str, tuple[Surroundings, Mapping[str, int]]]:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.pdf.document import Bookmark, Document, Facts
 from gridwatch.cartography.pdf.engine import DOTS_PER_MM
 from gridwatch.cartography.pdf.georeference import viewport
 from gridwatch.cartography.pdf.values import Name
+from gridwatch.cartography.warming import load_printing
 from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.adopting import adopt_pages
+from gridwatch.mapbook.apprentice import Apprentice, cores, done_in_order
 from gridwatch.mapbook.bookpages import draw_book_page
 from gridwatch.mapbook.contents import CONTENTS_PAGE, contents_pages
 from gridwatch.mapbook.fingerprints import word_of
@@ -46,8 +50,12 @@ if TYPE_CHECKING:
 __all__ = ["Printed", "half_done", "print_book", "render_book_page", "resumed"]
 
 _POINTS = 72 / 25.4
-_WRITER = 2
+_WRITER = 3
 """Of what draws the parts: those of an older one are drawn again."""
+_SOME = 30
+"""Pages from which on loading compiled loops saves more than it takes."""
+_MANY = 90
+"""Pages from which on a second process saves more than it takes to start."""
 _PRINTED = 4
 """Flag of an annotation; without it a file is none for archives."""
 
@@ -111,6 +119,7 @@ def print_book(  # noqa: PLR0913
     resume: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    helped: bool | None = None,
 ) -> Printed:
     """Write a book, or some leaves of it, as a PDF with its bookmarks.
 
@@ -133,6 +142,9 @@ def print_book(  # noqa: PLR0913
         Called with pages done, pages in all, and what is being drawn.
     cancelled : callable, optional
         Asked between two pages.
+    helped : bool, optional
+        Whether a second process draws some of the parts; left out, long books are
+        helped where the computer has another core. The file is the same.
 
     Raises
     ------
@@ -147,10 +159,10 @@ def print_book(  # noqa: PLR0913
         raise OfficerError(_NOTHING)
     folder = PartFolder(folder_of(path), fresh=not resume)
     portions = portions_of(leaves)
-    drawing = _Drawing(book, folder, themes, progress, cancelled)
+    drawing = _Drawing(book, folder, progress, cancelled)
     try:
         folder.write_note(_note_of(book))
-        kept = drawing.draw(portions)
+        kept = drawing.draw(portions, themes, helped=helped)
         with moved_when_whole(path) as draft:
             _bind(draft, book, leaves, list(folder.files(portions)))
     except OSError as error:
@@ -174,58 +186,28 @@ def _note_of(book: Book) -> dict[str, str]:
     }
 
 
-class _Drawing:
-    """Draws the parts of a book that do not lie finished already."""
+class _Parts:
+    """The parts of a book as work that processes share; a task is one and its word.
 
-    def __init__(
-        self,
-        book: Book,
-        folder: PartFolder,
-        themes: Sequence[Theme],
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> None:
+    A part is kept as soon as it is finished, so that a print that is killed can go on.
+    """
+
+    def __init__(self, book: Book, folder: PartFolder, themes: Sequence[Theme]) -> None:
         self._book = book
         self._folder = folder
-        self._progress = progress
-        self._cancelled = cancelled
         self._layers: tuple[Layer, ...] = layers_of(
             book.district, book.setting.as_of, themes
         )
-        self._done = 0
-        self._total = 0
 
-    def draw(self, portions: Sequence[Portion]) -> int:
-        """Draw what is missing; return the number of pages that lay here already."""
-        self._total = sum(portion.pages for portion in portions)
-        kept = 0
-        for portion in portions:
-            word = self._word(portion)
-            if self._folder.holds(portion, word):
-                self._done += portion.pages
-                kept += portion.pages
-                continue
-            self._part(portion, word)
-        return kept
-
-    def _word(self, portion: Portion) -> str:
-        """Return what a part is drawn of: content, numbers, days and mark."""
-        book, setting = self._book, self._book.setting
-        head = (setting.as_of, setting.made_on, book.pages, book.audience, _WRITER)
-        leaves = [
-            (one.key, one.digest, one.labels, one.first) for one in portion.leaves
-        ]
-        ranks = {leaf.rank for leaf in portion.leaves}
-        around = [(one.key, one.labels[:1]) for one in book.leaves if one.rank in ranks]
-        return word_of([*head, leaves, around])
-
-    def _part(self, portion: Portion, word: str) -> None:
+    def do(self, task: tuple[Portion, str], tell: Callable[[BookPage], None]) -> None:
+        """Draw a part."""
+        portion, word = task
         growing = self._folder.file(portion).with_suffix(".new")
         keys = frozenset(leaf.key for leaf in portion.leaves)
         with growing.open("wb") as stream:
             document = Document(stream, _facts(self._book))
             for page in self._book.planned(keys):
-                self._tell(page)
+                tell(page)
                 paper = page.paper
                 document.add_page(
                     paper.width, paper.height, self._drawn(page), _ground(page)
@@ -240,14 +222,78 @@ class _Drawing:
 
         return draw
 
-    def _tell(self, page: BookPage) -> None:
+
+class _Drawing:
+    """Draws the parts of a book that do not lie finished already."""
+
+    def __init__(
+        self,
+        book: Book,
+        folder: PartFolder,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._book = book
+        self._folder = folder
+        self._progress = progress
+        self._cancelled = cancelled
+        self._missing: list[tuple[Portion, str]] = []
+        self._total = 0
+        self._kept = 0
+        self._here = 0
+
+    def draw(
+        self,
+        portions: Sequence[Portion],
+        themes: Sequence[Theme],
+        *,
+        helped: bool | None,
+    ) -> int:
+        """Draw what is missing; return the number of pages that lay here already."""
+        self._total = sum(portion.pages for portion in portions)
+        for portion in portions:
+            word = self._word(portion)
+            if self._folder.holds(portion, word):
+                self._kept += portion.pages
+            else:
+                self._missing.append((portion, word))
+        if not self._missing:
+            return self._kept
+        pages = self._total - self._kept
+        work = _Parts(self._book, self._folder, themes)
+        helps = (pages >= _MANY and cores() > 1) if helped is None else helped
+        # Starting takes longest: what this process loads, it loads meanwhile.
+        helper = Apprentice(QGuiApplication.platformName()) if helps else None
+        if pages >= _SOME:
+            load_printing()
+        for _ in done_in_order(work, self._missing, helper, self._tell, self._check):
+            pass
+        return self._kept
+
+    def _word(self, portion: Portion) -> str:
+        """Return what a part is drawn of: content, numbers, days and mark."""
+        book, setting = self._book, self._book.setting
+        head = (setting.as_of, setting.made_on, book.pages, book.audience, _WRITER)
+        leaves = [
+            (one.key, one.digest, one.labels, one.first) for one in portion.leaves
+        ]
+        ranks = {leaf.rank for leaf in portion.leaves}
+        around = [(one.key, one.labels[:1]) for one in book.leaves if one.rank in ranks]
+        return word_of([*head, leaves, around])
+
+    def _check(self) -> None:
         if self._cancelled and self._cancelled():
-            done = Text(*(text.format(n=self._done) for text in _CANCELLED))
-            raise PrintCancelledError(done)
+            done = self._kept + self._here
+            told = Text(*(text.format(n=done) for text in _CANCELLED))
+            raise PrintCancelledError(told)
+
+    def _tell(self, _task: int, page: BookPage, away: Sequence[int]) -> None:
+        self._check()
         if self._progress:
             name = page.leaf.title or Text(page.leaf.name, page.leaf.name)
-            self._progress(self._done, self._total, name)
-        self._done += 1
+            there = sum(self._missing[number][0].pages for number in away)
+            self._progress(self._kept + self._here + there, self._total, name)
+        self._here += 1
 
 
 def _ground(page: BookPage) -> dict[str, object]:
@@ -260,7 +306,7 @@ def _ground(page: BookPage) -> dict[str, object]:
         return {}
     frame = window.frame
     box = (frame.x, frame.y, frame.width, frame.height)
-    return viewport(box, plan.page.height, window.extent, window.crs)
+    return viewport(box, plan.page.height, window.extent, window.crs, window.turn)
 
 
 # --- binding ------------------------------------------------------------------------

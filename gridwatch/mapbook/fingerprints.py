@@ -141,7 +141,7 @@ class Fingerprints:
                 if window is not None:
                     size = maps.symbols * max(1.0, sheet.factor)
                     scale = window.scale * size
-                    found += self._shown(window.extent, scale, maps.hidden, named=True)
+                    found += self._shown(window.around, scale, maps.hidden, named=True)
         return word_of(found)
 
 

@@ -46,11 +46,16 @@ class BookOrder:
         towns only there is no sheet of the district.
     layouts : tuple of (str, Recipe)
         Recipes of the office's own, by the level that they are used for.
+    papers : tuple of (str, str)
+        Papers other than those of the recipes, by level; they may end in ``-portrait``
+        or ``-landscape``.
     """
 
     ranks: tuple[str, ...] = RANKS
     towns: tuple[str, ...] = ()
     layouts: tuple[tuple[str, Recipe], ...] = field(default=(), repr=False)
+    # Not in its words: those of books on recipes' own papers stay as they were.
+    papers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

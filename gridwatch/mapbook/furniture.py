@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -110,9 +110,16 @@ def draw_border(ink: Ink, border: Rect, frame: Rect, f: float = 1.0) -> None:
 # --- grid -----------------------------------------------------------------------------
 
 
+_HALF_TURN = 45.0
+
+
 def draw_km_grid(ink: Ink, window: MapWindow, f: float = 1.0) -> None:
-    """Draw the kilometre grid inside the frame and label it in the collar."""
+    """Draw the kilometre grid inside the frame."""
     frame = window.frame
+    if window.turn:
+        for line in _slanted(window):
+            _draw_line(ink, window, line.ends, f)
+        return
     for x, _ in _across(window):
         ink.line((x, frame.y, x, frame.bottom), 0.05 * f, _GRID)
     for y, _ in _upward(window):
@@ -123,6 +130,13 @@ def draw_km_labels(ink: Ink, window: MapWindow, f: float = 1.0) -> None:
     """Label the grid: kilometres, the leading figures small as on the series."""
     frame = window.frame
     collar = frame.y - window.border.y - _INSIDE * f
+    if window.turn:
+        for line in _slanted(window):
+            lead, last = _figures(window.grid, line.metres)
+            # Which way they run can no longer be told from where they stand.
+            text = lead, last + line.letter
+            _label_ends(ink, window, line.ends, line.axis, text, f)
+        return
     for x, metres in _across(window):
         clear = min(x - frame.x, frame.right - x) > _EDGE * f
         text = _figures(window.grid, metres) if clear else ("", "")
@@ -148,6 +162,27 @@ def _upward(window: MapWindow) -> Iterator[tuple[float, int]]:
     _, south, _, north = window.extent
     for metres in _multiples(south, north, window.grid):
         yield window.to_paper(0.0, metres)[1], metres
+
+
+class _Slanted(NamedTuple):
+    """A line of the grid on a turned map: its ends on paper, and what it is."""
+
+    ends: list[tuple[float, float]]
+    axis: int
+    metres: int
+    letter: str
+
+
+def _slanted(window: MapWindow) -> Iterator[_Slanted]:
+    """Yield the lines of the grid; those of axis 0 run from the lower edge upwards."""
+    west, south, east, north = window.around
+    level = abs(window.turn) <= _HALF_TURN
+    for metres in _multiples(west, east, window.grid):
+        ends = [window.to_paper(metres, y) for y in (south, north)]
+        yield _Slanted(ends, 0 if level else 1, metres, "E")
+    for metres in _multiples(south, north, window.grid):
+        ends = [window.to_paper(x, metres) for x in (west, east)]
+        yield _Slanted(ends, 1 if level else 0, metres, "N")
 
 
 def _multiples(low: float, high: float, step: int) -> range:
@@ -203,7 +238,7 @@ def draw_graticule(ink: Ink, window: MapWindow, f: float = 1.0) -> None:
         for value in (n * step for n in range(first, last + 1)):
             line = _line_of(window, axis, value, (low, high))
             _draw_line(ink, window, line, f)
-            _label_ends(ink, window, line, axis, _degrees(value, step), f)
+            _label_ends(ink, window, line, axis, ("", _degrees(value, step)), f)
 
 
 def _line_of(
@@ -265,7 +300,7 @@ def _label_ends(
     window: MapWindow,
     line: list[tuple[float, float]],
     axis: int,
-    text: str,
+    text: tuple[str, str],
     f: float,
 ) -> None:
     frame = window.frame
@@ -288,7 +323,7 @@ def _label_ends(
             ink.line((edge, at, tick, at), 0.12 * f)
         place = (at, middle) if axis == 0 else (middle, at)
         room = 99.0 * f if axis == 0 else 0.0
-        _label(ink, place, ("", text), room, f)
+        _label(ink, place, text, room, f)
 
 
 def _crossing(line: list[tuple[float, float]], axis: int, edge: float) -> float | None:
@@ -361,7 +396,12 @@ def draw_scale(
 
 
 def draw_north(
-    ink: Ink, box: Rect, convergence: float = 0.0, language: Language = Language.ZH
+    ink: Ink,
+    box: Rect,
+    convergence: float = 0.0,
+    language: Language = Language.ZH,
+    *,
+    turn: float = 0.0,
 ) -> None:
     """Draw the north arrow of the grid, and true north where it differs visibly.
 
@@ -369,15 +409,29 @@ def draw_north(
     ----------
     convergence : float
         Degrees from true north to grid north, clockwise positive.
+    turn : float
+        Degrees, clockwise, from the page's upper edge to grid north.
     """
-    f = min(box.height / 26.0, box.width / 14.0)
+    way = math.radians(turn)
+    cos, sin = math.cos(way), math.sin(way)
+    wide = max(14.0, 20.0 * abs(sin) + 5.2 * abs(cos))
+    f = min(box.height / 26.0, box.width / wide)
     x, top = box.x + box.width / 2, box.y + 5.2 * f
     half, foot, notch = 2.6 * f, top + 13.0 * f, top + 9.6 * f
-    ink.polygon([(x, top), (x - half, foot), (x, notch)], BLACK, 0.12 * f)
-    ink.polygon([(x, top), (x + half, foot), (x, notch)], "#FFFFFF", 0.12 * f)
+    middle = top + 5.0 * f
+
+    def placed(right: float, down: float) -> tuple[float, float]:
+        down -= middle
+        return x + cos * right - sin * down, middle + sin * right + cos * down
+
+    tip, hollow = placed(0.0, top), placed(0.0, notch)
+    ink.polygon([tip, placed(-half, foot), hollow], BLACK, 0.12 * f)
+    ink.polygon([tip, placed(half, foot), hollow], "#FFFFFF", 0.12 * f)
     letter = Text("北", "N").of(language)
     hand = Hand(3.8 * f, serif=True, weight=600)
-    ink.text((x, box.y + 3.6 * f), letter, hand, align=0.5)
+    # The letter stands upright beyond the tip.
+    at = placed(0.0, box.y + 2.25 * f)
+    ink.text((at[0], at[1] + 1.35 * f), letter, hand, align=0.5)
     if abs(convergence) < _MATTERS:
         return
     minutes = round(abs(convergence) * 60)

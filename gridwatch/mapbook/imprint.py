@@ -107,7 +107,7 @@ def _day(day: date) -> str:
 
 def draw_sheet_numbers(ink: Ink, box: Rect, sheet: Sheet, window: MapWindow) -> None:
     """Name the 1:10,000 sheets of the national series that the map touches."""
-    numbers = sheets_within(window.crs, window.extent)
+    numbers = sheets_within(window.crs, window.around)
     if not numbers:
         return
     em = min(1.9, box.height / 3.2)

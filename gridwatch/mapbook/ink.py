@@ -23,6 +23,7 @@ from gridwatch.cartography.pdf.engine import engine_of
 from gridwatch.cartography.pdf.shaping import alone
 from gridwatch.cartography.pdf.writing import (
     Written,
+    write_box,
     write_line,
     write_rule,
     write_spaced,
@@ -280,6 +281,11 @@ class Ink:
         self, rect: Rect, width: float = 0.0, colour: str = BLACK, fill: str = ""
     ) -> None:
         """Draw a rectangle with an outline (0: none) and perhaps a fill."""
+        page = engine_of(self.painter)
+        if page is not None:
+            sides = (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height)
+            write_box(page, sides, (width, colour), fill)
+            return
         self.painter.setPen(
             self.pen(width, colour) if width else QPen(Qt.PenStyle.NoPen)
         )

@@ -13,16 +13,17 @@ from gridwatch.cartography.pdf.engine import reused
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.wording import Language, Text
 from gridwatch.mapbook.ink import GREY, Hand, Ink
-from gridwatch.mapbook.paper import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.district.district import District
     from gridwatch.mapbook.pages import SheetPlan
+    from gridwatch.mapbook.paper import Rect
 
     Bounds = tuple[float, float, float, float]
 
@@ -86,7 +87,7 @@ def draw_position(
 
     # The ground is the same on all sheets of a book, and large.
     around = QRectF(-1.0, -1.0, (east - west) * mm + 2.0, (north - south) * mm + 2.0)
-    place = (id(district), round(mm, 9))
+    place = (west, south, east, north, round(mm, 9))
     reused(ink.painter, ("locator below", *place), around, below)
     ink.painter.fillPath(own, QColor(_FILL))
     if len(ground) <= _MOST_LINES:
@@ -142,29 +143,29 @@ def draw_key_map(
     ink: Ink,
     box: Rect,
     course: BaseGeometry,
-    windows: Sequence[Bounds],
+    windows: Sequence[NDArray[np.float64]],
     current: int,
 ) -> None:
     """Draw a river with the frames of its pages, numbered; the current one filled.
 
     Parameters
     ----------
-    windows : sequence of tuple of float
-        West, south, east, north of each page.
+    windows : sequence of ndarray, shape (4, 2)
+        (east, north) of the corners of each page.
     current : int
         Number of the page it stands on, from 1.
     """
-    edges = np.asarray(windows)
-    west, south = edges[:, :2].min(axis=0).tolist()
-    east, north = edges[:, 2:].max(axis=0).tolist()
+    corners = np.concatenate(windows)
+    west, south = corners.min(axis=0).tolist()
+    east, north = corners.max(axis=0).tolist()
     mm = min(box.width / (east - west), box.height / (north - south))
     left = box.x + (box.width - (east - west) * mm) / 2 - west * mm
     top = box.y + (box.height - (north - south) * mm) / 2 + north * mm
     em = min(2.4, max(1.3, box.height / 16))
-    for number, (w, s, e, n) in enumerate(windows, 1):
-        frame = Rect(left + w * mm, top - n * mm, (e - w) * mm, (n - s) * mm)
+    for number, own in enumerate(windows, 1):
+        frame = [(left + x * mm, top - y * mm) for x, y in own.tolist()]
         fill = "#F3D9CC" if number == current else ""
-        ink.box(frame, 0.12, _LINE, fill)
+        ink.polygon(frame, fill, 0.12, _LINE)
     simple = shapely.simplify(course, _FINEST / mm, preserve_topology=False)
     pen = ink.pen(0.35, "#1B6FB8")
     for part in shapely.get_parts(simple):
@@ -172,10 +173,13 @@ def draw_key_map(
         points = [QPointF(left + x * mm, top - y * mm) for x, y in coords.tolist()]
         ink.painter.setPen(pen)
         ink.painter.drawPolyline(QPolygonF(points))
-    for number, (w, _, _, n) in enumerate(windows, 1):
-        at = left + w * mm + 0.5, top - n * mm + em
+    for number, own in enumerate(windows, 1):
+        # In the corner that stands highest on the page, as far as that is one.
+        w, n = own[1].tolist()
+        inner = (own[3] - own[1]) / np.hypot(*(own[3] - own[1])) * em / mm
+        x, y = left + (w + inner[0]) * mm, top - (n + inner[1]) * mm
         weight = 700 if number == current else 400
-        ink.text(at, str(number), Hand(em, weight=weight))
+        ink.text((x, y + em * 0.36), str(number), Hand(em, weight=weight), align=0.5)
 
 
 def _ground(district: District) -> list[BaseGeometry]:

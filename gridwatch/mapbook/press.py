@@ -8,15 +8,23 @@ from __future__ import annotations
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
-from gridwatch.cartography.pdf.document import Bookmark, Document, Facts
+from gridwatch.cartography.pdf.document import (
+    Bookmark,
+    Document,
+    Facts,
+    Inked,
+    News,
+    Workshop,
+)
 from gridwatch.cartography.pdf.engine import DOTS_PER_MM
 from gridwatch.cartography.pdf.georeference import viewport
-from gridwatch.cartography.warming import load_placing
+from gridwatch.cartography.warming import load_printing
 from gridwatch.district.wording import OfficerError, Text
+from gridwatch.mapbook.apprentice import Apprentice, cores, done_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.view import Extent
     from gridwatch.mapbook.paper import Rect
+    from gridwatch.mapbook.windows import MapWindow
 
     Progress = Callable[[int, int, Text], None]
     """Called with pages done, pages in all, and what is being drawn."""
@@ -38,7 +47,7 @@ __all__ = [
     "DrawnPage",
     "Grounded",
     "PrintCancelledError",
-    "add_page",
+    "grounded",
     "moved_when_whole",
     "picture",
     "press",
@@ -47,8 +56,14 @@ __all__ = [
 
 _MM_PER_INCH = 25.4
 _TAIL = 16
-_MANY = 60
-"""Pages from which on loading compiled rules saves more than it takes."""
+_A4 = 210.0 * 297.0
+_MANY = 30
+"""Sheets of A4 from which on loading compiled loops saves more than it takes."""
+_LONG = 200
+"""Sheets of A4 from which on a second process saves more than it takes to start."""
+_MOST = 8
+_PORTIONS = 40
+"""Into so many tasks pages are parted, of no more than `_MOST` pages."""
 
 
 class PrintCancelledError(OfficerError):
@@ -67,11 +82,19 @@ class Grounded:
         West, south, east, north of the frame, metres in `crs`.
     crs : int
         EPSG code.
+    turn : float
+        Of a map that is not north up: as `MapWindow.turn`.
     """
 
     frame: Rect
     extent: Extent
     crs: int
+    turn: float = 0.0
+
+
+def grounded(window: MapWindow) -> Grounded:
+    """Return where the map of a window lies."""
+    return Grounded(window.frame, window.extent, window.crs, window.turn)
 
 
 @dataclass(frozen=True)
@@ -111,6 +134,7 @@ def press(  # noqa: PLR0913
     bookmarks: Sequence[Bookmark] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    helped: bool | None = None,
 ) -> int:
     """Write pages as a vector PDF; returns their number.
 
@@ -132,6 +156,10 @@ def press(  # noqa: PLR0913
         A tree of them; without it each page that has one is a bookmark by its title.
     progress, cancelled : callable, optional
         Told and asked before each page.
+    helped : bool, optional
+        Whether a second process draws some of the pages; left out, long books are
+        helped where the computer has another core. Pages that cannot be pickled are
+        all drawn here. The file is the same.
 
     Raises
     ------
@@ -144,16 +172,13 @@ def press(  # noqa: PLR0913
     if not pages:
         raise OfficerError(_NOTHING)
     facts = Facts(title, author, "en" if english else "zh-CN")
-    if len(pages) >= _MANY:
-        load_placing()
+    said = _Said(pages, progress, cancelled)
     with moved_when_whole(path) as draft, draft.open("wb") as stream:
         document = Document(stream, facts)
-        for number, page in enumerate(pages):
-            if cancelled and cancelled():
-                raise PrintCancelledError(CANCELLED)
-            if progress:
-                progress(number, len(pages), page.title)
-            add_page(document, page)
+        for batch in _batches(pages, said, helped=helped):
+            document.learn(batch.news)
+            for page in batch.pages:
+                document.take(page)
         marks = _plain(pages, english=english) if bookmarks is None else bookmarks
         document.close(marks)
     if progress:
@@ -161,9 +186,88 @@ def press(  # noqa: PLR0913
     return len(pages)
 
 
-def add_page(document: Document, page: DrawnPage) -> None:
-    """Add a page to a document."""
-    document.add_page(page.width, page.height, _in_dots(page), _more(page))
+def _sheets(pages: Sequence[DrawnPage]) -> float:
+    """Return how many sheets of A4 pages are as large as: about what they cost."""
+    return sum(page.width * page.height for page in pages) / _A4
+
+
+class _Batch(NamedTuple):
+    """Some pages, and what they use for the first time."""
+
+    pages: list[Inked]
+    news: News
+
+
+class _Pages:
+    """Pages as work that processes share; a task is the first page and the last."""
+
+    def __init__(self, pages: Sequence[DrawnPage]) -> None:
+        self.pages = pages
+        self._workshop: Workshop | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what belongs to a process."""
+        return {**self.__dict__, "_workshop": None}
+
+    def do(self, task: tuple[int, int], tell: Callable[[int], None]) -> _Batch:
+        """Draw some pages."""
+        workshop = self._workshop = self._workshop or Workshop()
+        found = []
+        for number in range(*task):
+            tell(number)
+            page = self.pages[number]
+            found.append(
+                workshop.page(page.width, page.height, _in_dots(page), _more(page))
+            )
+        return _Batch(found, workshop.news())
+
+
+class _Said:
+    """What is told while pages are drawn, here and elsewhere."""
+
+    def __init__(
+        self,
+        pages: Sequence[DrawnPage],
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._pages = pages
+        self._progress = progress
+        self._cancelled = cancelled
+        self.done = 0
+
+    def check(self) -> None:
+        """Stop where that is wanted."""
+        if self._cancelled and self._cancelled():
+            raise PrintCancelledError(CANCELLED)
+
+    def tell(self, number: int, away: int) -> None:
+        """Tell of a page that is drawn now; `away` pages were drawn elsewhere."""
+        self.check()
+        if self._progress:
+            done = self.done + away
+            self._progress(done, len(self._pages), self._pages[number].title)
+        self.done += 1
+
+
+def _batches(
+    pages: Sequence[DrawnPage], said: _Said, *, helped: bool | None
+) -> Iterator[_Batch]:
+    """Yield pages as they are drawn, in their order."""
+    sheets = _sheets(pages)
+    helps = (sheets >= _LONG and cores() > 1) if helped is None else helped
+    # Starting takes longest: what this process loads, it loads meanwhile.
+    helper = Apprentice(QGuiApplication.platformName()) if helps else None
+    if sheets >= _MANY:
+        load_printing()
+    size = min(_MOST, max(1, len(pages) // _PORTIONS)) if helps else 1
+    starts = range(0, len(pages), size)
+    tasks = [(start, min(start + size, len(pages))) for start in starts]
+
+    def tell(_task: int, page: int, away: Sequence[int]) -> None:
+        said.tell(page, sum(tasks[done][1] - tasks[done][0] for done in away))
+
+    return done_in_order(_Pages(pages), tasks, helper, tell, said.check)
 
 
 def _in_dots(page: DrawnPage) -> Callable[[QPainter], None]:
@@ -179,7 +283,7 @@ def _more(page: DrawnPage) -> dict[str, object]:
     if lies is None:
         return {}
     box = (lies.frame.x, lies.frame.y, lies.frame.width, lies.frame.height)
-    return viewport(box, page.height, lies.extent, lies.crs)
+    return viewport(box, page.height, lies.extent, lies.crs, lies.turn)
 
 
 def _plain(pages: Sequence[DrawnPage], *, english: bool) -> list[Bookmark]:

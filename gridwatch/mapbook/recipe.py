@@ -263,6 +263,8 @@ class MapRecipe:
         Layer whose features bear the numbers of their rows in the table.
     overlap : float
         Of a strip: part of a page that the next one repeats.
+    turned : bool
+        Of a strip: whether pages are turned so that the river runs along them.
     margin : float
         Part of the map's shorter edge that stays free around the area.
     symbols : float
@@ -278,6 +280,7 @@ class MapRecipe:
     emphasis: bool = True
     pins: str = ""
     overlap: float = 0.12
+    turned: bool = False
     margin: float = 0.04
     symbols: float = 1.0
 

@@ -67,6 +67,7 @@ _MAP = (
     "emphasis",
     "pins",
     "overlap",
+    "turned",
     "margin",
     "symbols",
 )
@@ -221,6 +222,7 @@ class _Reader:
             emphasis=self._flag(data, "emphasis", at, usual=True),
             pins=self._among(data, "pins", at, _PINNED, ""),
             overlap=self._number(data, "overlap", at, usual.overlap),
+            turned=self._flag(data, "turned", at, usual=False),
             margin=self._number(data, "margin", at, usual.margin),
             symbols=min(max(self._number(data, "symbols", at, 1.0), 0.5), 4.0),
         )

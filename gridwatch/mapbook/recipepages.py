@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridwatch.cartography.layers import layers_of
 from gridwatch.district.wording import Text
-from gridwatch.mapbook.press import DrawnPage, Grounded
+from gridwatch.mapbook.press import DrawnPage, grounded
 from gridwatch.mapbook.sheetdrawing import draw_page
 
 if TYPE_CHECKING:
@@ -62,10 +63,20 @@ def drawn_pages(
     ]
 
 
-def _page(press: SheetPainter, sheet: Sheet, number: int) -> DrawnPage:
-    def draw(painter: QPainter) -> None:
-        press.draw(painter, sheet, number)
+@dataclass(frozen=True)
+class _SheetPage:
+    """One page of a sheet: a value, so that a second process can draw it."""
 
+    press: SheetPainter
+    sheet: Sheet
+    number: int
+
+    def __call__(self, painter: QPainter) -> None:
+        """Draw it."""
+        self.press.draw(painter, self.sheet, self.number)
+
+
+def _page(press: SheetPainter, sheet: Sheet, number: int) -> DrawnPage:
     part = sheet.pages[number].part
     title = sheet.title
     if part[1] > 1:
@@ -74,8 +85,8 @@ def _page(press: SheetPainter, sheet: Sheet, number: int) -> DrawnPage:
     return DrawnPage(
         sheet.page.width,
         sheet.page.height,
-        draw,
+        _SheetPage(press, sheet, number),
         title,
         number == 0,
-        Grounded(window.frame, window.extent, window.crs) if window else None,
+        grounded(window) if window else None,
     )

@@ -316,8 +316,7 @@ class _Planner:
         )
         pages: list[SheetPage] = []
         for number, window in enumerate(windows, 1):
-            within = shapely.box(*window.extent)
-            asked = replace(self.asked, within=within)
+            asked = replace(self.asked, within=window.ground)
             pieces: list[TablePiece] = []
             for one in placed:
                 recipe = self.recipe.table(one.block.table)

@@ -14,6 +14,7 @@ from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.paint import Drawn, Emphasis, Look, View, draw_map
 from gridwatch.cartography.pins import PinSet
 from gridwatch.cartography.symbols import load_symbols
+from gridwatch.cartography.turning import turned_layers, turned_places
 from gridwatch.district.wording import Text
 from gridwatch.mapbook import furniture
 from gridwatch.mapbook.face import draw_face
@@ -90,6 +91,7 @@ class _Drawing:
     district: District
     layers: Sequence[Layer]
     _view: View = field(default=View((0.0, 0.0, 1.0, 1.0), 1, 1))
+    _shown: Sequence[Layer] = ()
 
     @property
     def page(self) -> SheetPage:
@@ -113,7 +115,8 @@ class _Drawing:
 
     def _draw_window(self, window: MapWindow) -> Drawn:
         ink, page, f = self.ink, self.page, self._small
-        drawn = self._draw_ground(window, self.sheet.subject.geometry, self._pin_set())
+        pins = self._pin_set(window)
+        drawn = self._draw_ground(window, self.sheet.subject.geometry, pins)
         known = self.sheet.subject.geometry is not None
         grid = self.sheet.recipe.maps.grid if known else Grid.NONE
         if grid is Grid.KM:
@@ -181,7 +184,12 @@ class _Drawing:
         painter.translate(frame.x, frame.y)
         painter.scale(mm, mm)
         view = self._view = View(window.extent, width, height, dpi=dpi)
-        drawn = draw_map(painter, self.layers, view, look)
+        layers = self.layers
+        if window.turn:
+            place = window.around, window.middle, window.turn
+            layers = turned_layers(layers, *place)
+        self._shown = layers
+        drawn = draw_map(painter, layers, view, look)
         painter.restore()
         return drawn
 
@@ -190,8 +198,9 @@ class _Drawing:
         ink, f, view = self.ink, self._small, self._view
         frame = window.frame
         ink.box(frame, 0.0, fill="#FFFFFF")
+        shown = self._shown
         self._draw_ground(window, area)
-        self._view = view
+        self._view, self._shown = view, shown
         ink.box(frame, 0.35 * f)
         scale = f"{window.scale:,}".replace(",", " ")
         words = Text(f"飞地附图　1:{scale}", f"Enclave, 1:{scale}")
@@ -201,14 +210,15 @@ class _Drawing:
         at = band.x + band.width / 2, band.bottom - 1.2 * f
         ink.text(at, self.sheet.say(words), hand, align=0.5, room=band.width - 2)
 
-    def _pin_set(self) -> PinSet | None:
+    def _pin_set(self, window: MapWindow) -> PinSet | None:
         """Return the numbers of places for the map to lay; names keep off them."""
         pins = self.page.pins
         if not pins or self.sheet.recipe.maps.pins == "town":
             return None
         symbols = load_symbols()
+        places = np.array([pin.at for pin in pins], float)
         return PinSet(
-            np.array([pin.at for pin in pins], float),
+            turned_places(places, window.middle, window.turn),
             [symbols.badge("pin", str(p.number), alert=p.alert) for p in pins],
             dots=False,
         )
@@ -253,7 +263,7 @@ class _Drawing:
         painter.save()
         painter.setClipRect(rectangle(window.frame), Qt.ClipOperation.IntersectClip)
         painter.setOpacity(0.32)
-        west, south, east, north = window.extent
+        west, south, east, north = window.around
         wide = (east - west) / 20
         near = shapely.clip_by_rect(
             course, west - wide, south - wide, east + wide, north + wide
@@ -276,12 +286,9 @@ class _Drawing:
             if not 1 <= other <= len(self.sheet.windows):
                 continue
             beside = self.sheet.windows[other - 1]
-            west, south, east, north = beside.extent
-            left, top = window.to_paper(west, north)
-            right, bottom = window.to_paper(east, south)
-            self._draw_frame_of(window, Rect(left, top, right - left, bottom - top))
+            self._draw_frame_of(window, beside)
             words = _WHERE_NEXT.filled(n=first + other - 1).of(self.sheet.language)
-            at = _beyond(window.frame, (left + right) / 2, (top + bottom) / 2, f)
+            at = _beyond(window.frame, *window.to_paper(*beside.middle), f)
             hand = Hand(2.3 * f, weight=600, colour="#9A3B12")
             wide = ink.width(words, hand) + 2 * f
             tag = Rect(at[0] - wide / 2, at[1] - 1.9 * f, wide, 3.8 * f)
@@ -290,7 +297,8 @@ class _Drawing:
             middle = tag.x + tag.width / 2, tag.y + 2.75 * f
             ink.text(middle, words, hand, align=0.5)
 
-    def _draw_frame_of(self, window: MapWindow, rect: Rect) -> None:
+    def _draw_frame_of(self, window: MapWindow, beside: MapWindow) -> None:
+        """Draw the frame of another page's map on this one."""
         painter = self.ink.painter
         painter.save()
         painter.setClipRect(rectangle(window.frame), Qt.ClipOperation.IntersectClip)
@@ -298,7 +306,11 @@ class _Drawing:
         pen.setDashPattern([5.0, 3.0])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rectangle(rect))
+        corners = [window.to_paper(*place) for place in beside.corners.tolist()]
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        path.closeSubpath()
+        painter.drawPath(path)
         painter.restore()
 
     # --- blocks -----------------------------------------------------------------
@@ -334,7 +346,7 @@ class _Drawing:
     def _legend(self, placed: PlacedBlock, drawn: Drawn) -> None:
         em = (placed.block.em or min(self.sheet.recipe.em, 2.6)) * self.f
         f, rect, painter = em / _LEGEND_EM, placed.rect, self.ink.painter
-        entries = legend_on(drawn, self.layers, self._view)
+        entries = legend_on(drawn, self._shown, self._view)
         painter.save()
         painter.translate(rect.x, rect.y)
         painter.scale(f, f)
@@ -352,16 +364,21 @@ class _Drawing:
     def _north(self, placed: PlacedBlock) -> None:
         window = self.page.window
         if window is not None and self.sheet.subject.geometry is not None:
-            turned = window.convergence
-            furniture.draw_north(self.ink, placed.rect, turned, self.sheet.language)
+            furniture.draw_north(
+                self.ink,
+                placed.rect,
+                window.convergence,
+                self.sheet.language,
+                turn=window.turn,
+            )
 
     def _locator(self, placed: PlacedBlock) -> None:
         sheet, area = self.sheet, self.sheet.subject.geometry
         if area is None:
             return
         if sheet.windows:
-            extents = [window.extent for window in sheet.windows]
-            draw_key_map(self.ink, placed.rect, area, extents, self.page.part[0])
+            frames = [window.corners for window in sheet.windows]
+            draw_key_map(self.ink, placed.rect, area, frames, self.page.part[0])
         else:
             draw_position(self.ink, placed.rect, self.district, area, sheet.language)
 

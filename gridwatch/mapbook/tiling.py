@@ -239,7 +239,8 @@ def _draw_key(ink: Ink, cut: Tiling, place: tuple[int, int], box: Rect) -> None:
 def _grounded(page: DrawnPage, window: Rect) -> Grounded | None:
     """Return where the part of a map on a tile lies."""
     lies = page.grounded
-    if lies is None:
+    # A part of a turned map is turned around another middle than the whole.
+    if lies is None or lies.turn:
         return None
     frame = lies.frame
     left, top = max(frame.x, window.x), max(frame.y, window.y)

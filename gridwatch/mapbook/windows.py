@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
+from gridwatch.cartography.turning import turned_places
 from gridwatch.mapbook.projection import ground_scale
 from gridwatch.mapbook.scales import grid_spacing, round_scale
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from gridwatch.mapbook.paper import Rect
     from gridwatch.mapbook.recipe import MapRecipe
 
     Bounds = tuple[float, float, float, float]
+    Floats = NDArray[np.float64]
 
 __all__ = ["MapWindow", "along", "enclaves", "scale_for", "window_on"]
 
@@ -33,6 +36,10 @@ _APART = 2.5
 """An enclave gets a map of its own where the main part then is so much larger."""
 _STEPS = 400
 _MOST_PAGES = 200
+_STEEPEST = 115.0
+"""Degrees from upwards that north may point to."""
+_WORTH = 1.1
+"""How much more of a river has to find room on a page before the page is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ class MapWindow:
         Metres in the plane for a metre on the ground.
     convergence : float
         Degrees from true north to grid north, clockwise.
+    turn : float
+        Degrees from grid east, counter-clockwise, of what points right on the paper.
+        `extent` then is in the plane turned by it around the middle of the map.
     """
 
     border: Rect
@@ -65,11 +75,39 @@ class MapWindow:
     grid: int
     factor: float = 1.0
     convergence: float = 0.0
+    turn: float = 0.0
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """(east, north) of the middle of the map."""
+        west, south, east, north = self.extent
+        return (west + east) / 2, (south + north) / 2
+
+    @property
+    def corners(self) -> Floats:
+        """(east, north) of the lower left corner, then clockwise; shape (4, 2)."""
+        west, south, east, north = self.extent
+        own = np.array([(west, south), (west, north), (east, north), (east, south)])
+        return turned_places(own, self.middle, -self.turn) if self.turn else own
+
+    @property
+    def ground(self) -> BaseGeometry:
+        """The ground that the map shows."""
+        return shapely.Polygon(self.corners)
+
+    @property
+    def around(self) -> Bounds:
+        """West, south, east, north of the ground that the map shows."""
+        west, south, east, north = shapely.bounds(self.ground).tolist()
+        return west, south, east, north
 
     def to_paper(self, east: float, north: float) -> tuple[float, float]:
         """Return where a place lies on the page, millimetres."""
         mm = 1000.0 / (self.scale * self.factor)
         west, _, _, top = self.extent
+        if self.turn:
+            place = np.array([[east, north]])
+            east, north = turned_places(place, self.middle, self.turn)[0].tolist()
         return self.frame.x + (east - west) * mm, self.frame.y + (top - north) * mm
 
 
@@ -112,7 +150,12 @@ def window_on(
 
 
 def _window(
-    border: Rect, frame: Rect, scale: int, middle: tuple[float, float], crs: int
+    border: Rect,
+    frame: Rect,
+    scale: int,
+    middle: tuple[float, float],
+    crs: int,
+    turn: float = 0.0,
 ) -> MapWindow:
     ground = ground_scale(crs, *middle)
     metres = scale / 2000 * ground.factor
@@ -127,6 +170,7 @@ def _window(
         grid_spacing(scale),
         ground.factor,
         ground.convergence,
+        turn,
     )
 
 
@@ -168,7 +212,8 @@ def along(
 ) -> tuple[MapWindow, ...]:
     """Return overlapping windows along a river, from its source to its mouth.
 
-    The largest scale of the recipe is taken at which at most `most` windows do.
+    The largest scale of the recipe is taken at which at most `most` windows do. Where
+    the recipe says so, a window is turned along the river.
 
     Parameters
     ----------
@@ -180,7 +225,7 @@ def along(
     frame = border.inset(collar)
     points = _sampled(lines)
     scales = sorted(n for n in maps.scales if n >= maps.largest) or [maps.largest]
-    found: list[Bounds] = []
+    found: list[_Run] = []
     scale = scales[0]
     for scale in (*scales, *(scales[-1] * k for k in (2, 4, 10, 20, 50, 100))):
         keep = 1.0 - 2 * maps.margin
@@ -188,52 +233,110 @@ def along(
             frame.width * scale / 1000 * factor * keep,
             frame.height * scale / 1000 * factor * keep,
         )
-        found = _windows(points, room, maps.overlap)
+        found = _runs(points, room, maps)
         if len(found) <= most:
             break
-    middles = [((w + e) / 2, (s + n) / 2) for w, s, e, n in found]
-    return tuple(_window(border, frame, scale, at, crs) for at in middles)
+    return tuple(
+        _window(border, frame, scale, run.middle, crs, run.turn) for run in found
+    )
 
 
-def _sampled(lines: Sequence[BaseGeometry]) -> list[tuple[float, float]]:
+class _Run(NamedTuple):
+    """A part of a river that finds room on a page: up to which point, around where."""
+
+    stop: int
+    middle: tuple[float, float]
+    turn: float = 0.0
+
+
+def _sampled(lines: Sequence[BaseGeometry]) -> Floats:
     """Return the river as points close to each other."""
     whole = sum(line.length for line in lines)
     step = max(whole / (_STEPS * 10), 1e-3)
     coords = [shapely.get_coordinates(shapely.segmentize(x, step)) for x in lines]
-    return [(x, y) for x, y in np.concatenate(coords).tolist()]
-
-
-def _windows(
-    points: Sequence[tuple[float, float]], room: tuple[float, float], overlap: float
-) -> list[Bounds]:
-    """Cut points into runs that fit the room; each begins inside the one before."""
-    found: list[Bounds] = []
-    start, count = 0, len(points)
-    while start < count and len(found) < _MOST_PAGES:
-        stop, bounds = _run(points, start, room)
-        found.append(bounds)
-        if stop >= count:
-            break
-        back = max(1, round((stop - start) * overlap))
-        start = max(start + 1, stop - back)
+    found: Floats = np.concatenate(coords)
     return found
 
 
-def _run(
-    points: Sequence[tuple[float, float]], start: int, room: tuple[float, float]
-) -> tuple[int, Bounds]:
-    west = east = points[start][0]
-    south = north = points[start][1]
-    at = start + 1
-    while at < len(points):
-        x, y = points[at]
-        wide = max(east, x) - min(west, x), max(north, y) - min(south, y)
-        if wide[0] > room[0] or wide[1] > room[1]:
+def _runs(points: Floats, room: tuple[float, float], maps: MapRecipe) -> list[_Run]:
+    """Cut points into runs that fit the room; each begins inside the one before."""
+    found: list[_Run] = []
+    start, count = 0, len(points)
+    while start < count and len(found) < _MOST_PAGES:
+        run = _longest(points, start, room, _level)
+        if maps.turned and run.stop < count:
+            turned = _longest(points, start, room, _turned)
+            # A page that is turned for little is only harder to read.
+            if turned.stop - start > _WORTH * (run.stop - start):
+                flow = points[turned.stop - 1] - points[start]
+                run = turned._replace(turn=_onward(turned.turn, found, flow))
+        found.append(run)
+        if run.stop >= count:
             break
-        west, east = min(west, x), max(east, x)
-        south, north = min(south, y), max(north, y)
-        at += 1
-    return at, (west, south, east, north)
+        back = max(1, round((run.stop - start) * maps.overlap))
+        start = max(start + 1, run.stop - back)
+    return found
+
+
+def _onward(turn: float, before: Sequence[_Run], flow: Floats) -> float:
+    """Return the one of both ways to turn a page in which reading goes on.
+
+    Nearest to the page before, else so that the river flows to the right; but never so
+    that north points down steeply.
+    """
+    near = [run.turn for run in before if run.turn]
+    to = near[-1] if near else math.degrees(math.atan2(flow[1], flow[0]))
+    other = turn - 180.0 if turn > 0 else turn + 180.0
+    upright = [one for one in (turn, other) if abs(one) <= _STEEPEST]
+    return min(upright, key=lambda one: abs((one - to + 180.0) % 360.0 - 180.0))
+
+
+def _longest(
+    points: Floats,
+    start: int,
+    room: tuple[float, float],
+    lies: Callable[[Floats], tuple[tuple[float, float], tuple[float, float], float]],
+) -> _Run:
+    """Return the longest run from a point that fits the room, as it lies on paper."""
+    fits, beyond = start + 1, len(points) + 1
+    best = _Run(fits, (float(points[start, 0]), float(points[start, 1])))
+    step = 1
+    while fits + 1 < beyond:
+        stop = min(fits + step, beyond - 1)
+        size, middle, turn = lies(points[start:stop])
+        if size[0] <= room[0] and size[1] <= room[1]:
+            fits, step, best = stop, step * 2, _Run(stop, middle, turn)
+        else:
+            beyond, step = stop, max(1, (stop - fits) // 2)
+    return best
+
+
+def _level(points: Floats) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """Return width, height and middle of a run, north up."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    wide, tall = (high - low).tolist()
+    x, y = ((low + high) / 2).tolist()
+    return (wide, tall), (x, y), 0.0
+
+
+def _turned(points: Floats) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """Return the same for a run that is turned along its length.
+
+    Of the two ways the one with north above.
+    """
+    around = shapely.get_coordinates(
+        shapely.oriented_envelope(shapely.multipoints(points))
+    )
+    sides = np.diff(around, axis=0)
+    if not len(sides):
+        return _level(points)
+    east, north = sides[np.argmax(np.hypot(sides[:, 0], sides[:, 1]))].tolist()
+    turn = float(round(math.degrees(math.atan2(north, east))))
+    turn -= 180.0 * round(turn / 180.0)
+    own = turned_places(points, (0.0, 0.0), turn)
+    size, middle, _ = _level(own)
+    x, y = turned_places(np.array([middle]), (0.0, 0.0), -turn)[0].tolist()
+    return size, (x, y), turn
 
 
 def spacing_of_graticule(degrees: float) -> float:

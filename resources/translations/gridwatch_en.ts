@@ -2711,6 +2711,10 @@ As of {day}</translation>
     <context>
         <name>MapBookDialog</name>
         <message>
+            <source>{level}的纸张</source>
+            <translation>Paper of {level}</translation>
+        </message>
+        <message>
             <source>四级图册</source>
             <translation>Four-Level Book</translation>
         </message>
@@ -3888,7 +3892,78 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         </message>
     </context>
     <context>
+        <name>OutputBox</name>
+        <message>
+            <source>保存为</source>
+            <translation>Save as</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>矢量，中文可以搜索、复制</source>
+            <translation>Vectors; Chinese can be searched and copied</translation>
+        </message>
+        <message>
+            <source>图片 PNG</source>
+            <translation>Picture, PNG</translation>
+        </message>
+        <message>
+            <source>每页一个文件，用于文稿和网页</source>
+            <translation>One file a page, for papers and web pages</translation>
+        </message>
+        <message>
+            <source>矢量图 SVG</source>
+            <translation>Drawing, SVG</translation>
+        </message>
+        <message>
+            <source>每页一个文件，用于绘图软件继续编辑</source>
+            <translation>One file a page, to be edited further in a drawing program</translation>
+        </message>
+        <message>
+            <source>拼贴 PDF · A4</source>
+            <translation>Tiled PDF, A4</translation>
+        </message>
+        <message>
+            <source>大图切成 A4，带重叠、裁切线和拼接号，用普通打印机打印后拼贴</source>
+            <translation>Large sheets cut onto A4 with overlap, crop marks and numbers, to be glued</translation>
+        </message>
+        <message>
+            <source>拼贴 PDF · A3</source>
+            <translation>Tiled PDF, A3</translation>
+        </message>
+        <message>
+            <source>大图切成 A3，带重叠、裁切线和拼接号，用普通打印机打印后拼贴</source>
+            <translation>Large sheets cut onto A3 with overlap, crop marks and numbers, to be glued</translation>
+        </message>
+        <message>
+            <source>分辨率</source>
+            <translation>Resolution</translation>
+        </message>
+        <message>
+            <source> 点/英寸</source>
+            <translation> dpi</translation>
+        </message>
+    </context>
+    <context>
         <name>PrintDialog</name>
+        <message>
+            <source>保存为</source>
+            <translation>Save as</translation>
+        </message>
+        <message>
+            <source>保存 {kind}…</source>
+            <translation>Save {kind}…</translation>
+        </message>
+        <message>
+            <source>保存 {kind}</source>
+            <translation>Save {kind}</translation>
+        </message>
+        <message>
+            <source>拼贴 {n} 张 {paper}</source>
+            <translation>{n} sheets of {paper} to be glued</translation>
+        </message>
         <message>
             <source>打印图册</source>
             <translation>Print map book</translation>
@@ -3920,10 +3995,6 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>打印机…</source>
             <translation>Printer…</translation>
-        </message>
-        <message>
-            <source>保存 PDF…</source>
-            <translation>Save PDF…</translation>
         </message>
         <message>
             <source>纸张</source>
@@ -3960,10 +4031,6 @@ Use “File → Import Folder” to import the layer of segments and the ownersh
         <message>
             <source>河长制责任图</source>
             <translation> river-chief map</translation>
-        </message>
-        <message>
-            <source>保存 PDF</source>
-            <translation>Save PDF</translation>
         </message>
         <message>
             <source>已保存 {pages} 页：{path}</source>

@@ -75,13 +75,13 @@ def test_every_kernel_is_compiled_for_one_kind_of_arguments(layers, qapp):
     assert [len(kernel.signatures) for kernel in kernels] == [1] * len(kernels)
 
 
-def test_placing_is_loaded_only_where_it_lies_compiled(monkeypatch, tmp_path):
+def test_loops_for_pages_are_loaded_only_where_compiled(monkeypatch, tmp_path):
     monkeypatch.setattr(warming, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(warming, "_loaded", set)
     loaded = []
-    monkeypatch.setattr(warming, "_load", loaded.append)
-    assert not warming.load_placing()
+    monkeypatch.setattr(warming, "_load", lambda names, **_: loaded.append(names))
+    assert not warming.load_printing()
     assert loaded == []
     (tmp_path / warming._marker()).touch()
-    warming.load_placing()
-    assert loaded == [("placing",)]
+    warming.load_printing()
+    assert loaded == [("placing", "paths")]

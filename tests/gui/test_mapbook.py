@@ -132,3 +132,19 @@ def test_the_dialog_fits_a_small_screen(dialog):
     room = dialog.screen().availableSize()
     assert dialog.width() <= room.width()
     assert dialog.minimumSizeHint().height() <= 700
+
+
+def test_each_level_has_a_paper_of_its_own(dialog, qtbot):
+    usual = counted(dialog, qtbot)
+    town = dialog.papers["town"]
+    assert town.itemText(0) == "A3"
+    town.setCurrentIndex(town.findText("A4"))
+    assert dialog.counted is None
+    small = counted(dialog, qtbot)
+    assert small.order.papers == (("town", "A4"),)
+    assert small.edition != usual.edition
+    sheets = [p for p in small.planned() if p.leaf.rank == "town"]
+    assert sheets
+    assert {p.paper.paper for p in sheets} == {"A4"}
+    town.setCurrentIndex(0)
+    assert counted(dialog, qtbot).edition == usual.edition

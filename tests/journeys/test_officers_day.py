@@ -184,7 +184,7 @@ def _print(window: MainWindow, target: Path, qtbot: QtBot) -> None:
     dialog = window.findChild(PrintDialog)
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.image is not None, timeout=WAIT)
-    dialog.save_pdf(target)
+    dialog.save(target)
     qtbot.waitUntil(target.exists, timeout=WAIT)
     qtbot.waitUntil(lambda: not window.session.errands.busy, timeout=WAIT)
     assert target.read_bytes().startswith(b"%PDF")

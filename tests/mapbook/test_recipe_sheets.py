@@ -267,13 +267,72 @@ def test_windows_of_a_strip_overlap_and_leave_nothing_of_the_river_out(turns) ->
         return
     maps = RECIPES["strip"].maps
     windows = along(maps, Rect(25, 28, 257, 110), 6.5, [line], 4548)
-    boxes = [shapely.box(*window.extent) for window in windows]
+    boxes = [window.ground for window in windows]
     assert shapely.union_all(boxes).buffer(1.0).contains(line)
     for one, other in pairwise(boxes):
         shared = line.intersection(one.intersection(other).buffer(0.5))
         assert not shared.is_empty
     assert len({window.scale for window in windows}) == 1
     assert len(windows) <= 24
+
+
+@pytest.mark.parametrize("degrees", [0, 20, 50, 80, 100, 150, 200, 275, 330])
+def test_pages_of_a_strip_turn_so_that_the_river_runs_along_them(degrees) -> None:
+    way = np.radians(degrees)
+    steps = np.arange(0.0, 9000.0, 10.0)
+    aside = 60.0 * np.sin(steps / 90.0)
+    east = EAST + steps * np.cos(way) - aside * np.sin(way)
+    north = NORTH + steps * np.sin(way) + aside * np.cos(way)
+    line = shapely.LineString(np.stack([east, north], axis=1))
+    windows = along(RECIPES["strip"].maps, Rect(25, 28, 257, 110), 6.5, [line], 4548)
+    level = along(
+        replace(RECIPES["strip"].maps, turned=False),
+        Rect(25, 28, 257, 110),
+        6.5,
+        [line],
+        4548,
+    )
+    assert len(windows) <= len(level)
+    # Nearly level it fills the page from corner to corner, and north stays above.
+    if min(degrees % 180, -degrees % 180) <= 20:
+        assert {window.turn for window in windows} == {0.0}
+        return
+    for window in windows[:-1]:
+        part = shapely.intersection(line, window.ground)
+        places = [window.to_paper(x, y) for x, y in shapely.get_coordinates(part)]
+        wide, tall = np.ptp(np.array(places), axis=0)
+        assert wide > 4 * tall
+        assert wide > 0.8 * window.frame.width
+        assert abs(window.turn) <= 115
+    # Read page after page, the river never changes the way it runs.
+    assert len({bool(np.cos(np.radians(degrees - w.turn)) > 0) for w in windows}) == 1
+
+
+def test_a_turned_map_is_the_ground_turned() -> None:
+    line = shapely.LineString([(EAST, NORTH), (EAST + 4000, NORTH + 6000)])
+    frame = Rect(25, 28, 257, 110)
+    window = along(RECIPES["strip"].maps, frame, 6.5, [line], 4548)[0]
+    assert window.turn == pytest.approx(56, abs=1)
+    corners = [window.to_paper(x, y) for x, y in window.corners.tolist()]
+    inner = window.frame
+    assert np.allclose(
+        corners,
+        [
+            (inner.x, inner.bottom),
+            (inner.x, inner.y),
+            (inner.right, inner.y),
+            (inner.right, inner.bottom),
+        ],
+    )
+    # A kilometre of ground is as long in every direction.
+    x, y = window.middle
+    for toward in ((1000.0, 0.0), (0.0, 1000.0)):
+        one, other = (
+            window.to_paper(x, y),
+            window.to_paper(x + toward[0], y + toward[1]),
+        )
+        long = np.hypot(*np.subtract(one, other)) * window.scale / 1000
+        assert long == pytest.approx(1000 / window.factor, rel=1e-9)
 
 
 def test_each_page_of_a_strip_lists_its_own_segments_only(district) -> None:
@@ -284,7 +343,7 @@ def test_each_page_of_a_strip_lists_its_own_segments_only(district) -> None:
     assert len(sheet.pages) > 2
     segments = {s.uid: s for s in district.segments}
     for page in sheet.pages:
-        frame = shapely.box(*page.window.extent)
+        frame = page.window.ground
         listed = {row.uid for piece in page.pieces for row in piece.table.rows}
         own = {
             s.uid

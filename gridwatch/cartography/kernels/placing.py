@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 _EVEN, _BYTE, _TWO = np.uint32(0x00FF00FF), np.uint32(8), np.uint32(16)
 _WHOLE, _OPAQUE = np.uint32(256), np.uint32(0xFF000000)
 
+TRIMS = True
+"""Whether `cross` passes over what cannot meet the picture."""
+
 __all__ = [
+    "TRIMS",
     "blit_words",
     "compose",
     "cross",
     "place_boxes",
     "place_curves",
     "place_led",
+    "squares",
     "table",
     "warm",
 ]
@@ -64,7 +69,12 @@ def cross(
     for piece in range(len(offsets) - 1):
         for i in range(offsets[piece], offsets[piece + 1] - 1):
             x0, y0 = coords[i, 0], coords[i, 1]
-            dx, dy = coords[i + 1, 0] - x0, coords[i + 1, 1] - y0
+            x1, y1 = coords[i + 1, 0], coords[i + 1, 1]
+            if (x0 < frame[3] and x1 < frame[3]) or (x0 > frame[5] and x1 > frame[5]):
+                continue
+            if (y0 < frame[4] and y1 < frame[4]) or (y0 > frame[6] and y1 > frame[6]):
+                continue
+            dx, dy = x1 - x0, y1 - y0
             count = math.ceil(math.hypot(dx, dy) * frame[0])
             for number in range(count):
                 share = number / count
@@ -72,6 +82,27 @@ def cross(
                 if x >= frame[3] and x <= frame[5] and y >= frame[4] and y <= frame[6]:
                     row = int((y - frame[2]) * frame[0])
                     grid[row, int((x - frame[1]) * frame[0])] = 1
+
+
+@compiled
+def squares(
+    grid: NDArray[np.uint8],
+    corner: NDArray[np.float64],
+    step: float,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    half: float,
+) -> None:
+    """Set the fields of squares around points, as `placing_rules.squares` does."""
+    rows, columns = grid.shape
+    for i in range(len(x)):
+        top = max(int((y[i] - half - corner[1]) / step), 0)
+        left = max(int((x[i] - half - corner[0]) / step), 0)
+        bottom = min(int((y[i] + half - corner[1]) / step), rows - 1)
+        right = min(int((x[i] + half - corner[0]) / step), columns - 1)
+        for row in range(min(top, rows - 1), max(bottom, 0) + 1):
+            for column in range(min(left, columns - 1), max(right, 0) + 1):
+                grid[row, column] = 1
 
 
 @compiled
@@ -167,8 +198,11 @@ def blit_words(
                 image[y[i] + row, x[i] + column] = _OPAQUE | even | (odd << _BYTE)
 
 
-def warm() -> None:
-    """Compile or load everything here, by calling it for next to nothing."""
+def warm(*, pictures: bool = True) -> None:
+    """Compile or load everything here, by calling it for next to nothing.
+
+    Without `pictures` what makes those of names is left out: paper has no use for it.
+    """
     grid, few = np.zeros((4, 4), np.uint8), np.zeros(1, np.uint8)
     frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 4.0, 4.0, 0.0, 0.0, 4.0, 4.0])
     place, count = np.array([2.0]), np.zeros(1, np.int64)
@@ -179,12 +213,15 @@ def warm() -> None:
     place_led(grid, grid, frame, *led, count.copy())
     coords = np.array([[0.0, 2.0], [3.0, 2.0]])
     cross(grid, frame, coords, np.array([0, 2]))
+    squares(grid, frame[:2], 1.0, place, place, 0.5)
     way = np.array([0.0, 3.0])
     course = (way, way, way, way, way, table(way))
     line = (count, count + 2, place, ends, count, place * 0, ends)
     sizes = (place / 8, place, place, place, count, count, count - 1)
     near = (np.zeros((1, 3)), count.copy(), count, few, count.copy(), count.copy())
     place_curves(grid, grid, frame, course, *line, *sizes, *near, np.zeros((1, 5)))
+    if not pictures:
+        return
     masks, size = np.zeros((1, 2, 2), np.uint8), count + 2
     bounds = np.array([[0, 0, 2, 2]])
     letters = (count, bounds, count, count, ends, count, size)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Course = Sequence[Sequence[float]]
 
 __all__ = [
+    "TRIMS",
     "along",
     "blocked",
     "clear",
@@ -41,10 +42,13 @@ __all__ = [
     "place_curves",
     "place_led",
     "smoothed",
+    "squares",
     "table",
     "take",
 ]
 
+TRIMS = False
+"""Whether `cross` passes over what cannot meet the picture."""
 _INNER = 0.38
 """Share of half a letter at each edge that a river may cross."""
 _CALM = 26.0
@@ -91,6 +95,27 @@ def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
     inside = (x >= frame[3]) & (x <= frame[5]) & (y >= frame[4]) & (y <= frame[6])
     rows = ((y[inside] - frame[2]) * frame[0]).astype(np.int64)
     grid[rows, ((x[inside] - frame[1]) * frame[0]).astype(np.int64)] = 1
+
+
+def squares(
+    grid: Grid, corner: Floats, step: float, x: Floats, y: Floats, half: float
+) -> None:
+    """Set the fields of squares around points.
+
+    `corner` is the pixel where the grid begins, `step` how wide its fields are. Of
+    squares on the same field only one is looked at.
+    """
+    rows, columns = grid.shape
+    top = ((y - half - corner[1]) / step).astype(np.int64)
+    left = ((x - half - corner[0]) / step).astype(np.int64)
+    bottom = ((y + half - corner[1]) / step).astype(np.int64)
+    right = ((x + half - corner[0]) / step).astype(np.int64)
+    size = math.ceil(2 * half / step) + 1
+    for down in range(size):
+        row = np.clip(np.minimum(top + down, bottom), 0, rows - 1)
+        for over in range(size):
+            column = np.clip(np.minimum(left + over, right), 0, columns - 1)
+            grid[row, column] = 1
 
 
 def fits(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,13 +10,19 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from gridwatch.cartography.brushwork import beside, draw_point, seen_from_afar
-from gridwatch.cartography.clipping import clipped_rings, pixels_of, trimmed_lines
-from gridwatch.cartography.generalise import Form, Pieces
+from gridwatch.cartography.clipping import (
+    box_of,
+    clipped_rings,
+    pixels_of,
+    trimmed_lines,
+)
+from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
 from gridwatch.cartography.leaderlines import DOT, LEADER
 from gridwatch.cartography.pdf.content import Pen
 from gridwatch.cartography.pdf.engine import rgb_of
 from gridwatch.cartography.pdf.numbers import lines_of, rounded
+from gridwatch.cartography.warming import paths_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +31,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.mapped import Mapped
     from gridwatch.cartography.pdf.engine import PaperEngine
     from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
     from gridwatch.cartography.view import View
 
+    Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    _Flat = tuple[Floats, Ints, Ints, Ints, Floats]
 
 __all__ = ["PaperBrush"]
 
@@ -63,12 +73,13 @@ class PaperBrush:
         self._plain = (b, c) == (0.0, 0.0) and abs(a - 1.0) < 1e-9 > abs(d - 1.0)
         margin = _MARGIN_PX * view.zoom
         self._box = (-margin, -margin, view.width + margin, view.height + margin)
+        self._quick = self._plain and paths_loaded()
         # Borders are drawn twice, as a casing and as a line.
         self._borders: dict[tuple[str, int, float], bytes] = {}
 
     def seen(self, layer: Layer) -> Ints:
         """Return the features in view, in ascending order."""
-        return layer.shapes.visible(self._view.extent)
+        return self._visible(layer.shapes)
 
     def fill(self, layer: Layer, features: Ints, colours: Sequence[str]) -> None:
         """Fill areas in the colour of their class, the last class first."""
@@ -76,7 +87,7 @@ class PaperBrush:
         for index in range(len(colours) - 1, -1, -1):
             group = features[classes == index]
             if colours[index] and len(group):
-                path = self._path(self._areas(layer, group), closed=True)
+                path = self._filled(layer, group)
                 colour = QColor(colours[index])
                 if colour.alpha() < 255:
                     self._page.fill(path, rgb_of(colour), colour.alphaF())
@@ -105,22 +116,24 @@ class PaperBrush:
         path = self._borders.get(key)
         if path is None:
             borders = layer.borders
-            features = borders.shapes.visible(self._view.extent)
+            features = self._visible(borders.shapes)
             features = features[(borders.above[features] & above) == 0]
-            pieces = pixels_of(borders.shapes, features, self._view)
-            path = self._borders[key] = self._line(pieces, line)
+            path = self._way(borders.shapes, features, line)
+            self._borders[key] = path
         self._draw(path, line)
 
     def lines(self, layer: Layer, features: Ints, line: LineSymbol) -> None:
         """Draw lines."""
-        self._stroke(pixels_of(layer.shapes, features, self._view), line)
+        self._draw(self._way(layer.shapes, features, line), line)
 
     def points(
         self, layer: Layer, features: Ints, symbol: PointSymbol, *, far: bool
     ) -> None:
         """Draw points, with `far` as small plain marks."""
         shown = seen_from_afar(symbol) if far else symbol
-        places = pixels_of(layer.shapes, features, self._view).coords
+        if not len(features):
+            return
+        places = self._spots(layer.shapes, features)
         self.stamps(places[np.argsort(places[:, 1], kind="stable")], shown)
 
     def stamps(self, places: NDArray[np.float64], symbol: PointSymbol) -> None:
@@ -132,9 +145,9 @@ class PaperBrush:
 
         half = (symbol.size * _WIDEST + symbol.ring_width + 6.0) * zoom
         box = (-half, -half, half, half)
-        name = self._engine.pictures.form((symbol, round(zoom, 6)), box, draw)
+        key = self._engine.pictures.form((symbol, round(zoom, 6)), box, draw)
         placed = np.rint(places) @ self._turn + self._shift
-        self._page.stamp(name, placed.tolist())
+        self._page.stamp(key, placed.tolist())
 
     def leaders(
         self, ends: NDArray[np.float64], colours: tuple[str, str], *, dots: bool = True
@@ -168,6 +181,50 @@ class PaperBrush:
         """Draw rings that are in pixels already."""
         self._stroke(trimmed_lines(ringed(pieces), self._box), line)
 
+    def _visible(self, shapes: Shapes | Mapped) -> Ints:
+        extent = self._view.extent
+        if not (self._quick and isinstance(shapes, Shapes)):
+            return shapes.visible(extent)
+        from gridwatch.cartography.kernels.paths import meeting
+
+        (x, y), (west, south, east, north) = shapes.origin.tolist(), extent
+        return meeting(shapes.bounds, west - x, south - y, east - x, north - y)
+
+    def _filled(self, layer: Layer, features: Ints) -> bytes:
+        """Return areas as a path, cut at the edge of the view."""
+        shapes = layer.shapes
+        if not (self._quick and isinstance(shapes, Shapes)):
+            return self._path(self._areas(layer, features), closed=True)
+        from gridwatch.cartography.kernels.paths import areas
+
+        box = np.array(self._box)
+        return areas(*self._flat(shapes, features), box).tobytes()
+
+    def _way(self, shapes: Shapes | Mapped, features: Ints, line: LineSymbol) -> bytes:
+        """Return lines as a path, on the side of their course where a symbol lies."""
+        if line.offset or not (self._quick and isinstance(shapes, Shapes)):
+            return self._line(pixels_of(shapes, features, self._view), line)
+        from gridwatch.cartography.kernels.paths import lines
+
+        box = np.array(box_of(self._view))
+        return lines(*self._flat(shapes, features), box).tobytes()
+
+    def _spots(self, shapes: Shapes | Mapped, features: Ints) -> Floats:
+        """Return where points stand, dots of the map."""
+        if not (self._quick and isinstance(shapes, Shapes)):
+            return pixels_of(shapes, features, self._view).coords
+        from gridwatch.cartography.kernels.paths import spots
+
+        return spots(*self._flat(shapes, features))
+
+    def _flat(self, shapes: Shapes, features: Ints) -> _Flat:
+        """Return what the compiled loops want to know of some features."""
+        view, pieces = self._view, shapes.at(self._view.detail)
+        (x, y), mpp = shapes.origin.tolist(), view.metres_per_pixel
+        begin = x - view.extent[0], y - view.extent[3]
+        way = np.array([*begin, 1.0 / mpp, -1.0 / mpp, *self._shift.tolist()])
+        return pieces.coords, pieces.offsets, shapes.features, features, way
+
     def _areas(self, layer: Layer, features: Ints) -> Pieces:
         shapes = layer.shapes
         assert shapes.form is Form.AREA
@@ -192,24 +249,29 @@ class PaperBrush:
         return self._path(pieces)
 
     def _draw(self, path: bytes, line: LineSymbol) -> None:
+        if not path:
+            return
+        zoom = self._view.zoom * self._scale
         if line.casing:
             dash = line.casing_dash
             self._page.stroke(
-                path, self._pen(line, line.casing, line.casing_width, dash)
+                path, _pen(line.cap, line.casing, line.casing_width, dash, zoom)
             )
         if line.width > 0:
-            self._page.stroke(path, self._pen(line, line.colour, line.width, line.dash))
+            pen = _pen(line.cap, line.colour, line.width, line.dash, zoom)
+            self._page.stroke(path, pen)
 
-    def _pen(
-        self, line: LineSymbol, colour: str, width: float, dash: Sequence[float]
-    ) -> Pen:
-        zoom = self._view.zoom * self._scale
-        found = QColor(colour)
-        return Pen(
-            rgb_of(found),
-            width * zoom,
-            found.alphaF(),
-            cap=1 if line.cap == "round" else 0,
-            join=1,
-            dash=tuple(length * zoom for length in dash),
-        )
+
+@lru_cache(maxsize=256)
+def _pen(
+    cap: str, colour: str, width: float, dash: tuple[float, ...], zoom: float
+) -> Pen:
+    found = QColor(colour)
+    return Pen(
+        rgb_of(found),
+        width * zoom,
+        found.alphaF(),
+        cap=1 if cap == "round" else 0,
+        join=1,
+        dash=tuple(length * zoom for length in dash),
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gridwatch.cartography.pdf.numbers import number, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from gridwatch.cartography.pdf.fonts import Face, Fonts
     from gridwatch.cartography.pdf.shaping import Glyph, Script
@@ -21,6 +21,8 @@ Matrix = tuple[float, float, float, float, float, float]
 
 _LEVEL = b"1 0 0 -1 "
 _MUTE = b"/Span<</ActualText<FEFF>>>BDC\n"
+_SAID = b"EMC\n"
+_FONT = b" Tf\n"
 _CLOSE = 0.6
 """Glyphs off their natural place by less than so many thousandths of an em are not."""
 
@@ -61,9 +63,9 @@ class Content:
 
     def __init__(self, fonts: Fonts) -> None:
         self.fonts = fonts
-        self.faces: dict[bytes, Face] = {}
+        self.faces: dict[Face, bytes] = {}
         self.alphas: set[float] = set()
-        self.images: set[bytes] = set()
+        self.images: dict[Hashable, bytes] = {}
         self.clips: tuple[bytes, ...] = ()
         self._parts: list[bytes] = []
         self._clipped: tuple[bytes, ...] = ()
@@ -148,20 +150,26 @@ class Content:
             self._pen(pen)
             self._parts += (path, b"S\n")
 
-    def place(self, name: bytes, matrix: Matrix, alpha: float = 1.0) -> None:
+    def _named(self, key: Hashable) -> bytes:
+        """Return what this page calls an image or a form."""
+        found = self.images.get(key)
+        if found is None:
+            found = self.images[key] = b"X%d" % len(self.images)
+        return found
+
+    def place(self, key: Hashable, matrix: Matrix, alpha: float = 1.0) -> None:
         """Draw an image or a form of the document."""
         self.settle()
         self._alpha(alpha)
-        self.images.add(name)
+        name = self._named(key)
         where = numbers(*matrix[:4], digits=4) + numbers(*matrix[4:])
         self._parts.append(b"q " + where + b"cm /" + name + b" Do Q\n")
 
-    def stamp(self, name: bytes, places: Iterable[tuple[float, float]]) -> None:
+    def stamp(self, key: Hashable, places: Iterable[tuple[float, float]]) -> None:
         """Draw one form at many places."""
         self.settle()
         self._alpha(1.0)
-        self.images.add(name)
-        form = b"q 1 0 0 1 %d %d cm /" + name + b" Do Q\n"
+        form = b"q 1 0 0 1 %d %d cm /" + self._named(key) + b" Do Q\n"
         self._parts += [form % (round(x), round(y)) for x, y in places]
 
     def begin_words(self, says: str | None) -> None:
@@ -176,7 +184,7 @@ class Content:
 
     def end_words(self) -> None:
         """End it."""
-        self._parts.append(b"EMC\n")
+        self._parts.append(_SAID)
 
     def text(
         self,
@@ -208,28 +216,38 @@ class Content:
         self._say("fill", colour, _colour(colour, b"rg\n"))
         self._parts += (b"BT\n", *self._written(script, size, matrix), b"ET\n")
 
-    def rows(
-        self, rows: Sequence[tuple[Script, Matrix]], size: float, colour: Rgb
+    def haloed(
+        self,
+        rows: Sequence[tuple[Script, Matrix]],
+        size: float,
+        halo: Pen,
+        colour: Rgb,
+        *,
+        mute: bool,
     ) -> None:
-        """Write some pieces of a line, opaque, each with its own matrix."""
+        """Write pieces of a name, opaque, each with its own matrix, on its halo.
+
+        The halo is the outlines of the letters, drawn with a pen, and says nothing;
+        with `mute` the letters do not either.
+        """
         self.settle()
+        self._pen(halo)
+        words = [words for row in rows for words in self._written(row[0], size, row[1])]
+        self._parts += (_MUTE, b"BT\n1 Tr\n", *words, b"0 Tr\nET\n")
+        if not mute:
+            self._parts.append(_SAID)
         self._alpha(1.0)
         self._say("fill", colour, _colour(colour, b"rg\n"))
-        self._parts.append(b"BT\n")
-        for script, matrix in rows:
-            self._parts += self._written(script, size, matrix)
-        self._parts.append(b"ET\n")
-
-    def outlined(
-        self, rows: Sequence[tuple[Script, Matrix]], size: float, pen: Pen
-    ) -> None:
-        """Draw the outlines of letters with a pen: the halo under a name."""
-        self.settle()
-        self._pen(pen)
-        self._parts.append(b"BT\n1 Tr\n")
-        for script, matrix in rows:
-            self._parts += self._written(script, size, matrix)
-        self._parts.append(b"0 Tr\nET\n")
+        fonts = [i for i, part in enumerate(words) if part.endswith(_FONT)]
+        if fonts == [0]:
+            words = words[1:]
+        elif fonts:
+            words = [
+                part for row in rows for part in self._written(row[0], size, row[1])
+            ]
+        self._parts += (b"BT\n", *words, b"ET\n")
+        if mute:
+            self._parts.append(_SAID)
 
     def hidden(self, script: Script, size: float, matrix: Matrix) -> None:
         """Write a line that is found and copied but not seen."""
@@ -253,11 +271,13 @@ class Content:
         size = round(size, 2)
         found: list[bytes] = []
         for face, start, shown in script.shown:
-            self.faces[face.name] = face
-            head = (face.name, size)
+            name = self.faces.get(face)
+            if name is None:
+                name = self.faces[face] = b"F%d" % len(self.faces)
+            head = (name, size)
             if self._known.get("font") != head:
                 self._known["font"] = head
-                found.append(b"/%s %.8g Tf\n" % head)
+                found.append(b"/%s %.8g" % head + _FONT)
             x, y = e + a * start * size, f + b * start * size
             found += (along, b"%d %d Tm " % (round(x), round(y)), shown)
         return found
@@ -265,7 +285,7 @@ class Content:
     def _by_face(self, glyphs: Sequence[Glyph]) -> list[tuple[Face, list[Glyph]]]:
         found: list[tuple[Face, list[Glyph]]] = []
         for glyph in glyphs:
-            face = self.fonts.face(glyph.font)
+            face = self.fonts.face(glyph)
             if found and found[-1][0] is face:
                 found[-1][1].append(glyph)
             else:

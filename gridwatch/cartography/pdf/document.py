@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from gridwatch.cartography.pdf.container import Container
+from gridwatch.cartography.pdf.container import Container, deflated
 from gridwatch.cartography.pdf.engine import DOTS_PER_MM
-from gridwatch.cartography.pdf.fonts import Fonts
+from gridwatch.cartography.pdf.fonts import Embedded, Fonts
 from gridwatch.cartography.pdf.metadata import Facts, information, intent, metadata
-from gridwatch.cartography.pdf.pictures import Pictures, drawn
+from gridwatch.cartography.pdf.pictures import Pictures, drawn, needs_of
 from gridwatch.cartography.pdf.values import Name, Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from PySide6.QtGui import QPainter
 
-__all__ = ["Bookmark", "Document", "Facts"]
+    from gridwatch.cartography.pdf.fonts import Drawing, Key, Measure
+    from gridwatch.cartography.pdf.pictures import Needs, Piece
+
+__all__ = ["Bookmark", "Document", "Facts", "Inked", "News", "Workshop"]
 
 _POINTS_PER_MM = 72 / 25.4
 _UNIT = _POINTS_PER_MM / DOTS_PER_MM
@@ -45,6 +48,61 @@ class Bookmark:
     children: tuple[Bookmark, ...] = ()
 
 
+class Inked(NamedTuple):
+    """One page as it is written; nothing in it belongs to one file.
+
+    Parameters
+    ----------
+    width, height : float
+        Points.
+    data : bytes
+        Its content, deflated.
+    needs : Needs
+        What it needs to find.
+    more : dict
+        Further entries of the page.
+    """
+
+    width: float
+    height: float
+    data: bytes
+    needs: Needs
+    more: dict[str, Any]
+
+
+class News(NamedTuple):
+    """What pages use for the first time: images and forms, glyphs."""
+
+    pieces: dict[Hashable, Piece]
+    glyphs: dict[Key, tuple[Measure, dict[int, Drawing]]]
+
+
+class Workshop:
+    """Draws pages for a document, in its process or in another."""
+
+    def __init__(self) -> None:
+        self._fonts = Fonts()
+        self._pictures = Pictures(self._fonts)
+
+    def page(
+        self,
+        width: float,
+        height: float,
+        draw: Callable[[QPainter], None],
+        more: dict[str, Any] | None = None,
+    ) -> Inked:
+        """Return a page; parameters as `Document.add_page`."""
+        content = drawn(self._pictures, width, height, draw)
+        across, up = width * _POINTS_PER_MM, height * _POINTS_PER_MM
+        base = f"{_UNIT:.10f} 0 0 -{_UNIT:.10f} 0 {up:.6f} cm\n"
+        data = deflated(base.encode("ascii") + content.finished())
+        return Inked(across, up, data, needs_of(content), more or {})
+
+    def news(self) -> News:
+        """Return what pages have used for the first time since the last call."""
+        return News(self._pictures.news(), self._fonts.news())
+
+
 class Document:
     """Pages one after the other into a stream; memory does not grow with them.
 
@@ -58,8 +116,10 @@ class Document:
 
     def __init__(self, stream: BinaryIO, facts: Facts) -> None:
         self.container = Container(stream)
-        self.fonts = Fonts(self.container)
-        self.pictures = Pictures(self.container, self.fonts)
+        self._workshop = Workshop()
+        self._pieces: dict[Hashable, Piece] = {}
+        self._refs: dict[Hashable, Ref] = {}
+        self._fonts: dict[Key, Embedded] = {}
         self._facts = facts
         self._pages = array("Q")
         self._nodes: list[Ref] = []
@@ -95,22 +155,74 @@ class Document:
         Exception
             What went wrong while drawing.
         """
-        content = drawn(self.pictures, width, height, draw)
-        across, up = width * _POINTS_PER_MM, height * _POINTS_PER_MM
-        base = f"{_UNIT:.10f} 0 0 -{_UNIT:.10f} 0 {up:.6f} cm\n"
-        data = self.container.put_stream(base.encode("ascii") + content.finished())
-        if len(self._pages) % _FAN == 0:
-            self._nodes.append(self.container.reserve())
-        page = {
-            "Type": Name("Page"),
-            "Parent": self._nodes[-1],
-            "MediaBox": [0, 0, across, up],
-            "Resources": self.pictures.resources(content),
+        page = self._workshop.page(width, height, draw, more)
+        self.learn(self._workshop.news())
+        self.take(page)
+
+    def learn(self, news: News) -> None:
+        """Take over what pages that come later use."""
+        for key, piece in news.pieces.items():
+            if key not in self._refs:
+                self._pieces[key] = piece
+        for face, (measure, glyphs) in news.glyphs.items():
+            self._embedded(face).learn(measure, glyphs)
+
+    def take(self, page: Inked) -> None:
+        """Add a page that was drawn in a workshop; `learn` has been told its news."""
+        resources = self._resources(page.needs)
+        packed = {"Filter": Name("FlateDecode")}
+        data = self.container.put_stream(page.data, packed, packed=False)
+        entries = {
+            "MediaBox": [0, 0, page.width, page.height],
+            "Resources": resources,
             "Contents": data,
-            **(more or {}),
+            **page.more,
         }
-        self._pages.append(self.container.put(page).number)
-        self._height.append(up)
+        self.adopt_page(entries, page.height)
+
+    def _resources(self, needs: Needs) -> dict[str, Any]:
+        """Return what a page or a form needs to find, written where it is new."""
+        found: dict[str, Any] = {}
+        if needs.faces:
+            found["Font"] = {
+                name.decode(): self._font(key) for name, key in needs.faces
+            }
+        if needs.pieces:
+            found["XObject"] = {
+                name.decode(): self._piece(key) for name, key in needs.pieces
+            }
+        if needs.alphas:
+            found["ExtGState"] = {
+                f"A{round(alpha * 1000)}": {"ca": alpha, "CA": alpha}
+                for alpha in needs.alphas
+            }
+        return found
+
+    def _embedded(self, key: Key) -> Embedded:
+        found = self._fonts.get(key)
+        if found is None:
+            found = self._fonts[key] = Embedded(key)
+        return found
+
+    def _font(self, key: Key) -> Ref:
+        font = self._embedded(key)
+        if font.ref is None:
+            font.ref = self.container.reserve()
+        return font.ref
+
+    def _piece(self, key: Hashable) -> Ref:
+        ref = self._refs.get(key)
+        if ref is None:
+            ref = self._refs[key] = self._put_piece(self._pieces.pop(key))
+        return ref
+
+    def _put_piece(self, piece: Piece) -> Ref:
+        head = dict(piece.head)
+        if piece.needs is not None:
+            head["Resources"] = self._resources(piece.needs)
+        if piece.mask is not None:
+            head["SMask"] = self._put_piece(piece.mask)
+        return self.container.put_stream(piece.data, head, packed=False)
 
     def adopt_page(self, entries: dict[str, Any], height: float) -> None:
         """Add a page whose objects were put into the container already.
@@ -151,7 +263,9 @@ class Document:
         more : dict, optional
             Further entries of the catalogue.
         """
-        self.fonts.put()
+        written = [font for font in self._fonts.values() if font.ref is not None]
+        for font in sorted(written, key=lambda font: font.ref or Ref(0)):
+            font.put(self.container)
         catalog: dict[str, Any] = {
             "Type": Name("Catalog"),
             "Pages": self._put_tree(),

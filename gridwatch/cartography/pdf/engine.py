@@ -92,13 +92,13 @@ def rgb_of(colour: QColor) -> Rgb:
 class Pictures(Protocol):
     """Keeps what a document holds once: `gridwatch.cartography.pdf.document`."""
 
-    def image(self, image: QImage) -> bytes:
-        """Return the name of a picture."""
+    def image(self, image: QImage) -> Hashable:
+        """Return the key of a picture."""
 
     def form(
         self, key: Hashable, box: Sequence[float], draw: Callable[[QPainter], None]
-    ) -> bytes:
-        """Return the name of a drawing."""
+    ) -> Hashable:
+        """Return the key of a drawing."""
 
 
 class PaperEngine(QPaintEngine):
@@ -230,11 +230,11 @@ class PaperEngine(QPaintEngine):
         part = source.toRect()
         if part != image.rect():
             image = image.copy(part)
-        name = self.pictures.image(image)
+        key = self.pictures.image(image)
         a, b, c, d, e, f = self.matrix
         x, y, w, h = rect.x(), rect.y() + rect.height(), rect.width(), -rect.height()
         place = (a * w, b * w, c * h, d * h, a * x + c * y + e, b * x + d * y + f)
-        self.content.place(name, place, self._opacity)
+        self.content.place(key, place, self._opacity)
 
     @kept
     def drawPixmap(self, rect: QRectF, pixmap: QPixmap, source: QRectF) -> None:  # noqa: N802
@@ -391,7 +391,7 @@ def reused(
     painter : QPainter
         On any device.
     key : hashable
-        What tells this drawing from others of the document.
+        What tells this drawing from others of the document, in every process.
     box : QRectF
         It lies inside, in the painter's units.
     draw : callable
@@ -410,9 +410,9 @@ def reused(
 
     room = (box.left(), box.top(), box.right(), box.bottom())
     scaled = tuple(side * scale for side in room)
-    name = engine.pictures.form((key, round(scale, 6)), scaled, larger)
+    long = engine.pictures.form((key, round(scale, 6)), scaled, larger)
     turned = (a / scale, b / scale, c / scale, d / scale, e, f)
-    engine.content.place(name, turned)
+    engine.content.place(long, turned)
 
 
 def engine_of(painter: QPainter) -> PaperEngine | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice
@@ -19,7 +19,7 @@ from gridwatch.cartography.pdf.shaping import EM, Shaper
 from gridwatch.cartography.pdf.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QFont, QPainterPath
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from gridwatch.cartography.pdf.shaping import Glyph
     from gridwatch.cartography.pdf.values import Ref
 
-__all__ = ["Face", "Fonts", "elements_of"]
+__all__ = ["Drawing", "Embedded", "Face", "Fonts", "Key", "Measure", "elements_of"]
 
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _SYMBOLIC = 4
 _PORTION = 100
 _NEAR = 1000
+_PLANE = 0xFFFF
+"""Last character that a code of two bytes can be."""
 _STACK = 40
 """A Type 2 charstring takes 48 operands at a time."""
 
@@ -48,116 +50,102 @@ def elements_of(path: QPainterPath) -> NDArray[np.void]:
     return np.frombuffer(raw, _ELEMENT, count, 4) if count else np.empty(0, _ELEMENT)
 
 
+class Key(NamedTuple):
+    """What tells one font of a document from others, in every process.
+
+    Parameters
+    ----------
+    family, style : str
+        As Qt names them.
+    slant : int
+        Upright, italic or oblique.
+    drawn : bytes
+        What tells one drawing of it from another.
+    says : str or None
+        What its only glyph says, of glyphs that are not those of one character.
+    """
+
+    family: str
+    style: str
+    slant: int
+    drawn: bytes
+    says: str | None = None
+
+
+class Measure(NamedTuple):
+    """What a font says of itself, thousandths of an em."""
+
+    ascent: int
+    descent: int
+    capital: int
+    weight: int
+
+
+class Drawing(NamedTuple):
+    """One glyph as it is embedded: what it says, its width, its Type 2 charstring."""
+
+    says: str
+    advance: float
+    program: bytes
+
+
 class Face:
-    """One font of a document: which of its glyphs are used, and for what.
+    """One font of a document, as pages are drawn with it.
+
+    Codes of glyphs depend on nothing that was written before: so pages that two
+    processes drew stand in one document, and are the same whoever drew them.
 
     Parameters
     ----------
     font : QRawFont
         As Qt chose it.
-    ref : Ref
-        Object of the file.
-    name : str
-        Its name in the resources of a page.
+    key : Key
+        What tells it from others.
     """
 
-    def __init__(self, font: QRawFont, ref: Ref, name: str) -> None:
+    def __init__(self, font: QRawFont, key: Key) -> None:
         self.font = QRawFont(font)
         self.font.setPixelSize(EM)
-        self.ref = ref
-        self.name = name.encode("ascii")
+        self.key = key
         self._codes: dict[tuple[int, str], bytes] = {}
-        self._advances: list[float] = []
+        self._new: dict[int, Drawing] = {}
 
     def code(self, glyph: Glyph) -> bytes:
         """Return four hex digits for a glyph.
 
-        One glyph that stands for two characters (a radical and the character that
-        looks like it) gets two codes, so each is found as what was written.
+        That is the character that it stands for. One glyph that stands for two (a
+        radical and the character that looks like it) gets two codes, so each is found
+        as what was written.
         """
         key = (glyph.number, glyph.says)
         found = self._codes.get(key)
         if found is None:
-            found = b"%04X" % (len(self._codes) + 1)
-            self._codes[key] = found
-            self._advances.append(glyph.advance)
+            code = ord(glyph.says) if self.key.says is None else glyph.number
+            found = self._codes[key] = b"%04X" % code
+            program = _charstring(self.font, glyph.number, glyph.advance)
+            self._new[code] = Drawing(glyph.says, glyph.advance, program)
         return found
 
-    def put(self, container: Container) -> None:
-        """Write the font with all glyphs used so far; call it once, at the end."""
-        outlines = [
-            _charstring(self.font, index, advance)
-            for (index, _), advance in zip(self._codes, self._advances, strict=True)
-        ]
-        label = self._label()
-        program = container.put_stream(
-            _program(label, outlines), {"Subtype": Name("CIDFontType0C")}
-        )
-        meaning = container.put_stream(_meaning([says for _, says in self._codes]))
-        descriptor = container.put(self._descriptor(label, program))
-        widths = [round(value, 2) for value in self._advances]
-        system = {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0}
-        descendant = container.put(
-            {
-                "Type": Name("Font"),
-                "Subtype": Name("CIDFontType0"),
-                "BaseFont": Name(label),
-                "CIDSystemInfo": system,
-                "FontDescriptor": descriptor,
-                "DW": EM,
-                "W": [1, widths],
-            }
-        )
-        container.put(
-            {
-                "Type": Name("Font"),
-                "Subtype": Name("Type0"),
-                "BaseFont": Name(label),
-                "Encoding": Name("Identity-H"),
-                "DescendantFonts": [descendant],
-                "ToUnicode": meaning,
-            },
-            self.ref,
-        )
+    def news(self) -> dict[int, Drawing]:
+        """Return the glyphs that were used for the first time since the last call."""
+        found, self._new = self._new, {}
+        return found
 
-    def _label(self) -> str:
-        """Return the name of a subset: six letters, a plus, the font's own name."""
-        own = f"{self.font.familyName()}-{self.font.styleName() or 'Regular'}"
-        plain = "".join(c for c in own if c.isascii() and (c.isalnum() or c == "-"))
-        digest = hashlib.sha256(repr((own, list(self._codes))).encode()).digest()
-        tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
-        return f"{tag}+{plain or 'Font'}"
-
-    def _descriptor(self, label: str, program: Ref) -> dict[str, Any]:
+    def measure(self) -> Measure:
+        """Return what the font says of itself."""
         font = self.font
-        return {
-            "Type": Name("FontDescriptor"),
-            "FontName": Name(label),
-            "Flags": _SYMBOLIC,
-            "FontBBox": [-EM, round(-font.descent()), 2 * EM, round(font.ascent())],
-            "ItalicAngle": 0,
-            "Ascent": round(font.ascent()),
-            "Descent": round(-font.descent()),
-            "CapHeight": round(font.capHeight()),
-            "StemV": 80 if font.weight() < 600 else 140,
-            "FontFile3": program,
-        }
+        parts = (font.ascent(), font.descent(), font.capHeight(), font.weight())
+        return Measure(*(round(part) for part in parts))
 
 
 class Fonts:
-    """All fonts of a document.
+    """The fonts that pages are drawn with."""
 
-    Parameters
-    ----------
-    container : Container
-        The file they go to.
-    """
-
-    def __init__(self, container: Container) -> None:
-        self._container = container
+    def __init__(self) -> None:
         self._shapers: dict[object, Shaper] = {}
-        self._faces: dict[tuple[object, ...], Face] = {}
-        self._near: dict[int, tuple[QRawFont, Face]] = {}
+        self._faces: dict[Key, Face] = {}
+        self._near: dict[int, tuple[QRawFont, Key]] = {}
+        self._usual: dict[tuple[Key, int, str], bool] = {}
 
     def shaper(self, font: QFont, key: object = None) -> Shaper:
         """Return what shapes text in a font of any size.
@@ -173,37 +161,158 @@ class Fonts:
                 self._shapers[key] = found
         return found
 
-    def face(self, font: QRawFont) -> Face:
-        """Return the face of a raw font."""
+    def face(self, glyph: Glyph) -> Face:
+        """Return the face that a glyph is written in.
+
+        Those that stand for one character as the font itself says share one; what
+        stands for more, or for less, has one of its own.
+        """
+        key = self._key(glyph.font)
+        if not self._is_usual(key, glyph):
+            key = key._replace(says=glyph.says)
+        found = self._faces.get(key)
+        if found is None:
+            found = self._faces[key] = Face(glyph.font, key)
+        return found
+
+    def _key(self, font: QRawFont) -> Key:
         near = self._near.get(id(font))
         if near is not None and near[0] is font:
             return near[1]
-        key = (font.familyName(), font.styleName(), font.style(), _drawn(font))
-        found = self._faces.get(key)
-        if found is None:
-            name = f"F{len(self._faces) + 1}"
-            found = Face(font, self._container.reserve(), name)
-            self._faces[key] = found
+        found = Key(
+            font.familyName(), font.styleName(), font.style().value, _drawn(font)
+        )
         # What is kept here stays alive, so its id is not given away meanwhile.
         if len(self._near) > _NEAR:
             self._near.clear()
         self._near[id(font)] = (font, found)
         return found
 
-    def put(self) -> None:
-        """Write all of them."""
-        for face in self._faces.values():
-            face.put(self._container)
+    def _is_usual(self, key: Key, glyph: Glyph) -> bool:
+        said = (key, glyph.number, glyph.says)
+        found = self._usual.get(said)
+        if found is None:
+            single = len(glyph.says) == 1 and ord(glyph.says) <= _PLANE
+            indexes = glyph.font.glyphIndexesForString(glyph.says) if single else []
+            found = self._usual[said] = list(indexes) == [glyph.number]
+        return found
+
+    def news(self) -> dict[Key, tuple[Measure, dict[int, Drawing]]]:
+        """Return what fonts were first used for since the last call."""
+        found = {}
+        for key, face in self._faces.items():
+            drawn = face.news()
+            if drawn:
+                found[key] = face.measure(), drawn
+        return found
 
 
-_PROBES = range(30, 60)
+class Embedded:
+    """One font of a file: all its glyphs, from whatever process.
+
+    Parameters
+    ----------
+    key : Key
+        What tells it from others.
+
+    Attributes
+    ----------
+    ref : Ref or None
+        Object of the file, once a page needs it.
+    """
+
+    def __init__(self, key: Key) -> None:
+        self.ref: Ref | None = None
+        self._key = key
+        self._measure = Measure(0, 0, 0, 0)
+        self._drawn: dict[int, Drawing] = {}
+
+    def learn(self, measure: Measure, drawn: Mapping[int, Drawing]) -> None:
+        """Take over glyphs."""
+        self._measure = measure
+        self._drawn.update(drawn)
+
+    def put(self, container: Container) -> None:
+        """Write the font with all its glyphs; call it once, at the end."""
+        glyphs = sorted(self._drawn.items())
+        outlines = [glyph.program for _, glyph in glyphs]
+        label = self._label()
+        program = container.put_stream(
+            _program(label, outlines), {"Subtype": Name("CIDFontType0C")}
+        )
+        meaning = container.put_stream(
+            _meaning([(code, glyph.says) for code, glyph in glyphs])
+        )
+        descriptor = container.put(self._descriptor(label, program))
+        widths = [round(glyph.advance, 2) for _, glyph in glyphs]
+        system = {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0}
+        descendant = container.put(
+            {
+                "Type": Name("Font"),
+                "Subtype": Name("CIDFontType0"),
+                "BaseFont": Name(label),
+                "CIDSystemInfo": system,
+                "FontDescriptor": descriptor,
+                "DW": EM,
+                "W": [1, widths],
+            }
+        )
+        name = f"{label}-H"
+        head = {
+            "Type": Name("CMap"),
+            "CMapName": Name(name),
+            "CIDSystemInfo": system,
+            "WMode": 0,
+        }
+        coding = container.put_stream(_coding(name, [code for code, _ in glyphs]), head)
+        container.put(
+            {
+                "Type": Name("Font"),
+                "Subtype": Name("Type0"),
+                "BaseFont": Name(label),
+                "Encoding": coding,
+                "DescendantFonts": [descendant],
+                "ToUnicode": meaning,
+            },
+            self.ref,
+        )
+
+    def _label(self) -> str:
+        """Return the name of a subset: six letters, a plus, the font's own name."""
+        own = f"{self._key.family}-{self._key.style or 'Regular'}"
+        plain = "".join(c for c in own if c.isascii() and (c.isalnum() or c == "-"))
+        told = repr((tuple(self._key), sorted(self._drawn))).encode()
+        digest = hashlib.sha256(told).digest()
+        tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+        return f"{tag}+{plain or 'Font'}"
+
+    def _descriptor(self, label: str, program: Ref) -> dict[str, Any]:
+        own = self._measure
+        return {
+            "Type": Name("FontDescriptor"),
+            "FontName": Name(label),
+            "Flags": _SYMBOLIC,
+            "FontBBox": [-EM, -own.descent, 2 * EM, own.ascent],
+            "ItalicAngle": 0,
+            "Ascent": own.ascent,
+            "Descent": -own.descent,
+            "CapHeight": own.capital,
+            "StemV": 80 if own.weight < 600 else 140,
+            "FontFile3": program,
+        }
 
 
-def _drawn(font: QRawFont) -> int:
+_PROBES = range(34, 58, 4)
+
+
+def _drawn(font: QRawFont) -> bytes:
     """Return what tells one drawing of a font from another: Qt can embolden it."""
     sized = QRawFont(font)
     sized.setPixelSize(EM)
-    return hash(b"".join(elements_of(sized.pathForGlyph(g)).tobytes() for g in _PROBES))
+    found = hashlib.blake2b(digest_size=8)
+    for glyph in _PROBES:
+        found.update(elements_of(sized.pathForGlyph(glyph)).tobytes())
+    return found.digest()
 
 
 @lru_cache(maxsize=8192)
@@ -261,20 +370,33 @@ def _program(label: str, outlines: Sequence[bytes]) -> bytes:
     return data
 
 
-def _meaning(said: Sequence[str]) -> bytes:
+def _meaning(said: Sequence[tuple[int, str]]) -> bytes:
     """Return the table of what each code says (ToUnicode)."""
     lines = [
         b"<%04X> <%s>"
         % (code, says.encode("utf-16-be", "replace").hex().upper().encode())
-        for code, says in enumerate(said, 1)
+        for code, says in said
         if says
     ]
+    return _MEANING_HEAD + _portioned(lines, b"bfchar") + _MEANING_FOOT
+
+
+def _coding(name: str, codes: Sequence[int]) -> bytes:
+    """Return the table of the glyph of each code: the first code has glyph 1."""
+    lines = [b"<%04X> %d" % (code, glyph) for glyph, code in enumerate(codes, 1)]
+    return (
+        _CODING_HEAD % name.encode("ascii")
+        + _portioned(lines, b"cidchar")
+        + _MEANING_FOOT
+    )
+
+
+def _portioned(lines: Sequence[bytes], what: bytes) -> bytes:
     portions = [lines[i : i + _PORTION] for i in range(0, len(lines), _PORTION)]
-    body = b"".join(
-        b"%d beginbfchar\n%s\nendbfchar\n" % (len(portion), b"\n".join(portion))
+    return b"".join(
+        b"%d begin%s\n%s\nend%s\n" % (len(portion), what, b"\n".join(portion), what)
         for portion in portions
     )
-    return _MEANING_HEAD + body + _MEANING_FOOT
 
 
 _MEANING_HEAD = b"""/CIDInit /ProcSet findresource begin
@@ -283,6 +405,21 @@ begincmap
 /CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
 /CMapName /Adobe-Identity-UCS def
 /CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+"""
+_CODING_HEAD = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo 3 dict dup begin
+/Registry (Adobe) def
+/Ordering (Identity) def
+/Supplement 0 def
+end def
+/CMapName /%s def
+/CMapType 1 def
+/WMode 0 def
 1 begincodespacerange
 <0000> <FFFF>
 endcodespacerange

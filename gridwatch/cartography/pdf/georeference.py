@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyproj
 
 from gridwatch.cartography.pdf.values import Name
+from gridwatch.cartography.turning import turned_places
 
 if TYPE_CHECKING:
     from gridwatch.cartography.view import Extent
@@ -20,7 +22,11 @@ _CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))
 
 
 def viewport(
-    frame: tuple[float, float, float, float], height: float, extent: Extent, crs: int
+    frame: tuple[float, float, float, float],
+    height: float,
+    extent: Extent,
+    crs: int,
+    turn: float = 0.0,
 ) -> dict[str, Any]:
     """Return the entry of a page that tells where its map lies; empty if unknown.
 
@@ -34,13 +40,17 @@ def viewport(
         West, south, east, north of the frame, metres in `crs`.
     crs : int
         EPSG code.
+    turn : float
+        Degrees by which `extent` is turned around its middle, as `turned_places` does.
     """
     known = _system(crs)
     if known is None:
         return {}
     to_degrees, system = known
     west, south, east, north = extent
-    places = [(west, south), (west, north), (east, north), (east, south)]
+    own = np.array([(west, south), (west, north), (east, north), (east, south)])
+    middle = (west + east) / 2, (south + north) / 2
+    places = (turned_places(own, middle, -turn) if turn else own).tolist()
     degrees: list[float] = []
     for place in places:
         longitude, latitude = to_degrees.transform(*place)

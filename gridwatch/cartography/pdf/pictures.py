@@ -1,13 +1,17 @@
-"""Images and drawings that a PDF holds once, however often they are shown."""
+"""Images and drawings that a PDF holds once, however often they are shown.
+
+They are kept as values, so that one process can draw them and another write them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import hashlib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
+from gridwatch.cartography.pdf.container import deflated
 from gridwatch.cartography.pdf.content import Content
 from gridwatch.cartography.pdf.engine import PaperDevice, PaperEngine
 from gridwatch.cartography.pdf.values import Name
@@ -15,11 +19,9 @@ from gridwatch.cartography.pdf.values import Name
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from gridwatch.cartography.pdf.container import Container
-    from gridwatch.cartography.pdf.fonts import Fonts
-    from gridwatch.cartography.pdf.values import Ref
+    from gridwatch.cartography.pdf.fonts import Fonts, Key
 
-__all__ = ["Pictures", "drawn"]
+__all__ = ["Needs", "Pictures", "Piece", "drawn", "needs_of"]
 
 _PHOTO = 10_000
 """Opaque pictures of more pixels than that are packed as photographs."""
@@ -27,106 +29,152 @@ _QUALITY = 88
 _FORMATS = QImage.Format
 
 
-@dataclass
+class Needs(NamedTuple):
+    """What a page or a form needs to find in its file, by its own names.
+
+    Parameters
+    ----------
+    faces : tuple
+        Name and key of each font.
+    pieces : tuple
+        Name and key of each image and form.
+    alphas : tuple of float
+        How see-through things are drawn.
+    """
+
+    faces: tuple[tuple[bytes, Key], ...] = ()
+    pieces: tuple[tuple[bytes, Hashable], ...] = ()
+    alphas: tuple[float, ...] = ()
+
+
+class Piece(NamedTuple):
+    """An image or a form as it is written; nothing in it belongs to one file.
+
+    Parameters
+    ----------
+    head : dict
+        Its dictionary, without what it needs.
+    data : bytes
+        Its stream, packed as `head` says.
+    needs : Needs or None
+        Of a form.
+    mask : Piece or None
+        How see-through an image is.
+    """
+
+    head: dict[str, Any]
+    data: bytes
+    needs: Needs | None = None
+    mask: Piece | None = None
+
+
 class Pictures:
-    """Images and forms of a document, each written once however often it is used."""
+    """Images and forms that pages are drawn with, each drawn once.
 
-    container: Container
-    fonts: Fonts
-    known: dict[object, tuple[bytes, Ref]] = field(default_factory=dict)
-    refs: dict[bytes, Ref] = field(default_factory=dict)
+    Parameters
+    ----------
+    fonts : Fonts
+        What they are written with.
+    """
 
-    def image(self, image: QImage) -> bytes:
-        """Return the name of a picture, written now if it is new."""
-        key = ("image", image.cacheKey())
-        if key not in self.known:
-            self._name(key, self._put(image))
-        return self.known[key][0]
+    def __init__(self, fonts: Fonts) -> None:
+        self.fonts = fonts
+        self._known: set[Hashable] = set()
+        self._images: dict[int, Hashable] = {}
+        self._new: dict[Hashable, Piece] = {}
+
+    def news(self) -> dict[Hashable, Piece]:
+        """Return what was drawn since the last call."""
+        found, self._new = self._new, {}
+        return found
+
+    def image(self, image: QImage) -> Hashable:
+        """Return the key of a picture."""
+        near = image.cacheKey()
+        key = self._images.get(near)
+        if key is None:
+            form = image.format().value
+            told = (image.width(), image.height(), image.bytesPerLine(), form)
+            digest = hashlib.blake2b(repr(told).encode(), digest_size=16)
+            digest.update(bytes(image.constBits()))
+            key = self._images[near] = ("image", digest.digest())
+            if key not in self._known:
+                self._known.add(key)
+                self._new[key] = _image(image)
+        return key
 
     def form(
         self,
         key: Hashable,
         box: Sequence[float],
         draw: Callable[[QPainter], None],
-    ) -> bytes:
-        """Return the name of a drawing, drawn now if it is new.
+    ) -> Hashable:
+        """Return the key of a drawing, drawn now if it is new.
 
         Parameters
         ----------
         key : hashable
-            What tells it from others.
+            What tells it from others, in every process.
         box : sequence of float
             Left, top, right and bottom, in dots.
         draw : callable
             Draws it with a painter whose unit is the dot.
         """
         long = ("form", key)
-        if long not in self.known:
-            self._name(long, self._put_form(box, draw))
-        return self.known[long][0]
-
-    def _name(self, key: object, ref: Ref) -> None:
-        name = b"X%d" % len(self.known)
-        self.known[key] = (name, ref)
-        self.refs[name] = ref
-
-    def _put_form(self, box: Sequence[float], draw: Callable[[QPainter], None]) -> Ref:
-        content = drawn(self, 1.0, 1.0, draw)
-        head = {
-            "Type": Name("XObject"),
-            "Subtype": Name("Form"),
-            "BBox": list(box),
-            "Resources": self.resources(content),
-        }
-        return self.container.put_stream(content.finished(), head)
-
-    def _put(self, image: QImage) -> Ref:
-        opaque = not image.hasAlphaChannel()
-        head: dict[str, Any] = {
-            "Type": Name("XObject"),
-            "Subtype": Name("Image"),
-            "Width": image.width(),
-            "Height": image.height(),
-            "ColorSpace": Name("DeviceRGB"),
-            "BitsPerComponent": 8,
-        }
-        if opaque and image.width() * image.height() > _PHOTO:
-            head["Filter"] = Name("DCTDecode")
-            return self.container.put_stream(_jpeg(image), head, packed=False)
-        if not opaque:
-            head["SMask"] = self._put_mask(image)
-        plain = image.convertToFormat(_FORMATS.Format_ARGB32)
-        return self.container.put_stream(
-            _rows(plain.convertToFormat(_FORMATS.Format_RGB888), 3), head
-        )
-
-    def _put_mask(self, image: QImage) -> Ref:
-        head = {
-            "Type": Name("XObject"),
-            "Subtype": Name("Image"),
-            "Width": image.width(),
-            "Height": image.height(),
-            "ColorSpace": Name("DeviceGray"),
-            "BitsPerComponent": 8,
-        }
-        mask = image.convertToFormat(_FORMATS.Format_Alpha8)
-        return self.container.put_stream(_rows(mask, 1), head)
-
-    def resources(self, content: Content) -> dict[str, Any]:
-        """Return what a page or a form needs to find."""
-        found: dict[str, Any] = {}
-        if content.faces:
-            faces = content.faces.values()
-            found["Font"] = {face.name.decode(): face.ref for face in faces}
-        if content.images:
-            names = sorted(content.images)
-            found["XObject"] = {name.decode(): self.refs[name] for name in names}
-        if content.alphas:
-            found["ExtGState"] = {
-                f"A{round(alpha * 1000)}": {"ca": alpha, "CA": alpha}
-                for alpha in sorted(content.alphas)
+        if long not in self._known:
+            content = drawn(self, 1.0, 1.0, draw)
+            head = {
+                "Type": Name("XObject"),
+                "Subtype": Name("Form"),
+                "BBox": list(box),
             }
-        return found
+            self._known.add(long)
+            self._new[long] = _packed(content.finished(), head, needs_of(content))
+        return long
+
+
+def needs_of(content: Content) -> Needs:
+    """Return what a page or a form needs to find."""
+    return Needs(
+        tuple((name, face.key) for face, name in content.faces.items()),
+        tuple((name, key) for key, name in content.images.items()),
+        tuple(sorted(content.alphas)),
+    )
+
+
+def _packed(
+    data: bytes,
+    head: dict[str, Any],
+    needs: Needs | None = None,
+    mask: Piece | None = None,
+) -> Piece:
+    more = {"Filter": Name("FlateDecode")}
+    return Piece({**head, **more}, deflated(data), needs, mask)
+
+
+def _image(image: QImage) -> Piece:
+    opaque = not image.hasAlphaChannel()
+    head = _raster(image, "DeviceRGB")
+    if opaque and image.width() * image.height() > _PHOTO:
+        return Piece({**head, "Filter": Name("DCTDecode")}, _jpeg(image))
+    mask = None
+    if not opaque:
+        grey = image.convertToFormat(_FORMATS.Format_Alpha8)
+        mask = _packed(_rows(grey, 1), _raster(image, "DeviceGray"))
+    plain = image.convertToFormat(_FORMATS.Format_ARGB32)
+    rows = _rows(plain.convertToFormat(_FORMATS.Format_RGB888), 3)
+    return _packed(rows, head, mask=mask)
+
+
+def _raster(image: QImage, colours: str) -> dict[str, Any]:
+    return {
+        "Type": Name("XObject"),
+        "Subtype": Name("Image"),
+        "Width": image.width(),
+        "Height": image.height(),
+        "ColorSpace": Name(colours),
+        "BitsPerComponent": 8,
+    }
 
 
 def drawn(

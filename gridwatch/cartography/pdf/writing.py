@@ -25,8 +25,16 @@ if TYPE_CHECKING:
     from gridwatch.cartography.pdf.engine import PaperEngine
     from gridwatch.cartography.pdf.shaping import Shaper
 
-__all__ = ["Written", "write_line", "write_names", "write_rule", "write_spaced"]
+__all__ = [
+    "Written",
+    "write_box",
+    "write_line",
+    "write_names",
+    "write_rule",
+    "write_spaced",
+]
 
+_BOX = b"%.8g %.8g m\n" + b"%.8g %.8g l\n" * 3 + b"h\n"
 _BASELINE = 0.37
 _HALO = 1.5
 
@@ -48,13 +56,8 @@ def write_names(engine: PaperEngine, lines: Sequence[Line]) -> None:
         if line.tail is not None:
             _lead(engine, line, hand)
         rows = (_apart if apart else _level)(engine.matrix, line, hand.shaper)
-        content.begin_words(None)
-        content.outlined(rows, hand.size, hand.halo)
-        if not apart:
-            content.end_words()
-        content.rows(rows, hand.size, hand.ink)
+        content.haloed(rows, hand.size, hand.halo, hand.ink, mute=apart)
         if apart:
-            content.end_words()
             _say(engine, hand.shaper, line, hand.size)
 
 
@@ -253,6 +256,44 @@ def write_rule(
     ink = QColor(colour)
     pen = Pen(rgb_of(ink), width * _scale(engine.matrix), ink.alphaF())
     engine.content.stroke(path, pen)
+
+
+def write_box(
+    engine: PaperEngine,
+    sides: Sequence[float],
+    pen: tuple[float, str],
+    fill: str = "",
+) -> None:
+    """Draw a rectangle.
+
+    Parameters
+    ----------
+    engine : PaperEngine
+        The page.
+    sides : sequence of float
+        Left, top, right, bottom, in units of the painter.
+    pen : tuple of float and str
+        Width (0: none) and colour of its outline.
+    fill : str
+        Colour; empty for none.
+    """
+    a, b, c, d, e, f = engine.matrix
+    left, top, right, bottom = sides
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    flat = [
+        round(part, 2) + 0.0
+        for x, y in corners
+        for part in (a * x + c * y + e, b * x + d * y + f)
+    ]
+    path = _BOX % tuple(flat)
+    if fill:
+        ink = QColor(fill)
+        engine.content.fill(path, rgb_of(ink), ink.alphaF(), odd=True)
+    width, colour = pen
+    if width:
+        ink = QColor(colour)
+        scale = abs(a * d - b * c) ** 0.5
+        engine.content.stroke(path, Pen(rgb_of(ink), width * scale, ink.alphaF()))
 
 
 def _scale(way: Matrix) -> float:

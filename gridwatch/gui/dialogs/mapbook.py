@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDateEdit,
     QDialog,
     QFormLayout,
@@ -43,7 +44,7 @@ from gridwatch.mapbook.bookbinding import (
     render_book_page,
     resumed,
 )
-from gridwatch.mapbook.fourlevel import RANKS, BookOrder, subjects_of
+from gridwatch.mapbook.fourlevel import RANKS, BookOrder, recipes_of, subjects_of
 from gridwatch.mapbook.pages import Setting
 from gridwatch.mapbook.reprint import Reprint, record_of, reprint_of
 
@@ -113,6 +114,7 @@ class MapBookDialog(QDialog):
         self.ranks = {rank: QCheckBox(names[rank], self) for rank in RANKS}
         for box in self.ranks.values():
             box.setChecked(True)
+        self.papers = {rank: self._paper_box(rank, names[rank]) for rank in RANKS}
         self.audience = audience_box(self._session.language, self)
         day = self._session.as_of
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
@@ -128,6 +130,16 @@ class MapBookDialog(QDialog):
         )
         self.keep.setChecked(not self._session.read_only)
         self.keep.setEnabled(not self._session.read_only)
+
+    def _paper_box(self, rank: str, name: str) -> QComboBox:
+        """Offer the papers that the layout of a level serves, its own first."""
+        box = QComboBox(self)
+        box.setAccessibleName(self.tr("{level}的纸张").format(level=name))
+        recipe = recipes_of(BookOrder())[rank]
+        for paper in (recipe.paper, *recipe.papers):
+            box.addItem(paper, "" if paper == recipe.paper else paper)
+        box.setEnabled(box.count() > 1)
+        return box
 
     def _make_preview(self) -> None:
         self.view = QScrollArea(self)
@@ -174,8 +186,10 @@ class MapBookDialog(QDialog):
 
     def _side(self) -> QWidget:
         levels = QGridLayout()
-        for i, box in enumerate(self.ranks.values()):
-            levels.addWidget(box, i // 2, i % 2)
+        for i, (rank, box) in enumerate(self.ranks.items()):
+            levels.addWidget(box, i, 0)
+            levels.addWidget(self.papers[rank], i, 1)
+        levels.setColumnStretch(1, 1)
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -217,6 +231,8 @@ class MapBookDialog(QDialog):
         self.towns.itemChanged.connect(self._checked)
         for box in (*self.ranks.values(), self.only):
             box.toggled.connect(self._changed)
+        for paper in self.papers.values():
+            paper.currentIndexChanged.connect(self._changed)
         self.audience.currentIndexChanged.connect(self._changed)
         self.day.dateChanged.connect(self._changed)
         self.previous.clicked.connect(lambda: self._turn(-1))
@@ -279,7 +295,9 @@ class MapBookDialog(QDialog):
     def order(self) -> BookOrder:
         """What is chosen."""
         ranks = tuple(r for r, box in self.ranks.items() if box.isChecked())
-        return BookOrder(ranks, tuple(self._some()))
+        chosen = {rank: str(self.papers[rank].currentData()) for rank in ranks}
+        papers = tuple((rank, paper) for rank, paper in chosen.items() if paper)
+        return BookOrder(ranks, tuple(self._some()), papers=papers)
 
     def _changed(self) -> None:
         """Forget the book of the choice before, so that nobody prints it."""
@@ -522,7 +540,8 @@ class MapBookDialog(QDialog):
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
         printing = self._printing is not None
-        boxes = (*self.ranks.values(), self.towns, self.audience, self.day)
+        levels = (*self.ranks.values(), *self.papers.values())
+        boxes = (*levels, self.towns, self.audience, self.day)
         for choice in boxes:
             choice.setEnabled(not printing)
         words = self.tr("取消") if printing else self.tr("关闭")

@@ -34,6 +34,7 @@ from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.dialogs.printchoice import ChoiceTree
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import message
+from gridwatch.gui.outputbox import OutputBox
 from gridwatch.gui.printjobs import PrintJob, area_job, recipe_job
 from gridwatch.gui.session import who
 from gridwatch.mapbook.audience import summed
@@ -100,6 +101,7 @@ class PrintDialog(QDialog):
         self.recipe = self._recipe_box()
         self.paper = QComboBox(self)
         self._offer_papers()
+        self.output = OutputBox(self)
         self.audience = audience_box(self._session.language, self)
         day = self._session.as_of
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
@@ -159,7 +161,8 @@ class PrintDialog(QDialog):
     def _make_buttons(self) -> None:
         self.close_button = QPushButton(self.tr("关闭"), self)
         self.print_button = QPushButton(self.tr("打印机…"), self)
-        self.save_button = QPushButton(self.tr("保存 PDF…"), self)
+        self.save_button = QPushButton(self)
+        self._name_save()
         self.save_button.setDefault(True)
 
     def _keeper(self) -> QCheckBox:
@@ -196,6 +199,7 @@ class PrintDialog(QDialog):
         form.addRow(self.tr("纸张"), self.paper)
         form.addRow(self.tr("给谁看"), self.audience)
         form.addRow(self.tr("截至"), self.day)
+        form.addRow(self.tr("保存为"), self.output)
         side = QWidget(self)
         side.setFixedWidth(_SIDE)
         left = QVBoxLayout(side)
@@ -231,7 +235,8 @@ class PrintDialog(QDialog):
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
         self.close_button.clicked.connect(self.reject)
-        self.save_button.clicked.connect(self._ask_pdf)
+        self.output.changed.connect(self._output_chosen)
+        self.save_button.clicked.connect(self._ask_file)
         self.print_button.clicked.connect(self._ask_printer)
         self.view.viewport().installEventFilter(self)
         if not QPrinterInfo.availablePrinterNames():
@@ -349,6 +354,7 @@ class PrintDialog(QDialog):
         turned = self.tr("横向") if page.landscape else self.tr("纵向")
         words = f"{page.paper} {turned}" + (f" · 1:{scale:,}" if scale else "")
         told, language = summed(job.removed), self._session.language
+        words += self._cut_into(job)
         words += "".join(f" · {one.what.of(language)}" for one, _ in told)
         self.words.setToolTip("\n".join(one.words.of(language) for one, _ in told))
         # A wall map is looked at on a screen: its pixels would fill the memory.
@@ -416,23 +422,44 @@ class PrintDialog(QDialog):
         name = self.tr("河长制责任图")
         return f"{first}{name}"
 
-    def _ask_pdf(self) -> None:
-        ask_save(
-            self,
-            self.tr("保存 PDF"),
-            file_name_of(self._file_name(), ".pdf"),
-            ["PDF (*.pdf)"],
-            self.save_pdf,
+    def _name_save(self) -> None:
+        """Let the button say what will be written."""
+        kind = self.output.output.kind.upper()
+        self.save_button.setText(self.tr("保存 {kind}…").format(kind=kind))
+
+    def _output_chosen(self) -> None:
+        self._name_save()
+        if self._job is not None:
+            self._draw_page()
+
+    def _cut_into(self, job: PrintJob) -> str:
+        """Say how many sheets a wall map becomes."""
+        tile = self.output.output.tile
+        if not tile:
+            return ""
+        return " · " + self.tr("拼贴 {n} 张 {paper}").format(
+            n=job.tiles(tile), paper=tile
         )
 
-    def save_pdf(self, path: Path) -> None:
-        """Write the sheets to a PDF in the background."""
-        job = self._job
+    def _ask_file(self) -> None:
+        output = self.output.output
+        kind = output.kind.upper()
+        ask_save(
+            self,
+            self.tr("保存 {kind}").format(kind=kind),
+            file_name_of(self._file_name(), output.suffix),
+            [f"{kind} (*{output.suffix})"],
+            self.save,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the sheets in the background, as what is chosen."""
+        job, output = self._job, self.output.output
         if job is None:
             return
 
         def work(reporter: Reporter) -> int:
-            return job.save(path, reporter.progress, reporter.cancelled)
+            return job.save(path, output, reporter.progress, reporter.cancelled)
 
         self._printing = self._session.errands.start(
             work,
@@ -480,7 +507,8 @@ class PrintDialog(QDialog):
         busy = self._printing is not None
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
-        for choice in (self.filter, self.tree, self.recipe, self.paper, self.day):
+        choices = (self.filter, self.tree, self.recipe, self.paper, self.day)
+        for choice in (*choices, self.audience, self.output):
             choice.setEnabled(not busy)
         self._allow_printing()
         words = self.tr("取消") if busy else self.tr("关闭")
