@@ -33,7 +33,7 @@ __all__ = [
     "placing_loaded",
 ]
 
-_KERNELS = ("fills", "strokes", "sprites", "ranks", "probing", "placing")
+_KERNELS = ("bands", "ranks", "probing", "placing")
 _ROOM = "gridwatch.cartography.kernels"
 _WAIT = 0.05
 
