@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gridwatch.cartography.pyramid import build_area_pyramids, build_pyramid
@@ -52,7 +53,7 @@ class Mapped:
         """(east, north) that coordinates are relative to, metres."""
         return self.pyramid.origin
 
-    @property
+    @cached_property
     def extent(self) -> Extent | None:
         """West, south, east, north in metres; None where there is nothing."""
         return self.pyramid.extent

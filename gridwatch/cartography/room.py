@@ -196,10 +196,14 @@ class Room:
         bottom = ((y + half - self.top) / self.step).astype(np.int64)
         right = ((x + half - self.left) / self.step).astype(np.int64)
         size = math.ceil(2 * half / self.step) + 1
+        across = [
+            np.maximum(np.minimum(np.minimum(left + over, right), columns - 1), 0)
+            for over in range(size)
+        ]
         for down in range(size):
-            row = np.clip(np.minimum(top + down, bottom), 0, rows - 1)
-            for over in range(size):
-                column = np.clip(np.minimum(left + over, right), 0, columns - 1)
+            row = np.minimum(np.minimum(top + down, bottom), rows - 1)
+            row = np.maximum(row, 0)
+            for column in across:
                 self.taken[row, column] = 1
 
     def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
