@@ -123,7 +123,7 @@ def _hanging(seen: Seen, spots: _Spots, lenient: float) -> Bools:
 
 
 def _boxes(spots: _Spots, fit: Bools, x: Floats, y: Floats, note: float) -> Boxes:
-    rows = fit.any(axis=1).nonzero()[0]
+    rows = np.flatnonzero(fit.any(axis=1))
     fit = fit[rows]
     first = offsets_of(np.count_nonzero(fit, axis=1))
     notes = np.full(int(first[-1]), note)
@@ -136,7 +136,7 @@ def _overhanging(seen: Seen, spots: _Spots, fitting: Bools) -> Boxes | None:
 
     Areas that are wide enough everywhere need none.
     """
-    tight = (~fitting.all(axis=1)).nonzero()[0]
+    tight = np.flatnonzero(~fitting.all(axis=1))
     if not len(tight):
         return None
     spots = spots.some(tight)

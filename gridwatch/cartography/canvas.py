@@ -204,14 +204,7 @@ class Canvas:
         """Draw a symbol at each place (device pixels), the southern ones on top."""
         sprite = Sprite.of(symbol, self._view.zoom)
         x, y = places.T
-        keys = corner_keys(
-            np.rint(y) + sprite.row,
-            np.rint(x) + sprite.column,
-            sprite.pixels.shape,
-            (self._view.height, self._view.width),
-        )
-        if len(keys):
-            self._orders.stamp(keys, sprite.pixels)
+        self._stamp(np.rint(y) + sprite.row, np.rint(x) + sprite.column, sprite.pixels)
 
     def write(self, names: LabelFrame) -> None:
         """Write names, on top of everything."""
@@ -224,10 +217,15 @@ class Canvas:
 
     def put(self, pixels: Pixels, corner: tuple[int, int]) -> None:
         """Draw a premultiplied picture, shape (height, width), at a corner (x, y)."""
-        view = self._view
         column, row = np.array(corner, np.float64)[:, None]
-        size = view.height, view.width
-        self._orders.stamp(corner_keys(row, column, pixels.shape, size), frozen(pixels))
+        self._stamp(row, column, frozen(pixels))
+
+    def _stamp(self, rows: Floats, columns: Floats, pixels: Pixels) -> None:
+        """Note a picture at the corners that show."""
+        size = self._view.height, self._view.width
+        keys = corner_keys(rows, columns, pixels.shape, size)
+        if len(keys):
+            self._orders.stamp(keys, pixels)
 
     def __enter__(self) -> Canvas:
         """Return the canvas itself."""

@@ -7,8 +7,8 @@ power of two of the tolerance, so zooming within a factor of two costs nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -72,7 +72,7 @@ def ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.i
     if len(counts) == 1:
         start = int(starts[0])
         return np.arange(start, start + int(counts[0]))
-    ends = counts.cumsum()
+    ends = np.cumsum(counts)
     found: NDArray[np.int64] = (starts - (ends - counts)).repeat(counts)
     found += np.arange(len(found))
     return found

@@ -151,6 +151,14 @@ class Layer:
         return family.pyramids[self.place]
 
     @property
+    def drawn(self) -> Pyramid | Patched | None:
+        """The pyramid where it is there already; it is not built for this."""
+        known = isinstance(self.shapes, Mapped) or "pyramid" in self.__dict__
+        if known or (self.family is not None and self.family.built):
+            return self.pyramid
+        return None
+
+    @property
     def rows(self) -> Shapes:
         """The geometries with their originals, as rows have them."""
         if isinstance(self.shapes, Mapped):

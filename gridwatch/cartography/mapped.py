@@ -93,6 +93,11 @@ class Family:
                 self._built = self._build()
             return self._built
 
+    @property
+    def built(self) -> bool:
+        """Whether `pyramids` has nothing to build any more."""
+        return self._built is not None
+
     def _build(self) -> tuple[Pyramid, ...]:
         if len(self.shapes) == 1:
             return (build_pyramid(self.shapes[0]),)

@@ -192,6 +192,11 @@ def corner_keys(
     [(7, 6), (11, 5)]
     """
     tall, wide = shape
+    if len(rows) == 1:
+        # Badges nearly all differ, and what is quick for many is slow for one.
+        row, column = int(rows[0]) + tall, int(columns[0]) + wide
+        shows = 0 < row < size[0] + tall and 0 < column < size[1] + wide
+        return np.array([row * (size[1] + wide) + column] if shows else [], np.int64)
     inside = (rows > -tall) & (rows < size[0])
     inside &= (columns > -wide) & (columns < size[1])
     keys = (rows[inside] + tall) * (size[1] + wide) + (columns[inside] + wide)
