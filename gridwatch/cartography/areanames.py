@@ -201,7 +201,8 @@ def _visiting(seen: Seen, task: Task) -> Boxes | None:
     low, high = np.maximum(box[:, :2], shown[:2]), np.minimum(box[:, 2:], shown[2:])
     away = np.hypot(*(places - ((low + high) / 2)[part]).T)
     fine = lattice[:, 0] | lattice[:, 1]
-    coarse = np.where(fine == 0, _COARSEST, np.minimum(fine & -fine, _COARSEST))
+    coarse = np.minimum(fine & -fine, _COARSEST)
+    coarse[fine == 0] = _COARSEST
     order = np.lexsort((away, -coarse, ~_amid(part, lattice), part))
     first = offsets_of(np.bincount(part, minlength=len(owner)))
     faded = np.zeros(len(owner), bool)
@@ -256,7 +257,7 @@ def _amid(part: Ints, lattice: Ints) -> Bools:
     known = np.sort(code)
 
     def has(codes: Ints) -> Bools:
-        at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+        at = np.minimum(known.searchsorted(codes), len(known) - 1)
         found: Bools = known[at] == codes
         return found
 

@@ -172,6 +172,12 @@ class Layer:
             return self.prepared
         return LabelSource.of(self.rows, self.labels, self.classes)
 
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letter that lines of each class bear; empty where none bears one."""
+        found = tuple(getattr(x.symbol, "letter", "") for x in self.symbols)
+        return found if any(found) else ()
+
     def shows(self, denominator: float) -> bool:
         """Tell whether the layer is drawn at 1:`denominator`."""
         return len(self.uids) > 0 and denominator <= self.limits.hidden

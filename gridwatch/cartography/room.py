@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
@@ -221,7 +220,7 @@ class Room:
     def _mark_lines(self, layer: Layer) -> None:
         items, pieces, _ = self.lines_of(layer)
         if len(items):
-            self.cross(trimmed_lines(pieces, tuple(self.frame[3:7].tolist())))
+            self.cross(pieces)
 
     def cross(self, lines: Pieces) -> None:
         """Mark the fields that lines cross."""
@@ -237,8 +236,7 @@ class Room:
         rings = Shapes.of([area], Form.AREA)
         closed = ringed(rings.pieces)
         coords = self.view.pixels(closed.coords, rings.origin)
-        lines = closed._replace(coords=coords)
-        self.cross(trimmed_lines(lines, tuple(self.frame[3:7].tolist())))
+        self.cross(closed._replace(coords=coords))
 
     def _cross(self, x: Floats, y: Floats) -> None:
         rows = ((y - self.top) / self.step).astype(np.int64)

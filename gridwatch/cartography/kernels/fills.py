@@ -120,19 +120,23 @@ def paint_winding(
     """
     width = picture.shape[1]
     for row in range(winding.shape[0]):
-        total = 0
+        # Where pixels begin that are all inside and have not been covered yet.
+        total, inside = 0, -1
         pixels, numbers = picture[top + row], winding[row]
         for word in range(words.shape[1]):
             if words[row, word] == 0:
-                if total != 0:
-                    lay(pixels[word << 7 : min((word + 1) << 7, width)], paint, alpha)
+                if total != 0 and inside < 0:
+                    inside = word << 7
                 continue
             for block in range(word << 3, (word + 1) << 3):
                 begin, end = block << 4, min((block + 1) << 4, width)
                 if marks[row, block] == 0:
-                    if total != 0 and begin < end:
-                        lay(pixels[begin:end], paint, alpha)
+                    if total != 0 and inside < 0:
+                        inside = begin
                     continue
+                if inside >= 0:
+                    lay(pixels[inside:begin], paint, alpha)
+                    inside = -1
                 for c in range(begin, end):
                     total += numbers[c]
                     numbers[c] = 0
@@ -142,6 +146,8 @@ def paint_winding(
                             paint if alpha == _ALL else blended(old, paint, alpha)
                         )
             words[row, word] = 0
+        if inside >= 0:
+            lay(pixels[inside:width], paint, alpha)
         numbers[width] = 0
 
 

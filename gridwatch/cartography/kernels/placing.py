@@ -64,7 +64,12 @@ def cross(
     for piece in range(len(offsets) - 1):
         for i in range(offsets[piece], offsets[piece + 1] - 1):
             x0, y0 = coords[i, 0], coords[i, 1]
-            dx, dy = coords[i + 1, 0] - x0, coords[i + 1, 1] - y0
+            x1, y1 = coords[i + 1, 0], coords[i + 1, 1]
+            if max(x0, x1) < frame[3] or min(x0, x1) > frame[5]:
+                continue
+            if max(y0, y1) < frame[4] or min(y0, y1) > frame[6]:
+                continue
+            dx, dy = x1 - x0, y1 - y0
             count = math.ceil(math.hypot(dx, dy) * frame[0])
             for number in range(count):
                 share = number / count
