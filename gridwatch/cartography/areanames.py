@@ -203,7 +203,9 @@ def _visiting(seen: Seen, task: Task) -> Boxes | None:
     fine = lattice[:, 0] | lattice[:, 1]
     coarse = np.minimum(fine & -fine, _COARSEST)
     coarse[fine == 0] = _COARSEST
-    order = np.lexsort((away, -coarse, ~_amid(part, lattice), part))
+    # Area, then those amid others, then the coarse ones: as one number.
+    rank = (2 * part + ~_amid(part, lattice)) * (2 * _COARSEST) - coarse
+    order = np.lexsort((away, rank))
     first = offsets_of(np.bincount(part, minlength=len(owner)))
     faded = np.zeros(len(owner), bool)
     if len(x):

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Canvas", "pixels_of_image"]
 
-_ROWS = 64
-"""Rows of a band: few enough that all one works on stays in a core's cache."""
+_ROWS = 128
+"""Rows of a band: few enough that threads end together, so many that long rings, which
+are followed once for each band that they meet, are not followed often."""
 _METRE = 1 / 0.0254
 _KEPT = 4
 _MOST_THREADS = 4

@@ -210,10 +210,15 @@ class LabelSource:
             self._seen[extent] = known
         return known
 
+    @cached_property
+    def _sides(self) -> NDArray[np.float32]:
+        """West, south, east, north of all blocks, a row each."""
+        return np.ascontiguousarray(self.blocks.T)
+
     def _visible(self, extent: Extent) -> Ints:
         x, y = self.origin.tolist()
         box = extent[0] - x, extent[1] - y, extent[2] - x, extent[3] - y
-        near = _meeting(self.blocks.T, box).nonzero()[0]
+        near = _meeting(self._sides, box).nonzero()[0]
         if len(near) == len(self.blocks):
             return _meeting(self.bounds.T, box).nonzero()[0]
         first = near * _BLOCK
