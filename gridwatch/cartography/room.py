@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 import numpy as np
 
+from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
+from gridwatch.cartography.kernels import placing_rules
 from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 
@@ -224,6 +226,9 @@ class Room:
 
     def cross(self, lines: Pieces) -> None:
         """Mark the fields that lines cross."""
+        if self.rules is cast("Rules", placing_rules):
+            # The compiled ones pass over what lies outside as quickly.
+            lines = trimmed_lines(lines, tuple(self.frame[3:7].tolist()))
         if len(lines.coords) > 1:
             self.rules.cross(self.lines, self.frame, lines.coords, lines.offsets)
 

@@ -16,9 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.cartography.clipping import trimmed_lines
-from gridwatch.cartography.generalise import Pieces
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -81,10 +78,6 @@ def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
     Each edge is sampled from its own beginning, so that it sets the same fields
     wherever the picture begins.
     """
-    box = float(frame[3]), float(frame[4]), float(frame[5]), float(frame[6])
-    coords, offsets = trimmed_lines(Pieces(coords, offsets), box)
-    if len(coords) < 2:
-        return
     along = np.diff(coords, axis=0)
     counts = np.ceil(np.hypot(along[:, 0], along[:, 1]) * frame[0]).astype(np.int64)
     counts[offsets[1:-1] - 1] = 0
