@@ -29,11 +29,12 @@ _SCANS = 9
 
 def edges_of(rings: Pieces) -> tuple[Floats, Floats, Ints]:
     """Return where each edge of closed rings begins and ends, and its ring."""
-    sizes = np.diff(rings.offsets)
+    first, last = rings.offsets[:-1], rings.offsets[1:]
+    sizes = last - first
     after = np.arange(1, len(rings.coords) + 1)
     filled = sizes > 0
-    after[rings.offsets[1:][filled] - 1] = rings.offsets[:-1][filled]
-    return rings.coords, rings.coords[after], np.repeat(np.arange(len(sizes)), sizes)
+    after[last[filled] - 1] = first[filled]
+    return rings.coords, rings.coords[after], np.arange(len(sizes)).repeat(sizes)
 
 
 def crossings(

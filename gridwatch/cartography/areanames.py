@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gridwatch.cartography.anchors import level_parts
+from gridwatch.cartography.flat import offsets_of
 from gridwatch.cartography.generalise import ranges
 from gridwatch.cartography.leaders import led_offers
 from gridwatch.cartography.nameplaces import (
@@ -52,7 +53,8 @@ def area_offers(seen: Seen, task: Task) -> list[Offer]:
     anchors = source.anchors[seen.items[chosen]].astype(np.float64)
     flat = view.pixels(anchors[:, :, :2].reshape(-1, 2), source.origin)
     x, y = flat.reshape(len(chosen), -1, 2).transpose(2, 0, 1)
-    wide = np.nan_to_num(anchors[:, :, 2])
+    wide = anchors[:, :, 2].copy()
+    wide[np.isnan(wide)] = 0.0
     faded = faded_at(x[:, 0], y[:, 0], task)
     order = np.lexsort((-wide[:, 0], faded))
     spots = _Spots(
@@ -123,7 +125,7 @@ def _hanging(seen: Seen, spots: _Spots, lenient: float) -> Bools:
 def _boxes(spots: _Spots, fit: Bools, x: Floats, y: Floats, note: float) -> Boxes:
     rows = np.flatnonzero(fit.any(axis=1))
     fit = fit[rows]
-    first = np.append(0, np.cumsum(np.count_nonzero(fit, axis=1)))
+    first = offsets_of(np.count_nonzero(fit, axis=1))
     notes = np.full(int(first[-1]), note)
     places = x[rows][fit], y[rows][fit]
     return Boxes(spots.owner[rows], first, *places, notes, 1, spots.faded[rows])
@@ -183,7 +185,8 @@ def _visiting(seen: Seen, task: Task) -> Boxes | None:
     first: those are the same ones after a move. Nearer the middle comes before.
     """
     view, source = task.view, seen.layer.names
-    shown = np.asarray(view.extent) - np.tile(source.origin, 2)
+    x, y = source.origin.tolist()
+    shown = np.array(view.extent) - (x, y, x, y)
     mpp = view.metres_per_pixel
     need = _LATTICE_PX * view.zoom * mpp
     owner = _cut_off(seen, shown, need)
@@ -197,10 +200,13 @@ def _visiting(seen: Seen, task: Task) -> Boxes | None:
     box = source.bounds[seen.items[owner]].astype(np.float64)
     low, high = np.maximum(box[:, :2], shown[:2]), np.minimum(box[:, 2:], shown[2:])
     away = np.hypot(*(places - ((low + high) / 2)[part]).T)
-    fine = np.bitwise_or.reduce(lattice, axis=1)
-    coarse = np.where(fine == 0, _COARSEST, np.minimum(fine & -fine, _COARSEST))
-    order = np.lexsort((away, -coarse, ~_amid(part, lattice), part))
-    first = np.append(0, np.cumsum(np.bincount(part, minlength=len(owner))))
+    fine = lattice[:, 0] | lattice[:, 1]
+    coarse = np.minimum(fine & -fine, _COARSEST)
+    coarse[fine == 0] = _COARSEST
+    # Area, then those amid others, then the coarse ones: as one number.
+    rank = (2 * part + ~_amid(part, lattice)) * (2 * _COARSEST) - coarse
+    order = np.lexsort((away, rank))
+    first = offsets_of(np.bincount(part, minlength=len(owner)))
     faded = np.zeros(len(owner), bool)
     if len(x):
         some = order[np.minimum(first[:-1], len(order) - 1)]
@@ -211,13 +217,14 @@ def _visiting(seen: Seen, task: Task) -> Boxes | None:
 
 def _cut_off(seen: Seen, shown: Floats, need: float) -> Ints:
     """Return areas without a name in the picture that show in part, or fill much."""
-    box = seen.layer.names.bounds[seen.items].astype(np.float64)
-    size, whole = box[:, 2:] - box[:, :2], shown[2:] - shown[:2]
-    part = (size > _BIG * whole).any(axis=1)
-    part |= (box[:, :2] < shown[:2]).any(axis=1) | (box[:, 2:] > shown[2:]).any(axis=1)
-    part &= (size.min(axis=1) > need) & (seen.shown == 0)
-    part &= (box[:, :2] < shown[2:]).all(axis=1) & (box[:, 2:] > shown[:2]).all(axis=1)
-    found: Ints = np.flatnonzero(part)
+    box = seen.layer.names.bounds[seen.items].astype(np.float64).T
+    wide, high = box[2] - box[0], box[3] - box[1]
+    west, south, east, north = shown.tolist()
+    part = (wide > _BIG * (east - west)) | (high > _BIG * (north - south))
+    part |= (box[0] < west) | (box[1] < south) | (box[2] > east) | (box[3] > north)
+    part &= (wide > need) & (high > need) & (seen.shown == 0)
+    part &= (box[0] < east) & (box[1] < north) & (box[2] > west) & (box[3] > south)
+    found: Ints = part.nonzero()[0]
     return found
 
 
@@ -236,8 +243,10 @@ def _lattice(
     low = np.ceil((np.maximum(left, west) + more) / step).astype(np.int64)
     top = np.floor((np.minimum(right, east) - more) / step).astype(np.int64)
     count = np.maximum(top - low + 1, 0)
-    lattice = np.stack([ranges(low, count), np.repeat(level, count)], axis=1)
-    return np.repeat(part, count), lattice
+    owners = part.repeat(count)
+    lattice = np.empty((len(owners), 2), np.int64)
+    lattice[:, 0], lattice[:, 1] = ranges(low, count), level.repeat(count)
+    return owners, lattice
 
 
 def _amid(part: Ints, lattice: Ints) -> Bools:
@@ -250,7 +259,7 @@ def _amid(part: Ints, lattice: Ints) -> Bools:
     known = np.sort(code)
 
     def has(codes: Ints) -> Bools:
-        at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+        at = np.minimum(known.searchsorted(codes), len(known) - 1)
         found: Bools = known[at] == codes
         return found
 

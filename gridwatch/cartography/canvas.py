@@ -2,61 +2,64 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
-from gridwatch.cartography.brushwork import picture_of
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.kernels import fills, placing, sprites, strokes
+from gridwatch.cartography.kernels import bands, placing, strokes
+from gridwatch.cartography.orders import (
+    Kind,
+    Order,
+    Orders,
+    Sprite,
+    channels,
+    corner_keys,
+    pixels_of_image,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from gridwatch.cartography.labels import LabelFrame
-    from gridwatch.cartography.pyramid import Level, Pyramid
+    from gridwatch.cartography.pyramid import Pyramid
     from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
-    Command = Callable[["_Band"], None]
+    Floats = NDArray[np.float64]
+    Pixels = NDArray[np.uint32]
 
-__all__ = ["Canvas"]
+__all__ = ["Canvas", "pixels_of_image"]
 
-_ROWS = 256
+_ROWS = 128
+"""Rows of a band: few enough that threads end together, so many that long rings, which
+are followed once for each band that they meet, are not followed often."""
 _METRE = 1 / 0.0254
 _KEPT = 4
 _MOST_THREADS = 4
 _FEW = 300
-
-
-class _Band:
-    """Some rows of the picture, and room to work on them."""
-
-    def __init__(self, picture: NDArray[np.uint32], top: int, room: _Room) -> None:
-        rows = min(_ROWS, picture.shape[0] - top)
-        self.picture = picture
-        self.limits = frozen(np.array([top, top + rows, room.width], np.int64))
-        self.mask = room.mask[:rows]
-        self.winding = room.winding[:rows]
-        self.marks = room.marks[:rows]
+_LETTERED = 256
+_ENDED = 1 << 40
 
 
 class _Room:
-    """What one thread works on; everything is zero between two commands."""
+    """What one thread works on; everything is zero between two orders."""
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self.mask = np.zeros((_ROWS, width), np.uint8)
+        # Eight marks, for 16 columns each, are looked at together.
+        marks = ((width >> 7) + 1) << 3
         self.winding = np.zeros((_ROWS, width + 1), np.int32)
-        self.marks = np.zeros((_ROWS, (width >> 4) + 1), np.uint8)
+        self.mask = np.zeros((_ROWS, width + strokes.PADDING), np.uint8)
+        self.marks = np.zeros((_ROWS, marks), np.uint8)
+        self.words = self.marks.view(np.uint64)
 
 
 _rooms: list[_Room] = []
@@ -92,45 +95,22 @@ class Canvas:
     def __init__(self, view: View, paper: str = "") -> None:
         self._view = view
         self._paper = paper
-        self._commands: list[Command] = []
-        self._names = _FEW
+        self._mpp = view.metres_per_pixel
+        self._orders = Orders()
+        self._names: LabelFrame | None = None
         self._work: _Work | None = None
         self._image: QImage | None = None
 
-    def _turn(self, pyramid: Pyramid) -> NDArray[np.float64]:
+    def _turn(self, pyramid: Pyramid) -> tuple[float, ...]:
         """Return what turns steps of the grid into pixels."""
-        view = self._view
-        mpp = view.metres_per_pixel
+        mpp, extent = self._mpp, self._view.extent
         east, north = pyramid.origin.tolist()
-        x, y = (east - view.extent[0]) / mpp, (view.extent[3] - north) / mpp
-        return frozen(np.array([pyramid.unit / mpp, x, y, pyramid.unit]))
+        x, y = (east - extent[0]) / mpp, (extent[3] - north) / mpp
+        return pyramid.unit / mpp, x, y, pyramid.unit
 
-    def _level(self, pyramid: Pyramid) -> Level:
-        return pyramid.level(self._view.metres_per_pixel)
-
-    def _wind(
-        self, pyramid: Pyramid, features: Ints, classes: Ints
-    ) -> Callable[[_Band, int], None]:
-        level, turn = self._level(pyramid), self._turn(pyramid)
-        chosen, kinds = frozen(features, np.int64), frozen(classes, np.int64)
-
-        def wind(band: _Band, wanted: int) -> None:
-            fills.wind(
-                level.coords,
-                level.offsets,
-                pyramid.first,
-                pyramid.count,
-                pyramid.bounds,
-                chosen,
-                kinds,
-                wanted,
-                turn,
-                band.limits,
-                band.winding,
-                band.marks,
-            )
-
-        return wind
+    def _place(self, pyramid: Pyramid) -> tuple[int, ...]:
+        """Return where the level of this scale lies in memory."""
+        return pyramid.addresses[pyramid.number(self._mpp)]
 
     def fill(
         self, pyramid: Pyramid, features: Ints, classes: Ints, colours: Sequence[str]
@@ -148,21 +128,15 @@ class Canvas:
         colours : sequence of str
             A colour for each class, the last class first; empty: not filled.
         """
-        wind = self._wind(pyramid, features, classes)
-        wanted = [
-            (index, _channels(colours[index]))
-            for index in reversed(np.unique(classes).tolist())
-            if colours[index]
-        ]
-
-        def draw(band: _Band) -> None:
-            for index, colour in wanted:
-                wind(band, index)
-                fills.paint_winding(
-                    band.winding, band.marks, band.limits, colour, band.picture
-                )
-
-        self._commands.append(draw)
+        place, turn = self._place(pyramid), self._turn(pyramid)
+        # Of few bits, since such numbers are sorted by counting.
+        chosen = features[np.argsort(classes.astype(np.uint16), kind="stable")]
+        ends = np.cumsum(np.bincount(classes, minlength=len(colours))).tolist()
+        for index in range(len(colours) - 1, -1, -1):
+            begin = ends[index - 1] if index else 0
+            if colours[index] and begin < ends[index]:
+                order = Order(Kind.FILL, place, channels(colours[index]), turn)
+                self._orders.add(order, chosen[begin : ends[index]], pyramid)
 
     def hatch(
         self,
@@ -172,28 +146,12 @@ class Canvas:
         anchor: tuple[float, float],
     ) -> None:
         """Draw parallel lines in areas; one passes through the pixel `anchor`."""
-        wind = self._wind(pyramid, features, np.zeros(len(features), np.int64))
         angle, zoom = math.radians(hatch.angle), self._view.zoom
-        lines = frozen(
-            np.array(
-                [
-                    math.cos(angle),
-                    math.sin(angle),
-                    hatch.spacing * zoom,
-                    hatch.width * zoom,
-                    *anchor,
-                ]
-            )
-        )
-        colour = _channels(hatch.colour)
-
-        def draw(band: _Band) -> None:
-            wind(band, 0)
-            fills.hatch_winding(
-                band.winding, band.marks, band.limits, colour, lines, band.picture
-            )
-
-        self._commands.append(draw)
+        way = math.cos(angle), math.sin(angle)
+        lines = *way, hatch.spacing * zoom, hatch.width * zoom, *anchor
+        numbers = self._turn(pyramid) + lines
+        colour, place = channels(hatch.colour), self._place(pyramid)
+        self._orders.add(Order(Kind.HATCH, place, colour, numbers), features, pyramid)
 
     def stroke(
         self,
@@ -220,112 +178,55 @@ class Canvas:
             None draws every edge; a number draws each shared border once, without
             the edges that have one of these flags (`Level.edges`).
         """
-        ring = float(closed)
+        pens = []
         if symbol.casing and symbol.casing_width > 0:
-            self._stroke(
-                pyramid,
-                features,
-                _Pen(symbol.casing, symbol.casing_width, symbol.casing_dash, symbol),
-                (ring, skip),
-            )
+            pens.append((symbol.casing, symbol.casing_width, symbol.casing_dash))
         if symbol.width > 0:
-            self._stroke(
-                pyramid,
-                features,
-                _Pen(symbol.colour, symbol.width, symbol.dash, symbol),
-                (ring, skip),
-            )
-
-    def _stroke(
-        self,
-        pyramid: Pyramid,
-        features: Ints,
-        pen: _Pen,
-        way: tuple[float, int | None],
-    ) -> None:
-        ring, skip = way
-        level, turn = self._level(pyramid), self._turn(pyramid)
-        chosen = frozen(features, np.int64)
-        nib = pen.nib(self._view.zoom, ring, own=skip is not None)
-        dashes = pen.dashes(self._view.zoom)
-        colour = _channels(pen.colour)
-
-        def draw(band: _Band) -> None:
-            strokes.stroke(
-                level.coords,
-                level.offsets,
-                level.edges,
-                pyramid.first,
-                pyramid.count,
-                pyramid.bounds,
-                chosen,
-                turn,
-                band.limits,
-                nib,
-                dashes,
+            pens.append((symbol.colour, symbol.width, symbol.dash))
+        zoom = self._view.zoom
+        flat, own = float(symbol.cap == "flat"), float(skip is not None)
+        for colour, width, dash in pens:
+            wide = width * zoom
+            half, strength = max(wide, 1.0) / 2, 255.0 * min(wide, 1.0)
+            pen = half, strength, flat, float(closed), own, symbol.offset * zoom
+            # Dashes and gaps by turns, so an even number of them.
+            turns = dash if len(dash) % 2 == 0 else dash * 2
+            order = Order(
+                Kind.STROKE,
+                self._place(pyramid),
+                channels(colour),
+                self._turn(pyramid) + pen,
                 skip or 0,
-                band.mask,
-                band.marks,
+                [length * zoom for length in turns],
             )
-            strokes.paint_mask(band.mask, band.marks, band.limits, colour, band.picture)
+            self._orders.add(order, features, pyramid)
 
-        self._commands.append(draw)
-
-    def stamp(self, places: NDArray[np.float64], symbol: PointSymbol) -> None:
+    def stamp(self, places: Floats, symbol: PointSymbol) -> None:
         """Draw a symbol at each place (device pixels), the southern ones on top."""
-        sprite = pixels_of_image(picture_of(symbol, self._view.zoom))
-        half = sprite.shape[1] // 2
-        view = self._view
-        size = np.array([view.width, view.height])
-        inside = ((places > -half - 1) & (places < size + half + 1)).all(axis=1)
-        corners = np.rint(places[inside]).astype(np.int64) - half
-        corners = frozen(corners[np.lexsort((corners[:, 0], corners[:, 1]))])
-        if len(corners):
-            self._commands.append(
-                lambda band: sprites.stamp(corners, sprite, band.limits, band.picture)
-            )
+        sprite = Sprite.of(symbol, self._view.zoom)
+        x, y = places.T
+        self._stamp(np.rint(y) + sprite.row, np.rint(x) + sprite.column, sprite.pixels)
 
     def write(self, names: LabelFrame) -> None:
-        """Write names."""
-        if not len(names):
-            return
-        view = self._view
-        self._names += len(names)
-        pictures = (
-            names.sheet,
-            names.first,
-            names.width,
-            names.height,
-            names.x,
-            names.y,
-            names.opacity,
-        )
-
-        def draw(band: _Band) -> None:
-            top = int(band.limits[0])
-            bottom = min(int(band.limits[1]), view.height)
-            if names.leaders is not None:
-                placing.blit_words(band.picture, top, bottom, *names.leaders)
-            placing.blit_words(band.picture, top, bottom, *pictures)
-
-        self._commands.append(draw)
+        """Write names, on top of everything."""
+        self._names = names
 
     def lay(self, ground: QImage) -> None:
         """Lay a picture of the view's size under everything that follows."""
-        sprite = pixels_of_image(
-            ground.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-        )
-        corner = frozen(np.zeros((1, 2), np.int64))
-        self._commands.append(
-            lambda band: sprites.stamp(corner, sprite, band.limits, band.picture)
-        )
+        pixels = ground.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        self.put(pixels_of_image(pixels), (0, 0))
 
-    def put(self, pixels: NDArray[np.uint32], corner: tuple[int, int]) -> None:
-        """Draw a premultiplied picture, shape (height, width), at a corner."""
-        place, sprite = frozen(np.array([corner], np.int64)), frozen(pixels)
-        self._commands.append(
-            lambda band: sprites.stamp(place, sprite, band.limits, band.picture)
-        )
+    def put(self, pixels: Pixels, corner: tuple[int, int]) -> None:
+        """Draw a premultiplied picture, shape (height, width), at a corner (x, y)."""
+        column, row = np.array(corner, np.float64)[:, None]
+        self._stamp(row, column, frozen(pixels))
+
+    def _stamp(self, rows: Floats, columns: Floats, pixels: Pixels) -> None:
+        """Note a picture at the corners that show."""
+        size = self._view.height, self._view.width
+        keys = corner_keys(rows, columns, pixels.shape, size)
+        if len(keys):
+            self._orders.stamp(keys, pixels)
 
     def __enter__(self) -> Canvas:
         """Return the canvas itself."""
@@ -344,129 +245,145 @@ class Canvas:
         canvas.
         """
         if self._work is None:
-            self._work = _Work(self._commands, self._pixels())
-            self._commands = []
-            self._names = 0
+            self._work = _Work(self._bands())
 
     def finish(self) -> QImage:
         """Draw everything that was noted, and return the picture."""
         if self._work is not None:
             self._work.finish()
             self._work = None
-        if self._commands:
-            # A few names are written sooner than another thread has begun.
-            _Work(self._commands, self._pixels(), alone=self._names < _FEW).finish()
-            self._commands = []
-        self._pixels()
+        if len(self._orders) or self._image is None:
+            _Work(self._bands()).finish()
+        if self._names is not None and len(self._names):
+            self._letter(self._names)
         image, self._image = self._image, None
         assert image is not None
         return image
 
-    def _pixels(self) -> NDArray[np.uint32]:
+    def _bands(self) -> _Bands:
+        """Return what draws all that was noted so far."""
+        first = self._image is None
+        paper = channels(self._paper)[1] if self._paper else 0
+        found = _Bands(self._orders, self._pixels(), paper if first else -1)
+        self._orders = Orders()
+        return found
+
+    def _letter(self, names: LabelFrame) -> None:
+        """Write names; a few are written sooner than another thread has begun."""
+        writing = _Writing(names, self._pixels())
+        if len(names) < _FEW:
+            writing()
+        else:
+            _Work(writing).finish()
+
+    def _pixels(self) -> Pixels:
         """Return the pixels of the picture, which is made when first asked for."""
         view = self._view
         if self._image is None:
             form = QImage.Format
             clear = form.Format_ARGB32_Premultiplied
-            image = QImage(
+            self._image = QImage(
                 view.width, view.height, form.Format_RGB32 if self._paper else clear
             )
-            image.fill(QColor(self._paper) if self._paper else QColor(0, 0, 0, 0))
             metre = round(view.dpi * _METRE)
-            image.setDotsPerMeterX(metre)
-            image.setDotsPerMeterY(metre)
-            self._image = image
+            self._image.setDotsPerMeterX(metre)
+            self._image.setDotsPerMeterY(metre)
         flat = np.frombuffer(self._image.bits(), np.uint32)
         return flat.reshape(view.height, view.width)
 
 
-class _Work:
-    """Commands for all bands of a picture; every core takes band after band.
+class _Bands:
+    """Orders for all bands of a picture, for as many threads as there are.
 
     Parameters
     ----------
-    commands : sequence of callable
+    orders : Orders
         What is drawn in each band.
     picture : ndarray of uint32, shape (height, width)
         Where.
-    alone : bool
-        Whether no other thread is to help.
+    paper : int
+        The pixel that everything is painted with first; less than 0: nothing is.
     """
 
-    def __init__(
-        self,
-        commands: Sequence[Command],
-        picture: NDArray[np.uint32],
-        *,
-        alone: bool = False,
-    ) -> None:
-        self._commands = commands
+    def __init__(self, orders: Orders, picture: Pixels, paper: int) -> None:
+        self._orders = orders
+        self._tables = orders.tables()
         self._picture = picture
-        self._tops: Sequence[int] = range(0, picture.shape[0], _ROWS)
-        self._turns = itertools.count()
-        cores = min(os.cpu_count() or 1, len(self._tops), _MOST_THREADS)
+        self._paper = paper
+        self._turns = np.zeros(1, np.int64)
+
+    def __call__(self) -> None:
+        """Draw band after band until none is left."""
+        room = _room_for(self._picture.shape[1])
+        bands.draw_bands(
+            *self._tables,
+            self._paper,
+            self._turns.__array_interface__["data"][0],
+            room.winding,
+            room.mask,
+            room.marks,
+            room.words,
+            self._picture,
+        )
+        # Only what has come to its end goes back: after an error it is not clean.
+        _give_back(room)
+
+    def give_up(self) -> None:
+        """Let nobody begin another band."""
+        self._turns[0] = _ENDED
+
+
+class _Writing:
+    """Names on a picture, one part of its rows after the other."""
+
+    def __init__(self, names: LabelFrame, picture: Pixels) -> None:
+        self._sheets = [
+            (one.sheet, one.first, one.width, one.height, one.x, one.y, one.opacity)
+            for one in (names.leaders, names)
+            if one is not None
+        ]
+        self._picture = picture
+        self._tops = iter(range(0, len(picture), _LETTERED))
+
+    def __call__(self) -> None:
+        """Write in part after part until none is left."""
+        for top in self._tops:
+            bottom = min(top + _LETTERED, len(self._picture))
+            for sheet in self._sheets:
+                placing.blit_words(self._picture, top, bottom, *sheet)
+
+    def give_up(self) -> None:
+        """Let nobody begin another part."""
+        self._tops = iter(())
+
+
+class _Work:
+    """Something that all cores do together, part after part.
+
+    Parameters
+    ----------
+    work : _Bands or _Writing
+        What is done; other threads begin at once.
+    """
+
+    def __init__(self, work: _Bands | _Writing) -> None:
+        self._work = work
+        cores = min(os.cpu_count() or 1, _MOST_THREADS)
         self._others = [
-            threading.Thread(target=self._draw, name="gridwatch-band")
-            for _ in range(cores - 1 if commands and not alone else 0)
+            threading.Thread(target=work, name="gridwatch-band")
+            for _ in range(cores - 1)
         ]
         for thread in self._others:
             thread.start()
 
     def finish(self) -> None:
-        """Draw with the others until no band is left."""
-        self._draw()
+        """Draw with the others until no part is left."""
+        self._work()
         for thread in self._others:
             thread.join()
 
     def give_up(self) -> None:
-        """Let the others come to the end of their bands, and begin no other."""
-        self._tops = []
+        """Let the others come to the end of their parts, and begin no other."""
+        self._work.give_up()
         for thread in self._others:
             thread.join()
-
-    def _draw(self) -> None:
-        room = _room_for(self._picture.shape[1])
-        # Only what has come to its end goes back: after an error it is not clean.
-        while (top := next(self._turns) * _ROWS) in self._tops:
-            band = _Band(self._picture, top, room)
-            for command in self._commands:
-                command(band)
-        _give_back(room)
-
-
-class _Pen:
-    """A colour, a width and dashes of a line symbol."""
-
-    def __init__(
-        self, colour: str, width: float, dash: tuple[float, ...], symbol: LineSymbol
-    ) -> None:
-        self.colour = colour
-        self._width = width
-        self._dash = dash
-        self._symbol = symbol
-
-    def nib(self, zoom: float, ring: float, *, own: bool) -> NDArray[np.float64]:
-        """Return what `gridwatch.cartography.kernels.strokes.stroke` asks for."""
-        width = self._width * zoom
-        flat = float(self._symbol.cap == "flat")
-        aside = self._symbol.offset * zoom
-        half, strength = max(width, 1.0) / 2, 255.0 * min(width, 1.0)
-        return frozen(np.array([half, strength, flat, ring, float(own), aside]))
-
-    def dashes(self, zoom: float) -> NDArray[np.float64]:
-        """Return dashes and gaps in device pixels, an even number of them."""
-        dash = self._dash if len(self._dash) % 2 == 0 else self._dash * 2
-        return frozen(np.array(dash, np.float64) * zoom)
-
-
-def _channels(colour: str) -> NDArray[np.int64]:
-    """Return how much a colour covers, and itself as an opaque pixel."""
-    found = QColor(colour)
-    return frozen(np.array([found.alpha(), found.rgb()], np.int64))
-
-
-def pixels_of_image(image: QImage) -> NDArray[Any]:
-    """Return the pixels of a 32-bit picture, shape (height, width)."""
-    flat = np.frombuffer(image.constBits(), np.uint32)
-    rows = flat.reshape(image.height(), image.bytesPerLine() // 4)
-    return frozen(rows[:, : image.width()].copy())

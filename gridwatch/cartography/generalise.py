@@ -69,10 +69,12 @@ def ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.i
     >>> ranges(np.array([5, 0]), np.array([2, 3])).tolist()
     [5, 6, 0, 1, 2]
     """
-    total = int(counts.sum())
+    if len(counts) == 1:
+        start = int(starts[0])
+        return np.arange(start, start + int(counts[0]))
     ends = np.cumsum(counts)
-    found: NDArray[np.int64] = np.repeat(starts - (ends - counts), counts)
-    found += np.arange(total)
+    found: NDArray[np.int64] = (starts - (ends - counts)).repeat(counts)
+    found += np.arange(len(found))
     return found
 
 
@@ -292,9 +294,9 @@ def chainage(pieces: Pieces) -> NDArray[np.float64]:
     The step from one piece to the next has no length.
     """
     steps = np.zeros(len(pieces.coords))
-    along = np.diff(pieces.coords, axis=0)
-    steps[1:] = np.hypot(along[:, 0], along[:, 1])
+    along = pieces.coords[1:] - pieces.coords[:-1]
+    np.hypot(along[:, 0], along[:, 1], out=steps[1:])
     filled = pieces.offsets[1:] > pieces.offsets[:-1]
     steps[pieces.offsets[:-1][filled]] = 0.0
-    found: NDArray[np.float64] = np.cumsum(steps)
+    found: NDArray[np.float64] = steps.cumsum()
     return found

@@ -176,7 +176,7 @@ def letter_frame(
     for some in names:
         more = _words(some)
         words += more
-        opacity += [_opacity(some, i) for i in range(len(more))]
+        opacity += [FADED if faded else 1.0 for faded in some.faded.tolist()]
     pictures = WORDS.pictures(words, task.room.rules.compose)
     table = np.array(pictures.rows, np.int64).reshape(-1, 5)
     corners = np.array([word.at for word in words], np.int64).reshape(-1, 2)
@@ -252,10 +252,10 @@ def _words(names: Named) -> list[Word]:
             Word(text, lettering, at, b"")
             for text, lettering, at in zip(texts, letterings, corners, strict=True)
         ]
-    sizes = np.diff(names.letters)
+    sizes = names.letters[1:] - names.letters[:-1]
     places = names.places.copy()
-    places[:, 0] -= np.repeat(x, sizes)
-    places[:, 1] -= np.repeat(y, sizes)
+    places[:, 0] -= x.repeat(sizes)
+    places[:, 1] -= y.repeat(sizes)
     steps = np.rint(places * (2.0, 2.0, 1.0 / 3.0)).astype(np.int16)
     data, ends = steps.tobytes(), (names.letters * 6).tolist()
     return [
@@ -269,8 +269,10 @@ def _words(names: Named) -> list[Word]:
 def _kept(names: Sequence[Named], room: Room) -> dict[str, Kept]:
     """Return what the next frame wants to know of the names of this one."""
     found: dict[str, Kept] = {}
-    for layer_id in {some.seen.layer.id for some in names}:
-        group = [some for some in names if some.seen.layer.id == layer_id]
+    groups: dict[str, list[Named]] = {}
+    for some in names:
+        groups.setdefault(some.seen.layer.id, []).append(some)
+    for layer_id, group in groups.items():
         seen = group[0].seen
         owner = np.concatenate([some.owner for some in group])
         notes = np.concatenate([some.note for some in group])

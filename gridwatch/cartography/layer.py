@@ -151,6 +151,14 @@ class Layer:
         return family.pyramids[self.place]
 
     @property
+    def drawn(self) -> Pyramid | Patched | None:
+        """The pyramid where it is there already; it is not built for this."""
+        known = isinstance(self.shapes, Mapped) or "pyramid" in self.__dict__
+        if known or (self.family is not None and self.family.built):
+            return self.pyramid
+        return None
+
+    @property
     def rows(self) -> Shapes:
         """The geometries with their originals, as rows have them."""
         if isinstance(self.shapes, Mapped):
@@ -163,6 +171,12 @@ class Layer:
         if self.prepared is not None:
             return self.prepared
         return LabelSource.of(self.rows, self.labels, self.classes)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letter that lines of each class bear; empty where none bears one."""
+        found = tuple(getattr(x.symbol, "letter", "") for x in self.symbols)
+        return found if any(found) else ()
 
     def shows(self, denominator: float) -> bool:
         """Tell whether the layer is drawn at 1:`denominator`."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from gridwatch.cartography.clusters import winners
 from gridwatch.cartography.generalise import Form, Shapes, chainage
-from gridwatch.cartography.symbols import LineSymbol, badge_width, load_symbols
+from gridwatch.cartography.symbols import badge_width, load_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,19 +79,16 @@ def letters_of(layers: Sequence[Layer], view: View) -> Letters:
     """Return the letters on the lines of some layers in a view."""
     places, symbols = [np.empty((0, 2))], []
     for layer in layers:
-        texts = [_letter(entry.symbol) for entry in layer.symbols]
-        shapes = layer.shapes
+        texts, shapes = layer.letters, layer.shapes
         # Of a store whose rows have not been read only outlines are known.
-        if any(texts) and isinstance(shapes, Shapes) and shapes.form is Form.LINE:
+        if texts and isinstance(shapes, Shapes) and shapes.form is Form.LINE:
             found, some = _places(layer, shapes, view, texts)
             places.append(found)
             symbols += some
+    if not symbols:
+        return Letters(places[0], (), np.empty((0, 2)))
     half = np.reshape([(badge_width(x) / 2, x.size / 2) for x in symbols], (-1, 2))
     return Letters(np.concatenate(places), tuple(symbols), half)
-
-
-def _letter(symbol: object) -> str:
-    return symbol.letter if isinstance(symbol, LineSymbol) else ""
 
 
 def _places(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gridwatch.cartography.flat import offsets_of
 from gridwatch.cartography.generalise import Pieces, chainage, ranges
 from gridwatch.cartography.nameplaces import Curves, Offer, Seen, Task, faded_at
 from gridwatch.cartography.symbols import LineSymbol
@@ -48,15 +49,15 @@ def _course(seen: Seen, task: Task, lengths: Floats) -> _Course:
         chosen = np.searchsorted(items, seen.items)
         true = Pieces(true, pieces.offsets).take(chosen).coords
         pieces = pieces.take(chosen)
-    base = np.append(0.0, np.cumsum(lengths + 1.0))[:-1]
-    true = true + np.repeat(base, np.diff(pieces.offsets))
+    base = np.zeros(len(lengths))
+    np.cumsum(lengths[:-1] + 1.0, out=base[1:])
+    true = true + base.repeat(pieces.offsets[1:] - pieces.offsets[:-1])
     way = chainage(pieces)
     x, y = np.ascontiguousarray(pieces.coords.T)
-    half = np.diff(way) / 2
-    sums = [
-        np.append(0.0, np.cumsum(half * (values[1:] + values[:-1])))
-        for values in (x, y)
-    ]
+    half = (way[1:] - way[:-1]) / 2
+    sums = np.zeros((2, len(way)))
+    for total, values in zip(sums, (x, y), strict=True):
+        np.cumsum(half * (values[1:] + values[:-1]), out=total[1:])
     return _Course((x, y, way, *sums), true, base, pieces.offsets, lengths)
 
 
@@ -88,13 +89,15 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     step = _steps(seen, task)
     most = np.floor(np.maximum(lengths - room, 0.0) / 2 / step).astype(np.int64)
     counts = np.where(lengths >= room * _LONG, 2 * most + 1, 0)
-    bright, middle, part = _bright(course, task, room)
-    line = np.append(np.repeat(np.arange(len(counts)), counts), bright)
-    turns = np.repeat([0, 1, 1], len(bright) // 3)
-    number = np.append(ranges(-most, counts), turns)
-    at = lengths[line] / 2 + number * step[line]
-    at[len(at) - len(bright) :] = middle
-    span = np.append(step[line[: len(line) - len(bright)]], part)
+    line = np.arange(len(counts)).repeat(counts)
+    number = ranges(-most, counts)
+    span = step[line]
+    at = lengths[line] / 2 + number * span
+    if task.bright is not None:
+        bright, middle, part = _bright(course, task, room)
+        line, at = np.append(line, bright), np.append(at, middle)
+        turns = np.repeat([0, 1, 1], len(bright) // 3)
+        number, span = np.append(number, turns), np.append(span, part)
     x, y = _places(course, line, at)
     # Of anchors outside some of the places around them may be inside.
     more = _SHIFTS[-2] * span / view.metres_per_pixel
@@ -107,7 +110,7 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     ways = at[:, None] + _SHIFTS * span[order][:, None]
     half = room[line][:, None] / 2
     fit = (ways >= half) & (ways <= lengths[line][:, None] - half)
-    first = np.append(0, np.cumsum(np.count_nonzero(fit, axis=1)))
+    first = offsets_of(np.count_nonzero(fit, axis=1))
     names = _curves(course, line, first, ways[fit])
     apart = seen.rule("apart")[line] * view.zoom
     return names._replace(apart=apart, faded=faded[order])
@@ -123,17 +126,16 @@ def _bright(course: _Course, task: Task, room: Floats) -> tuple[Ints, Floats, Fl
     lines: list[int] = []
     middles: list[float] = []
     parts: list[float] = []
-    if task.bright is not None:
-        inside = ~faded_at(course.rows[0], course.rows[1], task)
-        for line, (low, high) in enumerate(itertools.pairwise(course.offsets.tolist())):
-            turns = np.flatnonzero(np.diff(inside[low:high], prepend=0, append=0))
-            way = course.true[low:high] - course.base[line]
-            begin, end = way[turns[0::2]], way[turns[1::2] - 1]
-            best = int(np.argmax(end - begin)) if len(begin) else 0
-            if len(begin) and end[best] - begin[best] >= _PART * room[line]:
-                lines.append(line)
-                middles.append(float(begin[best] + end[best]) / 2)
-                parts.append(float(end[best] - begin[best]))
+    inside = ~faded_at(course.rows[0], course.rows[1], task)
+    for line, (low, high) in enumerate(itertools.pairwise(course.offsets.tolist())):
+        turns = np.flatnonzero(np.diff(inside[low:high], prepend=0, append=0))
+        way = course.true[low:high] - course.base[line]
+        begin, end = way[turns[0::2]], way[turns[1::2] - 1]
+        best = int(np.argmax(end - begin)) if len(begin) else 0
+        if len(begin) and end[best] - begin[best] >= _PART * room[line]:
+            lines.append(line)
+            middles.append(float(begin[best] + end[best]) / 2)
+            parts.append(float(end[best] - begin[best]))
     share = np.repeat([0.0, -0.3, 0.3], len(lines))
     part = np.tile(np.array(parts), 3)
     middle = np.tile(np.array(middles), 3) + share * part
@@ -172,7 +174,7 @@ def _places(course: _Course, line: Ints, ways: Floats) -> tuple[Floats, Floats]:
 
 
 def _curves(course: _Course, line: Ints, first: Ints, ways: Floats) -> Curves:
-    at = ways + np.repeat(course.base[line], np.diff(first))
+    at = ways + course.base[line].repeat(first[1:] - first[:-1])
     return Curves(
         line,
         first,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gridwatch.cartography.pyramid import build_area_pyramids, build_pyramid
@@ -52,7 +53,7 @@ class Mapped:
         """(east, north) that coordinates are relative to, metres."""
         return self.pyramid.origin
 
-    @property
+    @cached_property
     def extent(self) -> Extent | None:
         """West, south, east, north in metres; None where there is nothing."""
         return self.pyramid.extent
@@ -95,6 +96,11 @@ class Family:
             if self._built is None:
                 self._built = self._build()
             return self._built
+
+    @property
+    def built(self) -> bool:
+        """Whether `pyramids` has nothing to build any more."""
+        return self._built is not None
 
     def _build(self) -> tuple[Pyramid, ...]:
         if len(self.shapes) == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.layer import Layer
     from gridwatch.cartography.namesource import LabelSource
     from gridwatch.cartography.room import Room
-    from gridwatch.cartography.symbols import LabelRule
+    from gridwatch.cartography.symbols import LabelRule, LabelStyle
     from gridwatch.cartography.view import View
 
     Floats = NDArray[np.float64]
@@ -358,16 +359,8 @@ def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
     if not text.all():
         items, text = items[text > 0], text[text > 0]
     different = tuple(dict.fromkeys(layer.label_styles))
-    known = [load_symbols().label_style(style) for style in different]
     growth = _growth(layer, task.view)
-    letterings = tuple(
-        Lettering(
-            replace(style.text, size=style.text.size * growth),
-            task.fonts,
-            task.view.dpi,
-        )
-        for style in known
-    )
+    letterings, rules = _styles(different, growth, task.fonts, task.view.dpi)
     if len(different) == 1:
         style = np.zeros(len(items), np.int64)
         width = source.measures(letterings[0]).widths[text]
@@ -382,13 +375,30 @@ def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
         text,
         style,
         letterings,
-        tuple(style.rule for style in known),
+        rules,
         width,
         np.zeros(len(items), np.uint8),
         np.zeros(len(items), np.uint8),
         kept,
         np.array([float(x.pixels) for x in letterings])[style],
     )
+
+
+@lru_cache(maxsize=256)
+def _styles(
+    styles: tuple[str | LabelStyle, ...], growth: float, fonts: FontSet, dpi: float
+) -> tuple[tuple[Lettering, ...], tuple[LabelRule, ...]]:
+    """Return letterings and rules of styles, the letters larger by `growth`."""
+    known = [load_symbols().label_style(style) for style in styles]
+    letterings = tuple(
+        Lettering(
+            replace(style.text, size=style.text.size * growth),
+            fonts,
+            dpi,
+        )
+        for style in known
+    )
+    return letterings, tuple(style.rule for style in known)
 
 
 def _growth(layer: Layer, view: View) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,7 @@ import numpy as np
 import shapely
 
 from gridwatch.cartography.anchors import CHOICES, widest
+from gridwatch.cartography.flat import frozen, offsets_of
 from gridwatch.cartography.generalise import (
     Form,
     Pieces,
@@ -118,6 +120,7 @@ class LabelSource:
     offsets: Ints
     _measures: dict[Lettering, Measures] = field(default_factory=dict, repr=False)
     _texts: dict[int, str] = field(default_factory=dict, repr=False)
+    _seen: dict[Extent, Ints] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def of(shapes: Shapes, labels: Sequence[str], classes: Ints) -> LabelSource:
@@ -200,17 +203,32 @@ class LabelSource:
 
     def visible(self, extent: Extent) -> Ints:
         """Return the items whose bounds meet an extent, in ascending order."""
-        box = np.asarray(extent) - np.tile(self.origin, 2)
+        # Those of the last extent, since room for names and the names ask for them.
+        known = self._seen.get(extent)
+        if known is None:
+            known = frozen(self._visible(extent))
+            self._seen.clear()
+            self._seen[extent] = known
+        return known
+
+    @cached_property
+    def _sides(self) -> NDArray[np.float32]:
+        """West, south, east, north of all blocks, a row each."""
+        return np.ascontiguousarray(self.blocks.T)
+
+    def _visible(self, extent: Extent) -> Ints:
+        x, y = self.origin.tolist()
+        box = extent[0] - x, extent[1] - y, extent[2] - x, extent[3] - y
         if paths_loaded():
             from gridwatch.cartography.kernels.paths import meeting
 
-            return meeting(self.bounds, *box.astype(np.float32))
-        near = np.flatnonzero(_meeting(self.blocks, box))
+            return meeting(self.bounds, *np.array(box, np.float32))
+        near = _meeting(self._sides, box).nonzero()[0]
         if len(near) == len(self.blocks):
-            return np.flatnonzero(_meeting(self.bounds, box))
+            return _meeting(self.bounds.T, box).nonzero()[0]
         first = near * _BLOCK
         index = ranges(first, np.minimum(first + _BLOCK, len(self)) - first)
-        return index[_meeting(self.bounds[index], box)]
+        return index[_meeting(self.bounds[index].T, box)]
 
     def rings(self, items: Ints) -> tuple[Pieces, Ints]:
         """Return the rings of some areas and the place in `items` of each."""
@@ -220,17 +238,17 @@ class LabelSource:
         starts = offsets[chosen]
         sizes = offsets[chosen + 1] - starts
         coords = self.coords[ranges(starts, sizes)].astype(np.float64)
-        owner = np.repeat(np.arange(len(items)), counts)
-        return Pieces(coords, np.append(0, np.cumsum(sizes))), owner
+        owner = np.arange(len(items)).repeat(counts)
+        return Pieces(coords, offsets_of(sizes)), owner
 
     def lines(self, items: Ints, metres_per_pixel: float) -> tuple[Pieces, Floats]:
         """Return some lines as a scale shows them, and the full way to each vertex."""
-        fit = np.flatnonzero(self.steps <= metres_per_pixel * _PER_PIXEL)
-        offsets = self.offsets[fit[-1] if len(fit) else 0]
+        fit = bisect_right(self.steps.tolist(), metres_per_pixel * _PER_PIXEL)
+        offsets = self.offsets[max(fit - 1, 0)]
         starts = offsets[items]
         counts = offsets[items + 1] - starts
         index = ranges(starts, counts)
-        found = np.append(0, np.cumsum(counts))
+        found = offsets_of(counts)
         coords = self.coords[index].astype(np.float64)
         return Pieces(coords, found), self.way[index].astype(np.float64)
 
@@ -240,11 +258,12 @@ class LabelSource:
         return found
 
 
-def _meeting(bounds: NDArray[np.float32], box: Floats) -> NDArray[np.bool_]:
-    west, south, east, north = box.tolist()
-    met = (bounds[:, 0] <= east) & (bounds[:, 2] >= west)
-    met &= (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
-    found: NDArray[np.bool_] = met
+def _meeting(bounds: NDArray[np.float32], box: Extent) -> NDArray[np.bool_]:
+    """Tell which boxes (rows: their west, south, east, north) meet another one."""
+    found: NDArray[np.bool_] = bounds[0] <= box[2]
+    found &= bounds[2] >= box[0]
+    found &= bounds[1] <= box[3]
+    found &= bounds[3] >= box[1]
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from gridwatch.cartography.areanames import area_offers
+from gridwatch.cartography.flat import offsets_of
 from gridwatch.cartography.generalise import Form, ranges
 from gridwatch.cartography.kernels import placing_rules
 from gridwatch.cartography.leaders import needed
@@ -196,14 +197,10 @@ def _level(seen: Seen, names: Boxes, choice: Ints, task: Task) -> Named:
     place = choice[found]
     x, y = names.x[place], names.y[place]
     mpp, origin = task.view.metres_per_pixel, seen.layer.names.origin
-    note = np.stack(
-        [
-            x * mpp + (task.view.extent[0] - origin[0]),
-            (task.view.extent[3] - origin[1]) - y * mpp,
-            names.note[place],
-        ],
-        axis=1,
-    )
+    note = np.empty((len(found), 3))
+    note[:, 0] = x * mpp + (task.view.extent[0] - origin[0])
+    note[:, 1] = (task.view.extent[3] - origin[1]) - y * mpp
+    note[:, 2] = names.note[place]
     faded = names.faded[found]
     return Named(seen, names.owner[found], x, y, faded, note, None, np.empty((0, 3)))
 
@@ -224,10 +221,13 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
     source, room, owner = seen.layer.names, task.room, names.owner
     text, style = seen.text[owner].astype(np.int64), seen.style[owner]
     sizes = source.words[text + 1] - source.words[text]
-    letters = np.append(0, np.cumsum(sizes))
-    middles = np.stack([source.measures(x).middles for x in seen.letterings])
+    letters = offsets_of(sizes)
     index = ranges(source.words[text], sizes)
-    centres = middles[np.repeat(style, sizes), index]
+    middles = [source.measures(x).middles for x in seen.letterings]
+    if len(middles) == 1:
+        centres = middles[0][index]
+    else:
+        centres = np.stack(middles)[style.repeat(sizes), index]
     pitch = np.array([x.pixels + x.room for x in seen.letterings])[style]
     choice, side = np.empty(len(owner), np.int64), np.zeros(len(owner), np.int64)
     out = np.zeros((len(index), 5))
@@ -265,7 +265,7 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
     )
     found = np.flatnonzero(choice >= 0)
     places = out[ranges(letters[found], sizes[found]), :3]
-    begins = np.append(0, np.cumsum(sizes[found]))
+    begins = offsets_of(sizes[found])
     middle = places[begins[:-1] + sizes[found] // 2]
     note = np.zeros((len(found), 3))
     note[:, 0], note[:, 1] = names.ways[choice[found]], side[found]

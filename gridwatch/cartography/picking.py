@@ -14,8 +14,12 @@ from gridwatch.cartography.probing import at, meets
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.view import Extent, View
+
+    Ints = NDArray[np.int64]
 
 __all__ = ["identify", "within"]
 
@@ -76,13 +80,24 @@ def _near(layer: Layer, east: float, north: float, reach: float) -> list[int]:
         close: list[int] = at(layer.pyramid, east, north, reach).tolist()
         return close
     shapes = layer.rows
-    box = (east - reach, north - reach, east + reach, north + reach)
-    candidates = shapes.visible(box)
+    candidates = _candidates(layer, east, north, reach)
     away = shapely.distance(shapes.geometries[candidates], shapely.points(east, north))
     order = np.argsort(away, kind="stable")
     order = order[away[order] <= reach]
     found: list[int] = candidates[order].tolist()
     return found
+
+
+def _candidates(layer: Layer, east: float, north: float, reach: float) -> Ints:
+    """Return the features whose bounds come near a place, ascending."""
+    pyramid = layer.drawn
+    if pyramid is None:
+        box = (east - reach, north - reach, east + reach, north + reach)
+        return layer.rows.visible(box)
+    # The index of what is drawn, so that not all bounds need be compared. It knows
+    # places to one step of its grid.
+    more = reach + 2.0 * pyramid.unit
+    return pyramid.visible((east - more, north - more, east + more, north + more))
 
 
 def within(

@@ -6,8 +6,10 @@ file (`gridwatch.cartography.archive`). Building one needs the compiled kernels.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -163,15 +165,47 @@ class Pyramid:
 
     def level(self, metres_per_pixel: float) -> Level:
         """Return the coarsest level whose error does not show at a scale."""
-        limit = _SHARE * metres_per_pixel
-        fit = [i for i, error in enumerate(self.tolerances) if error <= limit]
-        return self.levels[fit[-1] if fit else 0]
+        return self.levels[self.number(metres_per_pixel)]
+
+    def number(self, metres_per_pixel: float) -> int:
+        """Return which level `level` is."""
+        return max(bisect_right(self.tolerances, _SHARE * metres_per_pixel) - 1, 0)
+
+    @cached_property
+    def addresses(self) -> tuple[tuple[int, ...], ...]:
+        """Where the arrays of each level lie in memory, and how long they are.
+
+        A row for each level, as `gridwatch.cartography.kernels.bands` reads it. Only
+        as long as the pyramid lives.
+        """
+        whole = (
+            _address(self.first, np.int64),
+            _address(self.count, np.int32),
+            _address(self.bounds, np.float64),
+            len(self.first),
+        )
+        return tuple(
+            (
+                _address(level.coords, np.int32),
+                len(level.coords),
+                _address(level.offsets, np.int64),
+                len(level.offsets),
+                _address(level.edges, np.uint8),
+                len(level.edges),
+                *whole,
+            )
+            for level in self.levels
+        )
 
     def visible(self, extent: Extent) -> NDArray[np.int64]:
         """Return the features whose bounds meet an extent, in ascending order."""
+        x, y = self.origin.tolist()
         west, south, east, north = (
-            np.asarray(extent) - np.tile(self.origin, 2)
-        ).tolist()
+            extent[0] - x,
+            extent[1] - y,
+            extent[2] - x,
+            extent[3] - y,
+        )
         if self.tree is not None:
             from gridwatch.cartography.kernels.probing import meeting
 
@@ -189,6 +223,24 @@ class Pyramid:
         """
         return [Part(self, features, np.arange(len(features)))]
 
+    @cached_property
+    def _alone(self) -> NDArray[np.int64] | None:
+        """The vertex of each feature; None unless each is one point, as nearly always.
+
+        A vertex is one whole number here, which is quicker to look up than two.
+        """
+        if self.form is not Form.POINT or not (self.count == 1).all():
+            return None
+        whole = self.levels[0]
+        return whole.coords.view(np.int64)[:, 0][whole.offsets[self.first]]
+
+    def points(self, features: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return all vertices of some features in metres relative to `origin`."""
+        if self._alone is None:
+            return self.pieces(features, self.levels[0]).coords
+        steps = self._alone[features].view(np.int32).reshape(-1, 2)
+        return np.multiply(steps, self.unit, dtype=np.float64)
+
     def pieces(self, features: NDArray[np.int64], level: Level) -> Pieces:
         """Return pieces of some features in metres relative to `origin`.
 
@@ -202,6 +254,20 @@ class Pyramid:
         chosen = ranges(self.first[features], self.count[features].astype(np.int64))
         whole = Pieces(level.coords, level.offsets).take(chosen)  # type: ignore[arg-type]
         return Pieces(whole.coords * self.unit, whole.offsets)
+
+
+def _address(array: NDArray[Any], kind: type[np.generic]) -> int:
+    """Return where an array lies in memory.
+
+    Raises
+    ------
+    TypeError
+        It is of another kind than whoever reads it there expects.
+    """
+    if array.dtype != kind or not (array.flags.c_contiguous and array.flags.aligned):
+        raise TypeError(f"an array of {array.dtype} instead of {kind.__name__}")
+    address: int = array.__array_interface__["data"][0]
+    return address
 
 
 def tree_of(bounds: NDArray[np.float64], order: NDArray[np.int64]) -> Tree:

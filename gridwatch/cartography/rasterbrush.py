@@ -81,8 +81,7 @@ class RasterBrush:
         """Draw points, with `far` as small plain marks."""
         shown = seen_from_afar(symbol) if far else symbol
         for pyramid, inner, _ in layer.pyramid.parts(features):
-            pieces = pyramid.pieces(inner, pyramid.levels[0])
-            places = self._view.pixels(pieces.coords, pyramid.origin)
+            places = self._view.pixels(pyramid.points(inner), pyramid.origin)
             self._canvas.stamp(places, shown)
 
     def stamps(self, places: Floats, symbol: PointSymbol) -> None:

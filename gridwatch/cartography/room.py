@@ -106,7 +106,6 @@ class Room:
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
         self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
-        self._items: dict[str, Ints] = {}
         self.margin = _MARGIN_PX * view.zoom if cut else 0.0
         mpp = view.metres_per_pixel
         west, north = view.extent[0] / mpp, -view.extent[3] / mpp
@@ -198,10 +197,7 @@ class Room:
 
     def items_of(self, layer: Layer) -> Ints:
         """Return the items of a layer in view and on the margin, ascending."""
-        known = self._items.get(layer.id)
-        if known is None:
-            known = self._items[layer.id] = layer.names.visible(self.extent)
-        return known
+        return layer.names.visible(self.extent)
 
     def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
         """Return items in view, their lines in pixels, the full way to each vertex."""

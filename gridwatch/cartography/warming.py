@@ -34,7 +34,7 @@ __all__ = [
     "placing_loaded",
 ]
 
-_KERNELS = ("fills", "strokes", "sprites", "ranks", "probing", "placing", "paths")
+_KERNELS = ("bands", "ranks", "probing", "placing", "paths")
 _PRINTING = ("placing", "paths")
 _ROOM = "gridwatch.cartography.kernels"
 _WAIT = 0.05

@@ -1,5 +1,6 @@
 """Kernels put on a canvas what a slow painter would, in bands that do not show."""
 
+import dataclasses
 import sys
 import threading
 
@@ -92,6 +93,15 @@ def test_flat_ends_stop_where_the_line_ends():
     assert found[56, 20] == 1.0
     assert found[56, 59] == 1.0
     assert found[56, 60] == 0.0
+
+
+def test_a_long_slanting_line_is_flat_at_its_ends_only():
+    found = stroked(line((10, 10), (80, 80)), LineSymbol("#000000", 6.0))
+    exact = covered(line((10, 10), (80, 80)).buffer(3.0, cap_style="flat"), 0.0)
+    off = np.abs(found - exact)
+    assert off.mean() < 0.005
+    assert off.max() < 0.45
+    assert found.sum() == pytest.approx(6.0 * 70 * 2**0.5, rel=0.02)
 
 
 def test_dashes_and_gaps_alternate_along_the_bends():
@@ -217,6 +227,33 @@ def test_points_stand_where_they_are():
     rows, columns = np.nonzero(found)
     assert (rows.min() + rows.max() + 1) / 2 == 30
     assert (columns.min() + columns.max() + 1) / 2 == 40
+
+
+def test_symbols_are_cut_at_every_edge_of_the_picture():
+    symbol = PointSymbol("circle", 30.0, "#80000000")
+    whole = Canvas(view(size=200), "#FFFFFF")
+    whole.stamp(
+        np.array([[x, y] for x in (52.0, 147.0) for y in (55.0, 149.0)]), symbol
+    )
+    part = Canvas(view(), "#FFFFFF")
+    part.stamp(np.array([[x, y] for x in (-1.0, 94.0) for y in (2.0, 96.0)]), symbol)
+    assert (grey(part.finish()) == grey(whole.finish())[53:149, 53:149]).all()
+
+
+def test_southern_symbols_lie_on_top():
+    symbol, north, south = PointSymbol("square", 9.0, "#000000"), 40.0, 43.0
+    together, apart = Canvas(view(), "#FFFFFF"), Canvas(view(), "#FFFFFF")
+    together.stamp(np.array([[40.0, south], [40.0, north]]), symbol)
+    for y in (north, south):
+        apart.stamp(np.array([[40.0, y]]), symbol)
+    assert together.finish() == apart.finish()
+
+
+def test_a_pyramid_of_other_numbers_is_refused():
+    pyramid = build_pyramid(Shapes.of([moved(ZIGZAG)]))
+    other = dataclasses.replace(pyramid, count=pyramid.count.astype(np.int64))
+    with pytest.raises(TypeError):
+        Canvas(view()).stroke(other, np.array([0]), LineSymbol("#000000", 1.0))
 
 
 def test_a_million_points_at_one_place_are_one_symbol():

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import shapely
 
 from gridwatch.cartography.paint import View, identify, within
@@ -50,3 +53,15 @@ def test_within_finds_what_meets_the_rectangle_in_any_direction(layers, layer):
 
 def test_nothing_lies_outside_the_district(layers):
     assert identify(layers, VIEW, VIEW.to_pixel(EAST - 9 * STEP, NORTH)) == []
+
+
+def test_the_index_of_what_is_drawn_finds_the_same(layers):
+    undrawn = [replace(one, family=None, place=0) for one in layers]
+    drawn = [replace(one, family=None, place=0) for one in layers]
+    assert all(one.pyramid is one.drawn for one in drawn)
+    dice = np.random.default_rng(3)
+    for x, y in dice.uniform((-50.0, -50.0), (1_050.0, 850.0), (200, 2)).tolist():
+        assert identify(undrawn, VIEW, (x, y), 30.0) == identify(
+            drawn, VIEW, (x, y), 30.0
+        )
+    assert all(one.drawn is None for one in undrawn)

@@ -57,21 +57,13 @@ def test_starting_the_program_does_not_load_the_compiler(module):
 def test_every_kernel_is_compiled_for_one_kind_of_arguments(layers, qapp):
     del qapp
     from gridwatch.cartography.frames import draw_frame
-    from gridwatch.cartography.kernels import fills, placing, sprites, strokes
+    from gridwatch.cartography.kernels import bands, placing
     from gridwatch.cartography.paint import View
 
     warming.load_kernels()
     extent = layers[0].shapes.extent
     draw_frame(layers, View.fitted(extent, 300, 200))
-    kernels = (
-        fills.wind,
-        fills.paint_winding,
-        fills.hatch_winding,
-        strokes.stroke,
-        strokes.paint_mask,
-        sprites.stamp,
-        placing.blit_words,
-    )
+    kernels = bands.draw_bands, placing.blit_words
     assert [len(kernel.signatures) for kernel in kernels] == [1] * len(kernels)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gridwatch.cartography.flat import frozen
 from gridwatch.cartography.kernels.blending import blended
 from gridwatch.cartography.kernels.compiling import compiled
 
@@ -15,42 +14,47 @@ if TYPE_CHECKING:
 
     A = NDArray[Any]
 
-__all__ = ["stamp", "warm"]
+__all__ = ["stamp"]
+
+_NONE, _ALPHA, _ALL = np.uint32(0), np.uint32(24), np.uint32(255)
 
 
 @compiled
-def stamp(corners: A, sprite: A, band: A, picture: A) -> None:
+def stamp(keys: A, sprite: A, top: int, bottom: int, picture: A) -> None:
     """Lay a picture over another at many places, in one band.
 
     Parameters
     ----------
-    corners : ndarray of int64, shape (n, 2)
-        Column and row of the upper left corner of each copy.
+    keys : ndarray of int64
+        Upper left corner of each copy, as `gridwatch.cartography.orders.corner_keys`
+        tells it.
     sprite, picture : ndarray of uint32, shape (height, width)
         Alpha, red, green, blue, multiplied by alpha; `picture` is changed.
-    band : ndarray of int64
-        First row, row after the last, width, in pixels.
+    top, bottom : int
+        First row of the band, row after the last.
     """
-    top, bottom, width = band[0], band[1], band[2]
     tall, wide = sprite.shape[0], sprite.shape[1]
-    for k in range(len(corners)):
-        left, upper = corners[k, 0], corners[k, 1]
-        if k > 0 and left == corners[k - 1, 0] and upper == corners[k - 1, 1]:
-            continue
+    width = picture.shape[1]
+    stride, above = width + wide, top + 1
+    first, last = 0, len(keys)
+    while first < last:
+        middle = (first + last) >> 1
+        if keys[middle] < above * stride:
+            first = middle + 1
+        else:
+            last = middle
+    for k in range(first, len(keys)):
+        row = keys[k] // stride
+        upper, left = row - tall, keys[k] - row * stride - wide
+        if upper >= bottom:
+            break
+        begin, end = max(-left, 0), min(wide, width - left)
         for r in range(max(upper, top), min(upper + tall, bottom)):
-            for c in range(max(left, 0), min(left + wide, width)):
-                new = int(sprite[r - upper, c - left])
-                alpha = new >> 24
-                if alpha == 0:
-                    continue
-                picture[r, c] = new + int(blended(picture[r, c], 0, alpha))
-
-
-def warm() -> None:
-    """Call the kernel once with arrays of the kinds it will be given."""
-    stamp(
-        frozen(np.zeros((1, 2), np.int64)),
-        frozen(np.full((1, 1), 255, np.uint32)),
-        frozen(np.array([0, 1, 1], np.int64)),
-        np.zeros((1, 1), np.uint32),
-    )
+            for c in range(begin, end):
+                new = sprite[r - upper, c]
+                alpha = np.uint32(new >> _ALPHA)
+                if alpha == _ALL:
+                    picture[r, left + c] = new
+                elif alpha != 0:
+                    old = picture[r, left + c]
+                    picture[r, left + c] = new + blended(old, _NONE, alpha)

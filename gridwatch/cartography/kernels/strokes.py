@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gridwatch.cartography.flat import frozen
 from gridwatch.cartography.kernels.blending import blended
 from gridwatch.cartography.kernels.compiling import compiled
 
@@ -21,14 +20,86 @@ if TYPE_CHECKING:
 
     A = NDArray[Any]
 
-__all__ = ["paint_mask", "stroke", "warm"]
+__all__ = ["PADDING", "paint_mask", "stroke"]
+
+PADDING = 8
+"""Columns that `stroke` may touch to the right of a picture."""
+_LONG = 9.0
+_STEEP = 0.04
+_F = np.float32
+_ZERO, _ONE, _ROUND = np.float32(0.0), np.float32(1.0), np.float32(0.5)
+_MIDDLE, _BYTE = np.uint32(128), np.uint32(8)
 
 
 @compiled
 def _capsule(
     mask: A,
     marks: A,
-    band: A,
+    top: int,
+    bottom: int,
+    width: int,
+    x0: float,
+    y0: float,
+    x1: float,
+    y1: float,
+    half: float,
+    strength: float,
+) -> None:
+    """Cover the pixels of one straight piece with round ends.
+
+    Pixels are looked at eight by eight, without branches, in single precision: so one
+    instruction does for eight of them. Those that are looked at in vain get a cover
+    of 0; at the right end they are the padding of `mask`.
+    """
+    reach = half + 0.5
+    r0 = max(math.ceil(min(y0, y1) - reach - 0.5), top)
+    r1 = min(math.floor(max(y0, y1) + reach + 0.5), bottom)
+    left, right = min(x0, x1) - reach, max(x0, x1) + reach
+    if r0 >= r1 or right < 0.0 or left > width:
+        return
+    dx, dy = x1 - x0, y1 - y0
+    square = dx * dx + dy * dy
+    inverse = 1.0 / square if square > 0.0 else 0.0
+    steep = square > _LONG and dy * dy > _STEEP * square
+    room = reach * math.sqrt(square) / abs(dy) + 0.5 if steep else 0.0
+    slope = dx / dy if steep else 0.0
+    over, down, limit, power = _F(dx), _F(dy), _F(reach), _F(strength)
+    step_x, step_y = _F(dx * inverse), dy * inverse
+    for r in range(r0, r1):
+        py = r + 0.5 - y0
+        low, high = left, right
+        if steep:
+            middle = x0 + py * slope
+            low, high = max(low, middle - room), min(high, middle + room)
+        c0 = max(math.ceil(low - 0.5), 0)
+        c1 = min(math.floor(high + 0.5), width)
+        if c0 >= c1:
+            continue
+        start, across, begun = _F(c0 + 0.5 - x0), _F(py * step_y), _F(py)
+        pixels = mask[r - top, c0 : c0 + ((c1 - c0 + 7) & -8)]
+        for k in range(len(pixels)):
+            px = start + _F(np.int32(k))
+            t = px * step_x + across
+            t = t if t > _ZERO else _ZERO
+            t = t if t < _ONE else _ONE
+            ex, ey = px - t * over, begun - t * down
+            cover = limit - np.sqrt(ex * ex + ey * ey)
+            cover = cover if cover > _ZERO else _ZERO
+            cover = cover if cover < _ONE else _ONE
+            value = np.uint8(np.int32(cover * power + _ROUND))
+            old = pixels[k]
+            pixels[k] = value if value > old else old
+        for block in range(c0 >> 4, ((c1 - 1) >> 4) + 1):
+            marks[r - top, block] = 1
+
+
+@compiled
+def _flat_capsule(
+    mask: A,
+    marks: A,
+    top: int,
+    bottom: int,
+    width: int,
     x0: float,
     y0: float,
     x1: float,
@@ -38,71 +109,76 @@ def _capsule(
     flat0: bool,
     flat1: bool,
 ) -> None:
-    """Cover the pixels of one straight piece."""
-    top, bottom, width = band[0], band[1], band[2]
+    """Cover the pixels of one straight piece that ends flat at one end or both."""
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length == 0.0:
+        return
     reach = half + 0.5
     r0 = int(max(math.floor(min(y0, y1) - reach), float(top)))
     r1 = int(min(math.ceil(max(y0, y1) + reach), float(bottom)))
-    left, right = min(x0, x1) - reach, max(x0, x1) + reach
-    if r0 >= r1 or right < 0.0 or left > width:
+    c0 = int(max(math.floor(min(x0, x1) - reach), 0.0))
+    c1 = int(min(math.ceil(max(x0, x1) + reach), float(width)))
+    if r0 >= r1 or c0 >= c1:
         return
-    dx, dy = x1 - x0, y1 - y0
-    square = dx * dx + dy * dy
-    length = math.sqrt(square)
-    if length == 0.0 and (flat0 or flat1):
-        return
-    inverse = 1.0 / square if square > 0.0 else 0.0
-    per = 1.0 / length if length > 0.0 else 0.0
-    tilted = length > 2.0 and abs(dy) > 0.2 * length
-    room = reach * length / abs(dy) + 0.5 if tilted else 0.0
-    slope = dx / dy if tilted else 0.0
-    wide = reach * reach
-    flat = flat0 or flat1
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
     for r in range(r0, r1):
         py = r + 0.5 - y0
-        low, high = left, right
-        if tilted:
-            middle = x0 + py * slope
-            low, high = max(low, middle - room), min(high, middle + room)
-        c0 = int(max(math.floor(low), 0.0))
-        c1 = int(min(math.ceil(high), float(width)))
-        if c0 >= c1:
-            continue
-        row = r - top
-        across = py * dy
-        px = c0 + 0.5 - x0
         for c in range(c0, c1):
-            t = (px * dx + across) * inverse
-            if 0.0 <= t <= 1.0:
-                gap = abs(px * dy - py * dx) * per
-                px += 1.0
-                if gap >= reach:
-                    continue
-            else:
-                n = 0.0 if t < 0.0 else 1.0
-                ex, ey = px - n * dx, py - n * dy
-                px += 1.0
-                gap = ex * ex + ey * ey
-                if gap >= wide:
-                    continue
-                gap = math.sqrt(gap)
-            cover = min(reach - gap, 1.0)
-            if flat:
-                if flat0:
-                    cover = min(cover, max(t * length + 0.5, 0.0))
-                if flat1:
-                    cover = min(cover, max((1.0 - t) * length + 0.5, 0.0))
-            value = np.uint8(cover * strength + 0.5)
-            mask[row, c] = max(mask[row, c], value)
+            px = c + 0.5 - x0
+            way = px * ux + py * uy
+            beyond = max(max(-way, way - length), 0.0)
+            cover = reach - math.hypot(px * uy - py * ux, beyond)
+            if flat0:
+                cover = min(cover, way + 0.5)
+            if flat1:
+                cover = min(cover, length - way + 0.5)
+            if cover > 0.0:
+                value = np.uint8(min(cover, 1.0) * strength + 0.5)
+                mask[r - top, c] = max(mask[r - top, c], value)
         for block in range(c0 >> 4, ((c1 - 1) >> 4) + 1):
-            marks[row, block] = 1
+            marks[r - top, block] = 1
+
+
+@compiled
+def _ended(
+    mask: A,
+    marks: A,
+    top: int,
+    bottom: int,
+    width: int,
+    x0: float,
+    y0: float,
+    x1: float,
+    y1: float,
+    half: float,
+    strength: float,
+    flat0: bool,
+    flat1: bool,
+) -> None:
+    """Cover the pixels of one straight piece, of which little is at its flat ends."""
+    length = math.hypot(x1 - x0, y1 - y0)
+    cut = half + 1.0
+    room = (mask, marks, top, bottom, width)
+    if length <= 3.0 * cut:
+        _flat_capsule(*room, x0, y0, x1, y1, half, strength, flat0, flat1)
+        return
+    dx, dy = (x1 - x0) / length * cut, (y1 - y0) / length * cut
+    if flat0:
+        _flat_capsule(*room, x0, y0, x0 + dx, y0 + dy, half, strength, True, False)
+        x0, y0 = x0 + dx, y0 + dy
+    if flat1:
+        _flat_capsule(*room, x1 - dx, y1 - dy, x1, y1, half, strength, False, True)
+        x1, y1 = x1 - dx, y1 - dy
+    _capsule(*room, x0, y0, x1, y1, half, strength)
 
 
 @compiled
 def _dashed(
     mask: A,
     marks: A,
-    band: A,
+    top: int,
+    bottom: int,
+    width: int,
     x0: float,
     y0: float,
     x1: float,
@@ -130,19 +206,13 @@ def _dashed(
         whole = done + step < length or place + step >= dashes[index]
         if index % 2 == 0:
             s, e = done / length, (done + step) / length
-            _capsule(
-                mask,
-                marks,
-                band,
-                x0 + s * (x1 - x0),
-                y0 + s * (y1 - y0),
-                x0 + e * (x1 - x0),
-                y0 + e * (y1 - y0),
-                half,
-                strength,
-                flat and begun,
-                flat and whole,
-            )
+            sx, sy = x0 + s * (x1 - x0), y0 + s * (y1 - y0)
+            ex, ey = x0 + e * (x1 - x0), y0 + e * (y1 - y0)
+            room = (mask, marks, top, bottom, width)
+            if flat and (begun or whole):
+                _ended(*room, sx, sy, ex, ey, half, strength, begun, whole)
+            else:
+                _capsule(*room, sx, sy, ex, ey, half, strength)
         done += max(step, 1e-9)
         place = 0.0
         begun = True
@@ -168,7 +238,9 @@ def stroke(
     bounds: A,
     features: A,
     turn: A,
-    band: A,
+    top: int,
+    bottom: int,
+    width: int,
     pen: A,
     dashes: A,
     skip: int,
@@ -183,7 +255,7 @@ def stroke(
         Of a `gridwatch.cartography.pyramid.Pyramid` and one of its levels.
     features : ndarray of int64
         Features to draw.
-    turn, band : ndarray
+    turn, top, bottom, width
         As for `gridwatch.cartography.kernels.fills.wind`.
     pen : ndarray of float64
         Half the width, strength (0 to 255), 1 for flat ends, 1 for rings, 1 to draw
@@ -192,14 +264,14 @@ def stroke(
         Dash, gap, … in pixels, an even number; empty for a solid line.
     skip : int
         Edges with one of these flags are left out.
-    mask : ndarray of uint8, shape (rows, width)
+    mask : ndarray of uint8, shape (rows, width + `PADDING`)
         Cover of each pixel. Changed.
     marks : ndarray of uint8, shape (rows, blocks)
         Not 0 where one of 16 columns was touched. Changed.
     """
     a, bx, by, unit = turn[0], turn[1], turn[2], turn[3]
-    top, bottom, width = band[0], band[1], band[2]
     half, strength = pen[0], pen[1]
+    room = (mask, marks, top, bottom, width)
     flat, ring, own, aside = pen[2] > 0, pen[3] > 0, pen[4] > 0, pen[5]
     reach = half + 1.0 + 2.0 * abs(aside)
     total = dashes.sum()
@@ -221,9 +293,7 @@ def stroke(
             if size == 1:
                 # Smaller than a pixel: a dot says that it is there.
                 if top - reach < y0 < bottom + reach and not (own and ring):
-                    _capsule(
-                        mask, marks, band, x0, y0, x0, y0, half, strength, False, False
-                    )
+                    _capsule(*room, x0, y0, x0, y0, half, strength)
                 continue
             way = 0.0
             for i in range(steps):
@@ -281,86 +351,47 @@ def stroke(
                 starts = flat and i == 0 and not ring and low == 0.0
                 ends = flat and i == steps - 1 and not ring and high == 1.0
                 if total > 0.0:
-                    _dashed(
-                        mask,
-                        marks,
-                        band,
-                        fx,
-                        fy,
-                        gx,
-                        gy,
-                        half,
-                        strength,
-                        flat,
-                        start + low * math.hypot(ex - sx, ey - sy),
-                        dashes,
-                        total,
-                    )
+                    begun = start + low * math.hypot(ex - sx, ey - sy)
+                    ends_at = (fx, fy, gx, gy)
+                    _dashed(*room, *ends_at, half, strength, flat, begun, dashes, total)
+                elif starts or ends:
+                    _ended(*room, fx, fy, gx, gy, half, strength, starts, ends)
                 else:
-                    _capsule(
-                        mask,
-                        marks,
-                        band,
-                        fx,
-                        fy,
-                        gx,
-                        gy,
-                        half,
-                        strength,
-                        starts,
-                        ends,
-                    )
+                    _capsule(*room, fx, fy, gx, gy, half, strength)
 
 
 @compiled
-def paint_mask(mask: A, marks: A, band: A, colour: A, picture: A) -> None:
+def paint_mask(
+    mask: A,
+    marks: A,
+    words: A,
+    top: int,
+    strength: np.uint32,
+    paint: np.uint32,
+    picture: A,
+) -> None:
     """Lay a colour over the covered pixels, and clear the cover.
 
     Parameters
     ----------
-    mask, marks, band : ndarray
+    mask, marks : ndarray
         As `stroke` left them.
-    colour, picture : ndarray
+    words, top, strength, paint, picture
         As for `gridwatch.cartography.kernels.fills.paint_winding`.
     """
-    top, width = band[0], band[2]
-    strength, paint = colour[0], colour[1]
-    for row in range(mask.shape[0]):
-        for block in range(marks.shape[1]):
-            if marks[row, block] == 0:
+    width = picture.shape[1]
+    for row in range(words.shape[0]):
+        for word in range(words.shape[1]):
+            if words[row, word] == 0:
                 continue
-            marks[row, block] = 0
-            for c in range(block << 4, min((block + 1) << 4, width)):
-                cover = int(mask[row, c])
-                if cover == 0:
+            for block in range(word << 3, (word + 1) << 3):
+                if marks[row, block] == 0:
                     continue
-                mask[row, c] = 0
-                alpha = (cover * strength + 127) // 255
-                old = picture[top + row, c]
-                picture[top + row, c] = blended(old, paint, alpha)
-
-
-def warm() -> None:
-    """Call each kernel once with arrays of the kinds it will be given."""
-    one = frozen(np.zeros(1, np.int64))
-    band = frozen(np.array([0, 2, 2], np.int64))
-    mask = np.zeros((2, 2), np.uint8)
-    marks = np.zeros((2, 1), np.uint8)
-    stroke(
-        frozen(np.array([[0, 0], [2, 1]], np.int32)),
-        frozen(np.array([0, 2], np.int64)),
-        frozen(np.zeros(0, np.uint8)),
-        one,
-        frozen(np.ones(1, np.int32)),
-        frozen(np.array([[0.0, 0.0, 2.0, 1.0]])),
-        one,
-        frozen(np.array([1.0, 0.0, 2.0, 1.0])),
-        band,
-        frozen(np.array([0.5, 255.0, 0.0, 0.0, 0.0, 0.0])),
-        frozen(np.array([1.0, 1.0])),
-        0,
-        mask,
-        marks,
-    )
-    colour = frozen(np.full(2, 255, np.int64))
-    paint_mask(mask, marks, band, colour, np.zeros((2, 2), np.uint32))
+                begin, end = block << 4, min((block + 1) << 4, width)
+                pixels, covers = picture[top + row, begin:end], mask[row, begin:end]
+                for k in range(len(pixels)):
+                    share = np.uint32(np.uint32(covers[k]) * strength + _MIDDLE)
+                    share = np.uint32(share + (share >> _BYTE)) >> _BYTE
+                    pixels[k] = blended(pixels[k], paint, np.uint32(share))
+                    covers[k] = 0
+            words[row, word] = 0
