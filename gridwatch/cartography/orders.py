@@ -188,7 +188,8 @@ def corner_keys(
     Examples
     --------
     >>> row, column = np.array([9.0, 5.0, -7.0]), np.array([3.0, 4.0, 0.0])
-    >>> [divmod(key, 20 + 2) for key in corner_keys(row, column, (2, 2), (10, 20))]
+    >>> keys = corner_keys(row, column, (2, 2), (10, 20))
+    >>> [divmod(key, 20 + 2) for key in keys.tolist()]
     [(7, 6), (11, 5)]
     """
     tall, wide = shape
