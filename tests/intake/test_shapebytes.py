@@ -106,7 +106,9 @@ def test_no_byte_makes_the_reader_fail_or_reach_outside(tmp_path_factory, data):
     path.write_bytes(raw[: data.draw(st.integers(100, len(raw)))])
     found = own(path)
     good = found[~shapely.is_missing(found)]
-    assert (shapely.get_num_coordinates(good) >= 4).all()
+    # A record may now say that it is a point.
+    rings = good[shapely.get_type_id(good) != shapely.GeometryType.POINT]
+    assert (shapely.get_num_coordinates(rings) >= 4).all()
 
 
 def test_one_record_with_wrong_parts_costs_no_other(tmp_path):
