@@ -43,6 +43,19 @@ What wine cannot show (needs a real PC, see .ci/windows.yml):
 """
 
 
+_PLUGIN = "one_application"
+_APPLICATION = """\
+import pytest
+from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    return QApplication.instance() or QApplication([])
+"""
+"""What pytest-qt gives, which wants QtTest: the product has none."""
+
+
 @dataclass
 class Outcome:
     """What was tried and what came of it."""
@@ -155,6 +168,7 @@ def _core_tests(app: Path, outcome: Outcome) -> None:
     for name in ("tests", "sample_data", "resources"):
         shutil.copytree(ROOT / name, checkout / name)
     (checkout / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n")
+    (checkout / f"{_PLUGIN}.py").write_text(_APPLICATION)
     # wine 8 ends a program that calls CopyFile2; without it shutil copies by itself.
     program = (
         "import _winapi; vars(_winapi).pop('CopyFile2', None); "
@@ -162,7 +176,8 @@ def _core_tests(app: Path, outcome: Outcome) -> None:
         "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
     )
     python = app / "python" / "python.exe"
-    options = ("-q", "-p", "no:cacheprovider", "--rootdir", inside(checkout))
+    options = ("-q", "-p", "no:cacheprovider", "-p", _PLUGIN)
+    options = (*options, "--rootdir", inside(checkout))
     linux = recipe()["smoke"]["linux_only"]
     skipped = [f"--ignore={inside(checkout / one)}" for one in linux]
     words = (*("-X", "utf8", "-c", program), *options, *skipped)
@@ -233,9 +248,7 @@ class Installation:
         took = time.monotonic() - begun
         self.outcome.expect(f"installed silently ({took:.0f} s)", code == 0, str(code))
         self.outcome.expect("it says its version", self._says_version())
-        links = [
-            path.name for path in self.user.rglob("*.lnk") if "gridwatch" in str(path)
-        ]
+        links = self._links()
         self.outcome.expect(f"entries: {', '.join(links)}", len(links) == 3)
         for key in ("gridwatch.store", ".gpkg\\OpenWithProgids", ".gwreview"):
             code, said = wine("reg", "query", f"HKCU\\Software\\Classes\\{key}")
@@ -333,9 +346,7 @@ class Installation:
         self.outcome.expect("nothing else is left", set(left) <= set(mine), str(left))
         code, _ = wine("reg", "query", "HKCU\\Software\\Classes\\gridwatch.store")
         self.outcome.expect("nothing is left in the registry", code != 0)
-        links = [
-            path.name for path in self.user.rglob("*.lnk") if "gridwatch" in str(path)
-        ]
+        links = self._links()
         self.outcome.expect("no entry is left", not links, str(links))
         code = self._install()
         self.outcome.expect(
