@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -19,7 +19,10 @@ from gridwatch.district.cells import Cell, is_cell_code, village_of_cell_code
 from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, tenures_of
 from gridwatch.district.crossings import lengths_within
+from gridwatch.district.indexing import first_by, grouped, of_period
 from gridwatch.district.jurisdictions import Jurisdiction, Level
+from gridwatch.district.keeping import DRAWN_FROM
+from gridwatch.district.lengths import Stretched, Stretches
 from gridwatch.district.manyrows import side_by_side
 from gridwatch.district.outfalls import Monitoring, Outfall, Source
 from gridwatch.district.ownership import Ownership
@@ -40,7 +43,7 @@ from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from numpy.typing import NDArray
@@ -70,13 +73,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAPPED", "TABLES", "District"]
 
-_Stretches = tuple[tuple[Segment, Jurisdiction, float], ...]
 _FAR_METRES = 500.0
-_DAYS_KEPT = 8
 _LARGE = 5000
 """Cells and segments: with fewer no work is shared out."""
-_R = TypeVar("_R")
-_K = TypeVar("_K", bound="Hashable")
 
 MAPPED = (
     Kind.JURISDICTION,
@@ -109,36 +108,6 @@ TABLES: dict[Kind, tuple[str, type[Any]]] = {
     Kind.PHOTO: ("photos", Photo),
 }
 """Where a `District` keeps the rows of each kind, and what each row is."""
-
-
-def _make_room(days: dict[int, Any]) -> None:
-    """Forget the periods asked longest ago, so that one more can be kept."""
-    while len(days) >= _DAYS_KEPT:
-        days.pop(next(iter(days)), None)
-
-
-def _first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
-    """Index rows by key; the first of equals wins, empty keys are left out."""
-    found: dict[_K, _R] = {}
-    for row in rows:
-        if value := key(row):
-            found.setdefault(value, row)
-    return found
-
-
-def _grouped(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, tuple[_R, ...]]:
-    found: dict[_K, tuple[_R, ...]] = {}
-    more: defaultdict[_K, list[_R]] = defaultdict(list)
-    for row in rows:
-        value = key(row)
-        if value in found:
-            more[value].append(row)
-        else:
-            # Most groups of a roster are of one.
-            found[value] = (row,)
-    for value, group in more.items():
-        found[value] += tuple(group)
-    return found
 
 
 @dataclass(frozen=True)
@@ -206,52 +175,52 @@ class District:
     @cached_property
     def jurisdiction_by_code(self) -> dict[str, Jurisdiction]:
         """Jurisdictions by code."""
-        return _first_by(self.jurisdictions, lambda row: row.code)
+        return first_by(self.jurisdictions, lambda row: row.code)
 
     @cached_property
     def river_by_code(self) -> dict[str, River]:
         """Rivers by code."""
-        return _first_by(self.rivers, lambda row: row.code)
+        return first_by(self.rivers, lambda row: row.code)
 
     @cached_property
     def segment_by_code(self) -> dict[str, Segment]:
         """Segments by code."""
-        return _first_by(self.segments, lambda row: row.code)
+        return first_by(self.segments, lambda row: row.code)
 
     @cached_property
     def cell_by_code(self) -> dict[str, Cell]:
         """Cells by code."""
-        return _first_by(self.cells, lambda row: row.code)
+        return first_by(self.cells, lambda row: row.code)
 
     @cached_property
     def water_body_by_code(self) -> dict[str, WaterBody]:
         """Water bodies by code."""
-        return _first_by(self.water_bodies, lambda row: row.code)
+        return first_by(self.water_bodies, lambda row: row.code)
 
     @cached_property
     def segments_of_river(self) -> Mapping[str, tuple[Segment, ...]]:
         """Segments by the code of their river."""
-        return _grouped(self.segments, lambda row: row.river_code)
+        return grouped(self.segments, lambda row: row.river_code)
 
     @cached_property
     def signboards_of_segment(self) -> Mapping[str, tuple[Signboard, ...]]:
         """Signboards by the code of their segment."""
-        return _grouped(self.signboards, lambda row: row.segment_code)
+        return grouped(self.signboards, lambda row: row.segment_code)
 
     @cached_property
     def ownerships_of_segment(self) -> Mapping[str, tuple[Ownership, ...]]:
         """Ownership rows by the code of their segment."""
-        return _grouped(self.ownerships, lambda row: row.segment_code)
+        return grouped(self.ownerships, lambda row: row.segment_code)
 
     @cached_property
     def posts_on(self) -> Mapping[tuple[str, str], tuple[Post, ...]]:
         """Posts by what they cover: (covers, code)."""
-        return _grouped(self.posts, lambda row: (row.covers, row.covers_code))
+        return grouped(self.posts, lambda row: (row.covers, row.covers_code))
 
     @cached_property
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
         """Terms by the uid of their post."""
-        return _grouped(self.terms, attrgetter("post_uid"))
+        return grouped(self.terms, attrgetter("post_uid"))
 
     @cached_property
     def post_by_uid(self) -> dict[str, Post]:
@@ -261,47 +230,47 @@ class District:
     @cached_property
     def terms_of_person(self) -> Mapping[str, tuple[Term, ...]]:
         """Terms by the uid of their person."""
-        return _grouped(self.terms, lambda row: row.person_uid)
+        return grouped(self.terms, lambda row: row.person_uid)
 
     @cached_property
     def body_by_name(self) -> dict[str, Body]:
         """Bodies by name."""
-        return _first_by(self.bodies, lambda row: row.name)
+        return first_by(self.bodies, lambda row: row.name)
 
     @cached_property
     def outfalls_of_segment(self) -> Mapping[str, tuple[Outfall, ...]]:
         """Outfalls by the code of the segment that receives them."""
-        return _grouped(self.outfalls, lambda row: row.segment_code)
+        return grouped(self.outfalls, lambda row: row.segment_code)
 
     @cached_property
     def outfall_by_code(self) -> dict[str, Outfall]:
         """Outfalls by code."""
-        return _first_by(self.outfalls, lambda row: row.code)
+        return first_by(self.outfalls, lambda row: row.code)
 
     @cached_property
     def former_faces_of(self) -> Mapping[str, tuple[FormerFace, ...]]:
         """Former faces by the uid of their board."""
-        return _grouped(self.former_faces, lambda row: row.signboard_uid)
+        return grouped(self.former_faces, lambda row: row.signboard_uid)
 
     @cached_property
     def monitorings_of(self) -> Mapping[str, tuple[Monitoring, ...]]:
         """Monitorings by the uid of their outfall."""
-        return _grouped(self.monitorings, lambda row: row.outfall_uid)
+        return grouped(self.monitorings, lambda row: row.outfall_uid)
 
     @cached_property
     def sources_of(self) -> Mapping[str, tuple[Source, ...]]:
         """Sources by the code of their outfall."""
-        return _grouped(self.sources, lambda row: row.outfall_code)
+        return grouped(self.sources, lambda row: row.outfall_code)
 
     @cached_property
     def photos_of(self) -> Mapping[str, tuple[Photo, ...]]:
         """Photographs by the uid of the row they show."""
-        return _grouped(self.photos, lambda row: row.row_uid)
+        return grouped(self.photos, lambda row: row.row_uid)
 
     @cached_property
     def publications_about(self) -> Mapping[str, tuple[Publication, ...]]:
         """What was given out, by the code of what it is about."""
-        return _grouped(self.publications, lambda row: row.subject)
+        return grouped(self.publications, lambda row: row.subject)
 
     @cached_property
     def person_by_uid(self) -> dict[str, Person]:
@@ -311,10 +280,7 @@ class District:
     def in_office(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
         """Return who holds each post on a day, by the uid of the post."""
         period = self._tenures.period(as_of)
-        if period not in self._offices:
-            _make_room(self._offices)
-            self._offices[period] = self._tenures.on(as_of)
-        return self._offices[period]
+        return of_period(self._offices, period, lambda: self._tenures.on(as_of))
 
     @cached_property
     def _tenures(self) -> Tenures:
@@ -327,10 +293,7 @@ class District:
     def segment_chiefs(self, as_of: date) -> dict[str, Any]:
         """Return the chiefs of segments on a day, filled by `coverage`."""
         period = self._tenures.period(as_of)
-        if period not in self._segment_chiefs:
-            _make_room(self._segment_chiefs)
-            self._segment_chiefs[period] = {}
-        return self._segment_chiefs[period]
+        return of_period(self._segment_chiefs, period, dict)
 
     @cached_property
     def _segment_chiefs(self) -> dict[int, dict[str, Any]]:
@@ -347,17 +310,17 @@ class District:
         Acting ones come last; cells without any are left out.
         """
         period = self._tenures.period(as_of)
-        if period not in self._wardens:
-            _make_room(self._wardens)
-            office = self.in_office(as_of)
-            one, several = self._warden_posts
-            found = {c: office[uid] for c, uid in one.items() if uid in office}
-            for code, posts in several.items():
-                chiefs = [c for post in posts for c in office.get(post.uid, ())]
-                if chiefs:
-                    found[code] = tuple(sorted(chiefs, key=lambda c: c.term.acting))
-            self._wardens[period] = found
-        return self._wardens[period]
+        return of_period(self._wardens, period, lambda: self._wardens_on(as_of))
+
+    def _wardens_on(self, as_of: date) -> dict[str, tuple[Chief, ...]]:
+        office = self.in_office(as_of)
+        one, several = self._warden_posts
+        found = {code: office[uid] for code, uid in one.items() if uid in office}
+        for code, posts in several.items():
+            chiefs = [c for post in posts for c in office.get(post.uid, ())]
+            if chiefs:
+                found[code] = tuple(sorted(chiefs, key=lambda c: c.term.acting))
+        return found
 
     @cached_property
     def _wardens(self) -> dict[int, Mapping[str, tuple[Chief, ...]]]:
@@ -369,7 +332,7 @@ class District:
         duty = self.duty_of_role
         over = (p for p in self.posts if p.covers == "cell")
         wardens = (p for p in over if duty.get(p.role) == Duty.WARDEN)
-        posts = _grouped(wardens, lambda row: row.covers_code)
+        posts = grouped(wardens, lambda row: row.covers_code)
         one = {code: group[0].uid for code, group in posts.items() if len(group) == 1}
         return one, {code: posts[code] for code in posts if code not in one}
 
@@ -404,7 +367,7 @@ class District:
     @cached_property
     def role_by_name(self) -> dict[str, Role]:
         """The roles of the codelist by name."""
-        return _first_by(self.rules.roles, lambda role: role.name)
+        return first_by(self.rules.roles, lambda role: role.name)
 
     @cached_property
     def duty_of_role(self) -> Mapping[str, str]:
@@ -417,7 +380,7 @@ class District:
 
     @cached_property
     def _by_level(self) -> Mapping[Level, tuple[Jurisdiction, ...]]:
-        return _grouped(self.jurisdictions, lambda row: row.level)
+        return grouped(self.jurisdictions, lambda row: row.level)
 
     @cached_property
     def villages_of_segment(self) -> dict[str, tuple[Jurisdiction, ...]]:
@@ -450,8 +413,8 @@ class District:
         return self._stretches_in[level]
 
     @cached_property
-    def _stretches_in(self) -> Mapping[Level, _Stretches]:
-        return _Stretched(self.segments, self._courses, self._by_level)
+    def _stretches_in(self) -> Mapping[Level, Stretches]:
+        return Stretched(self.segments, self._courses, self._by_level)
 
     @cached_property
     def _courses(self) -> Courses:
@@ -479,7 +442,7 @@ class District:
     @cached_property
     def cells_of_village(self) -> Mapping[str, tuple[Cell, ...]]:
         """Cells by the code of their village, by their own code where that is empty."""
-        return _grouped(
+        return grouped(
             self.cells, lambda row: row.village_code or village_of_cell_code(row.code)
         )
 
@@ -638,7 +601,7 @@ class District:
         new = replace(self, **fields)
         if not fields.keys() <= _TABLE_NAMES:
             return new
-        for name, tables in _ASKS.items():
+        for name, tables in DRAWN_FROM.items():
             if name in self.__dict__ and not fields.keys() & tables:
                 new.__dict__[name] = self.__dict__[name]
         known = self.__dict__.get("_sited") or self.__dict__.get("_known")
@@ -752,79 +715,3 @@ class District:
 
 
 _TABLE_NAMES = frozenset(name for name, _ in TABLES.values())
-_AREAS = frozenset({"jurisdictions"})
-_POINTS = frozenset({"signboards", "outfalls"})
-_GROUND = _AREAS | {"segments", "cells"}
-_ROSTER = frozenset({"posts", "terms", "persons"})
-_ASKS: dict[str, frozenset[str]] = {
-    "jurisdiction_by_code": _AREAS,
-    "river_by_code": frozenset({"rivers"}),
-    "segment_by_code": frozenset({"segments"}),
-    "cell_by_code": frozenset({"cells"}),
-    "segments_of_river": frozenset({"segments"}),
-    "posts_on": frozenset({"posts"}),
-    "terms_of_post": frozenset({"terms"}),
-    "person_by_uid": frozenset({"persons"}),
-    "post_by_uid": frozenset({"posts"}),
-    "_tenures": _ROSTER,
-    "_offices": _ROSTER,
-    "_warden_posts": frozenset({"posts"}),
-    "_wardens": _ROSTER,
-    "chief_posts": _AREAS | {"segments", "posts"},
-    "duty_of_role": frozenset(),
-    "villages_of_segment": _AREAS | {"segments"},
-    "towns_of_segment": _AREAS | {"segments"},
-    "cell_stretches": frozenset({"segments", "cells"}),
-    "placed_in_cell": _GROUND | _POINTS,
-    "river_starts": frozenset({"segments"}),
-    "segments_of_jurisdiction": _AREAS | {"segments"},
-    "cells_of_village": frozenset({"cells"}),
-    "cells_of_segment": frozenset({"segments", "cells"}),
-    "rivers_of_water_body": frozenset({"rivers", "water_bodies"}),
-    "role_by_name": frozenset(),
-    "acts": frozenset({"publications"}),
-    "ground_layers": _AREAS | {"cells", "water_bodies"},
-    "river_layers": frozenset({"rivers", "segments"}),
-    "answering": _GROUND | _POINTS | {"rivers", "water_bodies", "posts"},
-    "_courses": frozenset({"segments"}),
-    "_stretches_in": _AREAS | {"segments"},
-    "_by_level": _AREAS,
-    "ill_coded_cells": frozenset({"cells"}),
-    "cell_shapes": frozenset({"cells"}),
-    "cell_middles": frozenset({"cells"}),
-    "cells_and_villages": _AREAS | {"cells"},
-    "village_of_cell": _AREAS | {"cells"},
-    "_area_tree": _AREAS,
-    "_cell_tree": frozenset({"cells"}),
-    "_ground": _GROUND,
-    "_sited": _GROUND | _POINTS,
-    "sites": _GROUND | _POINTS,
-}
-"""Answers worth keeping through an edit, and the tables each was drawn from."""
-
-
-class _Stretched(dict[Level, _Stretches]):
-    """Lengths of segments inside jurisdictions, level by level as they are asked."""
-
-    def __init__(
-        self,
-        segments: tuple[Segment, ...],
-        lines: Courses,
-        areas: Mapping[Level, tuple[Jurisdiction, ...]],
-    ) -> None:
-        super().__init__()
-        self._segments, self._lines, self._areas = segments, lines, areas
-
-    def __missing__(self, level: Level) -> _Stretches:
-        areas = self._areas.get(level, ())
-        found = lengths_within(self._lines, [area.geometry for area in areas])
-        self[level] = tuple(
-            (self._segments[line], areas[area], metres)
-            for line, area, metres in zip(
-                found.line.tolist(),
-                found.area.tolist(),
-                found.metres.tolist(),
-                strict=True,
-            )
-        )
-        return self[level]

@@ -12,32 +12,27 @@ import atexit
 import faulthandler
 import os
 import pickle
-import struct
-import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from gridwatch.district.wording import Text
 from gridwatch.intake.layers import RawLayer, Unreadable
 from gridwatch.intake.limits import MEGABYTE, reader_limits
+from gridwatch.pipes import receive, send, started
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
 __all__ = ["ReaderProcess", "ask", "prepare", "serve"]
 
-_HEAD = struct.Struct("<Q")
 _BEAT = 0.1
 _GRACE = 5.0
-_PROGRAM = (
-    "import sys; sys.path[:] = {paths!r}; "
-    "from gridwatch.intake.worker import serve; serve()"
-)
-_NO_WINDOW = 0x08000000
+_PROGRAM = "from gridwatch.intake.worker import serve; serve()"
 
 
 # --- this side ----------------------------------------------------------------------
@@ -97,7 +92,7 @@ class ReaderProcess:
         for _ in range(2):
             child = self._running()
             try:
-                _write(child.stdin, call)
+                send(child.stdin, call)
             except OSError:
                 self._end()  # it went home while nobody asked: the next one is fresh
                 continue
@@ -109,7 +104,7 @@ class ReaderProcess:
             self._end()
         if self._child is None:
             try:
-                self._child = _started()
+                self._child = started(_PROGRAM)
             except OSError as error:
                 why = error.strerror or str(error)
                 raise Unreadable(_NOT_STARTED.filled(why=why)) from error
@@ -123,7 +118,7 @@ class ReaderProcess:
     ) -> tuple[str, Any]:
         got: list[bytes | None] = []
         listener = threading.Thread(
-            target=lambda: got.append(_read(child.stdout)), daemon=True
+            target=lambda: got.append(receive(child.stdout)), daemon=True
         )
         listener.start()
         deadline = time.monotonic() + seconds
@@ -173,19 +168,6 @@ ask, prepare = _PROCESS.ask, _PROCESS.prepare
 """Those of the one process that all readings share."""
 
 
-def _started() -> subprocess.Popen[bytes]:
-    paths = [path for path in sys.path if path]
-    home = str(Path(__file__).resolve().parents[2])
-    program = _PROGRAM.format(paths=[home, *paths])
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-X", "utf8", "-c", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=_NO_WINDOW if os.name == "nt" else 0,
-    )
-
-
 def _size(path: Path) -> int:
     try:
         if path.is_dir():
@@ -196,25 +178,6 @@ def _size(path: Path) -> int:
 
 
 # --- what travels -------------------------------------------------------------------
-
-
-def _write(pipe: BinaryIO | Any, data: bytes) -> None:  # noqa: ANN401 - typeshed's IO
-    pipe.write(_HEAD.pack(len(data)))
-    pipe.write(data)
-    pipe.flush()
-
-
-def _read(pipe: BinaryIO | Any) -> bytes | None:  # noqa: ANN401 - typeshed's IO
-    """Return the next message, None where the other side is gone."""
-    try:
-        head = pipe.read(_HEAD.size)
-        if len(head) < _HEAD.size:
-            return None
-        (size,) = _HEAD.unpack(head)
-        data: bytes = pipe.read(size)
-    except (OSError, ValueError):
-        return None
-    return data if len(data) == size else None
 
 
 def _packed(found: object) -> object:
@@ -244,10 +207,10 @@ def serve() -> None:
     idle = reader_limits().idle_seconds
     while True:
         _leave_after(idle)
-        data = _read(sys.stdin.buffer)
+        data = receive(sys.stdin.buffer)
         if data is None:
             os._exit(0)
-        _write(answers, pickle.dumps(_done(data), protocol=5))
+        send(answers, pickle.dumps(_done(data), protocol=5))
 
 
 def _leave_after(seconds: float) -> None:

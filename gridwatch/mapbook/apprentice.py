@@ -12,35 +12,29 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import struct
-import subprocess
 import sys
 import threading
 from collections import deque
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from gridwatch.cartography.warming import load_printing
+from gridwatch.pipes import receive, send, started
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator, Sequence
 
     Tell = Callable[[int, Any, Sequence[int]], None]
 
 __all__ = ["Apprentice", "Work", "cores", "done_in_order", "serve"]
 
-_HEAD = struct.Struct("<Q")
 _BEAT = 0.1
 _AHEAD = 2
 """Tasks that the helper has before it, so that it never waits for the next one."""
 _HELD = 24
 """Results that wait for an earlier one; more would fill the memory."""
-_PROGRAM = (
-    "import sys; sys.path[:] = {paths!r}; "
-    "from gridwatch.mapbook.apprentice import serve; serve({platform!r})"
-)
-_NO_WINDOW = 0x08000000
+_PROGRAM = "from gridwatch.mapbook.apprentice import serve; serve({platform!r})"
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -81,7 +75,7 @@ class Apprentice:
         self._child: subprocess.Popen[bytes] | None = None
         self.ready = False
         with suppress(OSError):
-            self._child = _started(platform)
+            self._child = started(_PROGRAM.format(platform=platform))
             # Two threads: writing waits until the other side reads.
             for work in (self._listen, self._send):
                 threading.Thread(target=work, daemon=True).start()
@@ -129,7 +123,7 @@ class Apprentice:
     def _listen(self) -> None:
         child = self._child
         while child is not None and child.stdout is not None:
-            data = _read(child.stdout)
+            data = receive(child.stdout)
             self._answers.put(data)
             if data is None:
                 with suppress(OSError):
@@ -142,7 +136,7 @@ class Apprentice:
             return
         while (data := self._orders.get()) is not None:
             try:
-                _write(child.stdin, data)
+                send(child.stdin, data)
             except (OSError, ValueError):
                 break
         with suppress(OSError, ValueError):
@@ -268,41 +262,6 @@ def done_in_order(
             helper.close()
 
 
-def _started(platform: str) -> subprocess.Popen[bytes]:
-    home = str(Path(__file__).resolve().parents[2])
-    paths = [home, *(path for path in sys.path if path)]
-    program = _PROGRAM.format(paths=paths, platform=platform)
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-X", "utf8", "-c", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=_NO_WINDOW if os.name == "nt" else 0,
-    )
-
-
-# --- what travels -------------------------------------------------------------------
-
-
-def _write(pipe: BinaryIO | Any, data: bytes) -> None:  # noqa: ANN401 - typeshed's IO
-    pipe.write(_HEAD.pack(len(data)))
-    pipe.write(data)
-    pipe.flush()
-
-
-def _read(pipe: BinaryIO | Any) -> bytes | None:  # noqa: ANN401 - typeshed's IO
-    """Return the next message, None where the other side is gone."""
-    try:
-        head = pipe.read(_HEAD.size)
-        if len(head) < _HEAD.size:
-            return None
-        (size,) = _HEAD.unpack(head)
-        data: bytes = pipe.read(size)
-    except (OSError, ValueError):
-        return None
-    return data if len(data) == size else None
-
-
 # --- the other side -----------------------------------------------------------------
 
 
@@ -315,7 +274,7 @@ def serve(platform: str) -> None:
     application = QGuiApplication(["gridwatch", "-platform", platform])
     load_printing()
     work: Any = None
-    while (data := _read(sys.stdin.buffer)) is not None:
+    while (data := receive(sys.stdin.buffer)) is not None:
         try:
             given = pickle.loads(data)
             found = None
@@ -327,7 +286,7 @@ def serve(platform: str) -> None:
         except Exception:  # noqa: BLE001 - the other side does it again, and tells
             answer = pickle.dumps((False, None))
         with suppress(OSError):
-            _write(answers, answer)
+            send(answers, answer)
     del application
     os._exit(0)
 

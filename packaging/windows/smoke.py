@@ -176,8 +176,8 @@ def _core_tests(app: Path, outcome: Outcome) -> None:
         "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
     )
     python = app / "python" / "python.exe"
-    options = ("-q", "-p", "no:cacheprovider", "-p", _PLUGIN)
-    options = (*options, "--rootdir", inside(checkout))
+    plugins = ("-p", "no:cacheprovider", "-p", _PLUGIN)
+    options = ("-q", *plugins, "--rootdir", inside(checkout))
     linux = recipe()["smoke"]["linux_only"]
     skipped = [f"--ignore={inside(checkout / one)}" for one in linux]
     words = (*("-X", "utf8", "-c", program), *options, *skipped)

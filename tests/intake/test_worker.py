@@ -37,10 +37,7 @@ def spoiled(monkeypatch):
             "from gridwatch.intake.worker",
             f"exec({HOOK.format(body=body)!r}); from gridwatch.intake.worker",
         )
-        monkeypatch.setattr(
-            worker, "_PROGRAM", program.replace("{", "{{").replace("}", "}}")
-            .replace("{{paths!r}}", "{paths!r}")
-        )  # fmt: skip
+        monkeypatch.setattr(worker, "_PROGRAM", program)
         process = worker.ReaderProcess()
         made.append(process)
         monkeypatch.setattr(worker, "ask", process.ask)

@@ -229,6 +229,41 @@ def _normal(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
 
 
 @compiled
+def _within(
+    sx: float,
+    sy: float,
+    ex: float,
+    ey: float,
+    top: int,
+    bottom: int,
+    width: int,
+    reach: float,
+) -> tuple[float, float]:
+    """Return from which to which part of an edge it is not far outside the band.
+
+    The rest is left out: dashes there would take for ever. The second is less than
+    the first where nothing is left.
+    """
+    low, high = 0.0, 1.0
+    if (
+        min(sx, ex) > -reach
+        and max(sx, ex) < width + reach
+        and min(sy, ey) > top - reach
+        and max(sy, ey) < bottom + reach
+    ):
+        return low, high
+    for axis in range(2):
+        s, e = (sx, ex) if axis == 0 else (sy, ey)
+        least = -reach - 2.0 if axis == 0 else top - reach - 2.0
+        most = (width if axis == 0 else bottom) + reach + 2.0
+        if s != e:
+            t0, t1 = (least - s) / (e - s), (most - s) / (e - s)
+            low = max(low, min(t0, t1))
+            high = min(high, max(t0, t1))
+    return low, high
+
+
+@compiled
 def stroke(
     coords: A,
     offsets: A,
@@ -324,30 +359,14 @@ def stroke(
                     nx, ny = _normal(sx, sy, ex, ey)
                     sx, sy = sx + nx * aside, sy + ny * aside
                     ex, ey = ex + nx * aside, ey + ny * aside
+                low, high = _within(sx, sy, ex, ey, top, bottom, width, reach)
+                if low > high:
+                    continue
                 fx, fy, gx, gy = sx, sy, ex, ey
-                low, high = 0.0, 1.0
-                inside = (
-                    min(sx, ex) > -reach
-                    and max(sx, ex) < width + reach
-                    and min(sy, ey) > top - reach
-                    and max(sy, ey) < bottom + reach
-                )
-                if not inside:
-                    # What lies far outside is cut off: dashes there would take for
-                    # ever.
-                    for axis in range(2):
-                        s, e = (sx, ex) if axis == 0 else (sy, ey)
-                        least = -reach - 2.0 if axis == 0 else top - reach - 2.0
-                        most = (width if axis == 0 else bottom) + reach + 2.0
-                        if s != e:
-                            t0, t1 = (least - s) / (e - s), (most - s) / (e - s)
-                            low = max(low, min(t0, t1))
-                            high = min(high, max(t0, t1))
-                    if low > high:
-                        continue
+                if low > 0.0:
                     fx, fy = sx + low * (ex - sx), sy + low * (ey - sy)
-                    if high < 1.0:
-                        gx, gy = sx + high * (ex - sx), sy + high * (ey - sy)
+                if high < 1.0:
+                    gx, gy = sx + high * (ex - sx), sy + high * (ey - sy)
                 starts = flat and i == 0 and not ring and low == 0.0
                 ends = flat and i == steps - 1 and not ring and high == 1.0
                 if total > 0.0:
