@@ -240,7 +240,7 @@ class _Drawing:
         self._missing: list[tuple[Portion, str]] = []
         self._total = 0
         self._kept = 0
-        self._here = 0
+        self._here = self._there = 0
 
     def draw(
         self,
@@ -283,16 +283,17 @@ class _Drawing:
 
     def _check(self) -> None:
         if self._cancelled and self._cancelled():
-            done = self._kept + self._here
+            done = self._kept + self._here + self._there
             told = Text(*(text.format(n=done) for text in _CANCELLED))
             raise PrintCancelledError(told)
 
     def _tell(self, _task: int, page: BookPage, away: Sequence[int]) -> None:
+        self._there = sum(self._missing[number][0].pages for number in away)
         self._check()
         if self._progress:
             name = page.leaf.title or Text(page.leaf.name, page.leaf.name)
-            there = sum(self._missing[number][0].pages for number in away)
-            self._progress(self._kept + self._here + there, self._total, name)
+            done = self._kept + self._here + self._there
+            self._progress(done, self._total, name)
         self._here += 1
 
 
