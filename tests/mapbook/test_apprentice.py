@@ -64,15 +64,20 @@ def watched(monkeypatch):
         begin(self, work)
 
     monkeypatch.setattr(Apprentice, "begin", begins)
-    serve = helping._Sharing._serve
+    serve, take = helping._Sharing._serve, helping._Sharing._take
 
     def waits(self):
         if begun:
             while self._helper is not None and not self._helper.ready:
                 self._take(1.0)
         serve(self)
-        done[:] = self._away
 
+    def takes(self, seconds):
+        good = take(self, seconds)
+        done[:] = self._away
+        return good
+
+    monkeypatch.setattr(helping._Sharing, "_take", takes)
     monkeypatch.setattr(helping._Sharing, "_serve", waits)
     return done
 
