@@ -25,6 +25,7 @@ from gridwatch.district.wording import (
 )
 from gridwatch.gui.look import tone
 from gridwatch.gui.naming import label_of
+from gridwatch.gui.settinglines import setting_changes, setting_name
 from gridwatch.gui.tables import headline
 from gridwatch.gui.tools.sketch import Outline
 from gridwatch.store.pages import ImportLine, JournalPage, JournalQuery
@@ -56,6 +57,8 @@ _PAGE = 200
 _GEOMETRY = "geometry"
 _SHAPE = Text("图形", "shape")
 _SHAPED = Text("有图形", "a shape")
+_SETTING = Text("设置", "setting")
+_NO_ROW = {"gw_codelist": Text("代码表", "codelist")}
 _FEW = 2
 _LONG = 40
 _REVIEW = "外业核查 "
@@ -73,7 +76,7 @@ def clock(moment: datetime) -> str:
 def name_of(district: District, entry: JournalEntry, language: Language) -> str:
     """Return what the row of an entry is called now, else what it was called then."""
     if entry.kind is None:
-        return entry.uid
+        return setting_name(entry.table, entry.uid, language)
     row = district.row(entry.kind, entry.uid)
     if row is not None:
         return label_of(district, entry.kind, row, language)
@@ -94,7 +97,7 @@ def what(entry: Line, language: Language) -> Text:
         return Text("导入", "import")
     if is_review(entry):
         return Text("外业核查", "field review")
-    kind = KIND_NAMES[entry.kind] if entry.kind else Text("设置", "setting")
+    kind = KIND_NAMES[entry.kind] if entry.kind else _NO_ROW.get(entry.table, _SETTING)
     word = Text("修改", "edit")
     if entry.before is None:
         word = Text("新建", "new")
@@ -108,20 +111,22 @@ def changes_of(
     district: District, entry: JournalEntry, language: Language
 ) -> list[FieldChange]:
     """Return every field of an entry before and after, in the order of a card."""
-    return list(_changes(district, entry, language))
+    if entry.kind is None:
+        return setting_changes(entry.uid, entry.before, entry.after, language)
+    return list(_changes(district, entry.kind, entry, language))
 
 
 def _changes(
-    district: District, entry: JournalEntry, language: Language
+    district: District, kind: Kind, entry: JournalEntry, language: Language
 ) -> Iterator[FieldChange]:
     before, after = entry.before or {}, entry.after or {}
-    names = {f.key: f.name for f in FIELDS[entry.kind]} if entry.kind else {}
+    names = {f.key: f.name for f in FIELDS[kind]}
     keys = dict.fromkeys([*names, *before, *after])
     for key in keys:
         if key not in before and key not in after:
             continue
-        one = _worded(district, entry.kind, key, before, language)
-        other = _worded(district, entry.kind, key, after, language)
+        one = _worded(district, kind, key, before, language)
+        other = _worded(district, kind, key, after, language)
         if entry.before is not None and entry.after is not None and one == other:
             same = before.get(key) == after.get(key)
             if same:
@@ -133,7 +138,7 @@ def _changes(
 
 def _worded(
     district: District,
-    kind: Kind | None,
+    kind: Kind,
     key: str,
     fields: Mapping[str, object],
     language: Language,
@@ -143,8 +148,6 @@ def _worded(
         return ""
     if key == _GEOMETRY:
         return _shape(value, language)
-    if kind is None:
-        return str(value)
     reference = reference_of(kind, key, fields)
     if reference is not None and reference.by == "uid":
         row = found(district, reference, str(value))

@@ -7,11 +7,14 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QToolButton
 
+from gridwatch.cartography.themes import ready_themes
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.rowedits import removal
-from gridwatch.district.wording import Kind
+from gridwatch.district.wording import Kind, Language
+from gridwatch.gui.journallines import changes_of
 from gridwatch.gui.tools.sketch import Outline
 from gridwatch.gui.wishing import RowWish, Verb
+from gridwatch.store.opening import CodelistEntry
 from gridwatch.store.pages import ImportLine
 
 
@@ -53,6 +56,28 @@ def test_an_import_is_one_line_and_edits_stand_above_it(window, journal):
     assert isinstance(journal.model.lines[1], ImportLine)
     assert "公示牌 6" in choose(journal, 1)
     assert not journal.restore.isEnabled()
+
+
+def test_settings_and_codelists_are_told_in_the_officers_words(window, journal):
+    store, session = window.session.store, window.session
+    store.set_setting("office", "云溪区水务局", "甲")
+    rules = store.settings()["rules"]
+    other = {**rules, "roster": {**rules["roster"], "vacancy_days": 45}}
+    store.set_setting("rules", other, "甲")
+    classed = next(t.theme for t in ready_themes() if t.theme.layer_id == "river")
+    session.set_theme(classed)
+    words = store.codelists()["roles"]
+    store.set_codelist("roles", [*words, CodelistEntry("河道警长", "town")], "甲")
+    journal.refresh()
+    told = [line[1:4] for line in shown(journal)[:4]]
+    assert told == [
+        ["修改代码表", "职务", "内容：— → 河道警长"],
+        ["新建设置", "图层符号", ""],
+        ["修改设置", "规则", "roster.vacancy_days：90 → 45"],
+        ["修改设置", "制图单位", "内容：小溪区河长办 → 云溪区水务局"],
+    ]
+    (change,) = changes_of(session.district, journal.model.lines[1], Language.ZH)
+    assert change == ("河流", "标准", f"分类 {len(classed.classes)} 级")
 
 
 def test_filters_by_text_kind_day_and_row(window, journal):

@@ -185,7 +185,11 @@ class MapBookDialog(QDialog):
         box.addLayout(foot)
 
     def _side(self) -> QWidget:
-        levels = QGridLayout()
+        # A widget, not a bare grid: a form squeezes the rows of a grid inside it.
+        leveled = QWidget(self)
+        levels = QGridLayout(leveled)
+        levels.setContentsMargins(0, 0, 0, 0)
+        levels.setVerticalSpacing(2)
         for i, (rank, box) in enumerate(self.ranks.items()):
             levels.addWidget(box, i, 0)
             levels.addWidget(self.papers[rank], i, 1)
@@ -193,7 +197,7 @@ class MapBookDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(2)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("含"), levels)
+        form.addRow(self.tr("含"), leveled)
         form.addRow(self.tr("给谁看"), self.audience)
         form.addRow(self.tr("截至"), self.day)
         form.addRow("", self.only)

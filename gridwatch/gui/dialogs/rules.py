@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from gridwatch.district.tuning import with_value
-from gridwatch.district.wording import Kind, Language, Text, field_of
+from gridwatch.district.wording import Language
 from gridwatch.gui.asking import fit_screen
 from gridwatch.gui.dialogs.threshold import comments
 from gridwatch.gui.entering import fields_of_list
+from gridwatch.gui.settinglines import FLAGS, SPLIT, list_name, worded
 from gridwatch.store.opening import CodelistEntry
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ __all__ = ["RulesDialog", "uses_of"]
 _WIDE, _TALL = 860, 620
 _PLACE = Qt.ItemDataRole.UserRole
 _PARTS = ("value", "level", "duty", "parent", "source")
-_SPLIT = "、"
-_FLAGS = {True: Text("是", "yes"), False: Text("否", "no")}
 _HOLIDAYS, _ROLES = "holidays", "roles"
 
 
@@ -54,18 +53,6 @@ def uses_of(district: District, name: str, word: str) -> int:
         for kind, key in fields_of_list(name)
         for row in district.rows(kind)
     )
-
-
-def _shown(value: object, language: Language = Language.ZH) -> str:
-    """Return a value as it is typed: words with 、, other things as JSON."""
-    if isinstance(value, bool):
-        return _FLAGS[value].of(language)
-    if isinstance(value, str):
-        return value
-    plain = isinstance(value, list) and all(isinstance(v, str) for v in value)
-    if isinstance(value, list) and plain and _SPLIT not in "".join(value):
-        return _SPLIT.join(value)
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _typed(text: str, like: object) -> object:
@@ -84,7 +71,7 @@ def _typed(text: str, like: object) -> object:
     if isinstance(like, str):
         return text
     if isinstance(like, list) and not text.startswith("["):
-        return [part.strip() for part in text.split(_SPLIT) if part.strip()]
+        return [part.strip() for part in text.split(SPLIT) if part.strip()]
     value = json.loads(text or "{}")
     if not isinstance(value, type(like)):
         raise ValueError(text)
@@ -92,7 +79,7 @@ def _typed(text: str, like: object) -> object:
 
 
 def _flag(text: str) -> bool:
-    for flag, words in _FLAGS.items():
+    for flag, words in FLAGS.items():
         if text in words:
             return flag
     raise ValueError(text)
@@ -192,7 +179,7 @@ class RulesDialog(QDialog):
         for key, value in table.items():
             told = self._help(section, key) or self._help(f"{section}.{key}", "")
             item = QTreeWidgetItem(
-                head, [key, _shown(value, self.session.language), told]
+                head, [key, worded(value, self.session.language), told]
             )
             item.setData(0, _PLACE, (section, key))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
@@ -232,7 +219,7 @@ class RulesDialog(QDialog):
         except ValueError:
             words = self.tr("“{text}”不是这条规则能用的值，没有更改。原值：{before}")
             self.told.setText(
-                words.format(text=text, before=_shown(before, self.session.language))
+                words.format(text=text, before=worded(before, self.session.language))
             )
             self.fill_rules()
             return False
@@ -280,7 +267,7 @@ class RulesDialog(QDialog):
             return
         language = self.session.language
         for name in dict.fromkeys([*store.codelists(), _HOLIDAYS]):
-            self.which.addItem(_name_of(name, language), name)
+            self.which.addItem(list_name(name, language), name)
         self.fill_words()
 
     @property
@@ -390,15 +377,3 @@ class RulesDialog(QDialog):
                 words = self.tr("“{word}”有 {n} 行在用，不能删除或改名，没有保存。")
                 return words.format(word=entry.value, n=f"{uses:,}")
         return ""
-
-
-def _name_of(name: str, language: Language) -> str:
-    """Return the name of a codelist: that of the field it serves."""
-    own = {_HOLIDAYS: ("节假日与调休", "public holidays"), _ROLES: ("职务", "roles")}
-    if name in own:
-        return own[name][language is Language.EN]
-    places = fields_of_list(name)
-    if not places:
-        return name
-    kind, key = places[0]
-    return f"{field_of(Kind(kind), key).name.of(language)} ({name})"
