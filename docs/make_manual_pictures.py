@@ -479,11 +479,14 @@ def export(studio: Studio) -> None:
 
 def books(studio: Studio) -> None:
     """Picture the book of four levels, and the editor of layouts."""
-    studio.shoot("books", "four_level")
+    book = studio.dialog("four_level")
+    studio.wait(lambda: getattr(book, "image", None) is not None)
+    studio.shoot_dialog("books", book)
     dialog = studio.dialog("layouts")
     listed = dialog.findChild(QListWidget)
     if listed is not None:
         listed.setCurrentRow(1)
+    studio.wait(lambda: dialog.canvas.image is not None)  # type: ignore[attr-defined]
     studio.shoot_dialog("layouts", dialog)
 
 

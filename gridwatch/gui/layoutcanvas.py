@@ -118,6 +118,11 @@ class LayoutCanvas(QWidget):
             self.chosen = -1
         self.update()
 
+    @property
+    def image(self) -> QImage | None:
+        """The sheet under the blocks; None until it is drawn."""
+        return self._image
+
     def show_image(self, image: QImage | None) -> None:
         """Lay the picture of the real sheet under the frames."""
         self._image = image
