@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import pyproj
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
@@ -214,6 +213,8 @@ def extent_in(source: Tiles, crs: int | str) -> Extent | None:
     The shift of GCJ-02 (below 1 km) is left out: this tells whether a file meets a
     district at all.
     """
+    import pyproj
+
     try:
         way = pyproj.Transformer.from_crs(source.crs, crs, always_xy=True)
         west, south, east, north = way.transform_bounds(*source.bounds, densify_pts=9)

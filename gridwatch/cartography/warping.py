@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pyproj
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
 
@@ -52,6 +51,9 @@ class Path:
     def __init__(
         self, source: str, target: str, to_pixel: tuple[float, ...], *, gcj02: bool
     ) -> None:
+        # Only who shows a base map waits for it.
+        import pyproj
+
         def way(one: str, other: str) -> pyproj.Transformer:
             return pyproj.Transformer.from_crs(one, other, always_xy=True)
 

@@ -7,10 +7,11 @@ lies in none is told beside them and never lost.
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from gridwatch.district.coverage import chiefs_of_jurisdiction, wardens_of_cell
 from gridwatch.district.jurisdictions import Level
@@ -228,7 +229,7 @@ def _load(
 
 def _judged(loads: Sequence[CellLoad], district: District) -> Iterator[CellLoad]:
     working = [load.load for load in loads if load.load > 0]
-    middle = statistics.median(working) if working else 0.0
+    middle = float(np.median(working)) if working else 0.0
     limit = middle * district.rules.number("workload", "heavy_times_median", 3.0)
     for load in loads:
         heavy = load.state is State.NORMAL and load.load > limit

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pyproj import Transformer
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,6 +21,8 @@ from gridwatch.gui.session import today
 from gridwatch.gui.units import Units
 
 if TYPE_CHECKING:
+    from pyproj import Transformer
+
     from gridwatch.cartography.paint import View
     from gridwatch.district.checks import CheckReport
     from gridwatch.gui.session import Session
@@ -36,6 +37,9 @@ _GEOGRAPHIC = "EPSG:4490"
 
 @lru_cache(maxsize=8)
 def _to_degrees(crs: int) -> Transformer:
+    # A tenth of a second that the window need not wait for.
+    from pyproj import Transformer
+
     return Transformer.from_crs(f"EPSG:{crs}", _GEOGRAPHIC, always_xy=True)
 
 

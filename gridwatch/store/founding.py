@@ -6,9 +6,6 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyproj import CRS
-from pyproj.exceptions import CRSError
-
 from gridwatch.district.district import MAPPED
 from gridwatch.district.wording import Text
 from gridwatch.store import journal, settings
@@ -66,6 +63,10 @@ def found(path: Path, told: Founding, steps: Sequence[Step]) -> None:
 
 def _reference(crs: int) -> tuple[str, str]:
     """Return name and WKT 1 of a projected CRS in metres."""
+    # Only a new store needs it; an old one opens a tenth of a second sooner.
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         found = CRS.from_epsg(crs)
         wkt = found.to_wkt("WKT1_GDAL")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from gridwatch.district.wording import FIELDS, Kind
 
@@ -65,6 +65,12 @@ class Names:
     on_line: bool = False
 
 
+def _quoted(value: str) -> str:
+    """Return a text as an attribute; ``xml.sax`` would bring urllib and ssl along."""
+    plain = escape(value).replace("\t", "&#9;").replace("\n", "&#10;")
+    return f'"{plain.replace(chr(13), "&#13;")}"'
+
+
 def _rest(classes: Sequence[StyleClass]) -> str:
     levels = int(any(layer.level for item in classes for layer in item.layers))
     return f'forceraster="0" symbollevels="{levels}" enableorderby="0"'
@@ -79,11 +85,11 @@ def graduated(attribute: str, classes: Sequence[StyleClass]) -> str:
     """Return ranges of an expression."""
     listed = "".join(
         f'<range symbol="{i}" lower="{item.lower:.15g}" upper="{item.upper:.15g}"'
-        f' label={quoteattr(item.label)} render="true"/>'
+        f' label={_quoted(item.label)} render="true"/>'
         for i, item in enumerate(classes)
     )
     return (
-        f'<renderer-v2 type="graduatedSymbol" attr={quoteattr(attribute)}'
+        f'<renderer-v2 type="graduatedSymbol" attr={_quoted(attribute)}'
         f' graduatedMethod="GraduatedColor" {_rest(classes)}>'
         f"<ranges>{listed}</ranges>{_symbols(classes)}</renderer-v2>"
     )
@@ -98,12 +104,12 @@ def ruled(groups: Sequence[tuple[str, str, Sequence[StyleClass]]]) -> str:
         for item in classes:
             inner += (
                 f'<rule key="{{{number}}}" symbol="{number}"'
-                f" filter={quoteattr(item.filter)} label={quoteattr(item.label)}/>"
+                f" filter={_quoted(item.filter)} label={_quoted(item.label)}/>"
             )
             number += 1
         listed += (
-            f'<rule key="{{g{number}}}" filter={quoteattr(asked)}'
-            f" label={quoteattr(label)}>{inner}</rule>"
+            f'<rule key="{{g{number}}}" filter={_quoted(asked)}'
+            f" label={_quoted(label)}>{inner}</rule>"
             if asked
             else inner
         )
@@ -119,12 +125,12 @@ def categorized(attribute: str, classes: Sequence[StyleClass]) -> str:
     if not attribute:
         return f'<renderer-v2 type="singleSymbol" {rest}>{symbols}</renderer-v2>'
     listed = "".join(
-        f'<category symbol="{i}" value={quoteattr(item.value)} type="string"'
-        f' label={quoteattr(item.label)} render="true"/>'
+        f'<category symbol="{i}" value={_quoted(item.value)} type="string"'
+        f' label={_quoted(item.label)} render="true"/>'
         for i, item in enumerate(classes)
     )
     return (
-        f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(attribute)} {rest}>'
+        f'<renderer-v2 type="categorizedSymbol" attr={_quoted(attribute)} {rest}>'
         f"<categories>{listed}</categories>{symbols}</renderer-v2>"
     )
 
@@ -132,7 +138,7 @@ def categorized(attribute: str, classes: Sequence[StyleClass]) -> str:
 def whole_style(renderer: str, names: Names | None, table: str) -> str:
     """Return a style: renderer (none for a plain table), names, column headings."""
     aliases = "".join(
-        f'<alias field="{field.key}" index="{place}" name={quoteattr(field.name.zh)}/>'
+        f'<alias field="{field.key}" index="{place}" name={_quoted(field.name.zh)}/>'
         # fid and uid stand before the fields.
         for place, field in enumerate(FIELDS[Kind(table)], start=2)
     )
@@ -155,7 +161,7 @@ def _symbol(name: str, item: StyleClass) -> str:
 
 def _symbol_layer(layer: StyleLayer) -> str:
     properties = "".join(
-        f'<prop k="{key}" v={quoteattr(value)}/>'
+        f'<prop k="{key}" v={_quoted(value)}/>'
         for key, value in layer.properties.items()
     )
     return (
@@ -170,7 +176,7 @@ def _expressions(expressions: Sequence[tuple[str, str]]) -> str:
     listed = "".join(
         f'<Option type="Map" name="{name}">'
         '<Option type="bool" name="active" value="true"/>'
-        f'<Option type="QString" name="expression" value={quoteattr(text)}/>'
+        f'<Option type="QString" name="expression" value={_quoted(text)}/>'
         '<Option type="int" name="type" value="3"/></Option>'
         for name, text in expressions
     )

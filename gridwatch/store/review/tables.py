@@ -13,8 +13,6 @@ from datetime import datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from pyproj import Transformer
-
 from gridwatch.district.review.decisions import Answer, Decision
 from gridwatch.district.review.evidence import Evidence
 from gridwatch.district.review.packages import FieldPage, Receipt
@@ -266,6 +264,8 @@ def evidence(connection: sqlite3.Connection, crs: int) -> dict[str, Evidence]:
     )
     if not lines:
         return {}
+    from pyproj import Transformer
+
     change = Transformer.from_crs(4326, crs, always_xy=True)
     found = {}
     for name, taken, longitude, latitude in lines:
