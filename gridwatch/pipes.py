@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-__all__ = ["receive", "send", "started"]
+__all__ = ["die_quietly", "receive", "send", "started"]
 
 _HEAD = struct.Struct("<Q")
 _FINDING = "import sys; sys.path[:] = {paths!r}; "
@@ -39,6 +39,19 @@ def started(program: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         creationflags=_NO_WINDOW if os.name == "nt" else 0,
     )
+
+
+def die_quietly() -> None:
+    """Let a crash of this process end it without a box that Windows puts up.
+
+    It would stay before the officer, and this process with it, until somebody clicks.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.SetErrorMode(
+            msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX
+        )
 
 
 def send(pipe: BinaryIO | Any, data: bytes) -> None:  # noqa: ANN401 - typeshed's IO

@@ -60,7 +60,9 @@ def delimited(path: Path, encoding: str | None = None) -> Delimited:
     separator = _separator(text)
     if separator is None and path.suffix.casefold() == ".txt":
         raise NotData(_NO_TABLE)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or ",")
+    # A line break inside quotes is one, however the file ends its lines.
+    lines = io.StringIO(text.replace("\r\n", "\n"), newline="")
+    reader = csv.reader(lines, delimiter=separator or ",")
     try:
         return Delimited(tuple([*row] for row in reader), coding)
     except csv.Error as error:

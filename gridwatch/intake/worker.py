@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from gridwatch.district.wording import Text
 from gridwatch.intake.layers import RawLayer, Unreadable
 from gridwatch.intake.limits import MEGABYTE, reader_limits
-from gridwatch.pipes import receive, send, started
+from gridwatch.pipes import die_quietly, receive, send, started
 
 if TYPE_CHECKING:
     import subprocess
@@ -202,6 +202,7 @@ def _unpacked(found: object) -> object:
 
 def serve() -> None:
     """Answer what comes on standard input until it closes, or nobody asks."""
+    die_quietly()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not disturb the answers
     idle = reader_limits().idle_seconds

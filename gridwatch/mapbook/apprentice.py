@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from gridwatch.cartography.warming import load_printing
-from gridwatch.pipes import receive, send, started
+from gridwatch.pipes import die_quietly, receive, send, started
 
 if TYPE_CHECKING:
     import subprocess
@@ -267,6 +267,7 @@ def done_in_order(
 
 def serve(platform: str) -> None:
     """Do the tasks that come on standard input until it closes."""
+    die_quietly()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not disturb the answers
     from PySide6.QtGui import QGuiApplication

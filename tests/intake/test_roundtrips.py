@@ -3,6 +3,7 @@
 import csv
 import io
 import tempfile
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -96,22 +97,27 @@ FIELDS = [
 ]
 
 
-def decided(path, **declared):
-    table = DbfTable(path)
-    values, full = table.texts()
-    found = decide(values, full=full, language_byte=table.language_byte, **declared)
-    return table, found
+@contextmanager
+def table_of(data):
+    """A table in a file, and the encoding it is taken for."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.dbf"
+        path.write_bytes(data)
+        table = DbfTable(path)
+        try:
+            values, full = table.texts()
+            mark = table.language_byte
+            yield table, decide(values, full=full, language_byte=mark)
+        finally:
+            vars(table).clear()  # Windows removes no file that is still mapped
 
 
 @settings(max_examples=150, deadline=None)
 @given(tables(longest=140), st.sampled_from(CODINGS), st.sampled_from([0, 0x57, 0x4D]))
 def test_hand_made_tables_come_back_whole(rows, coding, byte):
     rows = writable(rows, coding)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "t.dbf"
-        data = typed_dbf(FIELDS, rows, encoding=coding, language_byte=byte)
-        path.write_bytes(data)
-        table, found = decided(path)
+    data = typed_dbf(FIELDS, rows, encoding=coding, language_byte=byte)
+    with table_of(data) as (table, found):
         # Field names alone are enough to tell: in all offices' tables they are there.
         assert found.certain
         assert_read(table.values(found.encoding, slice(0, None), []), rows, coding)
@@ -122,11 +128,8 @@ def test_hand_made_tables_come_back_whole(rows, coding, byte):
 def test_where_hardly_any_text_tells_the_encoding_it_is_marked(rows, coding, byte):
     rows = writable(rows, coding)
     plain = [(f"F{n}", *column[1:]) for n, column in enumerate(FIELDS)]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "t.dbf"
-        data = typed_dbf(plain, rows[:2], encoding=coding, language_byte=byte)
-        path.write_bytes(data)
-        table, found = decided(path)
+    data = typed_dbf(plain, rows[:2], encoding=coding, language_byte=byte)
+    with table_of(data) as (table, found):
         if not found.certain:
             return
         notes = []
@@ -139,12 +142,8 @@ def test_where_hardly_any_text_tells_the_encoding_it_is_marked(rows, coding, byt
 @settings(max_examples=60, deadline=None)
 @given(st.lists(words(USUAL, 12), min_size=1, max_size=5), st.sampled_from(CODINGS))
 def test_one_usual_name_is_enough_to_tell(names, coding):
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "t.dbf"
-        rows = [(name,) for name in names]
-        field = [("NAME", "C", 60, 0)]
-        path.write_bytes(typed_dbf(field, rows, encoding=coding))
-        table, found = decided(path)
+    data = typed_dbf([("NAME", "C", 60, 0)], [(n,) for n in names], encoding=coding)
+    with table_of(data) as (table, found):
         read = table.values(found.encoding, slice(0, None), [])["NAME"]
         assert read == names or not found.certain
         if sum(map(len, set(names))) > 2:

@@ -40,9 +40,10 @@ def test_csv_is_read_in_the_encodings_offices_use(tmp_path, coding):
     assert raw.numbers == [2]
 
 
-def test_semicolons_and_quoted_line_breaks_are_understood(tmp_path):
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_semicolons_and_quoted_line_breaks_are_understood(tmp_path, end):
     path = tmp_path / "a.csv"
-    path.write_text('code;name\n1;"a\nb"\n2;c\n')
+    path.write_text('code;name\n1;"a\nb"\n2;c\n', newline=end)
     raw = spreadsheet.load(path, None, "utf-8")
     assert raw.columns["name"] == ["a\nb", "c"]
 
