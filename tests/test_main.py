@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 WAITING = {
     "docx", "lxml", "pikepdf", "xlsxwriter", "python_calamine", "fontTools",
     "PIL", "pyogrio", "rasterio", "numba", "llvmlite", "pyzipper", "Cryptodome",
-    "pg8000", "pyproj", "ssl",
+    "pg8000", "pyproj", "ssl", "email",
 }  # fmt: skip
 """What only some errands need: a third of a second each, and more on an old disk."""
 

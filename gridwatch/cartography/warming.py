@@ -18,7 +18,6 @@ import sys
 import tempfile
 import threading
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,6 +114,9 @@ def _loaded() -> set[str]:
 @cache
 def _marker() -> str:
     """Return the name of the file that says: this very code lies compiled here."""
+    # It brings the reading of mail along; asked only by who compiles, off the window.
+    from importlib import metadata
+
     folder = Path(__file__).parent / "kernels"
     files = [(file.name, file.stat()) for file in sorted(folder.glob("*.py"))]
     code = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in files]
