@@ -118,7 +118,7 @@ class ReaderProcess:
     ) -> tuple[str, Any]:
         got: list[bytes | None] = []
         listener = threading.Thread(
-            target=lambda: got.append(receive(child.stdout)), daemon=True
+            target=_listen, args=(child.stdout, got), daemon=True
         )
         listener.start()
         deadline = time.monotonic() + seconds
@@ -132,16 +132,23 @@ class ReaderProcess:
             return _understood(got[0])
         finally:
             if not got or got[0] is None:
-                self._end()
-                listener.join()
+                self._end(listener)
 
-    def _end(self) -> None:
+    def _end(self, listener: threading.Thread | None = None) -> None:
+        """End the process; who still listens to it is waited for, but not for ever.
+
+        Its pipe stays open where something the process started holds the other end:
+        closing it would wait for the listener, and the officer for both.
+        """
         child, self._child = self._child, None
         if child is None:
             return
         child.kill()
         child.wait()
-        for pipe in (child.stdin, child.stdout):
+        if listener is not None:
+            listener.join(_GRACE)
+        heard = listener is None or not listener.is_alive()
+        for pipe in (child.stdin, child.stdout if heard else None):
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
@@ -150,6 +157,14 @@ class ReaderProcess:
         """End the process; the next question starts another."""
         with self._turn:
             self._end()
+
+
+def _listen(pipe: Any, got: list[bytes | None]) -> None:  # noqa: ANN401 - typeshed's IO
+    """Take the next message; close the pipe that gives none, whenever that is."""
+    got.append(receive(pipe))
+    if got[0] is None:
+        with suppress(OSError):
+            pipe.close()
 
 
 def _understood(data: bytes | None) -> tuple[str, Any]:

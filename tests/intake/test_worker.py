@@ -1,6 +1,8 @@
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -86,6 +88,30 @@ def act(path):
 """)
     bad = taken(delivery(tmp_path))
     assert bad.unread
+    assert "3 秒内没有读完" in bad.kind_reason.zh
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to hold the pipe")
+def test_a_pipe_that_somebody_else_holds_keeps_nobody_waiting(
+    tmp_path, spoiled, monkeypatch
+):
+    limits = ReaderLimits(3.0, 0.0, 3072, 6, 60)
+    monkeypatch.setattr(worker, "reader_limits", lambda: limits)
+    monkeypatch.setattr(worker, "_GRACE", 0.5)
+    spoiled("""
+def act(path):
+    if "坏" in path.name:
+        import os, time
+        held = os.fork()
+        if held:
+            path.with_name("held").write_text(str(held))
+        time.sleep(3600)
+""")
+    bad = taken(delivery(tmp_path))
+    held = int((tmp_path / "held").read_text())
+    (listener,) = (one for one in threading.enumerate() if "_listen" in one.name)
+    os.kill(held, signal.SIGKILL)  # it was still there, with the pipe in its hand
+    listener.join()
     assert "3 秒内没有读完" in bad.kind_reason.zh
 
 
