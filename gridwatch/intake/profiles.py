@@ -40,6 +40,8 @@ _SUFFIX = ".json"
 _ENOUGH = 0.6
 _NUMBERS = re.compile(r"\d+")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f\x7f\ud800-\udfff]+')
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9¹²³]", re.IGNORECASE)
+"""What Windows takes for a device, with any ending and in any folder."""
 _NAME_LENGTH = 60
 
 
@@ -196,7 +198,9 @@ def _decided(file: PlannedFile, decided: FileProfile, profile: Profile) -> Plann
 
 def file_in(folder: Path, name: str) -> Path:
     """Return the file that keeps the profile of a name in a folder."""
-    safe = _UNSAFE.sub("_", name)[:_NAME_LENGTH].strip("._") or "_"
+    safe = _UNSAFE.sub("_", name)[:_NAME_LENGTH].strip("._ ") or "_"
+    if _DEVICE.fullmatch(safe.partition(".")[0].rstrip()):
+        safe = f"_{safe}"
     return folder / f"{safe}{_SUFFIX}"
 
 

@@ -1,5 +1,6 @@
 import json
 import shutil
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -386,6 +387,8 @@ def test_linked_folders_are_followed_once(tmp_path):
         (whole / "loop").symlink_to(whole, target_is_directory=True)
     except OSError:
         pytest.skip("this machine does not let us make links")
+    if not [*(whole / "a").iterdir()]:
+        pytest.skip("links lead nowhere here: wine makes them and does not follow")
     assert [f.source for f in survey(whole).files] == ["a/河段.shp"]
 
 
@@ -406,7 +409,7 @@ def test_no_file_of_a_delivery_is_held_once_it_is_read(tmp_path):
     )
     plan, found = taken(tmp_path / "in")
     assert found.rows[Kind.SEGMENT]
-    if Path("/proc/self/maps").exists():
+    if sys.platform == "linux":
         assert held_below(tmp_path) == []
     # Windows lets nobody remove or replace what is held, the reading process included.
     shutil.rmtree(tmp_path / "in")

@@ -129,6 +129,16 @@ def test_a_profile_read_back_is_the_same(
     assert profiles.read_profile(path) == profile
 
 
+@pytest.mark.parametrize("name", ["LPT1", "con", "nul.2024", "COM¹"])
+def test_a_name_that_windows_takes_for_a_device_is_a_file_all_the_same(
+    tmp_path: Path, name: str
+) -> None:
+    path = profiles.file_in(tmp_path, name)
+    assert path.name.startswith("_")
+    profiles.write_profile(profiles.Profile(name, DAY, ()), path)
+    assert profiles.read_profile(path).name == name
+
+
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"name":"x","saved":"?","files":[]}', "\x00\xff"]
 )
