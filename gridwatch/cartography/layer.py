@@ -14,6 +14,7 @@ from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.mapped import Family, Mapped
 from gridwatch.cartography.namesource import LabelSource
 from gridwatch.cartography.symbols import (
+    LineSymbol,
     ScaleLimits,
     load_symbols,
 )
@@ -177,6 +178,12 @@ class Layer:
         """The letter that lines of each class bear; empty where none bears one."""
         found = tuple(getattr(x.symbol, "letter", "") for x in self.symbols)
         return found if any(found) else ()
+
+    @cached_property
+    def breadths(self) -> NDArray[np.float64]:
+        """How broad the lines of each class are with all that runs beside them, px."""
+        symbols = [entry.symbol for entry in self.symbols]
+        return np.array([x.breadth if isinstance(x, LineSymbol) else 1.0 for x in symbols])
 
     def shows(self, denominator: float) -> bool:
         """Tell whether the layer is drawn at 1:`denominator`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Marks", "Room", "Rules"]
+__all__ = ["Course", "Marks", "Room", "Rules"]
 
 _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
@@ -46,6 +46,13 @@ class Rules(Protocol):
     cross: Callable[..., object]
     squares: Callable[..., object]
     table: Callable[..., object]
+    course: Callable[..., Any]
+    middles: Callable[..., Any]
+    shifted: Callable[..., Any]
+    spelled: Callable[..., Any]
+    roomy: Callable[..., Any]
+    spots: Callable[..., Any]
+    visitors: Callable[..., Any]
 
 
 class Marks(NamedTuple):
@@ -61,6 +68,17 @@ class Marks(NamedTuple):
 
     merged: bool = True
     pins: PinSet | None = None
+
+
+class Course(NamedTuple):
+    """Lines in pixels, as `offering_rules.course` returns them."""
+
+    pixels: Floats
+    rows: Floats
+    true: Floats
+    begins: Ints
+    lengths: Floats
+    base: Floats
 
 
 class Room:
@@ -105,7 +123,7 @@ class Room:
     ) -> None:
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
-        self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
+        self._lines: dict[str, tuple[Ints, Course]] = {}
         self.margin = _MARGIN_PX * view.zoom if cut else 0.0
         mpp = view.metres_per_pixel
         west, north = view.extent[0] / mpp, -view.extent[3] / mpp
@@ -199,22 +217,27 @@ class Room:
         """Return the items of a layer in view and on the margin, ascending."""
         return layer.names.visible(self.extent)
 
-    def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
-        """Return items in view, their lines in pixels, the full way to each vertex."""
+    def lines_of(self, layer: Layer) -> tuple[Ints, Course]:
+        """Return the lines of a layer in view, and their course in pixels."""
         known = self._lines.get(layer.id)
         if known is None:
             source, view = layer.names, self.view
-            items = self.items_of(layer)
-            pieces, way = source.lines(items, view.metres_per_pixel)
-            coords = view.pixels(pieces.coords, source.origin)
-            known = items, pieces._replace(coords=coords), way
-            self._lines[layer.id] = known
+            items, level = self.items_of(layer), source.level(view.metres_per_pixel)
+            found = self.rules.course(
+                source.coords,
+                source.way,
+                level,
+                source.ends,
+                items,
+                view.turn(source.origin),
+            )
+            known = self._lines[layer.id] = items, Course(*found)
         return known
 
     def _mark_lines(self, layer: Layer) -> None:
-        items, pieces, _ = self.lines_of(layer)
+        items, course = self.lines_of(layer)
         if len(items):
-            self.cross(pieces)
+            self.cross(Pieces(course.pixels, course.begins))
 
     def cross(self, lines: Pieces) -> None:
         """Mark the fields that lines cross."""

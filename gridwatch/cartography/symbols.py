@@ -79,6 +79,11 @@ class LineSymbol:
         """The line and its twins, in the order they are drawn."""
         return (self, *(self.twin.strands if self.twin else ()))
 
+    @property
+    def breadth(self) -> float:
+        """How broad the line is with all that runs beside it."""
+        return max(line.width + 2.0 * abs(line.offset) for line in self.strands)
+
 
 @dataclass(frozen=True, slots=True)
 class Hatch:
