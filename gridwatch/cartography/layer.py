@@ -183,7 +183,14 @@ class Layer:
     def breadths(self) -> NDArray[np.float64]:
         """How broad the lines of each class are with all that runs beside them, px."""
         symbols = [entry.symbol for entry in self.symbols]
-        return np.array([x.breadth if isinstance(x, LineSymbol) else 1.0 for x in symbols])
+        found = [x.breadth if isinstance(x, LineSymbol) else 1.0 for x in symbols]
+        return np.array(found)
+
+    @cached_property
+    def repeat(self) -> float:
+        """The farthest at which a name comes again along its lines, px at 96 dpi."""
+        styles = [load_symbols().label_style(x) for x in set(self.label_styles)]
+        return max((style.rule.farthest for style in styles), default=0.0)
 
     def shows(self, denominator: float) -> bool:
         """Tell whether the layer is drawn at 1:`denominator`."""

@@ -22,7 +22,6 @@ _NEAR = 0.8
 _LONG = 1.1
 _PART = 0.5
 _GAP_PX = 2.6
-_MOST_REPEAT_PX = 600.0
 _NONE = np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0, np.int64)
 
 
@@ -134,8 +133,7 @@ def _steps(seen: Seen, task: Task) -> Floats:
     found = []
     for rule in seen.rules:
         repeat = rule.repeat * pixel
-        most = max(_MOST_REPEAT_PX * pixel, repeat)
-        spread = min(max(rule.spread, repeat), most)
+        spread = min(max(rule.spread, repeat), rule.farthest * pixel)
         found.append(2.0 ** round(math.log2(spread)))
     return np.array(found)[seen.style]
 

@@ -74,7 +74,8 @@ def task_of(
     """
     plain = view.at_96_dpi()
     size = view.width / view.zoom, view.height / view.zoom
-    room = Room(plain, _rules(quick=quick), cut=cut, size=size)
+    trimmed = cut and bright is None
+    room = Room(plain, _rules(quick=quick), cut=cut, size=size, trimmed=trimmed)
     return Task(plain, room, fonts, bright, before)
 
 

@@ -11,6 +11,7 @@ from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
+from gridwatch.cartography.kernels.offering_rules import FARTHEST
 from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 
@@ -33,6 +34,7 @@ _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
 _SYMBOL_PX = 4.5
+_BEYOND_PX = 64.0
 
 
 class Rules(Protocol):
@@ -97,6 +99,8 @@ class Room:
         The rules of placing.
     size : tuple of float or None
         Width and height of the picture where they are not whole pixels.
+    trimmed : bool
+        Whether nobody asks for lines far outside.
 
     Attributes
     ----------
@@ -120,7 +124,9 @@ class Room:
         *,
         cut: bool,
         size: tuple[float, float] | None = None,
+        trimmed: bool = False,
     ) -> None:
+        self.trimmed = trimmed
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
         self._lines: dict[str, tuple[Ints, Course]] = {}
@@ -230,9 +236,20 @@ class Room:
                 source.ends,
                 items,
                 view.turn(source.origin),
+                self._near(layer),
             )
             known = self._lines[layer.id] = items, Course(*found)
         return known
+
+    def _near(self, layer: Layer) -> Extent:
+        """Return the pixels in which lines matter: those that names can be sought at."""
+        reach = math.inf
+        if self.trimmed:
+            # Steps are powers of two: longer than asked for by up to a root of two.
+            farthest = math.sqrt(2.0) * layer.repeat * self.view.zoom
+            reach = FARTHEST * farthest + _BEYOND_PX
+        left, top, right, bottom = self.frame[3:7].tolist()
+        return left - reach, top - reach, right + reach, bottom + reach
 
     def _mark_lines(self, layer: Layer) -> None:
         items, course = self.lines_of(layer)

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _FAR = float("inf")
+_MOST_REPEAT = 600.0
 _NARROW, _SQUARE = "\u2000", 0.8
 """Letters beyond this are as wide as high: Chinese ones, Roman numbers."""
 
@@ -235,6 +236,11 @@ class LabelRule:
     later: float = 2.5
     leader: float = 0.0
     places: tuple[str, ...] = ("E", "W", "N", "S")
+
+    @property
+    def farthest(self) -> float:
+        """The most from one name of a line to the next, px at 96 dpi."""
+        return max(_MOST_REPEAT, self.repeat)
 
 
 class LabelStyle(NamedTuple):

@@ -111,9 +111,7 @@ class View:
         found[:, 1] *= -1.0 / mpp
         return found
 
-    def turn(
-        self, origin: NDArray[np.float64]
-    ) -> tuple[float, float, float, float]:
+    def turn(self, origin: NDArray[np.float64]) -> tuple[float, float, float, float]:
         """Return what compiled loops turn coordinates from an origin into pixels with.
 
         What is added to east and to north, pixels per metre, metres per pixel.

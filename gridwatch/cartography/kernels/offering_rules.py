@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bytes = NDArray[np.uint8]
     Turn = tuple[float, float, float, float]
+    Box = tuple[float, float, float, float]
 
 __all__ = [
+    "FARTHEST",
     "course",
     "fits_in",
     "hangs_over",
@@ -31,9 +33,11 @@ __all__ = [
     "last_before",
     "level_crossings",
     "middles",
+    "near",
     "roomy",
     "rows_of",
     "shifted",
+    "sides",
     "spelled",
     "spots",
     "visitors",
@@ -42,7 +46,8 @@ __all__ = [
 
 _LONG = 1.1
 _SHIFTS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.31, -0.31, 0.43, -0.43)
-_FARTHEST = 0.43
+FARTHEST = 0.43
+"""The largest of these: shares of the way from one name of a line to the next."""
 _FIT = 1.12
 _LOWEST = 1.2
 _LOWEST_OVERHANGING = 0.5
@@ -55,8 +60,52 @@ _COARSEST = 16
 # ---- lines --------------------------------------------------------------------------
 
 
+def sides(x: float, y: float, box: Box) -> int:
+    """Return on which sides of a box a pixel lies, a bit for each."""
+    found = 1 if x < box[0] else (4 if x > box[2] else 0)
+    if y < box[1]:
+        return found | 2
+    return found | 8 if y > box[3] else found
+
+
+def near(
+    coords: Singles, offsets: Ints, items: Ints, turn: Turn, box: Box
+) -> tuple[Ints, Ints]:
+    """Return which vertices of lines matter in a box, and where those of each begin.
+
+    Each edge that meets the box is kept as it is; of those that lie on one side of it
+    together only the ends are.
+    """
+    size = 0
+    for item in items:
+        size += offsets[item + 1] - offsets[item]
+    chosen, begins = np.empty(size, np.int64), np.zeros(len(items) + 1, np.int64)
+    k = 0
+    for i in range(len(items)):
+        low, high = offsets[items[i]], offsets[items[i] + 1]
+        before, here = 0, 0
+        for j in range(low, high):
+            after = 0
+            if j + 1 < high:
+                x = (float(coords[j + 1, 0]) + turn[0]) * turn[2]
+                after = sides(x, (float(coords[j + 1, 1]) + turn[1]) * -turn[2], box)
+            if j == low or j + 1 == high or before & here & after == 0:
+                chosen[k] = j
+                k += 1
+                before = here
+            here = after
+        begins[i + 1] = k
+    return chosen[:k], begins
+
+
 def course(
-    coords: Singles, way: Singles, offsets: Ints, ends: Ints, items: Ints, turn: Turn
+    coords: Singles,
+    way: Singles,
+    offsets: Ints,
+    ends: Ints,
+    items: Ints,
+    turn: Turn,
+    box: Box,
 ) -> tuple[Floats, Floats, Floats, Ints, Floats, Floats]:
     """Return lines in pixels, and what it takes to go along them.
 
@@ -71,6 +120,8 @@ def course(
         The lines.
     turn : tuple of float
         As everywhere here.
+    box : tuple of float
+        Left, top, right, bottom of what matters, pixels: beyond it lines are shorter.
 
     Returns
     -------
@@ -85,35 +136,30 @@ def course(
     lengths, base : ndarray, shape (lines,)
         Full length of each line, and what `true` is where it begins.
     """
-    size = 0
-    for item in items:
-        size += offsets[item + 1] - offsets[item]
+    chosen, begins = near(coords, offsets, items, turn, box)
+    size = len(chosen)
     pixels, rows, true = np.empty((size, 2)), np.zeros((5, size)), np.empty(size)
-    begins = np.zeros(len(items) + 1, np.int64)
     lengths, base = np.zeros(len(items)), np.zeros(len(items))
-    k = 0
     for i in range(len(items)):
-        item = items[i]
-        lengths[i] = way[ends[item + 1] - 1]
+        lengths[i] = way[ends[items[i] + 1] - 1]
         if i > 0:
             base[i] = base[i - 1] + (lengths[i - 1] + 1.0)
-        for j in range(offsets[item], offsets[item + 1]):
+        for k in range(begins[i], begins[i + 1]):
+            j = chosen[k]
             x = (float(coords[j, 0]) + turn[0]) * turn[2]
             y = (float(coords[j, 1]) + turn[1]) * -turn[2]
             pixels[k, 0], pixels[k, 1] = x, y
             rows[0, k], rows[1, k] = x, y
             true[k] = float(way[j]) + base[i]
-            if k > 0:
-                before = rows[2, k - 1]
-                rows[2, k] = before
-                if j > offsets[item]:
-                    step = math.hypot(x - rows[0, k - 1], y - rows[1, k - 1])
-                    rows[2, k] = before + step
-                half = (rows[2, k] - before) / 2
-                rows[3, k] = rows[3, k - 1] + half * (x + rows[0, k - 1])
-                rows[4, k] = rows[4, k - 1] + half * (y + rows[1, k - 1])
-            k += 1
-        begins[i + 1] = k
+            if k == 0:
+                continue
+            before, step = rows[2, k - 1], 0.0
+            if k > begins[i]:
+                step = math.hypot(x - rows[0, k - 1], y - rows[1, k - 1])
+            rows[2, k] = before + step
+            half = (rows[2, k] - before) / 2
+            rows[3, k] = rows[3, k - 1] + half * (x + rows[0, k - 1])
+            rows[4, k] = rows[4, k - 1] + half * (y + rows[1, k - 1])
     return pixels, rows, true, begins, lengths, base
 
 
@@ -208,7 +254,7 @@ def middles(
             px = interpolated(true, east, k, high[o], t)
             py = interpolated(true, south, k, high[o], t)
             # Of places outside some of those around them may be inside.
-            beyond = _FARTHEST * reach / metres
+            beyond = FARTHEST * reach / metres
             if px < left - beyond or px > right + beyond:
                 continue
             if py < top - beyond or py > bottom + beyond:
@@ -466,7 +512,9 @@ def visitors(
         box = bounds[items[i]]
         left, low = float(box[0]), float(box[1])
         right, high = float(box[2]), float(box[3])
-        part = right - left > _BIG * (east - west) or high - low > _BIG * (north - south)
+        part = right - left > _BIG * (east - west) or high - low > _BIG * (
+            north - south
+        )
         part = part or left < west or low < south or right > east or high > north
         if not part or seen[i] != 0 or right - left <= need or high - low <= need:
             continue

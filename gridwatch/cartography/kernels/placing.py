@@ -160,6 +160,8 @@ for _rule in (
     rules.led,
     rules.smoothed,
     rules.lettered,
+    offering.sides,
+    offering.near,
     offering.last_before,
     offering.interpolated,
     offering.fits_in,
@@ -226,7 +228,8 @@ def _warm_offers() -> None:
     coords = frozen(np.array([[0.0, 0.0], [9.0, 0.0], [9.0, 9.0]]), np.float32)
     way, ends = frozen(coords[:, 0]), frozen(np.array([0, 3]))
     items, turn = frozen(np.zeros(1, np.int64)), (0.0, 9.0, 1.0, 1.0)
-    _, rows, true, begins, lengths, base = course(coords, way, ends, ends, items, turn)
+    found = course(coords, way, ends, ends, items, turn, (0.0, 0.0, 9.0, 9.0))
+    _, rows, true, begins, lengths, base = found
     room, none, count = np.ones(1), np.empty(0), np.empty(0, np.int64)
     line = (rows, true, begins[:-1], begins[1:], lengths, base, room)
     frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 0.0, 9.0, 9.0])
