@@ -127,7 +127,7 @@ def draw_layers(
         if layer.id == "water_body":
             _draw_areas(brush, layer, seen[layer.id])
     for layer, above, line in borders:
-        brush.borders(layer, above, replace(line, casing=""))
+        brush.borders(layer, above, replace(line, casing="") if line.casing else line)
     _draw_marks(brush, layers, seen, view, merged=merged)
     return {layer.id: _counted(layer, seen[layer.id]) for layer in layers}
 
