@@ -212,6 +212,8 @@ def _alone(badges: Badges, layer: Layer, features: Ints) -> Ints:
 
 
 def _counted(layer: Layer, features: Ints) -> dict[int, int]:
+    if len(layer.symbols) == 1:
+        return {0: len(features)} if len(features) else {}
     counts = np.bincount(layer.classes[features], minlength=len(layer.symbols))
     return {i: int(count) for i, count in enumerate(counts) if count}
 
