@@ -230,7 +230,7 @@ def middles(
     size = len(more[0])
     for i in range(len(lengths)):
         if lengths[i] >= room[i] * _LONG:
-            most = int(math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i]))
+            most = math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i])
             size += 2 * most + 1
     line, number = np.empty(size, np.int64), np.empty(size, np.int64)
     at, span, x, y = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
@@ -245,7 +245,7 @@ def middles(
         elif lengths[i] < room[i] * _LONG:
             continue
         else:
-            last = int(math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i]))
+            last = math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i])
             first = -last
         for n in range(first, last + 1):
             if i < len(lengths):
@@ -570,10 +570,10 @@ def visitors(
 
 def within(spans: Ints, begin: int, end: int, over: int) -> bool:
     """Tell whether a number is in one of the spans `begin` to `end`."""
-    for k in range(begin, end, 2):
-        if spans[k] <= over <= spans[k + 1]:
-            return True
-    return False
+    k = begin
+    while k < end and not spans[k] <= over <= spans[k + 1]:
+        k += 2
+    return k < end
 
 
 def rows_of(a: float, b: float, lowest: int, levels: int) -> tuple[int, int]:
