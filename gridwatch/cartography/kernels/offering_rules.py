@@ -10,7 +10,7 @@ pixels per metre, metres per pixel.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -335,15 +335,19 @@ def spelled(
 # ---- areas --------------------------------------------------------------------------
 
 
-def fits_in(width: float, wide: float, high: float, lenient: float) -> bool:
-    """Tell whether a name fits in at a place; also of arrays."""
+def fits_in(width: Any, wide: Any, high: Any, lenient: float) -> Any:  # noqa: ANN401
+    """Tell whether a name fits in at a place, or for arrays of both at which."""
     return (width <= wide * _FIT * lenient) & (high > _LOWEST / lenient)
 
 
 def hangs_over(
-    width: float, share: float, wide: float, high: float, lenient: float
-) -> bool:
-    """Tell whether enough of a name fits in at a place; also of arrays."""
+    width: Any,  # noqa: ANN401
+    share: Any,  # noqa: ANN401
+    wide: Any,  # noqa: ANN401
+    high: Any,  # noqa: ANN401
+    lenient: float,
+) -> Any:  # noqa: ANN401
+    """Tell whether enough of a name fits in at a place, or for arrays at which."""
     enough = width * (share / lenient) <= wide
     return enough & (high > _LOWEST_OVERHANGING / lenient)
 
