@@ -49,7 +49,6 @@ _SHARE = 0.5
 """Largest error of a level that is drawn, in pixels."""
 
 _BLOCK = 64
-_ALL = slice(None)
 _GAIN = 0.5
 _WIDE = 250.0
 
@@ -103,14 +102,14 @@ class Part(NamedTuple):
         Where they lie.
     features : ndarray of int64, shape (k,)
         Their numbers there.
-    places : ndarray of int64, shape (k,), or slice
-        Where they stood among the features asked for: what belongs to them (classes,
-        labels) is ``classes[places]``.
+    places : ndarray of int64, shape (k,)
+        Where they stood among the features asked for: what belongs to feature i of
+        this part (class, label) is at ``places[i]``.
     """
 
     pyramid: Pyramid
     features: NDArray[np.int64]
-    places: NDArray[np.int64] | slice
+    places: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +219,7 @@ class Pyramid:
         `gridwatch.cartography.patching.Patched` may return two, so whoever draws
         goes through the parts.
         """
-        return [Part(self, features, _ALL)]
+        return [Part(self, features, np.arange(len(features)))]
 
     @cached_property
     def _alone(self) -> NDArray[np.int64] | None:
