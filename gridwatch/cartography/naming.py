@@ -74,7 +74,7 @@ def task_of(
     """
     plain = view.at_96_dpi()
     size = view.width / view.zoom, view.height / view.zoom
-    room = Room(plain, _rules(quick=quick), cut=cut, size=size)
+    room = Room(plain, _rules(quick=quick), cut=cut, size=size, bright=bright)
     return Task(plain, room, fonts, bright, before)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
+from gridwatch.cartography.flat import offsets_of
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
 from gridwatch.cartography.letters import drawn_lines, letters_of
@@ -33,6 +34,8 @@ _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
 _SYMBOL_PX = 4.5
+_BEYOND_PX = 300.0
+"""So far beyond the margin lines keep their course: names come from within it."""
 
 
 class Rules(Protocol):
@@ -79,6 +82,8 @@ class Room:
         The rules of placing.
     size : tuple of float or None
         Width and height of the picture where they are not whole pixels.
+    bright : shapely geometry or None
+        Where the course of lines counts outside the picture as well.
 
     Attributes
     ----------
@@ -102,6 +107,7 @@ class Room:
         *,
         cut: bool,
         size: tuple[float, float] | None = None,
+        bright: BaseGeometry | None = None,
     ) -> None:
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
@@ -120,6 +126,22 @@ class Room:
         inside = (-self.margin, -self.margin, right, bottom)
         picture = (0.0, 0.0, width, height)
         self.frame = np.array([1.0 / step, self.left, self.top, *inside, *picture])
+        self._window = self._around(bright)
+
+    def _around(self, bright: BaseGeometry | None) -> Extent:
+        """Return left, top, right, bottom of where the course of lines counts."""
+        more = _BEYOND_PX * self.view.zoom
+        left, top, right, bottom = self.frame[3:7].tolist()
+        found = left - more, top - more, right + more, bottom + more
+        if bright is None or bright.is_empty:
+            return found
+        west, south, east, north = bright.bounds
+        (x0, y0), (x1, y1) = (
+            self.view.to_pixel(west, north),
+            self.view.to_pixel(east, south),
+        )
+        left, top, right, bottom = found
+        return min(left, x0), min(top, y0), max(right, x1), max(bottom, y1)
 
     @property
     def extent(self) -> Extent:
@@ -200,14 +222,20 @@ class Room:
         return layer.names.visible(self.extent)
 
     def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
-        """Return items in view, their lines in pixels, the full way to each vertex."""
+        """Return items in view, their lines in pixels, the full way to each vertex.
+
+        A river is much longer than the sheet of a village: where it is far away only
+        so many of its vertices are left that it stays there.
+        """
         known = self._lines.get(layer.id)
         if known is None:
             source, view = layer.names, self.view
             items = self.items_of(layer)
             pieces, way = source.lines(items, view.metres_per_pixel)
             coords = view.pixels(pieces.coords, source.origin)
-            known = items, pieces._replace(coords=coords), way
+            keep = _telling(coords, pieces.offsets, self._window)
+            offsets = offsets_of(keep)[pieces.offsets]
+            known = items, Pieces(coords[keep], offsets), way[keep]
             self._lines[layer.id] = known
         return known
 
@@ -247,6 +275,27 @@ class Room:
         pixels = pieces._replace(coords=view.pixels(pieces.coords, source.origin))
         anchor = (0.0, self.top + self.step / 2)
         self.cross(level_lines(ringed(pixels), 0.0, self.step, anchor))
+
+
+def _telling(coords: Floats, offsets: Ints, window: Extent) -> NDArray[np.bool_]:
+    """Tell which vertices of lines to keep, so that they are the same in a window.
+
+    Of vertices in a row that lie beyond the same side of it the first and the last one
+    stay: so does what runs between them.
+    """
+    x, y = coords.T
+    beyond = np.zeros(len(coords), np.int8)
+    # Of a corner the last side counts.
+    beyond[x < window[0]] = 1
+    beyond[x > window[2]] = 2
+    beyond[y < window[1]] = 3
+    beyond[y > window[3]] = 4
+    keep = beyond == 0
+    keep[1:] |= beyond[1:] != beyond[:-1]
+    keep[:-1] |= beyond[1:] != beyond[:-1]
+    keep[offsets[:-1]] = True
+    keep[offsets[1:] - 1] = True
+    return keep
 
 
 def _crowded(layer: Layer, view: View) -> bool:
