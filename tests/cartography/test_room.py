@@ -1,5 +1,7 @@
 """Room for names: what of long lines counts on a small picture."""
 
+import itertools
+
 import numpy as np
 import shapely
 from hypothesis import given
@@ -30,7 +32,7 @@ def test_lines_are_the_same_in_the_window(given_lines):
     coords, offsets = given_lines
     keep = _telling(coords, offsets, WINDOW)
     box = shapely.box(*WINDOW)
-    for low, high in zip(offsets[:-1], offsets[1:], strict=True):
+    for low, high in itertools.pairwise(offsets):
         whole = shapely.LineString(coords[low:high])
         kept = coords[low:high][keep[low:high]]
         assert keep[low]
