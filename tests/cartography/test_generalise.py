@@ -67,12 +67,11 @@ def test_simplified_lines_stay_within_half_a_pixel_and_shrink():
 def one_by_one(line, tolerance):
     """Simplify one line vertex by vertex, as the rule is told."""
     fields = [tuple(np.floor(place / tolerance)) for place in line]
-    kept = [
+    return [
         place
         for i, place in enumerate(line)
         if i in (0, len(line) - 1) or fields[i] != fields[i - 1]
     ]
-    return kept
 
 
 def straight(before, here, after, limit):

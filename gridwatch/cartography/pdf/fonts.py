@@ -14,6 +14,7 @@ import numpy as np
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QRawFont
 
+from gridwatch.cartography.fontlicence import insist
 from gridwatch.cartography.pdf.compactfont import compact_font, operand
 from gridwatch.cartography.pdf.shaping import EM, Shaper
 from gridwatch.cartography.pdf.values import Name
@@ -101,9 +102,15 @@ class Face:
         As Qt chose it.
     key : Key
         What tells it from others.
+
+    Raises
+    ------
+    FontRefusedError
+        Where the font forbids to be embedded.
     """
 
     def __init__(self, font: QRawFont, key: Key) -> None:
+        insist(font)
         self.font = QRawFont(font)
         self.font.setPixelSize(EM)
         self.key = key
