@@ -155,7 +155,7 @@ class LabelSource:
             Where one is missing.
         """
         names = [x.name for x in fields(LabelSource) if x.name[0] != "_"]
-        return LabelSource(**{name: arrays[name] for name in names})  # type: ignore[arg-type]
+        return LabelSource(**{name: frozen(arrays[name]) for name in names})
 
     def __len__(self) -> int:
         """Return the number of items."""
@@ -241,21 +241,23 @@ class LabelSource:
         owner = np.arange(len(items)).repeat(counts)
         return Pieces(coords, offsets_of(sizes)), owner
 
-    def lines(self, items: Ints, metres_per_pixel: float) -> tuple[Pieces, Floats]:
-        """Return some lines as a scale shows them, and the full way to each vertex."""
-        fit = bisect_right(self.steps.tolist(), metres_per_pixel * _PER_PIXEL)
-        offsets = self.offsets[max(fit - 1, 0)]
-        starts = offsets[items]
-        counts = offsets[items + 1] - starts
-        index = ranges(starts, counts)
-        found = offsets_of(counts)
-        coords = self.coords[index].astype(np.float64)
-        return Pieces(coords, found), self.way[index].astype(np.float64)
+    def level(self, metres_per_pixel: float) -> Ints:
+        """Return the row of `offsets` that has the lines as a scale shows them."""
+        fit = bisect_right(self._steps, metres_per_pixel * _PER_PIXEL)
+        return self._rows[max(fit - 1, 0)]
 
-    def lengths(self, items: Ints) -> Floats:
-        """Return the full length of some lines, metres."""
-        found: Floats = self.way[self.offsets[-1][items + 1] - 1].astype(np.float64)
-        return found
+    @property
+    def ends(self) -> Ints:
+        """The coarsest row of `offsets`: each line ends where its full way is told."""
+        return self._rows[-1]
+
+    @cached_property
+    def _steps(self) -> list[float]:
+        return self.steps.tolist()
+
+    @cached_property
+    def _rows(self) -> list[Ints]:
+        return list(self.offsets)
 
 
 def _meeting(bounds: NDArray[np.float32], box: Extent) -> NDArray[np.bool_]:

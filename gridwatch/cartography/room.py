@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
-from gridwatch.cartography.flat import offsets_of
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
+from gridwatch.cartography.kernels.offering_rules import FARTHEST
 from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 
@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Marks", "Room", "Rules"]
+__all__ = ["Course", "Marks", "Room", "Rules"]
 
 _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
 _SYMBOL_PX = 4.5
-_BEYOND_PX = 300.0
-"""So far beyond the margin lines keep their course: names come from within it."""
+_BEYOND_PX = 64.0
 
 
 class Rules(Protocol):
@@ -49,6 +48,13 @@ class Rules(Protocol):
     cross: Callable[..., object]
     squares: Callable[..., object]
     table: Callable[..., object]
+    course: Callable[..., Any]
+    middles: Callable[..., Any]
+    shifted: Callable[..., Any]
+    spelled: Callable[..., Any]
+    roomy: Callable[..., Any]
+    spots: Callable[..., Any]
+    visitors: Callable[..., Any]
 
 
 class Marks(NamedTuple):
@@ -64,6 +70,17 @@ class Marks(NamedTuple):
 
     merged: bool = True
     pins: PinSet | None = None
+
+
+class Course(NamedTuple):
+    """Lines in pixels, as `offering_rules.course` returns them."""
+
+    pixels: Floats
+    rows: Floats
+    true: Floats
+    begins: Ints
+    lengths: Floats
+    base: Floats
 
 
 class Room:
@@ -82,8 +99,8 @@ class Room:
         The rules of placing.
     size : tuple of float or None
         Width and height of the picture where they are not whole pixels.
-    bright : shapely geometry or None
-        Where the course of lines counts outside the picture as well.
+    trimmed : bool
+        Whether nobody asks for lines far outside.
 
     Attributes
     ----------
@@ -107,11 +124,12 @@ class Room:
         *,
         cut: bool,
         size: tuple[float, float] | None = None,
-        bright: BaseGeometry | None = None,
+        trimmed: bool = False,
     ) -> None:
+        self.trimmed = trimmed
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
-        self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
+        self._lines: dict[str, tuple[Ints, Course]] = {}
         self.margin = _MARGIN_PX * view.zoom if cut else 0.0
         mpp = view.metres_per_pixel
         west, north = view.extent[0] / mpp, -view.extent[3] / mpp
@@ -126,22 +144,6 @@ class Room:
         inside = (-self.margin, -self.margin, right, bottom)
         picture = (0.0, 0.0, width, height)
         self.frame = np.array([1.0 / step, self.left, self.top, *inside, *picture])
-        self._window = self._around(bright)
-
-    def _around(self, bright: BaseGeometry | None) -> Extent:
-        """Return left, top, right, bottom of where the course of lines counts."""
-        more = _BEYOND_PX * self.view.zoom
-        left, top, right, bottom = self.frame[3:7].tolist()
-        found = left - more, top - more, right + more, bottom + more
-        if bright is None or bright.is_empty:
-            return found
-        west, south, east, north = bright.bounds
-        (x0, y0), (x1, y1) = (
-            self.view.to_pixel(west, north),
-            self.view.to_pixel(east, south),
-        )
-        left, top, right, bottom = found
-        return min(left, x0), min(top, y0), max(right, x1), max(bottom, y1)
 
     @property
     def extent(self) -> Extent:
@@ -221,28 +223,38 @@ class Room:
         """Return the items of a layer in view and on the margin, ascending."""
         return layer.names.visible(self.extent)
 
-    def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
-        """Return items in view, their lines in pixels, the full way to each vertex.
-
-        A river is much longer than the sheet of a village: where it is far away only
-        so many of its vertices are left that it stays there.
-        """
+    def lines_of(self, layer: Layer) -> tuple[Ints, Course]:
+        """Return the lines of a layer in view, and their course in pixels."""
         known = self._lines.get(layer.id)
         if known is None:
             source, view = layer.names, self.view
-            items = self.items_of(layer)
-            pieces, way = source.lines(items, view.metres_per_pixel)
-            coords = view.pixels(pieces.coords, source.origin)
-            keep = _telling(coords, pieces.offsets, self._window)
-            offsets = offsets_of(keep)[pieces.offsets]
-            known = items, Pieces(coords[keep], offsets), way[keep]
-            self._lines[layer.id] = known
+            items, level = self.items_of(layer), source.level(view.metres_per_pixel)
+            found = self.rules.course(
+                source.coords,
+                source.way,
+                level,
+                source.ends,
+                items,
+                view.turn(source.origin),
+                self._near(layer),
+            )
+            known = self._lines[layer.id] = items, Course(*found)
         return known
 
+    def _near(self, layer: Layer) -> Extent:
+        """Return the pixels in which lines matter: those that names can be sought at."""
+        reach = math.inf
+        if self.trimmed:
+            # Steps are powers of two: longer than asked for by up to a root of two.
+            farthest = math.sqrt(2.0) * layer.repeat * self.view.zoom
+            reach = FARTHEST * farthest + _BEYOND_PX
+        left, top, right, bottom = self.frame[3:7].tolist()
+        return left - reach, top - reach, right + reach, bottom + reach
+
     def _mark_lines(self, layer: Layer) -> None:
-        items, pieces, _ = self.lines_of(layer)
+        items, course = self.lines_of(layer)
         if len(items):
-            self.cross(pieces)
+            self.cross(Pieces(course.pixels, course.begins))
 
     def cross(self, lines: Pieces) -> None:
         """Mark the fields that lines cross."""
@@ -275,27 +287,6 @@ class Room:
         pixels = pieces._replace(coords=view.pixels(pieces.coords, source.origin))
         anchor = (0.0, self.top + self.step / 2)
         self.cross(level_lines(ringed(pixels), 0.0, self.step, anchor))
-
-
-def _telling(coords: Floats, offsets: Ints, window: Extent) -> NDArray[np.bool_]:
-    """Tell which vertices of lines to keep, so that they are the same in a window.
-
-    Of vertices in a row that lie beyond the same side of it the first and the last one
-    stay: so does what runs between them.
-    """
-    x, y = coords.T
-    beyond = np.zeros(len(coords), np.int8)
-    # Of a corner the last side counts.
-    beyond[x < window[0]] = 1
-    beyond[x > window[2]] = 2
-    beyond[y < window[1]] = 3
-    beyond[y > window[3]] = 4
-    keep = beyond == 0
-    keep[1:] |= beyond[1:] != beyond[:-1]
-    keep[:-1] |= beyond[1:] != beyond[:-1]
-    keep[offsets[:-1]] = True
-    keep[offsets[1:] - 1] = True
-    return keep
 
 
 def _crowded(layer: Layer, view: View) -> bool:

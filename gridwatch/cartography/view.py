@@ -111,6 +111,14 @@ class View:
         found[:, 1] *= -1.0 / mpp
         return found
 
+    def turn(self, origin: NDArray[np.float64]) -> tuple[float, float, float, float]:
+        """Return what compiled loops turn coordinates from an origin into pixels with.
+
+        What is added to east and to north, pixels per metre, metres per pixel.
+        """
+        (east, north), mpp = origin.tolist(), self.metres_per_pixel
+        return east - self.extent[0], north - self.extent[3], 1.0 / mpp, mpp
+
     @staticmethod
     def fitted(
         extent: Extent,

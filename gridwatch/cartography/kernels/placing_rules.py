@@ -16,6 +16,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridwatch.cartography.kernels.offering_rules import (
+    course,
+    middles,
+    roomy,
+    shifted,
+    spelled,
+    spots,
+    visitors,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,19 +42,26 @@ __all__ = [
     "blocked",
     "clear",
     "compose",
+    "course",
     "cross",
     "fits",
     "free",
     "led",
     "lettered",
     "mark",
+    "middles",
     "place_boxes",
     "place_curves",
     "place_led",
+    "roomy",
+    "shifted",
     "smoothed",
+    "spelled",
+    "spots",
     "squares",
     "table",
     "take",
+    "visitors",
 ]
 
 TRIMS = False
