@@ -62,7 +62,7 @@ _MANY = 30
 """Sheets of A4 from which on loading compiled loops saves more than it takes."""
 _LONG = 200
 """Sheets of A4 from which on a second process saves more than it takes to start."""
-_MOST = 8
+_MOST = 4
 _WAITING = 2
 """Pages that are deflated beside the drawing of others, at most."""
 _PORTIONS = 40

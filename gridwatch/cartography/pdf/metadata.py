@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import escape
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from gridwatch.cartography.pdf.values import Name
 from gridwatch.resources import resource
@@ -77,12 +77,10 @@ def metadata(container: Container, facts: Facts) -> Ref:
 def packet(facts: Facts) -> bytes:
     """Return the XMP packet."""
     data = _PACKET.format(
-        title=escape(facts.title, quote=False) or "-",
-        author=_AUTHOR.format(escape(facts.author, quote=False))
-        if facts.author
-        else "",
+        title=escape(facts.title) or "-",
+        author=_AUTHOR.format(escape(facts.author)) if facts.author else "",
         creator=_CREATOR,
-        language=escape(facts.language, quote=False),
+        language=escape(facts.language),
         stamp=facts.time.isoformat(),
     )
     return data.encode("utf-8")
