@@ -37,13 +37,14 @@ from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import StoppedError, message
 from gridwatch.gui.session import who
-from gridwatch.mapbook.book import Book, edition_of, plan_four_level
+from gridwatch.mapbook.book import Book, edition_of
 from gridwatch.mapbook.bookbinding import (
     Printed,
     print_book,
     render_book_page,
     resumed,
 )
+from gridwatch.mapbook.counting import plan_four_level
 from gridwatch.mapbook.fourlevel import RANKS, BookOrder, recipes_of, subjects_of
 from gridwatch.mapbook.pages import Setting
 from gridwatch.mapbook.reprint import Reprint, record_of, reprint_of
