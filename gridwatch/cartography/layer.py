@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from gridwatch.cartography.lettering import FontSet
+    from gridwatch.cartography.nameplaces import Script
     from gridwatch.cartography.patching import Patched
     from gridwatch.cartography.pyramid import Pyramid
     from gridwatch.cartography.symbols import LabelStyle, Symbol
@@ -185,6 +187,11 @@ class Layer:
         symbols = [entry.symbol for entry in self.symbols]
         found = [x.breadth if isinstance(x, LineSymbol) else 1.0 for x in symbols]
         return np.array(found)
+
+    @cached_property
+    def scripts(self) -> dict[tuple[float, FontSet, float], Script]:
+        """How names look at some scales; kept by whoever letters them."""
+        return {}
 
     @cached_property
     def repeat(self) -> float:

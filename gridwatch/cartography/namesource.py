@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from gridwatch.cartography.lettering import spread
 from gridwatch.cartography.warming import paths_loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -220,9 +220,7 @@ class LabelSource:
         x, y = self.origin.tolist()
         box = extent[0] - x, extent[1] - y, extent[2] - x, extent[3] - y
         if paths_loaded():
-            from gridwatch.cartography.kernels.paths import meeting
-
-            return meeting(self.bounds, *np.array(box, np.float32))
+            return _met()(self.bounds, *np.array(box, np.float32))
         near = _meeting(self._sides, box).nonzero()[0]
         if len(near) == len(self.blocks):
             return _meeting(self.bounds.T, box).nonzero()[0]
@@ -258,6 +256,14 @@ class LabelSource:
     @cached_property
     def _rows(self) -> list[Ints]:
         return list(self.offsets)
+
+
+@cache
+def _met() -> Callable[..., Ints]:
+    """Return the kernel that does the same, imported when it is first called for."""
+    from gridwatch.cartography.kernels.paths import meeting
+
+    return meeting
 
 
 def _meeting(bounds: NDArray[np.float32], box: Extent) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -100,6 +101,7 @@ def _offers_of(layer: Layer, task: Task) -> list[Offer]:
     return _OFFERS[layer.shapes.form](seen, task)
 
 
+@cache
 def _rules(*, quick: bool) -> Rules:
     if not quick:
         return cast("Rules", placing_rules)
@@ -221,10 +223,8 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
     rules = task.room.rules
     source, room, owner = seen.layer.names, task.room, names.owner
     text, style = seen.text[owner], seen.style[owner]
-    middles = [source.measures(x).middles for x in seen.letterings]
-    rows = np.stack(middles) if len(middles) > 1 else middles[0][None]
-    letters, centres = rules.spelled(source.words, text, style, rows)
-    pitch = np.array([x.pixels + x.room for x in seen.letterings])[style]
+    script = seen.script
+    letters, centres = rules.spelled(source.words, text, style, script.middles)
     choice, side = np.empty(len(owner), np.int64), np.zeros(len(owner), np.int64)
     out = np.zeros((len(centres), 5))
     plain = rules is cast("Rules", placing_rules)
@@ -246,7 +246,7 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
         letters,
         seen.pixels[owner] * 0.55 + 1.0,
         beside(seen, owner, task.view.zoom),
-        pitch * _REACH,
+        script.pitch[style] * _REACH,
         names.apart,
         source.chinese[text],
         text,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -49,6 +49,7 @@ _SHARE = 0.5
 """Largest error of a level that is drawn, in pixels."""
 
 _BLOCK = 64
+_ALL = slice(None)
 _GAIN = 0.5
 _WIDE = 250.0
 
@@ -102,14 +103,14 @@ class Part(NamedTuple):
         Where they lie.
     features : ndarray of int64, shape (k,)
         Their numbers there.
-    places : ndarray of int64, shape (k,)
-        Where they stood among the features asked for: what belongs to feature i of
-        this part (class, label) is at ``places[i]``.
+    places : ndarray of int64, shape (k,), or slice
+        Where they stood among the features asked for: what belongs to them (classes,
+        labels) is ``classes[places]``.
     """
 
     pyramid: Pyramid
     features: NDArray[np.int64]
-    places: NDArray[np.int64]
+    places: NDArray[np.int64] | slice
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,9 +208,7 @@ class Pyramid:
             extent[3] - y,
         )
         if self.tree is not None:
-            from gridwatch.cartography.kernels.probing import meeting
-
-            return meeting(self.bounds, *self.tree, west, south, east, north)
+            return _meeting()(self.bounds, *self.tree, west, south, east, north)
         box = self.bounds
         met = (box[:, 0] <= east) & (box[:, 2] >= west)
         met &= (box[:, 1] <= north) & (box[:, 3] >= south)
@@ -221,7 +220,7 @@ class Pyramid:
         `gridwatch.cartography.patching.Patched` may return two, so whoever draws
         goes through the parts.
         """
-        return [Part(self, features, np.arange(len(features)))]
+        return [Part(self, features, _ALL)]
 
     @cached_property
     def _alone(self) -> NDArray[np.int64] | None:
@@ -254,6 +253,14 @@ class Pyramid:
         chosen = ranges(self.first[features], self.count[features].astype(np.int64))
         whole = Pieces(level.coords, level.offsets).take(chosen)  # type: ignore[arg-type]
         return Pieces(whole.coords * self.unit, whole.offsets)
+
+
+@cache
+def _meeting() -> Callable[..., NDArray[np.int64]]:
+    """Return the kernel, imported when it is first called for."""
+    from gridwatch.cartography.kernels.probing import meeting
+
+    return meeting
 
 
 def _address(array: NDArray[Any], kind: type[np.generic]) -> int:

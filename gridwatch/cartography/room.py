@@ -194,6 +194,8 @@ class Room:
     def _mark_boxes(
         self, grid: NDArray[np.uint8], places: Floats, half: Floats
     ) -> None:
+        if not len(places):
+            return
         places = places - (self.left, self.top)
         low = np.maximum((places - half) / self.step, 0.0).astype(np.int64).tolist()
         high = np.maximum((places + half) / self.step + 1.0, 0.0).astype(np.int64)

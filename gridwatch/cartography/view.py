@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _NOISE = 1e-6
 _NICE = (5.0, 2.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A rectangle of the ground on a rectangle of pixels, north up.
 
@@ -42,12 +43,12 @@ class View:
     height: int
     dpi: float = SCREEN_DPI
 
-    @property
+    @cached_property
     def metres_per_pixel(self) -> float:
         """Ground metres along one device pixel."""
         return (self.extent[2] - self.extent[0]) / self.width
 
-    @property
+    @cached_property
     def scale_denominator(self) -> float:
         """N of the scale 1:N at this resolution, free of the noise of floats."""
         return round(self.metres_per_pixel * self.dpi / METRES_PER_INCH, 3)

@@ -121,7 +121,7 @@ def course(
     turn : tuple of float
         As everywhere here.
     box : tuple of float
-        Left, top, right, bottom of what matters, pixels: beyond it lines are shorter.
+        Left, top, right, bottom of what matters, pixels: edges beyond have no length.
 
     Returns
     -------
@@ -144,6 +144,7 @@ def course(
         lengths[i] = way[ends[items[i] + 1] - 1]
         if i > 0:
             base[i] = base[i - 1] + (lengths[i - 1] + 1.0)
+        beyond = 0
         for k in range(begins[i], begins[i + 1]):
             j = chosen[k]
             x = (float(coords[j, 0]) + turn[0]) * turn[2]
@@ -151,10 +152,12 @@ def course(
             pixels[k, 0], pixels[k, 1] = x, y
             rows[0, k], rows[1, k] = x, y
             true[k] = float(way[j]) + base[i]
+            here, last = sides(x, y, box), beyond
+            beyond = here
             if k == 0:
                 continue
             before, step = rows[2, k - 1], 0.0
-            if k > begins[i]:
+            if k > begins[i] and here & last == 0:
                 step = math.hypot(x - rows[0, k - 1], y - rows[1, k - 1])
             rows[2, k] = before + step
             half = (rows[2, k] - before) / 2
