@@ -144,7 +144,7 @@ class Script(NamedTuple):
         Not faded.
     rules : tuple of LabelRule
         Where names are placed, for each lettering.
-    index : ndarray of int
+    of_class : ndarray of int
         Lettering of each class.
     widths, middles : ndarray, shape (letterings, names) and (letterings, letters)
         As `gridwatch.cartography.namesource.Measures`.
@@ -154,7 +154,7 @@ class Script(NamedTuple):
 
     letterings: tuple[Lettering, ...]
     rules: tuple[LabelRule, ...]
-    index: Ints
+    of_class: Ints
     widths: Floats
     middles: Floats
     pixels: Floats
@@ -280,7 +280,7 @@ class Curves(NamedTuple):
         The same in metres along the full line.
     sides : ndarray of int, shape (names,)
         0: above, else below; or only one of them.
-    course : tuple of ndarray
+    course : ndarray, shape (5, n)
         x, y, way, and the integrals of x and y: as `smoothed` wants them.
     low, high : ndarray of int, shape (names,)
         Vertices of the line of each.
@@ -295,7 +295,7 @@ class Curves(NamedTuple):
     middles: Floats
     ways: Floats
     sides: Ints
-    course: tuple[Floats, ...]
+    course: Floats
     low: Ints
     high: Ints
     apart: Floats
@@ -393,7 +393,7 @@ def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
     if len(script.letterings) == 1:
         style = np.zeros(len(items), np.int64)
     else:
-        style = script.index[layer.classes[source.feature[items]]]
+        style = script.of_class[layer.classes[source.feature[items]]]
     return Seen(
         layer,
         items,

@@ -155,7 +155,7 @@ class LabelSource:
             Where one is missing.
         """
         names = [x.name for x in fields(LabelSource) if x.name[0] != "_"]
-        return LabelSource(**{name: frozen(arrays[name]) for name in names})
+        return LabelSource(**{name: frozen(arrays[name]) for name in names})  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         """Return the number of items."""
@@ -251,7 +251,8 @@ class LabelSource:
 
     @cached_property
     def _steps(self) -> list[float]:
-        return self.steps.tolist()
+        found: list[float] = self.steps.tolist()
+        return found
 
     @cached_property
     def _rows(self) -> list[Ints]:

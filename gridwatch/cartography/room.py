@@ -244,7 +244,7 @@ class Room:
         return known
 
     def _near(self, layer: Layer) -> Extent:
-        """Return the pixels in which lines matter: those that names can be sought at."""
+        """Return the pixels in which lines matter: where names may be sought."""
         reach = math.inf
         if self.trimmed:
             # Steps are powers of two: longer than asked for by up to a root of two.

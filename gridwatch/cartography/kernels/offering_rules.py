@@ -10,7 +10,7 @@ pixels per metre, metres per pixel.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -230,7 +230,7 @@ def middles(
     size = len(more[0])
     for i in range(len(lengths)):
         if lengths[i] >= room[i] * _LONG:
-            most = int(math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i]))
+            most = math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i])
             size += 2 * most + 1
     line, number = np.empty(size, np.int64), np.empty(size, np.int64)
     at, span, x, y = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
@@ -245,7 +245,7 @@ def middles(
         elif lengths[i] < room[i] * _LONG:
             continue
         else:
-            last = int(math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i]))
+            last = math.floor(max(lengths[i] - room[i], 0.0) / 2 / step[i])
             first = -last
         for n in range(first, last + 1):
             if i < len(lengths):
@@ -335,15 +335,19 @@ def spelled(
 # ---- areas --------------------------------------------------------------------------
 
 
-def fits_in(width: float, wide: float, high: float, lenient: float) -> bool:
-    """Tell whether a name fits in at a place; also of arrays."""
+def fits_in(width: Any, wide: Any, high: Any, lenient: float) -> Any:  # noqa: ANN401
+    """Tell whether a name fits in at a place, or for arrays of both at which."""
     return (width <= wide * _FIT * lenient) & (high > _LOWEST / lenient)
 
 
 def hangs_over(
-    width: float, share: float, wide: float, high: float, lenient: float
-) -> bool:
-    """Tell whether enough of a name fits in at a place; also of arrays."""
+    width: Any,  # noqa: ANN401
+    share: Any,  # noqa: ANN401
+    wide: Any,  # noqa: ANN401
+    high: Any,  # noqa: ANN401
+    lenient: float,
+) -> Any:  # noqa: ANN401
+    """Tell whether enough of a name fits in at a place, or for arrays at which."""
     enough = width * (share / lenient) <= wide
     return enough & (high > _LOWEST_OVERHANGING / lenient)
 
@@ -570,10 +574,10 @@ def visitors(
 
 def within(spans: Ints, begin: int, end: int, over: int) -> bool:
     """Tell whether a number is in one of the spans `begin` to `end`."""
-    for k in range(begin, end, 2):
-        if spans[k] <= over <= spans[k + 1]:
-            return True
-    return False
+    k = begin
+    while k < end and not spans[k] <= over <= spans[k + 1]:
+        k += 2
+    return k < end
 
 
 def rows_of(a: float, b: float, lowest: int, levels: int) -> tuple[int, int]:

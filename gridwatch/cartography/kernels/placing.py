@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -140,7 +140,7 @@ def _along(
 _known: dict[str, object] = {"blocked": _blocked, "mark": _mark, "along": _along}
 
 
-def _compiled(rule: Callable[..., object]) -> Callable[..., object]:
+def _compiled(rule: Callable[..., object]) -> Callable[..., Any]:
     """Compile a rule; the rules that it calls are the compiled ones."""
     if not isinstance(rule, types.FunctionType):
         raise TypeError(rule)
@@ -239,8 +239,8 @@ def _warm_offers() -> None:
     spelled(ends, style, style, rows)
     bounds = frozen(np.array([[0.0, 0.0, 9.0, 9.0]]), np.float32)
     anchors = frozen(np.array([[[4.0, 4.0, 4.0]]]), np.float32)
-    owner, x, y, wide, high = roomy(bounds, anchors, items, turn, room)
-    spots(style, owner, x, y, wide, high, room, room, room, False)
+    places = roomy(bounds, anchors, items, turn, room)
+    spots(style, *places, room, room, room, False)
     shown, seen = np.array([1.0, 1.0, 8.0, 8.0]), np.zeros(1, np.uint8)
     rings = (bounds, frozen(np.array([0, 1])), ends, coords, items)
     visitors(*rings, shown, 2.0, 1.0, room, seen, turn)
