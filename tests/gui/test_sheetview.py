@@ -15,6 +15,7 @@ def view(qtbot):
     found.resize(300, 400)
     parent.show()
     yield found
+    parent.close()
 
 
 def page():
