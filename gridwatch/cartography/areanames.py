@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gridwatch.cartography.flat import offsets_of
-from gridwatch.cartography.kernels.offering_rules import fits_in, hangs_over
+from gridwatch.cartography.kernels.area_rules import fits_in, hangs_over
 from gridwatch.cartography.leaders import led_offers
 from gridwatch.cartography.nameplaces import (
     VISITING,
@@ -68,7 +68,7 @@ def area_offers(seen: Seen, task: Task) -> list[Offer]:
 
 
 class _Spots(NamedTuple):
-    """The widest places of some areas, as `offering_rules.roomy` returns them.
+    """The widest places of some areas, as `area_rules.roomy` returns them.
 
     `order` is that in which names take them.
     """

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from gridwatch.cartography.lettering import FontSet
-    from gridwatch.cartography.nameplaces import Script
+    from gridwatch.cartography.lettering import FontSet, Script
     from gridwatch.cartography.patching import Patched
     from gridwatch.cartography.pyramid import Pyramid
     from gridwatch.cartography.symbols import LabelStyle, Symbol

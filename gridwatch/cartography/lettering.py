@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.cartography.symbols import TextStyle
+    from gridwatch.cartography.symbols import LabelRule, TextStyle
 
 __all__ = [
     "FADED",
     "FontSet",
     "Lettering",
     "Line",
+    "Script",
     "digits_of",
     "draw_text",
     "font_of",
@@ -265,6 +266,32 @@ class Lettering:
     def slant(self, text: str) -> float:
         """Return the shear: Chinese names of water lean left, Latin ones right."""
         return self.style.slant if self.chinese(text) else -self.style.slant
+
+
+class Script(NamedTuple):
+    """What the names of a layer look like at a scale.
+
+    Parameters
+    ----------
+    letterings : tuple of Lettering
+        Not faded.
+    rules : tuple of LabelRule
+        Where names are placed, for each lettering.
+    of_class : ndarray of int
+        Lettering of each class.
+    widths, middles : ndarray, shape (letterings, names) and (letterings, letters)
+        As `gridwatch.cartography.namesource.Measures`.
+    pixels, pitch : ndarray, shape (letterings,)
+        Size of the letters, and the room that one takes.
+    """
+
+    letterings: tuple[Lettering, ...]
+    rules: tuple[LabelRule, ...]
+    of_class: NDArray[np.int64]
+    widths: NDArray[np.float64]
+    middles: NDArray[np.float64]
+    pixels: NDArray[np.float64]
+    pitch: NDArray[np.float64]
 
 
 @lru_cache(maxsize=16384)

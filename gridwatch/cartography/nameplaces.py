@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.lettering import FontSet, Lettering
+from gridwatch.cartography.lettering import FontSet, Lettering, Script
 from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import SCREEN_DPI
 
@@ -47,7 +47,6 @@ __all__ = [
     "Led",
     "Named",
     "Offer",
-    "Script",
     "Seen",
     "Shown",
     "Task",
@@ -133,32 +132,6 @@ class Task:
         if found is None or not near or found.source is not layer.names:
             return None
         return found
-
-
-class Script(NamedTuple):
-    """What the names of a layer look like at a scale.
-
-    Parameters
-    ----------
-    letterings : tuple of Lettering
-        Not faded.
-    rules : tuple of LabelRule
-        Where names are placed, for each lettering.
-    of_class : ndarray of int
-        Lettering of each class.
-    widths, middles : ndarray, shape (letterings, names) and (letterings, letters)
-        As `gridwatch.cartography.namesource.Measures`.
-    pixels, pitch : ndarray, shape (letterings,)
-        Size of the letters, and the room that one takes.
-    """
-
-    letterings: tuple[Lettering, ...]
-    rules: tuple[LabelRule, ...]
-    of_class: Ints
-    widths: Floats
-    middles: Floats
-    pixels: Floats
-    pitch: Floats
 
 
 class Seen(NamedTuple):

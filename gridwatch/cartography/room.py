@@ -11,7 +11,7 @@ from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
-from gridwatch.cartography.kernels.offering_rules import FARTHEST
+from gridwatch.cartography.kernels.line_rules import FARTHEST
 from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 
@@ -73,7 +73,7 @@ class Marks(NamedTuple):
 
 
 class Course(NamedTuple):
-    """Lines in pixels, as `offering_rules.course` returns them."""
+    """Lines in pixels, as `line_rules.course` returns them."""
 
     pixels: Floats
     rows: Floats

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.kernels import offering_rules as offering
+from gridwatch.cartography.kernels import area_rules, line_rules
 from gridwatch.cartography.kernels import placing_rules as rules
 from gridwatch.cartography.kernels.compiling import compiled
 
@@ -160,28 +160,28 @@ for _rule in (
     rules.led,
     rules.smoothed,
     rules.lettered,
-    offering.sides,
-    offering.near,
-    offering.last_before,
-    offering.interpolated,
-    offering.fits_in,
-    offering.hangs_over,
-    offering.within,
-    offering.rows_of,
-    offering.level_crossings,
+    line_rules.sides,
+    line_rules.near,
+    line_rules.last_before,
+    line_rules.interpolated,
+    area_rules.fits_in,
+    area_rules.hangs_over,
+    area_rules.within,
+    area_rules.rows_of,
+    area_rules.level_crossings,
 ):
     _compiled(_rule)
 place_boxes = _compiled(rules.place_boxes)
 place_led = _compiled(rules.place_led)
 place_curves = _compiled(rules.place_curves)
 compose = _compiled(rules.compose)
-course = _compiled(offering.course)
-middles = _compiled(offering.middles)
-shifted = _compiled(offering.shifted)
-spelled = _compiled(offering.spelled)
-roomy = _compiled(offering.roomy)
-spots = _compiled(offering.spots)
-visitors = _compiled(offering.visitors)
+course = _compiled(line_rules.course)
+middles = _compiled(line_rules.middles)
+shifted = _compiled(line_rules.shifted)
+spelled = _compiled(line_rules.spelled)
+roomy = _compiled(area_rules.roomy)
+spots = _compiled(area_rules.spots)
+visitors = _compiled(area_rules.visitors)
 
 
 @compiled

@@ -16,15 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.cartography.kernels.offering_rules import (
-    course,
-    middles,
-    roomy,
-    shifted,
-    spelled,
-    spots,
-    visitors,
-)
+from gridwatch.cartography.kernels.area_rules import roomy, spots, visitors
+from gridwatch.cartography.kernels.line_rules import course, middles, shifted, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 from gridwatch.cartography.anchors import level_parts
 from gridwatch.cartography.flat import frozen, offsets_of
 from gridwatch.cartography.generalise import Pieces
-from gridwatch.cartography.kernels import offering_rules, placing, placing_rules
+from gridwatch.cartography.kernels import (
+    area_rules,
+    line_rules,
+    placing,
+    placing_rules,
+)
 
 SEEDS = st.integers(0, 2**32 - 1)
 BOTH = (placing_rules, placing)
@@ -89,8 +94,8 @@ def test_a_value_between_two_vertices_is_that_of_numpy(seed):
     values = rng.normal(0, 9, 30)
     asked = np.append(rng.uniform(true[0], true[-1], 50), true)
     for t in asked.tolist():
-        k = offering_rules.last_before(true, 0, 30, t)
-        found = offering_rules.interpolated(true, values, k, 30, t)
+        k = line_rules.last_before(true, 0, 30, t)
+        found = line_rules.interpolated(true, values, k, 30, t)
         assert found == np.interp(t, true, values)
 
 
@@ -167,7 +172,7 @@ def test_level_lines_are_crossed_where_the_whole_arrays_say_so(seed):
     rows = (lowest * step / step, float(lowest + levels))
     part, left, right, level = level_parts(rings, np.arange(4), step, rows)
     for ring in range(4):
-        begins, crossed = offering_rules.level_crossings(
+        begins, crossed = area_rules.level_crossings(
             coords, offsets, ring, ring + 1, step, lowest, levels
         )
         mine = part == ring
