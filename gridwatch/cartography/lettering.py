@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from gridwatch.cartography.fontlicence import first_allowed
 from gridwatch.cartography.leaderlines import draw_leader, led_to
 from gridwatch.cartography.view import SCREEN_DPI
 from gridwatch.resources import resource
@@ -114,9 +115,14 @@ def _installed(*, paper: bool) -> FontSet:
     lend_fonts()
     present = set(QFontDatabase.families())
     general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-    sans = next((name for name in _SANS if name in present), general)
-    serif = next((name for name in _SERIF if name in present), sans)
-    return FontSet(sans, serif if paper else sans)
+    families = [name for name in _SANS if name in present]
+    if not paper:
+        sans = families[0] if families else general
+        return FontSet(sans, sans)
+    # Where none may be embedded the first one stays: the PDF says so.
+    sans = first_allowed(families) or next(iter(families), general)
+    serif = first_allowed(name for name in _SERIF if name in present)
+    return FontSet(sans, serif or sans)
 
 
 def font_of(style: TextStyle, fonts: FontSet, dpi: float) -> QFont:
