@@ -35,7 +35,7 @@ _LARGE = 24
 """Vertices: of smaller areas every edge is asked as quickly as this begins."""
 _OFTEN = 3
 """Points of an area: for fewer its runs are not worth making."""
-_CHUNK = 1 << 19
+_CHUNK = 1 << 18
 """Vertices looked at together: so many stay in a core's own memory."""
 _POLYGON, _MULTIPOLYGON = 3, 6
 _ROUNDING = 3.3306690738754716e-16
