@@ -215,7 +215,7 @@ class District:
     @cached_property
     def posts_on(self) -> Mapping[tuple[str, str], tuple[Post, ...]]:
         """Posts by what they cover: (covers, code)."""
-        return grouped(self.posts, lambda row: (row.covers, row.covers_code))
+        return grouped(self.posts, attrgetter("covers", "covers_code"))
 
     @cached_property
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
@@ -329,10 +329,10 @@ class District:
     @cached_property
     def _warden_posts(self) -> tuple[dict[str, str], dict[str, tuple[Post, ...]]]:
         """Uid of the one warden's post of a cell by its code; posts where several."""
-        duty = self.duty_of_role
-        over = (p for p in self.posts if p.covers == "cell")
-        wardens = (p for p in over if duty.get(p.role) == Duty.WARDEN)
-        posts = grouped(wardens, lambda row: row.covers_code)
+        duties = self.duty_of_role.items()
+        roles = {role for role, duty in duties if duty == Duty.WARDEN}
+        wardens = [p for p in self.posts if p.covers == "cell" and p.role in roles]
+        posts = grouped(wardens, attrgetter("covers_code"))
         one = {code: group[0].uid for code, group in posts.items() if len(group) == 1}
         return one, {code: posts[code] for code in posts if code not in one}
 
