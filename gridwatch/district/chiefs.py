@@ -224,7 +224,9 @@ def tenures_of(
     known = [t for t in terms if t.post_uid in posts and t.person_uid in persons]
     over = [t.post_uid for t in known]
     held_by = map(persons.__getitem__, [t.person_uid for t in known])
-    who = map(Chief._make, zip(held_by, map(posts.__getitem__, over), known, strict=True))
+    who = map(
+        Chief._make, zip(held_by, map(posts.__getitem__, over), known, strict=True)
+    )
     begun = _ordinals([t.since for t in known], _ALWAYS)
     ended = _ordinals([t.until for t in known], _NEVER)
     changes = np.unique(np.concatenate([begun, ended])).tolist()

@@ -127,7 +127,10 @@ def _runs_across(mine: _Slopes, yours: _Slopes, count: int) -> tuple[Ints, Ints]
     facing = ends[last] - (ends - many)[first]
     run = np.repeat(np.arange(len(begin)), facing)
     edge = np.repeat((ends - many)[first], facing) + counting(facing)
-    low, high = np.minimum.reduceat(mine.low, begin), np.maximum.reduceat(mine.high, begin)
+    low, high = (
+        np.minimum.reduceat(mine.low, begin),
+        np.maximum.reduceat(mine.high, begin),
+    )
     met = (low[run] < yours.high[edge]) & (high[run] > yours.low[edge])
     return begin[run[met]], edge[met]
 

@@ -257,9 +257,7 @@ def _cut(
 
     low, high = np.minimum, np.maximum
     boxes = (side(low, x), side(low, y), side(high, x), side(high, y))
-    return Courses(
-        count, x, y, begins, chainage, first, edges, part, line[part], boxes
-    )
+    return Courses(count, x, y, begins, chainage, first, edges, part, line[part], boxes)
 
 
 def _as_courses(lines: Shapes | Courses) -> Courses:
