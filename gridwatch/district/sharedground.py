@@ -156,4 +156,4 @@ def _below_both(
     under[crossing] *= -under[crossing] / np.abs(begin - end)[crossing]
     ground = (low + (rise_other * wide + under) / 2) * wide
     ground *= mine.sign[one] * yours.sign[other]
-    return np.bincount(mine.owner[one], ground, minlength=count)
+    return np.asarray(np.bincount(mine.owner[one], ground, count), np.float64)

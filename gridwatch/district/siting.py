@@ -372,18 +372,24 @@ def _closest(
     edge = np.empty(len(point), dtype=np.int64)
     along, square = np.empty(len(point)), np.empty(len(point))
     x, y, steps = flat.x, flat.y, np.arange(_CHUNK)
-    for begin in range(0, len(point), _BLOCK):
-        part = slice(begin, begin + _BLOCK)
-        runs = run[part]
-        edges = flat.first[runs, None] + np.minimum(steps, flat.edges[runs, None] - 1)
-        ax, ay = x[edges], y[edges]
-        dx, dy = x[edges + 1] - ax, y[edges + 1] - ay
-        px, py = points[point[part], :1] - ax, points[point[part], 1:] - ay
-        share = np.clip((px * dx + py * dy) / (dx * dx + dy * dy), 0.0, 1.0)
-        squares = (px - share * dx) ** 2 + (py - share * dy) ** 2
-        rows, best = np.arange(len(runs)), squares.argmin(axis=1)
-        edge[part] = edges[rows, best]
-        along[part], square[part] = share[rows, best], squares[rows, best]
+
+    def asked(begins: Ints) -> Ints:
+        for begin in begins.tolist():
+            part = slice(begin, begin + _BLOCK)
+            runs = run[part]
+            last = flat.edges[runs, None] - 1
+            edges = flat.first[runs, None] + np.minimum(steps, last)
+            ax, ay = x[edges], y[edges]
+            dx, dy = x[edges + 1] - ax, y[edges + 1] - ay
+            px, py = points[point[part], :1] - ax, points[point[part], 1:] - ay
+            share = np.clip((px * dx + py * dy) / (dx * dx + dy * dy), 0.0, 1.0)
+            squares = (px - share * dx) ** 2 + (py - share * dy) ** 2
+            rows, best = np.arange(len(runs)), squares.argmin(axis=1)
+            edge[part] = edges[rows, best]
+            along[part], square[part] = share[rows, best], squares[rows, best]
+        return begins
+
+    on_all_cores(asked, np.arange(0, len(point), _BLOCK), weight=_BLOCK)
     return edge, along, square
 
 
@@ -563,7 +569,7 @@ def areas_around(
 
 def _at_home(middles: Floats, own: Shapes) -> NDArray[np.bool_]:
     """Return which points their own areas hold; many share an area."""
-    different, whose = numbered(own)
+    different, whose = numbered(list(own))
     areas = shapes_of(different)
     order = np.argsort(whose, kind="stable")
     home = np.zeros(len(middles), bool)
