@@ -11,17 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
-from gridwatch.district.coverage import state_of_segment
-from gridwatch.district.monitoring import due, last_monitored
-from gridwatch.district.ownership import (
-    STATE_NAMES,
-    of_bank,
-    state_of_row,
-)
-from gridwatch.district.rivers import LEVELS, highest_level
-from gridwatch.district.staleness import stale_boards
+from gridwatch.cartography import derivedvalues as derived
+from gridwatch.district.ownership import STATE_NAMES
+from gridwatch.district.rivers import LEVELS
 from gridwatch.district.wording import (
     Field,
     Format,
@@ -38,14 +31,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gridwatch.cartography.derivedvalues import Read, ReadBanks, Rows
     from gridwatch.district.district import District
-    from gridwatch.district.ownership import Ownership
-    from gridwatch.district.staleness import Staleness
 
-    Rows = Sequence[Any]
-    Read = Callable[[District, Rows, date], Sequence[object]]
-    ReadBanks = Callable[[District, Rows, date], Sequence[tuple[str, str]]]
-    OfBank = Callable[[District, Ownership | None, date], str]
 
 __all__ = ["Attribute", "attribute_of", "attributes_of", "values_of"]
 
@@ -77,8 +65,6 @@ _RANK = (
     " WHEN \"levels\" LIKE '%village%' THEN 'village' ELSE '' END"
 )
 _NUMBERS = (Format.INTEGER, Format.LENGTH, Format.AREA)
-_MISSING_BOARD = "未设置或缺失"
-_KM = 1000.0
 
 
 @dataclass(frozen=True)
@@ -108,6 +94,8 @@ class Attribute:
     banks : callable or None
         Of segments: the values of left and right bank, for each row; themes by value
         then draw banks that differ as two lines.
+    missing : Text or None
+        What it means that nothing is on record; None: just that.
     """
 
     key: str
@@ -120,6 +108,7 @@ class Attribute:
     names: Callable[[District, str], str] | None = None
     expression: str = ""
     banks: ReadBanks | None = None
+    missing: Text | None = None
 
     def word(self, value: str, district: District | None = None) -> Text:
         """Return what an officer reads for a value."""
@@ -202,183 +191,7 @@ def _expression(field: Field) -> str:
     return f'"{field.key}"'
 
 
-# --- what follows from several fields ----------------------------------------------
-
-
-def _river_ranks(district: District, rows: Rows, day: date) -> list[str]:
-    del district, day
-    return [highest_level(row.levels) for row in rows]
-
-
-def _segment_ranks(district: District, rows: Rows, day: date) -> list[str]:
-    del day
-    rivers = [district.river_by_code.get(row.river_code) for row in rows]
-    return [highest_level(river.levels) if river else "" for river in rivers]
-
-
-def _part_names(district: District, rows: Rows, day: date) -> list[str]:
-    """Return the names of segments without that of their river."""
-    del day
-    found = []
-    for row in rows:
-        river = district.river_by_code.get(row.river_code)
-        short = row.name.removeprefix(river.name) if river else row.name
-        found.append(short or str(row.sequence or row.code))
-    return found
-
-
-def _ownership_states(district: District, rows: Rows, day: date) -> list[str]:
-    return [state_of_segment(district, row, day).value for row in rows]
-
-
-def _bodies(key: str) -> Read:
-    def read(district: District, rows: Rows, _day: date) -> list[str]:
-        of_segment = district.ownerships_of_segment
-        return [
-            "、".join(
-                dict.fromkeys(
-                    body
-                    for one in (of_segment.get(row.code, ()) if row.code else ())
-                    if (body := getattr(one, key))
-                )
-            )
-            for row in rows
-        ]
-
-    return read
-
-
-def _banks(of: OfBank) -> ReadBanks:
-    """Read a value of the ownership row of each bank."""
-
-    def read(district: District, rows: Rows, day: date) -> list[tuple[str, str]]:
-        of_segment = district.ownerships_of_segment
-        found = []
-        for row in rows:
-            own = of_segment.get(row.code, ()) if row.code else ()
-            left, right = (of_bank(own, bank) for bank in ("left", "right"))
-            found.append((of(district, left, day), of(district, right, day)))
-        return found
-
-    return read
-
-
-def _worst(of: OfBank, order: Sequence[str]) -> Read:
-    """Read a value of both banks; where they differ, the one that comes first."""
-    banks = _banks(of)
-
-    def read(district: District, rows: Rows, day: date) -> list[str]:
-        return [min(pair, key=order.index) for pair in banks(district, rows, day)]
-
-    return read
-
-
-def _state_of_bank(_district: District, row: Ownership | None, day: date) -> str:
-    return state_of_row(row, day).value
-
-
-def _care_of_bank(_district: District, row: Ownership | None, _day: date) -> str:
-    return "cared" if row is not None and row.caring_body else "uncared"
-
-
-def _body_of_bank(key: str) -> OfBank:
-    def of(_district: District, row: Ownership | None, _day: date) -> str:
-        return str(getattr(row, key)) if row else ""
-
-    return of
-
-
-def _type_of_bank(district: District, row: Ownership | None, _day: date) -> str:
-    body = district.body_by_name.get(row.managing_body if row else "")
-    return body.type if body else ""
-
-
-def _types(district: District, rows: Rows, day: date) -> list[str]:
-    pairs = _banks(_type_of_bank)(district, rows, day)
-    return [left if left == right else f"{left}、{right}" for left, right in pairs]
-
-
-def _river_km(district: District, rows: Rows, day: date) -> list[float]:
-    del district, day
-    lengths: list[float] = (shapely.length([r.geometry for r in rows]) / _KM).tolist()
-    return lengths
-
-
-def _metres(district: District, rows: Rows, day: date) -> list[float]:
-    del district, day
-    found: list[float] = [row.metres for row in rows]
-    return found
-
-
-def _square_km(district: District, rows: Rows, day: date) -> list[float]:
-    del district, day
-    areas: list[float] = (shapely.area([r.geometry for r in rows]) / _KM**2).tolist()
-    return areas
-
-
-def _points_inside(kind: Kind) -> Read:
-    """Count the points of a kind in each area; one on a border counts for both."""
-
-    def read(district: District, rows: Rows, _day: date) -> list[float]:
-        points = [r.geometry for r in district.rows(kind) if r.geometry is not None]  # type: ignore[union-attr]
-        if not points or not rows:
-            return [0.0] * len(rows)
-        tree = shapely.STRtree([row.geometry for row in rows])
-        areas = tree.query(np.asarray(points, object), predicate="intersects")[1]
-        counts: list[float] = np.bincount(areas, minlength=len(rows)).tolist()
-        return counts
-
-    return read
-
-
-def _on_segment(kind: Kind) -> Read:
-    def read(district: District, rows: Rows, _day: date) -> list[int]:
-        counts: dict[str, int] = {}
-        for row in district.rows(kind):
-            code = str(getattr(row, "segment_code", ""))
-            counts[code] = counts.get(code, 0) + 1
-        return [counts.get(row.code, 0) if row.code else 0 for row in rows]
-
-    return read
-
-
-def _days_unmonitored(district: District, rows: Rows, day: date) -> list[int | None]:
-    last = [last_monitored(district, row, day) for row in rows]
-    return [None if one is None else (day - one).days for one in last]
-
-
-def _monitoring(district: District, rows: Rows, day: date) -> list[str]:
-    found = [due(district, row, day) for row in rows]
-    return [
-        "none" if one.last is None else "late" if one.late else "fresh" for one in found
-    ]
-
-
-def _board_states(district: District, rows: Rows, day: date) -> list[str]:
-    stale = _stale(district, day)
-    return [
-        "missing"
-        if row.condition == _MISSING_BOARD
-        else "stale"
-        if row.uid in stale
-        else "current"
-        for row in rows
-    ]
-
-
-def _days_stale(district: District, rows: Rows, day: date) -> list[int | None]:
-    stale = _stale(district, day)
-    return [stale[row.uid].days if row.uid in stale else None for row in rows]
-
-
-def _stale(district: District, day: date) -> dict[str, Staleness]:
-    found = stale_boards(district, day)
-    return {one.board.uid: one for one in found if one.stale}
-
-
-def _days_standing(district: District, rows: Rows, day: date) -> list[int | None]:
-    del district
-    return [(day - r.installed).days if r.installed else None for r in rows]
+# --- the attributes of each layer -------------------------------------------------
 
 
 def _jurisdiction(district: District, code: str) -> str:
@@ -391,6 +204,7 @@ def _river(district: District, code: str) -> str:
     return row.name if row else ""
 
 
+_NO_CHIEF = Text("无河长", "no chief")
 _DAYS, _SQUARE_KM = Text("天", "days"), Text("平方公里", "km²")
 _LEVEL_WORDS = {
     code: Text(*(choice(code, tongue, ranked=True) for tongue in Language))
@@ -407,19 +221,19 @@ def _of_area() -> tuple[Attribute, ...]:
         _number(
             "outfalls",
             Text("排污口数", "outfalls"),
-            _points_inside(Kind.OUTFALL),
+            derived.points_inside(Kind.OUTFALL),
             whole=True,
         ),
         _number(
             "signboards",
             Text("公示牌数", "signboards"),
-            _points_inside(Kind.SIGNBOARD),
+            derived.points_inside(Kind.SIGNBOARD),
             whole=True,
         ),
         _number(
             "area",
             Text("面积", "area"),
-            _square_km,
+            derived.square_km,
             unit=_SQUARE_KM,
             expression="area($geometry) / 1000000",
         ),
@@ -454,7 +268,9 @@ def _of_cell() -> tuple[Attribute, ...]:
 def _of_river() -> tuple[Attribute, ...]:
     kind, rank = Kind.RIVER, Text("最高级别", "highest level")
     return (
-        Attribute("rank", rank, _river_ranks, words=_LEVEL_WORDS, expression=_RANK),
+        Attribute(
+            "rank", rank, derived.river_ranks, words=_LEVEL_WORDS, expression=_RANK
+        ),
         _field(kind, "regime"),
         _field(
             kind, "parent_code", name=Text("上级河流", "parent river"), names=_river
@@ -463,7 +279,7 @@ def _of_river() -> tuple[Attribute, ...]:
         _number(
             "length",
             Text("长度", "length"),
-            _river_km,
+            derived.river_km,
             unit=Text("公里", "km"),
             expression="length($geometry) / 1000",
         ),
@@ -475,57 +291,70 @@ def _of_river() -> tuple[Attribute, ...]:
 def _of_segment() -> tuple[Attribute, ...]:
     kind, of_kind = Kind.SEGMENT, Kind.OWNERSHIP
     bodies = ("managing_body", "caring_body", "cleaning_body")
+    chiefs = (("village", "村级河长"), ("town", "镇级河长"), ("district", "区级河长"))
     rank, state = Text("河流级别", "river level"), Text("权属状态", "ownership")
     return (
         Attribute(
             "ownership",
             state,
-            _ownership_states,
+            derived.ownership_states,
             words=_OWNERSHIP,
-            banks=_banks(_state_of_bank),
+            banks=derived.banks(derived.state_of_bank),
         ),
         *(
             Attribute(
-                k, field_of(of_kind, k).name, _bodies(k), banks=_banks(_body_of_bank(k))
+                k,
+                field_of(of_kind, k).name,
+                derived.bodies(k),
+                banks=derived.banks(derived.body_of_bank(k)),
             )
             for k in bodies
         ),
         Attribute(
             "care",
             Text("有无管护主体", "caring body or none"),
-            _worst(_care_of_bank, tuple(_CARE)),
+            derived.worst(derived.care_of_bank, tuple(_CARE)),
             words=_CARE,
-            banks=_banks(_care_of_bank),
+            banks=derived.banks(derived.care_of_bank),
         ),
         Attribute(
             "managing_type",
             Text("管理主体类别", "type of managing body"),
-            _types,
-            banks=_banks(_type_of_bank),
+            derived.types,
+            banks=derived.banks(derived.type_of_bank),
         ),
-        Attribute("rank", rank, _segment_ranks, words=_LEVEL_WORDS),
+        *(
+            Attribute(
+                f"{level}_chief",
+                Text(name, f"{level} chief"),
+                derived.chiefs(level),
+                missing=_NO_CHIEF,
+            )
+            for level, name in chiefs
+        ),
+        Attribute("rank", rank, derived.segment_ranks, words=_LEVEL_WORDS),
         _field(kind, "river_code", name=Text("所属河流", "river"), names=_river),
         _field(kind, "town_code", name=Text("所属镇街", "town"), names=_jurisdiction),
         _field(
             kind,
             "length",
-            read=_metres,
+            read=derived.metres,
             expression='coalesce("length", length($geometry))',
         ),
         _number(
             "outfalls",
             Text("排污口数", "outfalls"),
-            _on_segment(Kind.OUTFALL),
+            derived.on_segment(Kind.OUTFALL),
             whole=True,
         ),
         _number(
             "signboards",
             Text("公示牌数", "signboards"),
-            _on_segment(Kind.SIGNBOARD),
+            derived.on_segment(Kind.SIGNBOARD),
             whole=True,
         ),
         _field(kind, "sequence"),
-        Attribute("part_name", Text("段名", "name of the part"), _part_names),
+        Attribute("part_name", Text("段名", "name of the part"), derived.part_names),
         _field(kind, "name"),
         _field(kind, "code"),
     )
@@ -537,11 +366,11 @@ def _of_outfall() -> tuple[Attribute, ...]:
     late = Text("监测情况", "monitoring")
     return (
         *(_field(kind, key) for key in fields),
-        Attribute("monitoring", late, _monitoring, words=_MONITORING),
+        Attribute("monitoring", late, derived.monitoring, words=_MONITORING),
         _number(
             "monitored_days",
             Text("距上次监测天数", "days since monitoring"),
-            _days_unmonitored,
+            derived.days_unmonitored,
             whole=True,
             unit=_DAYS,
         ),
@@ -553,11 +382,11 @@ def _of_outfall() -> tuple[Attribute, ...]:
 def _of_signboard() -> tuple[Attribute, ...]:
     kind, state = Kind.SIGNBOARD, Text("状态", "state")
     return (
-        Attribute("state", state, _board_states, words=_BOARD_STATES),
+        Attribute("state", state, derived.board_states, words=_BOARD_STATES),
         _number(
             "stale_days",
             Text("过期天数", "days stale"),
-            _days_stale,
+            derived.days_stale,
             whole=True,
             unit=_DAYS,
         ),
@@ -565,7 +394,7 @@ def _of_signboard() -> tuple[Attribute, ...]:
         _number(
             "standing_days",
             Text("设立天数", "days since installed"),
-            _days_standing,
+            derived.days_standing,
             whole=True,
             unit=_DAYS,
         ),

@@ -19,6 +19,7 @@ from gridwatch.cartography.generalise import Pieces
 from gridwatch.cartography.symbols import (
     FillSymbol,
     LineSymbol,
+    PointSymbol,
     Symbol,
     load_symbols,
 )
@@ -51,9 +52,16 @@ def draw_swatch(
     elif isinstance(symbol, FillSymbol):
         _area(painter, box, symbol, zoom)
     else:
-        centre = np.array([[box.center().x(), box.center().y()]])
-        stamp_points(painter, np.floor(centre), symbol, zoom)
+        _point(painter, box, symbol, zoom)
     painter.restore()
+
+
+def _point(painter: QPainter, box: QRectF, symbol: PointSymbol, zoom: float) -> None:
+    """Draw a point; one with a ring shrinks where its box would cut the ring off."""
+    centre = np.array([[box.center().x(), box.center().y()]])
+    around = 6.0 + symbol.ring_width + 1.4 if symbol.ring else 0.0
+    share = min(1.0, box.height() / (symbol.size + around) / zoom)
+    stamp_points(painter, np.floor(centre), symbol, zoom * share)
 
 
 def _line(painter: QPainter, box: QRectF, symbol: LineSymbol, zoom: float) -> None:

@@ -282,9 +282,17 @@ class Symbols:
     badges: Mapping[str, PointSymbol] = field(default_factory=dict)
     alarming: frozenset[str] = frozenset()
 
-    def badge(self, layer_id: str, text: str, *, alert: bool = False) -> PointSymbol:
-        """Return the badge for points of a layer; with `alert` it has a red edge."""
+    def badge(
+        self, layer_id: str, text: str, *, alert: bool = False, done: bool = False
+    ) -> PointSymbol:
+        """Return the badge for points of a layer.
+
+        With `alert` it has a red edge, with `done` its text is struck through.
+        """
         plain = self.badges.get(layer_id, self.badges["other"])
+        if done:
+            struck = self.badges["done"]
+            plain = replace(plain, fill=struck.fill, mark=struck.mark)
         edge = self.badges["alert"].outline if alert else plain.outline
         return replace(plain, text=text, outline=edge)
 

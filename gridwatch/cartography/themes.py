@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_CATEGORIES",
+    "MOST_ON_SHEET",
     "ReadyTheme",
     "Role",
     "Theme",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 MOST_CATEGORIES = 12
+MOST_ON_SHEET = 24
+"""A sheet is read at leisure: every colour comes plain and in two patterns."""
 _NOTHING = Text("", "")
 
 

@@ -35,6 +35,7 @@ from gridwatch.cartography.symbols import (
 )
 from gridwatch.cartography.themes import (
     MOST_CATEGORIES,
+    MOST_ON_SHEET,
     Role,
     Theme,
     ThemeClass,
@@ -43,7 +44,7 @@ from gridwatch.cartography.themes import (
 from gridwatch.district.wording import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
     from typing import Any
 
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["filled", "symbol_of", "themed", "with_themes"]
+__all__ = ["filled", "made_among", "symbol_of", "themed", "with_themes"]
 
 MISSING = Text("未填写", "not on record")
 OTHER = Text("其他", "other")
@@ -63,7 +64,7 @@ _SHAPES = ("circle", "square", "triangle", "diamond")
 _MARKS = ("", "dot", "bar")
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 2.5))
 _ANGLES = (0.0, 45.0, 135.0)
-_WIDTH, _SIZE = 2.2, 9.0
+_WIDTH, _PLAIN_WIDTH, _SIZE = 2.2, 1.0, 9.0
 _EDGE, _PALE_EDGE = "#FFFFFF", "#4A5560"
 _TO = "\N{EN DASH}"
 _UNTOUCHED = ("borders", "anchors", "index")
@@ -197,6 +198,22 @@ def filled(theme: Theme, layer: Layer, district: District, as_of: date) -> Theme
     return replace(theme, classes=named)
 
 
+def made_among(
+    theme: Theme, layer: Layer, district: District, as_of: date, uids: Collection[str]
+) -> Theme:
+    """Return a theme whose classes are made from some features of a layer only.
+
+    On a sheet about one town a dozen chiefs can be told apart by colour, in the whole
+    district they cannot; what the sheet is not about falls among the others.
+    """
+    if theme.classes or theme.kind is ThemeKind.STANDARD or not _fits(theme):
+        return theme
+    values = _Values(layer, district, as_of, among=uids)
+    classes = _MADE[theme.kind](theme, values)
+    other = ThemeClass(grey("other"), role=Role.OTHER, size=_PLAIN_WIDTH)
+    return replace(theme, classes=(*classes, other))
+
+
 def _dressed(layer: Layer, classes: Ints, symbols: tuple[ClassSymbol, ...]) -> Layer:
     limits = layer.limits
     if layer.id == "segment":
@@ -254,9 +271,17 @@ _REST, _BLANK = -1, -2
 class _Values:
     """What the features of a layer hold on a day, each field read once."""
 
-    def __init__(self, layer: Layer, district: District, as_of: date) -> None:
+    def __init__(
+        self,
+        layer: Layer,
+        district: District,
+        as_of: date,
+        among: Collection[str] | None = None,
+    ) -> None:
         self.layer, self.district, self._as_of = layer, district, as_of
-        found = (district.row(layer.kind, uid) for uid in layer.uids)
+        self.most = MOST_CATEGORIES if among is None else MOST_ON_SHEET
+        uids = layer.uids if among is None else [u for u in layer.uids if u in among]
+        found = (district.row(layer.kind, uid) for uid in uids)
         self._rows: list[Any] = list(found)
         self._columns: dict[str, NDArray[np.float64] | Sequence[str]] = {}
         self._banks: dict[str, Sequence[tuple[str, str]]] = {}
@@ -392,7 +417,7 @@ def _made_categories(theme: Theme, values: _Values) -> tuple[ThemeClass, ...]:
     # Coded values in their own order, others the most frequent first.
     found = [value for value in order if value in counts]
     others = sorted(counts.keys() - set(order), key=lambda v: (-counts[v], v))
-    found = [*found, *others][:MOST_CATEGORIES]
+    found = [*found, *others][: values.most]
     palette = palette_of(theme.palette)
     if palette.kind == "water":
         return _water_classes(found, palette)
@@ -454,20 +479,20 @@ _MADE: dict[ThemeKind, Callable[[Theme, _Values], tuple[ThemeClass, ...]]] = {
 
 # --- names ----------------------------------------------------------------------
 
-_ROLE_NAMES = {Role.OTHER: OTHER, Role.MISSING: MISSING}
-
 
 def _name(theme: Theme, index: int, values: _Values) -> Text:
     entry = theme.classes[index]
     if entry.name.zh:
         return entry.name
-    if entry.role is not Role.NAMED:
-        return _ROLE_NAMES[entry.role]
+    attribute = attribute_of(theme.layer_id, theme.field)
+    if entry.role is Role.MISSING:
+        return (attribute.missing if attribute else None) or MISSING
+    if entry.role is Role.OTHER:
+        return OTHER
     if theme.kind is ThemeKind.SINGLE:
         return values.layer.name
     if theme.kind is ThemeKind.RULE:
         return _said(entry.condition, theme.layer_id)
-    attribute = attribute_of(theme.layer_id, theme.field)
     if attribute is None:
         return Text(entry.value, entry.value)
     if theme.kind is ThemeKind.CATEGORY:

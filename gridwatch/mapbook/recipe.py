@@ -269,6 +269,10 @@ class MapRecipe:
         Part of the map's shorter edge that stays free around the area.
     symbols : float
         Size of symbols and names, 1 as on the screen; walls are looked at from afar.
+    sheet_classes : bool
+        Whether classes that a theme makes from the data are made for each sheet from
+        the segments its subject has: few enough to tell apart where the whole district
+        has hundreds of values.
     """
 
     layers: tuple[str, ...] = ()
@@ -283,6 +287,7 @@ class MapRecipe:
     turned: bool = False
     margin: float = 0.04
     symbols: float = 1.0
+    sheet_classes: bool = False
 
     @property
     def themes(self) -> tuple[Theme, ...]:

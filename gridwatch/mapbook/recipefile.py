@@ -70,6 +70,7 @@ _MAP = (
     "turned",
     "margin",
     "symbols",
+    "sheet_classes",
 )
 _BLOCK = (
     "kind",
@@ -225,6 +226,7 @@ class _Reader:
             turned=self._flag(data, "turned", at, usual=False),
             margin=self._number(data, "margin", at, usual.margin),
             symbols=min(max(self._number(data, "symbols", at, 1.0), 0.5), 4.0),
+            sheet_classes=self._flag(data, "sheet_classes", at, usual=False),
         )
 
     def _theme(self, entry: object) -> Theme:

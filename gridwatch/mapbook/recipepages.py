@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridwatch.cartography.layers import layers_of
+from gridwatch.cartography.theming import made_among, with_themes
 from gridwatch.district.wording import Text
+from gridwatch.mapbook.asked import Asked
 from gridwatch.mapbook.press import DrawnPage, grounded
 from gridwatch.mapbook.sheetdrawing import draw_page
+from gridwatch.mapbook.tabulating import segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,14 +37,43 @@ class SheetPainter:
     def __init__(self, district: District) -> None:
         self.district = district
         self._layers: dict[object, tuple[Layer, ...]] = {}
+        self._own: tuple[object, tuple[Layer, ...]] = (None, ())
 
     def layers(self, sheet: Sheet) -> tuple[Layer, ...]:
         """Return the layers of a sheet."""
-        themes = sheet.recipe.maps.themes
+        maps = sheet.recipe.maps
+        if maps.sheet_classes:
+            return self._layers_for(sheet)
+        themes = maps.themes
         key = sheet.as_of, themes
         if key not in self._layers:
             self._layers[key] = layers_of(self.district, sheet.as_of, themes)
         return self._layers[key]
+
+    def _layers_for(self, sheet: Sheet) -> tuple[Layer, ...]:
+        """Return layers with classes of this sheet's own segments; only the last kept.
+
+        The pages of a sheet follow each other.
+        """
+        key = sheet.as_of, sheet.recipe.maps.themes, sheet.subject.uid
+        if self._own[0] != key:
+            self._own = key, self._classed(sheet)
+        return self._own[1]
+
+    def _classed(self, sheet: Sheet) -> tuple[Layer, ...]:
+        day, district = sheet.as_of, self.district
+        if (day, ()) not in self._layers:
+            self._layers[day, ()] = layers_of(district, day)
+        plain = self._layers[day, ()]
+        by_id = {layer.id: layer for layer in plain}
+        uids = segments_of(Asked(district, sheet.subject, day))
+        themes = [
+            made_among(theme, by_id[theme.layer_id], district, day, uids)
+            if theme.layer_id == "segment"
+            else theme
+            for theme in sheet.recipe.maps.themes
+        ]
+        return with_themes(plain, themes, district, day)
 
     def draw(self, painter: QPainter, sheet: Sheet, number: int) -> None:
         """Draw one page of a sheet; the painter's unit is the millimetre."""

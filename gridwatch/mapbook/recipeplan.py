@@ -405,7 +405,7 @@ class _Planner:
 
 def _pins_of(table: SetTable, start: int, stop: int) -> tuple[Pin, ...]:
     return tuple(
-        Pin(number + 1, row.at, row.uid, row.alert)
+        Pin(number + 1, row.at, row.uid, row.alert, row.done)
         for number, row in enumerate(table.rows[start:stop], start)
         if row.at is not None
     )

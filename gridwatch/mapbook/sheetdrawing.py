@@ -219,7 +219,10 @@ class _Drawing:
         places = np.array([pin.at for pin in pins], float)
         return PinSet(
             turned_places(places, window.middle, window.turn),
-            [symbols.badge("pin", str(p.number), alert=p.alert) for p in pins],
+            [
+                symbols.badge("pin", str(p.number), alert=p.alert, done=p.done)
+                for p in pins
+            ],
             dots=False,
         )
 

@@ -52,13 +52,15 @@ class PlacedBlock:
 class Pin:
     """A number on the map: the row of the table that tells of the place.
 
-    `alert` ones are red: something has to be done about them.
+    `alert` ones are red: something has to be done about them. `done` ones are struck
+    through: a later print shows what was closed since (挂图作战、销号管理).
     """
 
     number: int
     at: tuple[float, float]
     uid: str = ""
     alert: bool = False
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from gridwatch.district.coverage import (
 from gridwatch.district.facenorms import chosen_norm
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.ownership import STATE_NAMES, OwnershipState
+from gridwatch.district.proceedings import as_it_stood
+from gridwatch.district.rectifying import is_closed
 from gridwatch.district.rivers import highest_level
 from gridwatch.district.wording import Kind, Text, choice, show
 from gridwatch.mapbook.asked import Asked, boards_of, outfalls_of
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
     Cells: TypeAlias = dict[str, str]
 
-__all__ = ["TableRow", "rows_of", "summed"]
+__all__ = ["TableRow", "rows_of", "segments_of", "summed"]
 
 NOBODY = "—"
 _GOOD, _STALE = Text("正常", "good"), Text("过期", "stale")
@@ -78,6 +80,8 @@ class TableRow:
         Whether it sums up the others.
     alert : bool
         Whether something has to be done: a stale board.
+    done : bool
+        Whether it has been dealt with: a closed outfall.
     """
 
     uid: str
@@ -86,6 +90,7 @@ class TableRow:
     at: tuple[float, float] | None = None
     total: bool = False
     alert: bool = False
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,9 @@ def rows_of(table: TableRecipe, asked: Asked) -> tuple[TableRow, ...]:
         cells = {**one.cells, "number": str(number)}
         picked = tuple(cells.get(key) or NOBODY for key in keys)
         ticks = ("",) * len(table.ticks)
-        alert = bool(one.cells.get("_stale"))
-        rows.append(TableRow(one.uid, picked + ticks, one.group, one.at, alert=alert))
+        alert, done = (bool(one.cells.get(key)) for key in ("_stale", "_done"))
+        words = picked + ticks
+        rows.append(TableRow(one.uid, words, one.group, one.at, alert=alert, done=done))
     sums = any(SOURCES[table.rows][key].summed for key in keys)
     if table.total and sums and len(found) > 1:
         rows.append(_total(table, found, asked))
@@ -136,6 +142,11 @@ def summed(rows: Iterable[TableRow]) -> int:
 
 
 # --- segments, rivers, ownership ------------------------------------------------------
+
+
+def segments_of(asked: Asked) -> frozenset[str]:
+    """Return the identifiers of the segments that a subject's tables list."""
+    return frozenset(duty.segment.uid for duty, _ in _duties(asked))
 
 
 def _duties(asked: Asked) -> list[tuple[Duty, float]]:
@@ -413,7 +424,8 @@ def _signboards(asked: Asked) -> Iterable[_Found]:
 def _outfalls(asked: Asked) -> Iterable[_Found]:
     for row in outfalls_of(asked):
         cells, at = _placed(row, asked)
-        closed = row.closed_on is not None and row.closed_on <= asked.as_of
+        stood = as_it_stood(asked.district, row, asked.as_of)
+        closed = is_closed(asked.district.rules, stood, asked.as_of)
         category = show(Kind.OUTFALL, "category", row.category, asked.language)
         cells |= {
             "name": row.name,
@@ -423,6 +435,7 @@ def _outfalls(asked: Asked) -> Iterable[_Found]:
             "monitored": row.monitored.isoformat() if row.monitored else "",
             "state": asked.say(_CLOSED if closed else _OPEN),
             "_open": "" if closed else "1",
+            "_done": "1" if closed else "",
         }
         yield _Found(row.uid, cells, cells["river"], at)
 

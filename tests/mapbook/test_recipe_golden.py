@@ -35,6 +35,8 @@ SUBJECTS = {
     "wall": ("990101", "A3"),
     "rivers": ("990101", "A4"),
     "ownership": (TOWN, "A4"),
+    "chiefs": (TOWN, "A4"),
+    "chiefs-district": ("990101", "A3"),
     "signboards": (TOWN, "A4"),
     "outfalls": (TOWN, "A4"),
     "strip": ("R001", ""),

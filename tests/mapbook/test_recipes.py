@@ -23,7 +23,8 @@ from gridwatch.mapbook.recipetext import recipe_text, save_recipe
 
 SHIPPED = {one.id: one for one in shipped_recipes()}
 WANTED = {
-    "district", "town", "village", "cell", "rivers", "ownership", "signboards",
+    "district", "town", "village", "cell", "rivers", "ownership", "chiefs",
+    "chiefs-district", "signboards",
     "outfalls", "strip", "field-boards", "field-outfalls", "face", "wall",
 }  # fmt: skip
 
