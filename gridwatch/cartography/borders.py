@@ -8,7 +8,7 @@ border would lie on the village border below it. So edges are matched by their e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -53,12 +53,47 @@ def borders_of(levels: Sequence[Shapes]) -> tuple[Borders, ...]:
 
 def borders_below(levels: Sequence[Shapes], shapes: Shapes) -> Borders:
     """Return the borders of one level of areas, told from those of higher levels."""
-    keys = _edges(shapes)
-    above = np.zeros(len(keys), np.int64)
+    found = _matched(_edges(shapes))
+    above = np.zeros(len(found.first), np.int64)
     for place, higher in enumerate(levels):
-        shared = np.isin(keys, _edges(higher))
-        above |= shared.astype(np.int64) << place
-    return _runs(shapes, keys, above)
+        above[found.shared(_edges(higher))] |= 1 << place
+    return _runs(shapes, found.first, above)
+
+
+class _Matched(NamedTuple):
+    """Edges sorted by their numbers, so that equal ones stand side by side.
+
+    Parameters
+    ----------
+    keys : ndarray of uint64
+        Numbers of the edges, ascending.
+    order : ndarray of int
+        Edge of each.
+    first : ndarray of bool
+        Of each edge, in its own order, whether its number is met for the first time.
+    """
+
+    keys: UInts
+    order: Ints
+    first: NDArray[np.bool_]
+
+    def shared(self, others: UInts) -> Ints:
+        """Return the edges whose number is among some others."""
+        # Sorted ones are found one after the other, nearly all in the cache.
+        others = np.sort(others)
+        low = np.searchsorted(self.keys, others)
+        high = np.searchsorted(self.keys, others, side="right")
+        return self.order[ranges(low, high - low)]
+
+
+def _matched(keys: UInts) -> _Matched:
+    order = np.argsort(keys, kind="stable")
+    known = keys[order]
+    new = np.ones(len(keys), bool)
+    new[1:] = known[1:] != known[:-1]
+    first = np.empty(len(keys), bool)
+    first[order] = new
+    return _Matched(known, order, first)
 
 
 def _edges(shapes: Shapes) -> UInts:
@@ -85,11 +120,8 @@ def _following(pieces: Pieces) -> Ints:
     return after
 
 
-def _runs(shapes: Shapes, keys: UInts, above: Ints) -> Borders:
-    """Chain the edges that are met for the first time."""
-    size = len(keys)
-    own = np.zeros(size, bool)
-    own[np.unique(keys, return_index=True)[1]] = True
+def _runs(shapes: Shapes, own: NDArray[np.bool_], above: Ints) -> Borders:
+    """Chain the edges that are the level's own: those met for the first time."""
     ring = np.repeat(np.arange(len(shapes.pieces.offsets) - 1), _counts(shapes.pieces))
     begins = own.copy()
     begins[1:] &= ~own[:-1] | (ring[1:] != ring[:-1]) | (above[1:] != above[:-1])

@@ -100,6 +100,7 @@ class Canvas:
         self._names: LabelFrame | None = None
         self._work: _Work | None = None
         self._image: QImage | None = None
+        self._picture: Pixels | None = None
 
     def _turn(self, pyramid: Pyramid) -> tuple[float, ...]:
         """Return what turns steps of the grid into pixels."""
@@ -256,7 +257,7 @@ class Canvas:
             _Work(self._bands()).finish()
         if self._names is not None and len(self._names):
             self._letter(self._names)
-        image, self._image = self._image, None
+        image, self._image, self._picture = self._image, None, None
         assert image is not None
         return image
 
@@ -279,7 +280,7 @@ class Canvas:
     def _pixels(self) -> Pixels:
         """Return the pixels of the picture, which is made when first asked for."""
         view = self._view
-        if self._image is None:
+        if self._picture is None:
             form = QImage.Format
             clear = form.Format_ARGB32_Premultiplied
             self._image = QImage(
@@ -288,8 +289,9 @@ class Canvas:
             metre = round(view.dpi * _METRE)
             self._image.setDotsPerMeterX(metre)
             self._image.setDotsPerMeterY(metre)
-        flat = np.frombuffer(self._image.bits(), np.uint32)
-        return flat.reshape(view.height, view.width)
+            flat = np.frombuffer(self._image.bits(), np.uint32)
+            self._picture = flat.reshape(view.height, view.width)
+        return self._picture
 
 
 class _Bands:

@@ -127,7 +127,7 @@ def draw_layers(
         if layer.id == "water_body":
             _draw_areas(brush, layer, seen[layer.id])
     for layer, above, line in borders:
-        brush.borders(layer, above, replace(line, casing=""))
+        brush.borders(layer, above, replace(line, casing="") if line.casing else line)
     _draw_marks(brush, layers, seen, view, merged=merged)
     return {layer.id: _counted(layer, seen[layer.id]) for layer in layers}
 
@@ -212,6 +212,8 @@ def _alone(badges: Badges, layer: Layer, features: Ints) -> Ints:
 
 
 def _counted(layer: Layer, features: Ints) -> dict[int, int]:
+    if len(layer.symbols) == 1:
+        return {0: len(features)} if len(features) else {}
     counts = np.bincount(layer.classes[features], minlength=len(layer.symbols))
     return {i: int(count) for i, count in enumerate(counts) if count}
 

@@ -6,6 +6,7 @@ power of two of the tolerance, so zooming within a factor of two costs nothing.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
+
+from gridwatch.cartography.flat import offsets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,8 +138,8 @@ class Shapes:
             form,
             given,
             origin,
-            Pieces(coords - origin, _offsets(counts)),
-            _offsets(np.bincount(owner, minlength=len(given))),
+            Pieces(coords - origin, offsets_of(counts)),
+            offsets_of(np.bincount(owner, minlength=len(given))),
             bounds,
         )
 
@@ -181,10 +184,11 @@ class Shapes:
         """
         if self.form is Form.POINT:
             return self.pieces
-        level = int(np.floor(np.log2(max(metres_per_pixel, 1e-6) * _TOLERANCE_PX)))
-        if level not in self._levels:
-            self._levels[level] = simplified(self.pieces, 2.0**level)
-        return self._levels[level]
+        level = math.floor(math.log2(max(metres_per_pixel, 1e-6) * _TOLERANCE_PX))
+        found = self._levels.get(level)
+        if found is None:
+            found = self._levels[level] = simplified(self.pieces, 2.0**level)
+        return found
 
     def drawn(self, features: NDArray[np.int64], metres_per_pixel: float) -> Pieces:
         """Return the pieces of some features as a scale shows them."""
@@ -229,12 +233,6 @@ def _opened(
     return coords[keep], counts - 1
 
 
-def _offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    found = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=found[1:])
-    return found
-
-
 def simplified(pieces: Pieces, tolerance: float) -> Pieces:
     """Leave out vertices that a pen of about `tolerance` metres would not show.
 
@@ -246,14 +244,17 @@ def simplified(pieces: Pieces, tolerance: float) -> Pieces:
     coords, offsets = pieces
     if not len(coords):
         return pieces
+    # Column by column: numpy is slow along rows of two.
+    x, y = np.ascontiguousarray(coords.T)
+    over, down = np.floor(x / tolerance), np.floor(y / tolerance)
     keep = np.ones(len(coords), bool)
-    grid = np.floor(coords / tolerance).astype(np.int64)
-    keep[1:] = (grid[1:] != grid[:-1]).any(axis=1)
+    keep[1:] = (over[1:] != over[:-1]) | (down[1:] != down[:-1])
     keep |= _ends(offsets, len(coords))
-    found = _kept(pieces, keep)
-    for turn in range(_PASSES):
-        found = _kept(found, ~_on_the_way(found, tolerance * _STRAIGHT, turn % 2))
-    return found
+    for turn in range(_PASSES + 1):
+        x, y, offsets = x[keep], y[keep], offsets_of(keep)[offsets]
+        if turn < _PASSES:
+            keep = ~_on_the_way(x, y, offsets, tolerance * _STRAIGHT, turn % 2)
+    return Pieces(np.stack([x, y], axis=1), offsets)
 
 
 def _ends(offsets: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
@@ -264,27 +265,29 @@ def _ends(offsets: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
     return ends
 
 
-def _kept(pieces: Pieces, keep: NDArray[np.bool_]) -> Pieces:
-    before = np.zeros(len(keep) + 1, np.int64)
-    np.cumsum(keep, out=before[1:])
-    return Pieces(pieces.coords[keep], before[pieces.offsets])
-
-
-def _on_the_way(pieces: Pieces, limit: float, odd: int) -> NDArray[np.bool_]:
+def _on_the_way(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    offsets: NDArray[np.int64],
+    limit: float,
+    odd: int,
+) -> NDArray[np.bool_]:
     """Tell which vertices of one parity lie on the line between their neighbours."""
-    coords, offsets = pieces
-    gone = np.zeros(len(coords), bool)
-    if len(coords) < 3:
+    gone = np.zeros(len(x), bool)
+    if len(x) < 3:
         return gone
-    before, here, after = coords[:-2], coords[1:-1], coords[2:]
-    along, aside = after - before, here - before
-    cross = np.abs(along[:, 0] * aside[:, 1] - along[:, 1] * aside[:, 0])
-    length = np.hypot(along[:, 0], along[:, 1])
-    inward = (along * aside).sum(axis=1)
+    # The vertices asked about are every other one, and so are those around them.
+    first = 1 + odd
+    size = len(x[first:-1:2])
+    x0, y0 = x[first - 1 :: 2], y[first - 1 :: 2]
+    over, down = np.diff(x0[: size + 1]), np.diff(y0[: size + 1])
+    aside, below = x[first::2][:size] - x0[:size], y[first::2][:size] - y0[:size]
+    cross = np.abs(over * below - down * aside)
+    length = np.hypot(over, down)
+    inward = over * aside + down * below
     straight = (cross <= limit * length) & (inward >= 0) & (inward <= length**2)
-    gone[1:-1] = straight
-    gone[odd::2] = False
-    gone[_ends(offsets, len(coords))] = False
+    gone[first:-1:2] = straight
+    gone[_ends(offsets, len(x))] = False
     return gone
 
 

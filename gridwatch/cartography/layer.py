@@ -14,6 +14,7 @@ from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.mapped import Family, Mapped
 from gridwatch.cartography.namesource import LabelSource
 from gridwatch.cartography.symbols import (
+    LineSymbol,
     ScaleLimits,
     load_symbols,
 )
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from gridwatch.cartography.lettering import FontSet, Script
     from gridwatch.cartography.patching import Patched
     from gridwatch.cartography.pyramid import Pyramid
     from gridwatch.cartography.symbols import LabelStyle, Symbol
@@ -177,6 +179,24 @@ class Layer:
         """The letter that lines of each class bear; empty where none bears one."""
         found = tuple(getattr(x.symbol, "letter", "") for x in self.symbols)
         return found if any(found) else ()
+
+    @cached_property
+    def breadths(self) -> NDArray[np.float64]:
+        """How broad the lines of each class are with all that runs beside them, px."""
+        symbols = [entry.symbol for entry in self.symbols]
+        found = [x.breadth if isinstance(x, LineSymbol) else 1.0 for x in symbols]
+        return np.array(found)
+
+    @cached_property
+    def scripts(self) -> dict[tuple[float, FontSet, float], Script]:
+        """How names look at some scales; kept by whoever letters them."""
+        return {}
+
+    @cached_property
+    def repeat(self) -> float:
+        """The farthest at which a name comes again along its lines, px at 96 dpi."""
+        styles = [load_symbols().label_style(x) for x in set(self.label_styles)]
+        return max((style.rule.farthest for style in styles), default=0.0)
 
     def shows(self, denominator: float) -> bool:
         """Tell whether the layer is drawn at 1:`denominator`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from gridwatch.cartography.fontlicence import first_allowed
 from gridwatch.cartography.leaderlines import draw_leader, led_to
 from gridwatch.cartography.view import SCREEN_DPI
 from gridwatch.resources import resource
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.cartography.symbols import TextStyle
+    from gridwatch.cartography.symbols import LabelRule, TextStyle
 
 __all__ = [
     "FADED",
     "FontSet",
     "Lettering",
     "Line",
+    "Script",
     "digits_of",
     "draw_text",
     "font_of",
@@ -113,9 +115,14 @@ def _installed(*, paper: bool) -> FontSet:
     lend_fonts()
     present = set(QFontDatabase.families())
     general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-    sans = next((name for name in _SANS if name in present), general)
-    serif = next((name for name in _SERIF if name in present), sans)
-    return FontSet(sans, serif if paper else sans)
+    families = [name for name in _SANS if name in present]
+    if not paper:
+        sans = families[0] if families else general
+        return FontSet(sans, sans)
+    # Where none may be embedded the first one stays: the PDF says so.
+    sans = first_allowed(families) or next(iter(families), general)
+    serif = first_allowed(name for name in _SERIF if name in present)
+    return FontSet(sans, serif or sans)
 
 
 def font_of(style: TextStyle, fonts: FontSet, dpi: float) -> QFont:
@@ -259,6 +266,32 @@ class Lettering:
     def slant(self, text: str) -> float:
         """Return the shear: Chinese names of water lean left, Latin ones right."""
         return self.style.slant if self.chinese(text) else -self.style.slant
+
+
+class Script(NamedTuple):
+    """What the names of a layer look like at a scale.
+
+    Parameters
+    ----------
+    letterings : tuple of Lettering
+        Not faded.
+    rules : tuple of LabelRule
+        Where names are placed, for each lettering.
+    of_class : ndarray of int
+        Lettering of each class.
+    widths, middles : ndarray, shape (letterings, names) and (letterings, letters)
+        As `gridwatch.cartography.namesource.Measures`.
+    pixels, pitch : ndarray, shape (letterings,)
+        Size of the letters, and the room that one takes.
+    """
+
+    letterings: tuple[Lettering, ...]
+    rules: tuple[LabelRule, ...]
+    of_class: NDArray[np.int64]
+    widths: NDArray[np.float64]
+    middles: NDArray[np.float64]
+    pixels: NDArray[np.float64]
+    pitch: NDArray[np.float64]
 
 
 @lru_cache(maxsize=16384)

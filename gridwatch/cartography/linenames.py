@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gridwatch.cartography.flat import offsets_of
-from gridwatch.cartography.generalise import Pieces, chainage, ranges
 from gridwatch.cartography.nameplaces import Curves, Offer, Seen, Task, faded_at
-from gridwatch.cartography.symbols import LineSymbol
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,49 +21,39 @@ __all__ = ["beside", "line_offers"]
 _NEAR = 0.8
 _LONG = 1.1
 _PART = 0.5
-_SHIFTS = np.array([0.0, 0.1, -0.1, 0.2, -0.2, 0.31, -0.31, 0.43, -0.43])
 _GAP_PX = 2.6
-_MOST_REPEAT_PX = 600.0
+_NONE = np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0, np.int64)
 
 
 class _Course(NamedTuple):
     """Lines of a view in pixels, with the full way in metres at each vertex.
 
-    Both ways grow from line to line.
+    Both ways grow from line to line; a line has the vertices `low` to `high`.
     """
 
-    rows: tuple[Floats, ...]
+    rows: Floats
     true: Floats
-    base: Floats
-    offsets: Ints
+    low: Ints
+    high: Ints
     lengths: Floats
+    base: Floats
 
 
-def _course(seen: Seen, task: Task, lengths: Floats) -> _Course:
-    items, pieces, true = task.room.lines_of(seen.layer)
+def _course(seen: Seen, task: Task) -> _Course:
+    items, found = task.room.lines_of(seen.layer)
+    low, high, lengths, base = found.begins[:-1], found.begins[1:], *found[4:]
     if len(items) > len(seen.items):
         # Lines without a name.
-        chosen = np.searchsorted(items, seen.items)
-        true = Pieces(true, pieces.offsets).take(chosen).coords
-        pieces = pieces.take(chosen)
-    base = np.zeros(len(lengths))
-    np.cumsum(lengths[:-1] + 1.0, out=base[1:])
-    true = true + base.repeat(pieces.offsets[1:] - pieces.offsets[:-1])
-    way = chainage(pieces)
-    x, y = np.ascontiguousarray(pieces.coords.T)
-    half = (way[1:] - way[:-1]) / 2
-    sums = np.zeros((2, len(way)))
-    for total, values in zip(sums, (x, y), strict=True):
-        np.cumsum(half * (values[1:] + values[:-1]), out=total[1:])
-    return _Course((x, y, way, *sums), true, base, pieces.offsets, lengths)
+        some = np.searchsorted(items, seen.items)
+        low, high, lengths, base = low[some], high[some], lengths[some], base[some]
+    return _Course(found.rows, found.true, low, high, lengths, base)
 
 
 def line_offers(seen: Seen, task: Task) -> list[Offer]:
     """Names along lines: high classes first, then long lines, from their middles."""
-    lengths = seen.layer.names.lengths(seen.items)
-    if not (lengths >= _room(seen, task) * _LONG).any():
+    course = _course(seen, task)
+    if not (course.lengths >= _room(seen, task) * _LONG).any():
         return []
-    course = _course(seen, task, lengths)
     priority = float(min(rule.priority for rule in seen.rules))
     found = [Offer((priority, 2), seen, _repeated(seen, task, course))]
     if seen.kept is not None:
@@ -85,35 +72,32 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     The distances are powers of two, so that names stay where they are while one
     zooms, and new ones come between them.
     """
-    view, lengths, room = task.view, course.lengths, _room(seen, task)
-    step = _steps(seen, task)
-    most = np.floor(np.maximum(lengths - room, 0.0) / 2 / step).astype(np.int64)
-    counts = np.where(lengths >= room * _LONG, 2 * most + 1, 0)
-    line = np.arange(len(counts)).repeat(counts)
-    number = ranges(-most, counts)
-    span = step[line]
-    at = lengths[line] / 2 + number * span
+    room, step, more = _room(seen, task), _steps(seen, task), _NONE
     if task.bright is not None:
-        bright, middle, part = _bright(course, task, room)
-        line, at = np.append(line, bright), np.append(at, middle)
-        turns = np.repeat([0, 1, 1], len(bright) // 3)
-        number, span = np.append(number, turns), np.append(span, part)
-    x, y = _places(course, line, at)
-    # Of anchors outside some of the places around them may be inside.
-    more = _SHIFTS[-2] * span / view.metres_per_pixel
-    some = np.flatnonzero(task.room.holds(x, y, more))
-    faded = faded_at(x[some], y[some], task)
-    line, at, number, span = line[some], at[some], number[some], span[some]
+        lines, ways, parts = _bright(course, task, room)
+        more = lines, ways, parts, np.repeat([0, 1, 1], len(lines) // 3)
+    rules, mpp = task.room.rules, task.view.metres_per_pixel
+    line, at, span, number, x, y = rules.middles(
+        *course, room, step, task.room.frame, mpp, more
+    )
+    faded = faded_at(x, y, task)
     classes = seen.layer.classes[seen.layer.names.feature[seen.items[line]]]
-    order = np.lexsort((np.abs(number), -lengths[line], classes, faded))
-    line, at = line[order], at[order]
-    ways = at[:, None] + _SHIFTS * span[order][:, None]
-    half = room[line][:, None] / 2
-    fit = (ways >= half) & (ways <= lengths[line][:, None] - half)
-    first = offsets_of(np.count_nonzero(fit, axis=1))
-    names = _curves(course, line, first, ways[fit])
-    apart = seen.rule("apart")[line] * view.zoom
-    return names._replace(apart=apart, faded=faded[order])
+    order = np.lexsort((np.abs(number), -course.lengths[line], classes, faded))
+    line = line[order]
+    first, ways, middles = rules.shifted(*course, room, line, at[order], span[order])
+    apart = seen.rule("apart") * task.view.zoom
+    return Curves(
+        line,
+        first,
+        middles,
+        ways,
+        np.zeros(len(line), np.int64),
+        course.rows,
+        course.low[line],
+        course.high[line],
+        apart[line],
+        faded[order],
+    )
 
 
 def _bright(course: _Course, task: Task, room: Floats) -> tuple[Ints, Floats, Floats]:
@@ -127,7 +111,8 @@ def _bright(course: _Course, task: Task, room: Floats) -> tuple[Ints, Floats, Fl
     middles: list[float] = []
     parts: list[float] = []
     inside = ~faded_at(course.rows[0], course.rows[1], task)
-    for line, (low, high) in enumerate(itertools.pairwise(course.offsets.tolist())):
+    ends = zip(course.low.tolist(), course.high.tolist(), strict=True)
+    for line, (low, high) in enumerate(ends):
         turns = np.flatnonzero(np.diff(inside[low:high], prepend=0, append=0))
         way = course.true[low:high] - course.base[line]
         begin, end = way[turns[0::2]], way[turns[1::2] - 1]
@@ -145,60 +130,39 @@ def _bright(course: _Course, task: Task, room: Floats) -> tuple[Ints, Floats, Fl
 def _steps(seen: Seen, task: Task) -> Floats:
     """Return the way from one name of a line to the next, metres."""
     pixel = task.view.zoom * task.view.metres_per_pixel
-    repeat = seen.rule("repeat") * pixel
-    most = np.maximum(_MOST_REPEAT_PX * pixel, repeat)
-    spread = np.clip(seen.rule("spread"), repeat, most)
-    found: Floats = 2.0 ** np.rint(np.log2(spread))
-    return found
+    found = []
+    for rule in seen.rules:
+        repeat = rule.repeat * pixel
+        spread = min(max(rule.spread, repeat), rule.farthest * pixel)
+        found.append(2.0 ** round(math.log2(spread)))
+    return np.array(found)[seen.style]
 
 
 def _kept(seen: Seen, task: Task, course: _Course) -> Curves:
     """Names that stood somewhere before."""
     index, places = seen.remembered()
     ways = np.clip(places[:, 0], 0.0, course.lengths[index])
-    x, y = _places(course, index, ways)
+    at = ways + course.base[index]
+    x, y, middles = (np.interp(at, course.true, row) for row in course.rows[:3])
     some = np.flatnonzero(task.room.holds(x, y))
     line = index[some]
-    names = _curves(course, line, np.arange(len(some) + 1), ways[some])
-    return names._replace(
-        sides=places[some, 1].astype(np.int64),
-        apart=seen.rule("apart")[line] * task.view.zoom * _NEAR,
-        faded=faded_at(x[some], y[some], task),
-    )
-
-
-def _places(course: _Course, line: Ints, ways: Floats) -> tuple[Floats, Floats]:
-    at = ways + course.base[line]
-    x = np.interp(at, course.true, course.rows[0])
-    return x, np.interp(at, course.true, course.rows[1])
-
-
-def _curves(course: _Course, line: Ints, first: Ints, ways: Floats) -> Curves:
-    at = ways + course.base[line].repeat(first[1:] - first[:-1])
     return Curves(
         line,
-        first,
-        np.interp(at, course.true, course.rows[2]),
-        ways,
-        np.zeros(len(line), np.int64),
+        np.arange(len(some) + 1),
+        middles[some],
+        ways[some],
+        places[some, 1].astype(np.int64),
         course.rows,
-        course.offsets[line],
-        course.offsets[line + 1],
-        np.zeros(len(line)),
-        np.zeros(len(line), bool),
+        course.low[line],
+        course.high[line],
+        seen.rule("apart")[line] * task.view.zoom * _NEAR,
+        faded_at(x[some], y[some], task),
     )
 
 
 def beside(seen: Seen, owner: Ints, zoom: float) -> Floats:
     """Return how far beside their lines names stand, device pixels."""
-    symbols = [entry.symbol for entry in seen.layer.symbols]
-    widths = [_breadth(x) if isinstance(x, LineSymbol) else 1.0 for x in symbols]
     classes = seen.layer.classes[seen.layer.names.feature[seen.items[owner]]]
     found: Floats = seen.pixels[owner] * 0.5
-    found += (np.array(widths)[classes] / 2 + _GAP_PX) * zoom
+    found += (seen.layer.breadths[classes] / 2 + _GAP_PX) * zoom
     return found
-
-
-def _breadth(line: LineSymbol) -> float:
-    """Return how broad a line is with all that runs beside it."""
-    return max(strand.width + 2.0 * abs(strand.offset) for strand in line.strands)

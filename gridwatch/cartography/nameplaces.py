@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
-from gridwatch.cartography.lettering import FontSet, Lettering
+from gridwatch.cartography.flat import frozen
+from gridwatch.cartography.lettering import FontSet, Lettering, Script
 from gridwatch.cartography.symbols import load_symbols
 from gridwatch.cartography.view import SCREEN_DPI
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.layer import Layer
     from gridwatch.cartography.namesource import LabelSource
     from gridwatch.cartography.room import Room
-    from gridwatch.cartography.symbols import LabelRule, LabelStyle
+    from gridwatch.cartography.symbols import LabelRule
     from gridwatch.cartography.view import View
 
     Floats = NDArray[np.float64]
@@ -59,6 +59,7 @@ _POINT = 72.0
 _GROWTH = 0.3
 _GROWN = 4.0
 _REMEMBERED = 2.2
+_SCRIPTS = 16
 
 
 class Kept(NamedTuple):
@@ -158,6 +159,8 @@ class Seen(NamedTuple):
         Where names stood in the frame before.
     pixels : ndarray
         Size of the letters of each item.
+    script : Script
+        What `letterings` and `rules` are from.
     """
 
     layer: Layer
@@ -171,6 +174,7 @@ class Seen(NamedTuple):
     shown: NDArray[np.uint8]
     kept: Kept | None
     pixels: Floats
+    script: Script
 
     def rule(self, name: str) -> Floats:
         """Return a number of the rule of each item."""
@@ -249,7 +253,7 @@ class Curves(NamedTuple):
         The same in metres along the full line.
     sides : ndarray of int, shape (names,)
         0: above, else below; or only one of them.
-    course : tuple of ndarray
+    course : ndarray, shape (5, n)
         x, y, way, and the integrals of x and y: as `smoothed` wants them.
     low, high : ndarray of int, shape (names,)
         Vertices of the line of each.
@@ -264,7 +268,7 @@ class Curves(NamedTuple):
     middles: Floats
     ways: Floats
     sides: Ints
-    course: tuple[Floats, ...]
+    course: Floats
     low: Ints
     high: Ints
     apart: Floats
@@ -355,41 +359,44 @@ def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
     """Return the items of a layer that show, with their letterings."""
     source = layer.names
     items = task.room.items_of(layer)
-    text = source.text[items].astype(np.int64)
+    text = source.text[items]
     if not text.all():
-        items, text = items[text > 0], text[text > 0]
-    different = tuple(dict.fromkeys(layer.label_styles))
-    growth = _growth(layer, task.view)
-    letterings, rules = _styles(different, growth, task.fonts, task.view.dpi)
-    if len(different) == 1:
+        items, text = frozen(items[text > 0]), text[text > 0]
+    script = _script(layer, _growth(layer, task.view), task)
+    if len(script.letterings) == 1:
         style = np.zeros(len(items), np.int64)
-        width = source.measures(letterings[0]).widths[text]
     else:
-        index = [different.index(style) for style in layer.label_styles]
-        style = np.asarray(index)[layer.classes[source.feature[items]]]
-        widths = [source.measures(lettering).widths for lettering in letterings]
-        width = np.stack(widths)[style, text]
+        style = script.of_class[layer.classes[source.feature[items]]]
     return Seen(
         layer,
         items,
-        text,
+        text.astype(np.int64),
         style,
-        letterings,
-        rules,
-        width,
+        script.letterings,
+        script.rules,
+        script.widths[style, text],
         np.zeros(len(items), np.uint8),
         np.zeros(len(items), np.uint8),
         kept,
-        np.array([float(x.pixels) for x in letterings])[style],
+        script.pixels[style],
+        script,
     )
 
 
-@lru_cache(maxsize=256)
-def _styles(
-    styles: tuple[str | LabelStyle, ...], growth: float, fonts: FontSet, dpi: float
-) -> tuple[tuple[Lettering, ...], tuple[LabelRule, ...]]:
-    """Return letterings and rules of styles, the letters larger by `growth`."""
-    known = [load_symbols().label_style(style) for style in styles]
+def _script(layer: Layer, growth: float, task: Task) -> Script:
+    """Return how a layer is lettered, the letters larger by `growth`."""
+    key = growth, task.fonts, task.view.dpi
+    found = layer.scripts.get(key)
+    if found is None:
+        if len(layer.scripts) >= _SCRIPTS:
+            layer.scripts.clear()
+        found = layer.scripts[key] = _made(layer, *key)
+    return found
+
+
+def _made(layer: Layer, growth: float, fonts: FontSet, dpi: float) -> Script:
+    different = tuple(dict.fromkeys(layer.label_styles))
+    known = [load_symbols().label_style(style) for style in different]
     letterings = tuple(
         Lettering(
             replace(style.text, size=style.text.size * growth),
@@ -398,7 +405,16 @@ def _styles(
         )
         for style in known
     )
-    return letterings, tuple(style.rule for style in known)
+    measures = [layer.names.measures(lettering) for lettering in letterings]
+    return Script(
+        letterings,
+        tuple(style.rule for style in known),
+        np.array([different.index(style) for style in layer.label_styles]),
+        np.stack([some.widths for some in measures]),
+        np.stack([some.middles for some in measures]),
+        np.array([float(x.pixels) for x in letterings]),
+        np.array([x.pixels + x.room for x in letterings]),
+    )
 
 
 def _growth(layer: Layer, view: View) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from gridwatch.cartography.lettering import spread
 from gridwatch.cartography.warming import paths_loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -155,7 +155,7 @@ class LabelSource:
             Where one is missing.
         """
         names = [x.name for x in fields(LabelSource) if x.name[0] != "_"]
-        return LabelSource(**{name: arrays[name] for name in names})  # type: ignore[arg-type]
+        return LabelSource(**{name: frozen(arrays[name]) for name in names})  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         """Return the number of items."""
@@ -220,9 +220,7 @@ class LabelSource:
         x, y = self.origin.tolist()
         box = extent[0] - x, extent[1] - y, extent[2] - x, extent[3] - y
         if paths_loaded():
-            from gridwatch.cartography.kernels.paths import meeting
-
-            return meeting(self.bounds, *np.array(box, np.float32))
+            return _met()(self.bounds, *np.array(box, np.float32))
         near = _meeting(self._sides, box).nonzero()[0]
         if len(near) == len(self.blocks):
             return _meeting(self.bounds.T, box).nonzero()[0]
@@ -241,21 +239,32 @@ class LabelSource:
         owner = np.arange(len(items)).repeat(counts)
         return Pieces(coords, offsets_of(sizes)), owner
 
-    def lines(self, items: Ints, metres_per_pixel: float) -> tuple[Pieces, Floats]:
-        """Return some lines as a scale shows them, and the full way to each vertex."""
-        fit = bisect_right(self.steps.tolist(), metres_per_pixel * _PER_PIXEL)
-        offsets = self.offsets[max(fit - 1, 0)]
-        starts = offsets[items]
-        counts = offsets[items + 1] - starts
-        index = ranges(starts, counts)
-        found = offsets_of(counts)
-        coords = self.coords[index].astype(np.float64)
-        return Pieces(coords, found), self.way[index].astype(np.float64)
+    def level(self, metres_per_pixel: float) -> Ints:
+        """Return the row of `offsets` that has the lines as a scale shows them."""
+        fit = bisect_right(self._steps, metres_per_pixel * _PER_PIXEL)
+        return self._rows[max(fit - 1, 0)]
 
-    def lengths(self, items: Ints) -> Floats:
-        """Return the full length of some lines, metres."""
-        found: Floats = self.way[self.offsets[-1][items + 1] - 1].astype(np.float64)
+    @property
+    def ends(self) -> Ints:
+        """The coarsest row of `offsets`: each line ends where its full way is told."""
+        return self._rows[-1]
+
+    @cached_property
+    def _steps(self) -> list[float]:
+        found: list[float] = self.steps.tolist()
         return found
+
+    @cached_property
+    def _rows(self) -> list[Ints]:
+        return list(self.offsets)
+
+
+@cache
+def _met() -> Callable[..., Ints]:
+    """Return the kernel that does the same, imported when it is first called for."""
+    from gridwatch.cartography.kernels.paths import meeting
+
+    return meeting
 
 
 def _meeting(bounds: NDArray[np.float32], box: Extent) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -74,7 +75,8 @@ def task_of(
     """
     plain = view.at_96_dpi()
     size = view.width / view.zoom, view.height / view.zoom
-    room = Room(plain, _rules(quick=quick), cut=cut, size=size)
+    trimmed = cut and bright is None
+    room = Room(plain, _rules(quick=quick), cut=cut, size=size, trimmed=trimmed)
     return Task(plain, room, fonts, bright, before)
 
 
@@ -99,6 +101,7 @@ def _offers_of(layer: Layer, task: Task) -> list[Offer]:
     return _OFFERS[layer.shapes.form](seen, task)
 
 
+@cache
 def _rules(*, quick: bool) -> Rules:
     if not quick:
         return cast("Rules", placing_rules)
@@ -219,18 +222,11 @@ class _Near:
 def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
     rules = task.room.rules
     source, room, owner = seen.layer.names, task.room, names.owner
-    text, style = seen.text[owner].astype(np.int64), seen.style[owner]
-    sizes = source.words[text + 1] - source.words[text]
-    letters = offsets_of(sizes)
-    index = ranges(source.words[text], sizes)
-    middles = [source.measures(x).middles for x in seen.letterings]
-    if len(middles) == 1:
-        centres = middles[0][index]
-    else:
-        centres = np.stack(middles)[style.repeat(sizes), index]
-    pitch = np.array([x.pixels + x.room for x in seen.letterings])[style]
+    text, style = seen.text[owner], seen.style[owner]
+    script = seen.script
+    letters, centres = rules.spelled(source.words, text, style, script.middles)
     choice, side = np.empty(len(owner), np.int64), np.zeros(len(owner), np.int64)
-    out = np.zeros((len(index), 5))
+    out = np.zeros((len(centres), 5))
     plain = rules is cast("Rules", placing_rules)
     course = (
         *(row.tolist() if plain else row for row in names.course),
@@ -250,7 +246,7 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
         letters,
         seen.pixels[owner] * 0.55 + 1.0,
         beside(seen, owner, task.view.zoom),
-        pitch * _REACH,
+        script.pitch[style] * _REACH,
         names.apart,
         source.chinese[text],
         text,
@@ -264,9 +260,10 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
         out,
     )
     found = np.flatnonzero(choice >= 0)
-    places = out[ranges(letters[found], sizes[found]), :3]
-    begins = offsets_of(sizes[found])
-    middle = places[begins[:-1] + sizes[found] // 2]
+    sizes = letters[found + 1] - letters[found]
+    places = out[ranges(letters[found], sizes), :3]
+    begins = offsets_of(sizes)
+    middle = places[begins[:-1] + sizes // 2]
     note = np.zeros((len(found), 3))
     note[:, 0], note[:, 1] = names.ways[choice[found]], side[found]
     x, y = middle[:, 0], middle[:, 1]

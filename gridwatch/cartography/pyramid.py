@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -207,9 +207,7 @@ class Pyramid:
             extent[3] - y,
         )
         if self.tree is not None:
-            from gridwatch.cartography.kernels.probing import meeting
-
-            return meeting(self.bounds, *self.tree, west, south, east, north)
+            return _meeting()(self.bounds, *self.tree, west, south, east, north)
         box = self.bounds
         met = (box[:, 0] <= east) & (box[:, 2] >= west)
         met &= (box[:, 1] <= north) & (box[:, 3] >= south)
@@ -254,6 +252,14 @@ class Pyramid:
         chosen = ranges(self.first[features], self.count[features].astype(np.int64))
         whole = Pieces(level.coords, level.offsets).take(chosen)  # type: ignore[arg-type]
         return Pieces(whole.coords * self.unit, whole.offsets)
+
+
+@cache
+def _meeting() -> Callable[..., NDArray[np.int64]]:
+    """Return the kernel, imported when it is first called for."""
+    from gridwatch.cartography.kernels.probing import meeting
+
+    return meeting
 
 
 def _address(array: NDArray[Any], kind: type[np.generic]) -> int:

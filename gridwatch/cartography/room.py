@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from gridwatch.cartography.clipping import trimmed_lines
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.generalise import Form, Pieces, Shapes
 from gridwatch.cartography.hatching import level_lines, ringed
+from gridwatch.cartography.kernels.line_rules import FARTHEST
 from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Marks", "Room", "Rules"]
+__all__ = ["Course", "Marks", "Room", "Rules"]
 
 _FIELD_PX = 3.0
 _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
 _SYMBOL_PX = 4.5
+_BEYOND_PX = 64.0
 
 
 class Rules(Protocol):
@@ -46,6 +48,13 @@ class Rules(Protocol):
     cross: Callable[..., object]
     squares: Callable[..., object]
     table: Callable[..., object]
+    course: Callable[..., Any]
+    middles: Callable[..., Any]
+    shifted: Callable[..., Any]
+    spelled: Callable[..., Any]
+    roomy: Callable[..., Any]
+    spots: Callable[..., Any]
+    visitors: Callable[..., Any]
 
 
 class Marks(NamedTuple):
@@ -61,6 +70,17 @@ class Marks(NamedTuple):
 
     merged: bool = True
     pins: PinSet | None = None
+
+
+class Course(NamedTuple):
+    """Lines in pixels, as `line_rules.course` returns them."""
+
+    pixels: Floats
+    rows: Floats
+    true: Floats
+    begins: Ints
+    lengths: Floats
+    base: Floats
 
 
 class Room:
@@ -79,6 +99,8 @@ class Room:
         The rules of placing.
     size : tuple of float or None
         Width and height of the picture where they are not whole pixels.
+    trimmed : bool
+        Whether nobody asks for lines far outside.
 
     Attributes
     ----------
@@ -102,10 +124,12 @@ class Room:
         *,
         cut: bool,
         size: tuple[float, float] | None = None,
+        trimmed: bool = False,
     ) -> None:
+        self.trimmed = trimmed
         step = _FIELD_PX * view.zoom
         self.view, self.step, self.rules = view, step, rules
-        self._lines: dict[str, tuple[Ints, Pieces, Floats]] = {}
+        self._lines: dict[str, tuple[Ints, Course]] = {}
         self.margin = _MARGIN_PX * view.zoom if cut else 0.0
         mpp = view.metres_per_pixel
         west, north = view.extent[0] / mpp, -view.extent[3] / mpp
@@ -170,6 +194,8 @@ class Room:
     def _mark_boxes(
         self, grid: NDArray[np.uint8], places: Floats, half: Floats
     ) -> None:
+        if not len(places):
+            return
         places = places - (self.left, self.top)
         low = np.maximum((places - half) / self.step, 0.0).astype(np.int64).tolist()
         high = np.maximum((places + half) / self.step + 1.0, 0.0).astype(np.int64)
@@ -199,22 +225,38 @@ class Room:
         """Return the items of a layer in view and on the margin, ascending."""
         return layer.names.visible(self.extent)
 
-    def lines_of(self, layer: Layer) -> tuple[Ints, Pieces, Floats]:
-        """Return items in view, their lines in pixels, the full way to each vertex."""
+    def lines_of(self, layer: Layer) -> tuple[Ints, Course]:
+        """Return the lines of a layer in view, and their course in pixels."""
         known = self._lines.get(layer.id)
         if known is None:
             source, view = layer.names, self.view
-            items = self.items_of(layer)
-            pieces, way = source.lines(items, view.metres_per_pixel)
-            coords = view.pixels(pieces.coords, source.origin)
-            known = items, pieces._replace(coords=coords), way
-            self._lines[layer.id] = known
+            items, level = self.items_of(layer), source.level(view.metres_per_pixel)
+            found = self.rules.course(
+                source.coords,
+                source.way,
+                level,
+                source.ends,
+                items,
+                view.turn(source.origin),
+                self._near(layer),
+            )
+            known = self._lines[layer.id] = items, Course(*found)
         return known
 
+    def _near(self, layer: Layer) -> Extent:
+        """Return the pixels in which lines matter: where names may be sought."""
+        reach = math.inf
+        if self.trimmed:
+            # Steps are powers of two: longer than asked for by up to a root of two.
+            farthest = math.sqrt(2.0) * layer.repeat * self.view.zoom
+            reach = FARTHEST * farthest + _BEYOND_PX
+        left, top, right, bottom = self.frame[3:7].tolist()
+        return left - reach, top - reach, right + reach, bottom + reach
+
     def _mark_lines(self, layer: Layer) -> None:
-        items, pieces, _ = self.lines_of(layer)
+        items, course = self.lines_of(layer)
         if len(items):
-            self.cross(pieces)
+            self.cross(Pieces(course.pixels, course.begins))
 
     def cross(self, lines: Pieces) -> None:
         """Mark the fields that lines cross."""

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _FAR = float("inf")
+_MOST_REPEAT = 600.0
 _NARROW, _SQUARE = "\u2000", 0.8
 """Letters beyond this are as wide as high: Chinese ones, Roman numbers."""
 
@@ -78,6 +79,11 @@ class LineSymbol:
     def strands(self) -> tuple[LineSymbol, ...]:
         """The line and its twins, in the order they are drawn."""
         return (self, *(self.twin.strands if self.twin else ()))
+
+    @property
+    def breadth(self) -> float:
+        """How broad the line is with all that runs beside it."""
+        return max(line.width + 2.0 * abs(line.offset) for line in self.strands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +236,11 @@ class LabelRule:
     later: float = 2.5
     leader: float = 0.0
     places: tuple[str, ...] = ("E", "W", "N", "S")
+
+    @property
+    def farthest(self) -> float:
+        """The most from one name of a line to the next, px at 96 dpi."""
+        return max(_MOST_REPEAT, self.repeat)
 
 
 class LabelStyle(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _NOISE = 1e-6
 _NICE = (5.0, 2.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A rectangle of the ground on a rectangle of pixels, north up.
 
@@ -42,12 +43,12 @@ class View:
     height: int
     dpi: float = SCREEN_DPI
 
-    @property
+    @cached_property
     def metres_per_pixel(self) -> float:
         """Ground metres along one device pixel."""
         return (self.extent[2] - self.extent[0]) / self.width
 
-    @property
+    @cached_property
     def scale_denominator(self) -> float:
         """N of the scale 1:N at this resolution, free of the noise of floats."""
         return round(self.metres_per_pixel * self.dpi / METRES_PER_INCH, 3)
@@ -110,6 +111,14 @@ class View:
         found[:, 0] *= 1.0 / mpp
         found[:, 1] *= -1.0 / mpp
         return found
+
+    def turn(self, origin: NDArray[np.float64]) -> tuple[float, float, float, float]:
+        """Return what compiled loops turn coordinates from an origin into pixels with.
+
+        What is added to east and to north, pixels per metre, metres per pixel.
+        """
+        (east, north), mpp = origin.tolist(), self.metres_per_pixel
+        return east - self.extent[0], north - self.extent[3], 1.0 / mpp, mpp
 
     @staticmethod
     def fitted(

@@ -1,10 +1,10 @@
 """Whether the compiled kernels are ready; loading or compiling them in the background.
 
 The machine code lies in the user's cache folder. The first time on a machine it has to
-be compiled, which takes a quarter of a minute: another process does that, since
-compiling would keep Python's lock from the window and cannot be interrupted; then this
-one loads it in half a second. Where no folder can be written to, the code lives in a
-temporary one.
+be compiled, which takes up to a minute: another process does that, since compiling
+would keep Python's lock from the window and cannot be interrupted; then this one loads
+it in half a second. Where no folder can be written to, the code lives in a temporary
+one.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ class Books:
 
     def _counted(self, before: BookRecord | None) -> Book:
         from gridwatch.cartography.layers import layers_of
-        from gridwatch.mapbook.book import plan_four_level
+        from gridwatch.mapbook.counting import plan_four_level
 
         return plan_four_level(
             self._district,

@@ -61,7 +61,9 @@ def answers_on(district: District, as_of: date) -> Answers:
         The day.
     """
     with many_objects():
-        district.work_ahead()
+        with district.working_ahead() as ahead:
+            manned = district.wardens_by_cell(as_of)
+            ahead.places()
         segments = {
             segment.uid: chiefs_of_segment(district, segment, as_of)
             for segment in district.segments
@@ -70,7 +72,6 @@ def answers_on(district: District, as_of: date) -> Answers:
         for outfall in district.outfalls:
             segment = district.sites[outfall.uid].segment
             outfalls[outfall.uid] = segments[segment.uid] if segment else _NOBODY
-        manned = district.wardens_by_cell(as_of)
         cells = {cell.uid: manned.get(cell.code, ()) for cell in district.cells}
         boards = {
             board.uid: expected_on_face(district, board, as_of)

@@ -16,6 +16,8 @@ import shapely
 from gridwatch.district.cells import village_of_cell_code
 from gridwatch.district.cellserials import SEVERAL, strays_of
 from gridwatch.district.jurisdictions import Level
+from gridwatch.district.manyrows import numbered
+from gridwatch.district.sharedground import quickly_shared, shared_ground
 from gridwatch.district.siting import (
     containing,
     counting,
@@ -235,10 +237,11 @@ def _by_village(
 ) -> tuple[list[Cell], list[Jurisdiction], Ints]:
     """Return cells, the villages they belong to, and the index of each cell's."""
     pairs = district.cells_and_villages
-    number: dict[str, int] = {}
-    which = [number.setdefault(village.uid, len(number)) for _, village in pairs]
-    villages = list({village.uid: village for _, village in pairs}.values())
-    return [cell for cell, _ in pairs], villages, np.array(which, int)
+    if not pairs:
+        return [], [], np.zeros(0, np.int64)
+    cells, around = zip(*pairs, strict=True)
+    villages, which = numbered(around)
+    return list(cells), villages, which
 
 
 def _bare(
@@ -325,8 +328,13 @@ def _careful_union(cells: NDArray[Any]) -> shapely.Geometry | None:
 
 
 def _difference_area(wholes: NDArray[Any], joined: NDArray[Any]) -> Floats:
-    left = overlaid(shapely.difference, wholes, joined)
-    return np.asarray(np.nan_to_num(shapely.area(left)))
+    found = np.zeros(len(wholes))
+    quick = quickly_shared(wholes, joined)
+    shared = shared_ground(wholes[quick], joined[quick])
+    found[quick] = np.maximum(shapely.area(wholes[quick]) - shared, 0.0)
+    left = overlaid(shapely.difference, wholes[~quick], joined[~quick])
+    found[~quick] = np.nan_to_num(shapely.area(left))
+    return found
 
 
 def cell_overlap(district: District, as_of: date) -> Found:

@@ -6,6 +6,7 @@ function from a district and a day to faults, listed in `CHECKS`.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from gridwatch.district.coverage import (
     chiefs_of_jurisdiction,
     chiefs_of_segment,
 )
+from gridwatch.district.district import Ahead
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.rivers import highest_level
 from gridwatch.district.siting import many_objects
@@ -30,6 +32,7 @@ from gridwatch.district.wording import CHIEF_NAMES, Kind, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from gridwatch.district.district import District, Row
@@ -422,9 +425,20 @@ CHECKS: tuple[Check, ...] = (
 """Every check, in the order an inspector goes through them."""
 
 _ALL = frozenset(Kind)
-_HEAVY = frozenset({"cell_gap", "cell_overlap", "cell_code_elsewhere"})
-TIMELESS = _HEAVY | frozenset(
+_HEAVY = ("cell_gap", "cell_code_elsewhere", "cell_overlap")
+"""The heaviest of the timeless checks, the longest first: worked out ahead."""
+_ON_GROUND = frozenset(
     {
+        *("segment_without_chief", "village_without_chief", "river_without_chief"),
+        *("chief_level_foreign", "cell_in_no_village", "point_far_from_river"),
+        *("signboard_stale", "signboard_overdue", "signboard_phone"),
+        *("signboard_parts", "signboard_far_from_bank", "village_short_of_signboards"),
+    }
+)
+"""Checks that ask where things lie: looked at while the heavy ones are worked out."""
+TIMELESS = frozenset(
+    {
+        *_HEAVY,
         *("roster_missing", "term_overlap", "term_backwards", "post_covers_nothing"),
         *("chief_level_foreign", "phone_malformed", "person_phone_shared"),
         *("person_without_post", "code_foreign", "code_repeated", "village_elsewhere"),
@@ -479,11 +493,9 @@ def run_some(
         which the report is short.
     """
     known = _still_known(before, as_of)
-    results = []
-    with many_objects():
-        if frozenset(changed) >= _ALL:
-            district.work_ahead(*_ahead(district, as_of))
-        for place, check in enumerate(CHECKS):
+    found: dict[str, CheckResult] = {}
+    with many_objects(), _begun(district, as_of, changed) as ahead:
+        for place, check in enumerate(sorted(CHECKS, key=_turn)):
             if check.rule in district.rules.off:
                 continue
             if cancelled is not None and cancelled():
@@ -491,10 +503,15 @@ def run_some(
             if progress is not None:
                 progress(place, len(CHECKS), check.name)
             if check.rule in known and check.kinds.isdisjoint(changed):
-                results.append(known[check.rule])
+                found[check.rule] = known[check.rule]
                 continue
-            results.append(_result(check, district, as_of))
-    return CheckReport(as_of, tuple(results))
+            if check.rule in _HEAVY:
+                ahead.tasks()
+            elif check.rule in _ON_GROUND:
+                ahead.places()
+            found[check.rule] = _result(check, district, as_of)
+    done = (found[check.rule] for check in CHECKS if check.rule in found)
+    return CheckReport(as_of, tuple(done))
 
 
 def severity_of(check: Check, district: District) -> str:
@@ -515,12 +532,31 @@ def _still_known(before: CheckReport | None, as_of: date) -> dict[str, CheckResu
     }
 
 
-def _ahead(district: District, as_of: date) -> list[Callable[[], CheckResult]]:
-    """Return the heaviest of the timeless checks that are not switched off."""
+def _turn(check: Check) -> tuple[bool, bool]:
+    """Put what has nothing to wait for first."""
+    return check.rule in _HEAVY, check.rule in _ON_GROUND
+
+
+def _begun(
+    district: District, as_of: date, changed: Collection[Kind]
+) -> AbstractContextManager[Ahead]:
+    """Begin with places, lengths and heavy checks where all is to be looked at."""
+    if frozenset(changed) >= _ALL:
+        return district.working_ahead(*_heavy(district, as_of))
+    return nullcontext(Ahead(_at_once, _at_once))
+
+
+def _at_once() -> None:
+    """Wait for nothing: what is needed is worked out when it is asked for."""
+
+
+def _heavy(district: District, as_of: date) -> list[Callable[[], CheckResult]]:
+    """Return the heaviest checks that are not switched off."""
+    checks = {check.rule: check for check in CHECKS}
     return [
-        partial(_result, check, district, as_of)
-        for check in CHECKS
-        if check.rule in _HEAVY and check.rule not in district.rules.off
+        partial(_result, checks[rule], district, as_of)
+        for rule in _HEAVY
+        if rule in checks and rule not in district.rules.off
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -114,9 +114,8 @@ class Term:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chief:
-    """A person holding a post."""
+class Chief(NamedTuple):
+    """A person holding a post; a city has a hundred thousand, so they are cheap."""
 
     person: Person
     post: Post
@@ -223,12 +222,21 @@ def tenures_of(
         All terms.
     """
     known = [t for t in terms if t.post_uid in posts and t.person_uid in persons]
-    chiefs = [(Chief(persons[t.person_uid], posts[t.post_uid], t),) for t in known]
-    since = [t.since.toordinal() if t.since else _ALWAYS for t in known]
-    until = [t.until.toordinal() if t.until else _NEVER for t in known]
-    begun, ended = np.array(since, np.int64), np.array(until, np.int64)
+    over = [t.post_uid for t in known]
+    held_by = map(persons.__getitem__, [t.person_uid for t in known])
+    who = map(
+        Chief._make, zip(held_by, map(posts.__getitem__, over), known, strict=True)
+    )
+    begun = _ordinals([t.since for t in known], _ALWAYS)
+    ended = _ordinals([t.until for t in known], _NEVER)
     changes = np.unique(np.concatenate([begun, ended])).tolist()
-    return Tenures([t.post_uid for t in known], chiefs, begun, ended, changes)
+    return Tenures(over, list(zip(who)), begun, ended, changes)
+
+
+def _ordinals(days: list[date | None], unknown: int) -> NDArray[np.int64]:
+    # Many share a day: terms begin and end together.
+    number = {day: day.toordinal() if day else unknown for day in set(days)}
+    return np.array(list(map(number.__getitem__, days)), np.int64)
 
 
 _ALWAYS, _NEVER = 0, 1 << 40

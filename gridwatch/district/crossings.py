@@ -107,27 +107,21 @@ def _facing(
     begins = np.concatenate([[0], np.cumsum(many)])[:-1]
     left = np.repeat(np.arange(len(edge)), many[pair])
     right = begins[pair[left]] + counting(many[pair])
-    one, two = _boxes(flat, edge), _boxes(border, facing)
-    keep = one[0][left] <= two[2][right] + _NEAR
-    keep &= one[2][left] >= two[0][right] - _NEAR
-    keep &= one[1][left] <= two[3][right] + _NEAR
-    keep &= one[3][left] >= two[1][right] - _NEAR
+    one, two = _ends(flat.x, edge), _ends(border.x, facing)
+    keep = one[0][left] <= two[1][right] + _NEAR
+    keep &= one[1][left] >= two[0][right] - _NEAR
+    left, right = left[keep], right[keep]
+    one, two = _ends(flat.y, edge), _ends(border.y, facing)
+    keep = one[0][left] <= two[1][right] + _NEAR
+    keep &= one[1][left] >= two[0][right] - _NEAR
     return edge[left[keep]], facing[right[keep]]
-
-
-def _boxes(flat: Courses, edge: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return west, south, east, north of edges."""
-    x, y, x2, y2 = flat.x[edge], flat.y[edge], flat.x[edge + 1], flat.y[edge + 1]
-    return np.minimum(x, x2), np.minimum(y, y2), np.maximum(x, x2), np.maximum(y, y2)
 
 
 def _runs_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
     with many_objects():
         west, south, east, north = border.boxes
-        tree = shapely.STRtree(shapely.box(west, south, east, north))
-        west, south, east, north = flat.boxes
         boxes = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
-        run, other = tree.query(boxes)
+        other, run = flat.tree.query(boxes)
     return run, other
 
 
@@ -139,12 +133,21 @@ def _in_box(
     pair = np.repeat(np.arange(len(run)), count)
     edge = np.repeat(mine.first[run], count) + counting(count)
     west, south, east, north = (side[other] for side in theirs.boxes)
-    low_x, low_y, high_x, high_y = _boxes(mine, edge)
-    keep = low_x <= np.repeat(east + _NEAR, count)
-    keep &= high_x >= np.repeat(west - _NEAR, count)
-    keep &= low_y <= np.repeat(north + _NEAR, count)
-    keep &= high_y >= np.repeat(south - _NEAR, count)
+    low, high = _ends(mine.x, edge)
+    keep = low <= np.repeat(east + _NEAR, count)
+    keep &= high >= np.repeat(west - _NEAR, count)
+    # Few are left to be asked how far north they lie.
+    pair, edge = pair[keep], edge[keep]
+    low, high = _ends(mine.y, edge)
+    keep = low <= (north + _NEAR)[pair]
+    keep &= high >= (south - _NEAR)[pair]
     return pair[keep], edge[keep]
+
+
+def _ends(values: Floats, edge: Ints) -> tuple[Floats, Floats]:
+    """Return the lower and the higher end of edges in one direction."""
+    one, other = values[edge], values[edge + 1]
+    return np.minimum(one, other), np.maximum(one, other)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,27 +188,19 @@ def _cuts(
         u = (cx * dy - cy * dx) / cross * wide
     meets = (t >= -_NEAR) & (t <= long + _NEAR) & (u >= -_NEAR) & (u <= wide + _NEAR)
     crossing = np.flatnonzero(meets & ~flush)
-    line_of = _line_of_edges(flat)
     base = flat.chainage[edge]
     low = base + np.clip(np.minimum(first, last), 0.0, long)
     high = base + np.clip(np.maximum(first, last), 0.0, long)
     shared = np.flatnonzero(flush & (high - low > _NEAR))
     ring = border.part_of(other[shared])
-    along = _Along(line_of[edge[shared]], low[shared], high[shared], owner[ring])
+    line = flat.line_of(edge[shared])
+    along = _Along(line, low[shared], high[shared], owner[ring])
     at = base[crossing] + np.clip(t[crossing], 0.0, long[crossing])
     return (
-        np.concatenate([line_of[edge[crossing]], along.line, along.line]),
+        np.concatenate([flat.line_of(edge[crossing]), along.line, along.line]),
         np.concatenate([at, along.start, along.end]),
         along,
     )
-
-
-def _line_of_edges(flat: Courses) -> Ints:
-    """Return the line of each vertex, and so of the edge that begins there."""
-    found = np.zeros(len(flat.x), dtype=np.int64)
-    edge = np.repeat(flat.first, flat.edges) + counting(flat.edges)
-    found[edge] = np.repeat(flat.line, flat.edges)
-    return found
 
 
 # --- pieces -------------------------------------------------------------------------
@@ -224,8 +219,8 @@ def _pieces(flat: Courses, line: Ints, at: Floats) -> _Pieces:
     """Cut lines at chainages, and where one part of a multiline ends."""
     drawn = np.diff(flat.begins) > 1
     first, last = flat.begins[:-1][drawn], flat.begins[1:][drawn] - 1
-    line_of = _line_of_edges(flat)
-    lines = np.concatenate([line, line_of[first], line_of[first]])
+    drawn_line = flat.line_of(first)
+    lines = np.concatenate([line, drawn_line, drawn_line])
     places = np.concatenate([at, flat.chainage[first], flat.chainage[last]])
     order = np.lexsort((places, lines))
     lines, places = lines[order], places[order]

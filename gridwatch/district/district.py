@@ -6,10 +6,12 @@ The indexes are made when first asked for and kept; nothing here changes.
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -43,7 +45,7 @@ from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -71,7 +73,7 @@ if TYPE_CHECKING:
         | Photo
     )
 
-__all__ = ["MAPPED", "TABLES", "District"]
+__all__ = ["MAPPED", "TABLES", "Ahead", "District"]
 
 _FAR_METRES = 500.0
 _LARGE = 5000
@@ -108,6 +110,21 @@ TABLES: dict[Kind, tuple[str, type[Any]]] = {
     Kind.PHOTO: ("photos", Photo),
 }
 """Where a `District` keeps the rows of each kind, and what each row is."""
+
+
+class Ahead(NamedTuple):
+    """What is worked out ahead: each waits until it is there."""
+
+    places: Callable[[], None]
+    tasks: Callable[[], None]
+
+
+def _nothing() -> None:
+    """There is nothing to wait for."""
+
+
+def _settled(begun: Sequence[Future[object]]) -> None:
+    wait(begun)
 
 
 @dataclass(frozen=True)
@@ -215,7 +232,7 @@ class District:
     @cached_property
     def posts_on(self) -> Mapping[tuple[str, str], tuple[Post, ...]]:
         """Posts by what they cover: (covers, code)."""
-        return grouped(self.posts, lambda row: (row.covers, row.covers_code))
+        return grouped(self.posts, attrgetter("covers", "covers_code"))
 
     @cached_property
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
@@ -329,10 +346,10 @@ class District:
     @cached_property
     def _warden_posts(self) -> tuple[dict[str, str], dict[str, tuple[Post, ...]]]:
         """Uid of the one warden's post of a cell by its code; posts where several."""
-        duty = self.duty_of_role
-        over = (p for p in self.posts if p.covers == "cell")
-        wardens = (p for p in over if duty.get(p.role) == Duty.WARDEN)
-        posts = grouped(wardens, lambda row: row.covers_code)
+        duties = self.duty_of_role.items()
+        roles = {role for role, duty in duties if duty == Duty.WARDEN}
+        wardens = [p for p in self.posts if p.covers == "cell" and p.role in roles]
+        posts = grouped(wardens, attrgetter("covers_code"))
         one = {code: group[0].uid for code, group in posts.items() if len(group) == 1}
         return one, {code: posts[code] for code in posts if code not in one}
 
@@ -548,22 +565,42 @@ class District:
             for uid, start in starts_of(segments).items()
         }
 
-    def work_ahead(self, *tasks: Callable[[], object]) -> None:
-        """Work out places and lengths side by side, with what else is to be done.
+    @contextmanager
+    def working_ahead(self, *tasks: Callable[[], object]) -> Iterator[Ahead]:
+        """Work out places and lengths, and tasks, beside what is done inside.
 
         Most of it is done without Python's lock. Of a small district all is told as
-        quickly one after the other.
+        quickly when it is asked for.
+
+        Parameters
+        ----------
+        tasks : callables
+            What else there is to do, the longest first. They ask for no places.
         """
         if len(self.cells) + len(self.segments) < _LARGE:
+            yield Ahead(_nothing, _nothing)
             return
-        # First what two of them need.
-        _ = self._courses, self._by_level
-        side_by_side(
-            lambda: self.stretches(Level.VILLAGE),
-            lambda: self.sites,
-            lambda: self.stretches(Level.TOWN),
-            *tasks,
+        lines: Future[None] = Future()
+
+        def drawn() -> None:
+            try:
+                _ = self._courses, self._by_level
+            finally:
+                lines.set_result(None)
+
+        def on_lines(ask: Callable[[], object]) -> Callable[[], object]:
+            # What places and lengths have in common is made once.
+            return lambda: (lines.result(), ask())
+
+        ground = (
+            on_lines(lambda: self.stretches(Level.VILLAGE)),
+            on_lines(lambda: self.sites),
+            on_lines(lambda: self.stretches(Level.TOWN)),
         )
+        first, others = tasks[:1], tasks[1:]
+        with side_by_side(drawn, *first, *ground, *others) as begun:
+            until = 1 + len(first) + len(ground)
+            yield Ahead(lambda: _settled(begun[:until]), lambda: _settled(begun))
 
     @cached_property
     def checked(self) -> dict[str, Any]:

@@ -40,14 +40,18 @@ def first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
 
 def grouped(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, tuple[_R, ...]]:
     """Return rows by key, in their order."""
+    rows = list(rows)
+    keys = list(map(key, rows))
+    # Most groups of a roster are of one.
+    alone: dict[_K, tuple[_R, ...]] = dict(zip(keys, zip(rows), strict=True))
+    if len(alone) == len(rows):
+        return alone
     found: dict[_K, tuple[_R, ...]] = {}
     more: defaultdict[_K, list[_R]] = defaultdict(list)
-    for row in rows:
-        value = key(row)
+    for row, value in zip(rows, keys, strict=True):
         if value in found:
             more[value].append(row)
         else:
-            # Most groups of a roster are of one.
             found[value] = (row,)
     for value, group in more.items():
         found[value] += tuple(group)

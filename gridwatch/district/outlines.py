@@ -12,6 +12,7 @@ Coordinates are (east, north) in metres of one projected CRS.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,8 +67,10 @@ def holding(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
         return _by_geometry(areas, area, points)
     if (work * asked).sum() < _OFTEN * work.sum():
         return _by_geometry(areas, area, points)
-    # Chunks of areas, cut where enough vertices have come together.
-    chunk = np.cumsum(work) // _CHUNK
+    # Chunks of areas with about as many vertices, as many for each core.
+    cores = os.cpu_count() or 1
+    many = -(-int(work.sum()) // (_CHUNK * cores)) * cores
+    chunk = np.cumsum(work) * many // (int(work.sum()) + 1)
     cuts = np.flatnonzero(np.diff(chunk[area])) + 1
     begins, ends = np.r_[0, cuts], np.r_[cuts, len(area)]
 
@@ -239,11 +242,14 @@ def _through(
     """
     many, begin = ring
     x, y = points[:, 0].copy(), points[:, 1].copy()
-    table = begin[:, None] + np.arange(many)
-    level = runs.south[table] <= y[:, None]
-    level &= runs.north[table] >= y[:, None]
+    # Pairs come ring by ring, and all runs of a ring are looked up together.
+    row = np.cumsum(np.diff(begin, prepend=begin[:1]) != 0)
+    rows = begin[np.r_[True, row[1:] != row[:-1]]][: len(begin), None] + np.arange(many)
+    level = runs.south[rows].take(row, axis=0) <= y[:, None]
+    level &= runs.north[rows].take(row, axis=0) >= y[:, None]
     place = np.flatnonzero(level)
-    pair, run = place // many, table.ravel()[place]
+    pair = place // many
+    run = begin[pair] + place % many
     px = x[pair]
     beside = np.flatnonzero(runs.east[run] >= px)
     pair, run, px = pair[beside], run[beside], px[beside]

@@ -20,10 +20,11 @@ from gridwatch.district.siting import shapes_of
 from gridwatch.district.wording import Kind, Language, Text, choice, field_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from gridwatch.district.district import District, Row
+    from gridwatch.district.references import Reference
 
     Found = Iterator[tuple[Kind, Row, Text]]
 
@@ -144,17 +145,19 @@ def reference_broken(district: District, as_of: date) -> Found:
     for kind, keys in _LINKS.items():
         references = {key: reference_of(kind, key, {}) for key in keys}
         named = [
-            (key, set(map(attrgetter(reference.by), others)))
+            (key, _known(district, reference))
             for key, reference in references.items()
             # Where nothing of that kind was ever delivered, nothing is missed.
-            if reference is not None and (others := district.rows(reference.kind))
+            if reference is not None and district.rows(reference.kind)
         ]
         rows = district.rows(kind)
         # Mostly nothing is missed, and a look at all values together tells.
         named = [
             (key, known)
             for key, known in named
-            if not known.issuperset(filter(None, set(map(attrgetter(key), rows))))
+            if not all(
+                map(known.__contains__, filter(None, map(attrgetter(key), rows)))
+            )
         ]
         for row in rows if named else ():
             for key, known in named:
@@ -170,6 +173,16 @@ def reference_broken(district: District, as_of: date) -> Found:
                         f"The {name.en} {value} is not on record.",
                     ),
                 )
+
+
+def _known(district: District, reference: Reference) -> Collection[str]:
+    """Return what may be named; the index where other checks made one anyway."""
+    index = {Kind.POST: "post_by_uid", Kind.PERSON: "person_by_uid"}
+    if reference.by == "uid" and reference.kind in index:
+        found: dict[str, Row] = getattr(district, index[reference.kind])
+        return found
+    rows = district.rows(reference.kind)
+    return set(map(attrgetter(reference.by), rows))
 
 
 def ownership_segment_unknown(district: District, as_of: date) -> Found:

@@ -142,7 +142,9 @@ def vacancy_long(district: District, as_of: date) -> Found:
     limit = round(district.rules.number("roster", "vacancy_days", 90))
     held = district.in_office(as_of)
     for post in district.posts:
-        if not all(chief.term.acting for chief in held.get(post.uid, ())):
+        chiefs = held.get(post.uid)
+        # Those who only act for somebody come last.
+        if chiefs and not chiefs[0].term.acting:
             continue
         terms = district.terms_of_post.get(post.uid, ())
         vacancy = vacancy_of(terms, as_of) if terms else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridwatch.district.wording import Text
 
@@ -196,8 +196,7 @@ class FormerFace:
     face: SignboardFace = SignboardFace()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The face that stood on a board on a day.
 
     Parameters

@@ -7,7 +7,7 @@ answer are not asked again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -33,8 +33,7 @@ _NOWHERE = -1
 _Row = TypeVar("_Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """Where one board or outfall stands.
 
     Parameters
@@ -160,16 +159,19 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     towns = _areas(spots, ground.towns)
     return list(
         map(
-            Site,
-            _picked(ground.segments, line),
-            own.tolist(),
-            _where(line >= 0, chainage),
-            _where(line >= 0, offset),
-            _picked(ground.segments, near.line),
-            _picked(ground.cells, cells),
-            by_hand.tolist(),
-            _picked(ground.villages, villages),
-            _picked(ground.towns, towns),
+            Site._make,
+            zip(
+                _picked(ground.segments, line),
+                own.tolist(),
+                _where(line >= 0, chainage),
+                _where(line >= 0, offset),
+                _picked(ground.segments, near.line),
+                _picked(ground.cells, cells),
+                by_hand.tolist(),
+                _picked(ground.villages, villages),
+                _picked(ground.towns, towns),
+                strict=True,
+            ),
         )
     )
 
@@ -195,7 +197,7 @@ def _areas(spots: siting.Spots, areas: Sequence[Cell | Jurisdiction]) -> siting.
 def _picked(rows: Sequence[_Row], numbers: siting.Ints) -> list[_Row | None]:
     """Return rows by number; None for -1, which is the last of all."""
     found = (*rows, None)
-    return [found[number] for number in numbers.tolist()]
+    return list(map(found.__getitem__, numbers.tolist()))
 
 
 def _where(known: NDArray[np.bool_], values: siting.Floats) -> list[float | None]:

@@ -8,12 +8,18 @@ of one projected CRS; lines are digitised downstream.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from gridwatch.district.manyrows import counting, many_objects, on_all_cores
+from gridwatch.district.manyrows import (
+    counting,
+    many_objects,
+    numbered,
+    on_all_cores,
+)
 from gridwatch.district.outlines import Rings, holding
 from gridwatch.district.spots import Spots, spots
 
@@ -139,6 +145,22 @@ class Courses:
         """Return the part that vertices belong to."""
         return np.asarray(self.begins.searchsorted(vertex, side="right") - 1)
 
+    def line_of(self, vertex: Ints) -> Ints:
+        """Return the line that vertices belong to, of parts that have edges."""
+        return self._line_of_part[self.part_of(vertex)]
+
+    @cached_property
+    def _line_of_part(self) -> Ints:
+        found = np.zeros(len(self.begins) - 1, np.int64)
+        found[self.part] = self.line
+        return found
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The boxes of the runs, as a tree."""
+        with many_objects():
+            return shapely.STRtree(shapely.box(*self.boxes))
+
     @property
     def drawn(self) -> NDArray[np.bool_]:
         """Which lines have a course at all, shape (count,)."""
@@ -168,7 +190,8 @@ def courses(lines: Shapes) -> Courses:
         doubled[ends[ends < len(doubled)]] = False
         counts, x, y = _kept(counts, x, y, ~doubled)
         step = _steps(counts, x, y)
-    return _cut(len(shapes), (x, y), step, counts, line)
+    chainage = _chainages(step, counts, line)
+    return _cut(len(shapes), (x, y), chainage, counts, line)
 
 
 def unmeasured(rings: Rings) -> Courses:
@@ -176,8 +199,8 @@ def unmeasured(rings: Rings) -> Courses:
     x, y, counts = rings.x, rings.y, rings.last - rings.first + 1
     if not np.isfinite(x.sum() + y.sum()):
         counts, x, y = _kept(counts, x, y, np.isfinite(x) & np.isfinite(y))
-    step = np.zeros(max(len(x) - 1, 0))
-    return _cut(len(counts), (x, y), step, counts, np.arange(len(counts)))
+    line = np.arange(len(counts))
+    return _cut(len(counts), (x, y), np.zeros(len(x)), counts, line)
 
 
 def _parts(shapes: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
@@ -205,16 +228,21 @@ def _kept(
     return np.bincount(part, minlength=len(counts)), x[keep], y[keep]
 
 
+def _chainages(step: Floats, counts: Ints, line: Ints) -> Floats:
+    """Return metres of vertices from the start of their line."""
+    run = np.concatenate([[0.0], np.cumsum(step)])[: int(counts.sum())]
+    whole = np.bincount(line, counts).astype(np.int64)  # vertices of each line
+    zero = np.append(run, 0.0)[np.concatenate([[0], np.cumsum(whole)])[:-1]]
+    run -= np.repeat(zero, whole)
+    return run
+
+
 def _cut(
-    count: int, xy: tuple[Floats, Floats], step: Floats, counts: Ints, line: Ints
+    count: int, xy: tuple[Floats, Floats], chainage: Floats, counts: Ints, line: Ints
 ) -> Courses:
     """Cut parts into runs of a few edges, each with its box."""
     x, y = xy
     begins = np.concatenate([[0], np.cumsum(counts)])
-    run = np.concatenate([[0.0], np.cumsum(step)])[: len(x)]
-    whole = np.bincount(line, counts).astype(np.int64)  # vertices of each line
-    zero = np.append(run, 0.0)[np.concatenate([[0], np.cumsum(whole)])[:-1]]
-    run -= np.repeat(zero, whole)
     runs = np.maximum(-(-(counts - 1) // _CHUNK), 0)
     part = np.repeat(np.arange(len(line)), runs)
     first = begins[part] + counting(runs) * _CHUNK
@@ -229,7 +257,7 @@ def _cut(
 
     low, high = np.minimum, np.maximum
     boxes = (side(low, x), side(low, y), side(high, x), side(high, y))
-    return Courses(count, x, y, begins, run, first, edges, part, line[part], boxes)
+    return Courses(count, x, y, begins, chainage, first, edges, part, line[part], boxes)
 
 
 def _as_courses(lines: Shapes | Courses) -> Courses:
@@ -344,18 +372,24 @@ def _closest(
     edge = np.empty(len(point), dtype=np.int64)
     along, square = np.empty(len(point)), np.empty(len(point))
     x, y, steps = flat.x, flat.y, np.arange(_CHUNK)
-    for begin in range(0, len(point), _BLOCK):
-        part = slice(begin, begin + _BLOCK)
-        runs = run[part]
-        edges = flat.first[runs, None] + np.minimum(steps, flat.edges[runs, None] - 1)
-        ax, ay = x[edges], y[edges]
-        dx, dy = x[edges + 1] - ax, y[edges + 1] - ay
-        px, py = points[point[part], :1] - ax, points[point[part], 1:] - ay
-        share = np.clip((px * dx + py * dy) / (dx * dx + dy * dy), 0.0, 1.0)
-        squares = (px - share * dx) ** 2 + (py - share * dy) ** 2
-        rows, best = np.arange(len(runs)), squares.argmin(axis=1)
-        edge[part] = edges[rows, best]
-        along[part], square[part] = share[rows, best], squares[rows, best]
+
+    def asked(begins: Ints) -> Ints:
+        for begin in begins.tolist():
+            part = slice(begin, begin + _BLOCK)
+            runs = run[part]
+            last = flat.edges[runs, None] - 1
+            edges = flat.first[runs, None] + np.minimum(steps, last)
+            ax, ay = x[edges], y[edges]
+            dx, dy = x[edges + 1] - ax, y[edges + 1] - ay
+            px, py = points[point[part], :1] - ax, points[point[part], 1:] - ay
+            share = np.clip((px * dx + py * dy) / (dx * dx + dy * dy), 0.0, 1.0)
+            squares = (px - share * dx) ** 2 + (py - share * dy) ** 2
+            rows, best = np.arange(len(runs)), squares.argmin(axis=1)
+            edge[part] = edges[rows, best]
+            along[part], square[part] = share[rows, best], squares[rows, best]
+        return begins
+
+    on_all_cores(asked, np.arange(0, len(point), _BLOCK), weight=_BLOCK)
     return edge, along, square
 
 
@@ -535,10 +569,8 @@ def areas_around(
 
 def _at_home(middles: Floats, own: Shapes) -> NDArray[np.bool_]:
     """Return which points their own areas hold; many share an area."""
-    number: dict[int, int] = {}
-    whose = np.array([number.setdefault(id(one), len(number)) for one in own], int)
-    areas = np.full(len(number), None, object)
-    areas[whose] = shapes_of(own)
+    different, whose = numbered(list(own))
+    areas = shapes_of(different)
     order = np.argsort(whose, kind="stable")
     home = np.zeros(len(middles), bool)
     home[order] = holding(areas, whose[order], middles[order])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gridwatch.district import coverage
 from gridwatch.district.deadlines import days_past, replacement_deadline
@@ -98,8 +98,7 @@ def _day(day: date | None) -> Text:
     return Text(f"（{day.isoformat()}）", f" on {day.isoformat()}")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One part of a face that says something else than the register.
 
     Parameters
@@ -135,8 +134,7 @@ class Difference:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Staleness:
+class Staleness(NamedTuple):
     """A board whose face differs from the register on a day.
 
     Parameters
@@ -264,8 +262,7 @@ def staleness_of(district: District, board: Signboard, as_of: date) -> Staleness
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """One board on one day."""
 
     district: District

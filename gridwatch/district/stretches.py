@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -28,7 +28,7 @@ __all__ = ["NOWHERE", "Course", "CutLimits", "Stretch", "cut_at_borders", "limit
 NOWHERE = -1
 """In place of the number of an area: none."""
 _SAME = 1e-3
-"""Metres: cuts closer than this are one."""
+"""Metres: cuts closer than this are one, and what is so near a border is on it."""
 _PIECE = 24
 """Vertices of a border in one piece."""
 
@@ -288,6 +288,19 @@ class _Areas:
             found[point[order]] = area[order]
         return found
 
+    def beside(self, points: NDArray[np.object_]) -> list[tuple[int, int]]:
+        """Return (point, area) where a point is on the border of an area; in order."""
+        if not len(points):
+            return []
+        point, edge = self.edge_tree.query(points, "dwithin", distance=_SAME)
+        pairs = zip(point.tolist(), self.edge_of[edge].tolist(), strict=True)
+        return sorted(set(pairs))
+
+    def hold(self, area: int, line: BaseGeometry) -> bool:
+        """Tell whether all of a line lies in an area, or so near that it is on it."""
+        shape = self.tree.geometries[area]
+        return bool(line.difference(shape.buffer(_SAME)).length < _SAME)
+
 
 def _edges(shapes: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Return borders in short pieces, which a tree finds faster, and their areas."""
@@ -350,6 +363,7 @@ def _pieces(courses: Sequence[Course], areas: _Areas) -> list[list[_Piece]]:
     ]
     whole = np.concatenate(points) if points else np.zeros(0, object)
     labels = areas.at(whole)
+    _put_on_borders(labels, whole, list(_spans(courses, cuts)), areas)
     found, at = [], 0
     for own in cuts:
         count = len(own) - 1
@@ -364,6 +378,34 @@ def _pieces(courses: Sequence[Course], areas: _Areas) -> list[list[_Piece]]:
             )
         )
     return found
+
+
+def _spans(
+    courses: Sequence[Course], cuts: Sequence[Floats]
+) -> Iterator[tuple[Course, float, float]]:
+    for course, own in zip(courses, cuts, strict=True):
+        for since, until in pairwise(own.tolist()):
+            yield course, since, until
+
+
+def _put_on_borders(
+    labels: NDArray[np.int64],
+    middles: NDArray[np.object_],
+    spans: Sequence[tuple[Course, float, float]],
+    areas: _Areas,
+) -> None:
+    """Give what runs along a border to the first of its areas, as `_Areas.at` does.
+
+    By rounding it lies a picometre to the one or the other side: a line drawn along
+    the border must not change its area, or fall out of all, with the last digit.
+    """
+    for place, area in areas.beside(middles):
+        if labels[place] != NOWHERE and labels[place] <= area:
+            continue
+        course, since, until = spans[place]
+        line = course.between(since, until)
+        if line is not None and areas.hold(area, line):
+            labels[place] = area
 
 
 def _crossings(courses: Sequence[Course], areas: _Areas) -> list[Floats]:

@@ -9,60 +9,42 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
-from gridwatch.district.coverage import (
-    chiefs_of_jurisdiction,
-    chiefs_of_segment,
-    wardens_of_cell,
-)
 from gridwatch.district.jurisdictions import Jurisdiction, Level
-from gridwatch.district.segments import Segment
-from gridwatch.district.wording import Kind, Text
-from gridwatch.mapbook.audience import Removal, guarded, summed
+from gridwatch.district.wording import Text
+from gridwatch.mapbook.booksheets import SheetMaker
 from gridwatch.mapbook.contents import CONTENTS_PAGE, ContentsPage, contents_pages
 from gridwatch.mapbook.fingerprints import Fingerprints, word_of
-from gridwatch.mapbook.fourlevel import (
-    RANKS,
-    BookOrder,
-    LeftOut,
-    Subject,
-    recipes_of,
-    subjects_of,
-)
-from gridwatch.mapbook.guarding import plan_guarded
 from gridwatch.mapbook.indexmap import (
     Indexed,
     IndexPlan,
     index_places,
-    index_sheet,
 )
-from gridwatch.mapbook.leaves import Answering, Leaf, LeafKind, numbered
+from gridwatch.mapbook.leaves import Leaf, LeafKind
 from gridwatch.mapbook.neighbours import Neighbour, Surroundings
 from gridwatch.mapbook.outline import Bookmark, outline_of
-from gridwatch.mapbook.recipeplan import Wish
 from gridwatch.mapbook.sheets import Sheet
-from gridwatch.mapbook.subjects import subjects_of as all_subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
 
-    from gridwatch.cartography.layers import Layer
-    from gridwatch.district.chiefs import Chief
     from gridwatch.district.district import District
-    from gridwatch.mapbook.audience import Audience
-    from gridwatch.mapbook.pages import Setting, SheetPlan
+    from gridwatch.mapbook.audience import Audience, Removal
+    from gridwatch.mapbook.fourlevel import (
+        BookOrder,
+        LeftOut,
+        Subject,
+    )
+    from gridwatch.mapbook.pages import Setting
     from gridwatch.mapbook.paper import Page
-
-    Progress = Callable[[int, int, Text], None]
 
 __all__ = [
     "Book",
@@ -70,7 +52,6 @@ __all__ = [
     "ContentsPlan",
     "CoverPlan",
     "edition_of",
-    "plan_four_level",
 ]
 
 
@@ -151,195 +132,10 @@ class BookPage(NamedTuple):
         return plan.sheet.page if isinstance(plan, IndexPlan) else plan.page
 
 
-def plan_four_level(  # noqa: PLR0913
-    district: District,
-    setting: Setting,
-    layers: Sequence[Layer],
-    audience: Audience,
-    order: BookOrder | None = None,
-    *,
-    before: Mapping[str, Sequence[str]] | None = None,
-    progress: Progress | None = None,
-) -> Book:
-    """Count a book: which sheets, how many pages each, which numbers.
-
-    Parameters
-    ----------
-    district : District
-        Everything there is.
-    setting : Setting
-        Days, paper, language.
-    layers : sequence of Layer
-        ``layers_of(district, setting.as_of)``: what stands on the maps.
-    audience : Audience
-        Who will see it.
-    order : BookOrder, optional
-        Which levels and towns; all where left out.
-    before : mapping of str to sequence of str, optional
-        Numbers of an earlier print by key, to be kept.
-    progress : callable, optional
-        Called with sheets done, sheets in all, and what is being counted; may raise
-        to stop.
-
-    Raises
-    ------
-    OfficerError
-        Where there is nothing to print, a town is unknown, or the mark of the store
-        forbids the audience.
-    """
-    order = order or BookOrder()
-    made_on = setting.made_on or datetime.now().astimezone().date()
-    setting = replace(setting, made_on=made_on)
-    subjects, left_out = subjects_of(district, order)
-    maker = _Maker(district, setting, audience, order)
-    prints = Fingerprints(district, layers)
-    removed: list[Removal] = []
-    leaves = []
-    for i, subject in enumerate(subjects):
-        if progress:
-            progress(i, len(subjects), Text(subject.name, subject.name))
-        plan, gone = maker.sheet(subject)
-        removed += gone
-        leaves.append(_leaf(district, subject, plan, prints.of_sheet(plan)))
-    book = Book(
-        district,
-        setting,
-        order,
-        audience,
-        tuple(subjects),
-        _bound(subjects, leaves, before, setting),
-        tuple(left_out),
-        summed(removed),
-    )
-    return book.with_words(prints)
-
-
 def edition_of(setting: Setting, audience: Audience, order: BookOrder) -> str:
     """Return a word for what is asked for; known before anything is counted."""
     asked = (order, audience.id, setting.paper, setting.language.value, *order.papers)
     return word_of(asked)
-
-
-def _leaf(district: District, subject: Subject, plan: Sheet, digest: str) -> Leaf:
-    found = _chiefs_on(district, subject, plan)
-    # A town's sheet is listed under the district chiefs of its rivers as well.
-    ranks = ("town", "district") if subject.rank == "town" else (subject.rank,)
-    names = dict.fromkeys(c.person.name for group in found.values() for c in group)
-    return Leaf(
-        subject.key,
-        LeafKind.SHEET,
-        subject.rank,
-        subject.name,
-        len(plan.pages),
-        plan.title,
-        _people({rank: found.get(rank, []) for rank in ranks}),
-        tuple(names),
-        digest,
-    )
-
-
-def _chiefs_on(
-    district: District, subject: Subject, plan: Sheet
-) -> dict[str, list[Chief]]:
-    """Return everybody whose name stands on a sheet, by rank."""
-    row, day = subject.row, plan.as_of
-    if isinstance(row, Jurisdiction):
-        own = chiefs_of_jurisdiction(district, row, day)
-        within = {}
-    else:
-        own = wardens_of_cell(district, row, day)
-        within = {"village": row.village_code or row.code[:12]}
-    found: dict[str, list[Chief]] = {subject.rank: list(own)}
-    if isinstance(row, Jurisdiction) and subject.rank == "village":
-        within = {"village": row.code}
-    uids = {row.uid for table in plan.tables.values() for row in table.rows}
-    for uid in sorted(uids):
-        segment = district.row(Kind.SEGMENT, uid)
-        if not isinstance(segment, Segment):
-            continue
-        for rank, chiefs in chiefs_of_segment(district, segment, day).items():
-            codes = {within.get(rank), segment.code}
-            found.setdefault(rank, []).extend(
-                chief
-                for chief in chiefs
-                if rank not in within or chief.post.covers_code in codes
-            )
-    return found
-
-
-def _people(chiefs: Mapping[str, Sequence[Chief]]) -> tuple[Answering, ...]:
-    found = [
-        Answering(rank, chief.person.uid, chief.person.name)
-        for rank, group in chiefs.items()
-        for chief in group
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def _bound(
-    subjects: Sequence[Subject],
-    sheets: Sequence[Leaf],
-    before: Mapping[str, Sequence[str]] | None,
-    setting: Setting,
-) -> tuple[Leaf, ...]:
-    """Return all leaves in order with their numbers: front matter, sheets, indexes."""
-    body: list[Leaf] = []
-    inner = {s.town for s in subjects if s.rank == "village"}
-    name = Text("索引图", "Index map").of(setting.language)
-    for subject, leaf in zip(subjects, sheets, strict=True):
-        body.append(leaf)
-        if subject.rank == "town" and subject.town in inner:
-            key = f"index:{subject.key}"
-            body.append(Leaf(key, LeafKind.INDEX, "village", name, 1))
-    words = [
-        Text(zh, en).of(setting.language)
-        for zh, en in (("封面", "Cover"), ("目录", "Contents"), ("图幅索引图", "Index"))
-    ]
-    cover = Leaf("cover", LeafKind.COVER, "front", words[0], 1, listed=False)
-    index = Leaf("index", LeafKind.INDEX, "front", words[2], 1)
-    number = len(contents_pages([index, *body]))
-    contents = Leaf(
-        "contents", LeafKind.CONTENTS, "front", words[1], number, listed=False
-    )
-    return numbered([cover, contents, index, *body], before)
-
-
-class _Maker:
-    """Plans sheets as their audience may see them."""
-
-    def __init__(
-        self,
-        district: District,
-        setting: Setting,
-        audience: Audience,
-        order: BookOrder,
-    ) -> None:
-        self._district = district
-        self._setting = setting
-        self._audience = audience
-        self._recipes = recipes_of(order)
-        self._papers = dict(order.papers)
-        self._subjects = {
-            (one.kind, one.uid): one for one in all_subjects(district, RANKS)
-        }
-
-    def sheet(self, subject: Subject) -> tuple[Sheet, tuple[Removal, ...]]:
-        """Plan the sheet of a subject; return it and what the guard took away."""
-        setting = self._setting
-        paper = self._papers.get(subject.rank, "")
-        wish = Wish(setting.as_of, paper, setting.language, setting.made_on)
-        return plan_guarded(
-            self._recipes[subject.rank],
-            self._district,
-            self._subjects[subject.rank, subject.row.uid],
-            wish,
-            self._audience,
-        )
-
-    def index(self, area: Jurisdiction, title: Text) -> SheetPlan:
-        """Plan the map under an index."""
-        plan = index_sheet(self._district, area, self._setting, title)
-        return guarded(plan, self._audience)[0]
 
 
 @dataclass(frozen=True)
@@ -591,8 +387,8 @@ class Book:
     # --- what is looked up ------------------------------------------------------
 
     @cached_property
-    def _maker(self) -> _Maker:
-        return _Maker(self.district, self.setting, self.audience, self.order)
+    def _maker(self) -> SheetMaker:
+        return SheetMaker(self.district, self.setting, self.audience, self.order)
 
     @cached_property
     def _kept(self) -> dict[str, tuple[Surroundings, Mapping[str, int]]]:

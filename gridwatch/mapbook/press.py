@@ -6,6 +6,7 @@ The PDF is our own (`gridwatch.cartography.pdf`); printers get the same pages fr
 from __future__ import annotations
 
 import uuid
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,7 +62,9 @@ _MANY = 30
 """Sheets of A4 from which on loading compiled loops saves more than it takes."""
 _LONG = 200
 """Sheets of A4 from which on a second process saves more than it takes to start."""
-_MOST = 8
+_MOST = 4
+_WAITING = 2
+"""Pages that are deflated beside the drawing of others, at most."""
 _PORTIONS = 40
 """Into so many tasks pages are parted, of no more than `_MOST` pages."""
 
@@ -175,10 +178,15 @@ def press(  # noqa: PLR0913
     said = _Said(pages, progress, cancelled)
     with moved_when_whole(path) as draft, draft.open("wb") as stream:
         document = Document(stream, facts)
+        # The last pages wait, so that they are deflated while the next one is drawn.
+        waiting: deque[Inked] = deque()
         for batch in _batches(pages, said, helped=helped):
             document.learn(batch.news)
-            for page in batch.pages:
-                document.take(page)
+            waiting += batch.pages
+            while len(waiting) > _WAITING:
+                document.take(waiting.popleft())
+        for page in waiting:
+            document.take(page)
         marks = _plain(pages, english=english) if bookmarks is None else bookmarks
         document.close(marks)
     if progress:

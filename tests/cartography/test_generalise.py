@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gridwatch.cartography.clipping import trimmed_lines, trimmed_rings
-from gridwatch.cartography.generalise import Form, Pieces, Shapes, chainage
+from gridwatch.cartography.generalise import (
+    Form,
+    Pieces,
+    Shapes,
+    chainage,
+    simplified,
+)
 
 
 def wavy(count=2_000):
@@ -54,6 +62,43 @@ def test_simplified_lines_stay_within_half_a_pixel_and_shrink():
     assert len(drawn.coords) < len(shapes.pieces.coords) / 4
     line = shapely.LineString(drawn.coords + shapes.origin)
     assert shapely.hausdorff_distance(line, wavy()) < 20.0
+
+
+def one_by_one(line, tolerance):
+    """Simplify one line vertex by vertex, as the rule is told."""
+    fields = [tuple(np.floor(place / tolerance)) for place in line]
+    return [
+        place
+        for i, place in enumerate(line)
+        if i in (0, len(line) - 1) or fields[i] != fields[i - 1]
+    ]
+
+
+def straight(before, here, after, limit):
+    (over, down), (aside, below) = after - before, here - before
+    length = np.hypot(over, down)
+    inward = over * aside + down * below
+    beside = abs(over * below - down * aside)
+    return beside <= limit * length and 0.0 <= inward <= length**2
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.5, 2.0, 8.0]))
+def test_vertices_go_as_the_rule_tells_one_by_one(seed, tolerance):
+    random = np.random.default_rng(seed)
+    steps = random.normal(size=(random.integers(2, 60), 2)) * random.choice([0.5, 3.0])
+    line = np.cumsum(steps, axis=0)
+    kept = one_by_one(line, tolerance)
+    for turn in range(3):
+        kept = [
+            here
+            for i, here in enumerate(kept)
+            if i in (0, len(kept) - 1)
+            or i % 2 == turn % 2
+            or not straight(kept[i - 1], here, kept[i + 1], tolerance / 2)
+        ]
+    found = simplified(Pieces(line, np.array([0, len(line)])), tolerance)
+    assert found.coords.tolist() == np.array(kept).tolist()
+    assert found.offsets.tolist() == [0, len(kept)]
 
 
 def test_ends_of_lines_never_move():

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gridwatch.district.stretches import NOWHERE, Course, CutLimits, cut_at_borders
@@ -19,6 +19,8 @@ AREAS = [
     for column in range(3)
 ]
 WHOLE = shapely.union_all(AREAS)
+ON_IT = 0.002
+"""Metres: what lies so near a border may be said to lie on either side of it."""
 
 
 def wandering(turns: list[float], start: tuple[float, float]) -> shapely.LineString:
@@ -53,6 +55,8 @@ def test_parts_add_up_to_the_whole_in_order_downstream(line: shapely.LineString)
 
 
 @given(LINES)
+# Along the outer border, a picometre outside: rounding decides on which side it is.
+@example(line=wandering([-1.1685332877993451e-14, 0.625, 0.0], (0.0, 0.0)))
 def test_no_stretch_runs_in_a_foreign_area_for_longer_than_the_limit(
     line: shapely.LineString,
 ):
@@ -63,9 +67,10 @@ def test_no_stretch_runs_in_a_foreign_area_for_longer_than_the_limit(
         part = course.between(stretch.since, stretch.until)
         outside = part
         for area in own:
-            outside = outside.difference(WHOLE if area is None else area)
             if area is None:
-                outside = part.intersection(WHOLE)
+                outside = outside.intersection(WHOLE.buffer(-ON_IT))
+            else:
+                outside = outside.difference(area.buffer(ON_IT))
         if stretch.on_border:
             border = shapely.union_all([shapely.boundary(a) for a in AREAS])
             inner = shapely.get_coordinates(part)
@@ -95,6 +100,22 @@ def test_a_river_that_follows_a_border_is_one_stretch_with_both_banks():
     assert [s.areas for s in stretches] == [(0,), (1, 0), (1,)]
     assert stretches[1].on_border
     assert stretches[1].length > 500
+
+
+@pytest.mark.parametrize("aside", [0.0, 1e-12, -1e-12, 1e-7, -1e-7])
+@pytest.mark.parametrize(("border", "area"), [(0.0, 0), (1000.0, 0), (3000.0, 6)])
+def test_a_river_drawn_on_a_border_keeps_its_area_whichever_way_rounding_goes(
+    border: float, area: int, aside: float
+):
+    line = shapely.LineString([(100, border), (160, border + aside), (220, border)])
+    (stretches,) = cut_at_borders([Course(line)], AREAS, LIMITS)
+    assert [s.areas for s in stretches] == [(area,)]
+
+
+def test_a_river_that_only_comes_near_a_border_at_its_middle_keeps_its_own_area():
+    line = shapely.LineString([(1300, 700), (1000.0005, 500), (1300, 300)])
+    (stretches,) = cut_at_borders([Course(line)], AREAS, LIMITS)
+    assert [s.areas for s in stretches] == [(1,)]
 
 
 def test_what_lies_outside_all_areas_is_told_apart():

@@ -27,9 +27,9 @@ from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.mapbook import parts
 from gridwatch.mapbook.audience import audience_named
-from gridwatch.mapbook.book import plan_four_level
 from gridwatch.mapbook.bookbinding import half_done, print_book
 from gridwatch.mapbook.bookpages import draw_book_page
+from gridwatch.mapbook.counting import plan_four_level
 from gridwatch.mapbook.fourlevel import BookOrder
 from gridwatch.mapbook.leaves import Leaf, LeafKind, numbered
 from gridwatch.mapbook.pages import Setting

@@ -15,7 +15,7 @@ import pytest
 from gridwatch.cli import run
 from gridwatch.district import district as whole
 from gridwatch.district.checks import CHECKS, TIMELESS, run_checks, run_some
-from gridwatch.district.wording import Kind
+from gridwatch.district.wording import Kind, Text
 from tests.mission.sample import sample_district, sample_store
 
 if TYPE_CHECKING:
@@ -102,6 +102,34 @@ def test_work_shared_out_ahead_tells_the_same(monkeypatch: pytest.MonkeyPatch) -
     alone = run_checks(replace(declared()), DAY)
     monkeypatch.setattr(whole, "_LARGE", 0)
     assert run_checks(replace(declared()), DAY) == alone
+
+
+def test_results_come_in_the_order_of_the_checks_whichever_was_done_first() -> None:
+    told: list[int] = []
+    names = []
+
+    def progress(done: int, of: int, name: Text) -> None:
+        told.append(done)
+        names.append(name)
+        assert of == len(CHECKS)
+
+    report = run_some(declared(), DAY, None, frozenset(Kind), progress)
+    off = declared().rules.off
+    wanted = [check.rule for check in CHECKS if check.rule not in off]
+    assert [result.rule for result in report.results] == wanted
+    assert told == sorted(told)
+    assert {result.name for result in report.results} == set(names)
+
+
+def test_a_run_that_is_stopped_tells_what_it_has_and_waits_for_nothing_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(whole, "_LARGE", 0)
+    asked = iter([False, False, True])
+    report = run_some(
+        replace(declared()), DAY, None, frozenset(Kind), cancelled=lambda: next(asked)
+    )
+    assert len(report.results) == 2
 
 
 def test_a_rule_can_be_switched_off_and_its_severity_changed_in_data() -> None:

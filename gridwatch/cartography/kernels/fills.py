@@ -76,12 +76,13 @@ def wind(
                 row1 = math.ceil(y1 - 0.5)
                 xa, ya, low = x0, y0, row0
                 x0, y0, row0 = x1, y1, row1
-                if low == row1:
-                    continue
-                slope = (x1 - xa) / (y1 - ya)
                 sign, high = 1, row1
                 if low > row1:
                     sign, low, high = -1, row1, low
+                # Most edges of long rings are in other bands: they need no division.
+                if low == high or high <= top or low >= bottom:
+                    continue
+                slope = (x1 - xa) / (y1 - ya)
                 for r in range(max(low, top), min(high, bottom)):
                     x = xa + (r + 0.5 - ya) * slope
                     c = 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridwatch.cartography.flat import frozen
 from gridwatch.cartography.kernels.compiling import compiled
 
 if TYPE_CHECKING:
@@ -286,5 +287,5 @@ def warm() -> None:
     areas(coords, offsets, first, few, way, box)
     spots(coords, offsets, first, few, way)
     meeting(np.zeros((1, 4)), 0.0, 0.0, 1.0, 1.0)
-    single = np.zeros((1, 4), np.float32)
+    single = frozen(np.zeros((1, 4)), np.float32)
     meeting(single, *single[0])

@@ -1,13 +1,15 @@
-"""The rules of `placing_rules`, compiled, and the copying of finished words."""
+"""The rules of names, compiled, and the copying of finished words."""
 
 from __future__ import annotations
 
 import math
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gridwatch.cartography.flat import frozen
+from gridwatch.cartography.kernels import area_rules, line_rules
 from gridwatch.cartography.kernels import placing_rules as rules
 from gridwatch.cartography.kernels.compiling import compiled
 
@@ -28,12 +30,19 @@ __all__ = [
     "TRIMS",
     "blit_words",
     "compose",
+    "course",
     "cross",
+    "middles",
     "place_boxes",
     "place_curves",
     "place_led",
+    "roomy",
+    "shifted",
+    "spelled",
+    "spots",
     "squares",
     "table",
+    "visitors",
     "warm",
 ]
 
@@ -131,7 +140,7 @@ def _along(
 _known: dict[str, object] = {"blocked": _blocked, "mark": _mark, "along": _along}
 
 
-def _compiled(rule: Callable[..., object]) -> Callable[..., object]:
+def _compiled(rule: Callable[..., object]) -> Callable[..., Any]:
     """Compile a rule; the rules that it calls are the compiled ones."""
     if not isinstance(rule, types.FunctionType):
         raise TypeError(rule)
@@ -151,12 +160,28 @@ for _rule in (
     rules.led,
     rules.smoothed,
     rules.lettered,
+    line_rules.sides,
+    line_rules.near,
+    line_rules.last_before,
+    line_rules.interpolated,
+    area_rules.fits_in,
+    area_rules.hangs_over,
+    area_rules.within,
+    area_rules.rows_of,
+    area_rules.level_crossings,
 ):
     _compiled(_rule)
 place_boxes = _compiled(rules.place_boxes)
 place_led = _compiled(rules.place_led)
 place_curves = _compiled(rules.place_curves)
 compose = _compiled(rules.compose)
+course = _compiled(line_rules.course)
+middles = _compiled(line_rules.middles)
+shifted = _compiled(line_rules.shifted)
+spelled = _compiled(line_rules.spelled)
+roomy = _compiled(area_rules.roomy)
+spots = _compiled(area_rules.spots)
+visitors = _compiled(area_rules.visitors)
 
 
 @compiled
@@ -198,6 +223,29 @@ def blit_words(
                 image[y[i] + row, x[i] + column] = _OPAQUE | even | (odd << _BYTE)
 
 
+def _warm_offers() -> None:
+    """Compile or load what finds places, with arrays of the kinds it will be given."""
+    coords = frozen(np.array([[0.0, 0.0], [9.0, 0.0], [9.0, 9.0]]), np.float32)
+    way, ends = frozen(coords[:, 0]), frozen(np.array([0, 3]))
+    items, turn = frozen(np.zeros(1, np.int64)), (0.0, 9.0, 1.0, 1.0)
+    found = course(coords, way, ends, ends, items, turn, (0.0, 0.0, 9.0, 9.0))
+    _, rows, true, begins, lengths, base = found
+    room, none, count = np.ones(1), np.empty(0), np.empty(0, np.int64)
+    line = (rows, true, begins[:-1], begins[1:], lengths, base, room)
+    frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 0.0, 9.0, 9.0])
+    where = middles(*line, room, frame, 1.0, (count, none, none, count))
+    shifted(*line, *where[:3])
+    style = np.zeros(1, np.int64)
+    spelled(ends, style, style, rows)
+    bounds = frozen(np.array([[0.0, 0.0, 9.0, 9.0]]), np.float32)
+    anchors = frozen(np.array([[[4.0, 4.0, 4.0]]]), np.float32)
+    places = roomy(bounds, anchors, items, turn, room)
+    spots(style, *places, room, room, room, False)
+    shown, seen = np.array([1.0, 1.0, 8.0, 8.0]), np.zeros(1, np.uint8)
+    rings = (bounds, frozen(np.array([0, 1])), ends, coords, items)
+    visitors(*rings, shown, 2.0, 1.0, room, seen, turn)
+
+
 def warm(*, pictures: bool = True) -> None:
     """Compile or load everything here, by calling it for next to nothing.
 
@@ -215,11 +263,12 @@ def warm(*, pictures: bool = True) -> None:
     cross(grid, frame, coords, np.array([0, 2]))
     squares(grid, frame[:2], 1.0, place, place, 0.5)
     way = np.array([0.0, 3.0])
-    course = (way, way, way, way, way, table(way))
+    along = (way, way, way, way, way, table(way))
     line = (count, count + 2, place, ends, count, place * 0, ends)
     sizes = (place / 8, place, place, place, count, count, count - 1)
     near = (np.zeros((1, 3)), count.copy(), count, few, count.copy(), count.copy())
-    place_curves(grid, grid, frame, course, *line, *sizes, *near, np.zeros((1, 5)))
+    place_curves(grid, grid, frame, along, *line, *sizes, *near, np.zeros((1, 5)))
+    _warm_offers()
     if not pictures:
         return
     masks, size = np.zeros((1, 2, 2), np.uint8), count + 2

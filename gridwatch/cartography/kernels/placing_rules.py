@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridwatch.cartography.kernels.area_rules import roomy, spots, visitors
+from gridwatch.cartography.kernels.line_rules import course, middles, shifted, spelled
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,19 +35,26 @@ __all__ = [
     "blocked",
     "clear",
     "compose",
+    "course",
     "cross",
     "fits",
     "free",
     "led",
     "lettered",
     "mark",
+    "middles",
     "place_boxes",
     "place_curves",
     "place_led",
+    "roomy",
+    "shifted",
     "smoothed",
+    "spelled",
+    "spots",
     "squares",
     "table",
     "take",
+    "visitors",
 ]
 
 TRIMS = False

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from array import array
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from gridwatch.cartography.pdf.packing import deflated
 from gridwatch.cartography.pdf.values import Name, Ref, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Container", "deflated"]
+__all__ = ["Container"]
 
 _HEAD = b"%PDF-1.7\n%\xe5\x9b\xbe\xe5\x86\x8c\n"
-_LEVEL = 2
-"""Of deflating: 5 saves one part in twelve and takes nearly three times as long."""
-
-
-def deflated(data: bytes) -> bytes:
-    """Return the bytes of a stream as a file holds them (FlateDecode)."""
-    return zlib.compress(data, _LEVEL)
 
 
 class Container:

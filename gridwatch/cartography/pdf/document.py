@@ -6,10 +6,11 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from gridwatch.cartography.pdf.container import Container, deflated
+from gridwatch.cartography.pdf.container import Container
 from gridwatch.cartography.pdf.engine import DOTS_PER_MM
 from gridwatch.cartography.pdf.fonts import Embedded, Fonts
 from gridwatch.cartography.pdf.metadata import Facts, information, intent, metadata
+from gridwatch.cartography.pdf.packing import Packing
 from gridwatch.cartography.pdf.pictures import Pictures, drawn, needs_of
 from gridwatch.cartography.pdf.values import Name, Ref
 
@@ -55,8 +56,8 @@ class Inked(NamedTuple):
     ----------
     width, height : float
         Points.
-    data : bytes
-        Its content, deflated.
+    data : Packing
+        Its content.
     needs : Needs
         What it needs to find.
     more : dict
@@ -65,7 +66,7 @@ class Inked(NamedTuple):
 
     width: float
     height: float
-    data: bytes
+    data: Packing
     needs: Needs
     more: dict[str, Any]
 
@@ -95,7 +96,7 @@ class Workshop:
         content = drawn(self._pictures, width, height, draw)
         across, up = width * _POINTS_PER_MM, height * _POINTS_PER_MM
         base = f"{_UNIT:.10f} 0 0 -{_UNIT:.10f} 0 {up:.6f} cm\n"
-        data = deflated(base.encode("ascii") + content.finished())
+        data = Packing(base.encode("ascii") + content.finished())
         return Inked(across, up, data, needs_of(content), more or {})
 
     def news(self) -> News:
@@ -171,7 +172,7 @@ class Document:
         """Add a page that was drawn in a workshop; `learn` has been told its news."""
         resources = self._resources(page.needs)
         packed = {"Filter": Name("FlateDecode")}
-        data = self.container.put_stream(page.data, packed, packed=False)
+        data = self.container.put_stream(page.data.packed(), packed, packed=False)
         entries = {
             "MediaBox": [0, 0, page.width, page.height],
             "Resources": resources,

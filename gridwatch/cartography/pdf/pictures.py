@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
-from gridwatch.cartography.pdf.container import deflated
 from gridwatch.cartography.pdf.content import Content
 from gridwatch.cartography.pdf.engine import PaperDevice, PaperEngine
+from gridwatch.cartography.pdf.packing import deflated
 from gridwatch.cartography.pdf.values import Name
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -37,19 +36,23 @@ from gridwatch.gui.dialogs.new_store import file_name_of
 from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import StoppedError, message
 from gridwatch.gui.session import who
-from gridwatch.mapbook.book import Book, edition_of, plan_four_level
+from gridwatch.gui.sheetview import SheetView
+from gridwatch.mapbook.book import Book, edition_of
 from gridwatch.mapbook.bookbinding import (
     Printed,
     print_book,
     render_book_page,
     resumed,
 )
+from gridwatch.mapbook.counting import plan_four_level
 from gridwatch.mapbook.fourlevel import RANKS, BookOrder, recipes_of, subjects_of
 from gridwatch.mapbook.pages import Setting
 from gridwatch.mapbook.reprint import Reprint, record_of, reprint_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtGui import QImage
 
     from gridwatch.cartography.layers import Layer
     from gridwatch.gui.errands import Errand, Reporter
@@ -90,7 +93,6 @@ class MapBookDialog(QDialog):
         self._drawing: Errand | None = None
         self._printing: Errand | None = None
         self.counted: _Counted | None = None
-        self.image: QImage | None = None
         self.setWindowTitle(self.tr("四级图册"))
         fit_screen(self, _WIDE, _TALL)
         self._make()
@@ -142,12 +144,7 @@ class MapBookDialog(QDialog):
         return box
 
     def _make_preview(self) -> None:
-        self.view = QScrollArea(self)
-        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.sheet = QLabel(self)
-        self.sheet.setObjectName("sheet")
-        self.view.setWidget(self.sheet)
+        self.view = SheetView(self)
         self.words = QLabel(self)
         self.words.setObjectName("muted")
         self.words.setWordWrap(True)
@@ -244,7 +241,6 @@ class MapBookDialog(QDialog):
         self.page.valueChanged.connect(lambda _: self._draw())
         self.close_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self._ask)
-        self.view.viewport().installEventFilter(self)
 
     def _list_towns(self) -> None:
         whole = QListWidgetItem(self.tr("全区（所有镇街）"))
@@ -420,33 +416,17 @@ class MapBookDialog(QDialog):
             return render_book_page(book.page(position), book, layers, dpi)
 
         def done(image: QImage) -> None:
-            self.image = image
-            self._show_image()
+            self.view.show_image(image)
 
         self._say(self._summary())
         if self._drawing is not None:
             self._drawing.drop()
         self._drawing = self._session.errands.start(work, done, self._failed)
 
-    def _show_image(self) -> None:
-        if self.image is None:
-            return
-        ratio = self.devicePixelRatioF()
-        room = self.view.viewport().size() - QSize(16, 16)
-        pixmap = QPixmap.fromImage(self.image).scaled(
-            room * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        pixmap.setDevicePixelRatio(ratio)
-        self.sheet.setPixmap(pixmap)
-        self.sheet.resize(pixmap.deviceIndependentSize().toSize())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the page into its room."""
-        if event.type() is QEvent.Type.Resize and watched is self.view.viewport():
-            self._show_image()
-        return super().eventFilter(watched, event)
+    @property
+    def image(self) -> QImage | None:
+        """The page that is shown."""
+        return self.view.image
 
     def _drop(self) -> None:
         for errand in (self._counting, self._drawing):

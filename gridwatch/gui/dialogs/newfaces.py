@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +31,7 @@ from gridwatch.gui.asking import ask_save, fit_screen
 from gridwatch.gui.errands import message
 from gridwatch.gui.photobox import PhotoBox, day_box, day_of
 from gridwatch.gui.session import today
+from gridwatch.gui.sheetview import SheetView
 from gridwatch.mapbook.faceproof import face_pages, print_faces
 from gridwatch.mapbook.press import picture
 from gridwatch.mapbook.sketch import Sketcher
@@ -77,7 +75,6 @@ class NewFacesDialog(QDialog):
         super().__init__(parent)
         self.session = session
         self.boards = list(boards)
-        self.image: QImage | None = None
         self._drawing: Errand | None = None
         self._printing: Errand | None = None
         self._photos: dict[str, PhotoBox] = {}
@@ -104,13 +101,7 @@ class NewFacesDialog(QDialog):
         self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(lambda *_: self._show_board())
         self.list.itemChanged.connect(lambda _: self._allow())
-        self.sheet = QLabel(self)
-        self.sheet.setObjectName("sheet")
-        self.view = QScrollArea(self)
-        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setWidget(self.sheet)
-        self.view.viewport().installEventFilter(self)
+        self.view = SheetView(self)
         self.words = QLabel(self)
         self.words.setObjectName("muted")
         self.words.setWordWrap(True)
@@ -268,32 +259,17 @@ class NewFacesDialog(QDialog):
             return picture(page, dpi)
 
         def done(image: QImage) -> None:
-            self.image = image
-            self._show_image()
+            self.view.show_image(image)
 
         self._drawing = self.session.errands.start(work, done, self._failed)
         # A dialog that goes with its window is not closed first.
         errand = self._drawing
         self.destroyed.connect(lambda: errand.drop())
 
-    def _show_image(self) -> None:
-        if self.image is None:
-            return
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap.fromImage(self.image).scaled(
-            (self.view.viewport().size() - QSize(12, 12)) * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        pixmap.setDevicePixelRatio(ratio)
-        self.sheet.setPixmap(pixmap)
-        self.sheet.resize(pixmap.deviceIndependentSize().toSize())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the page into its room."""
-        if event.type() is QEvent.Type.Resize and watched is self.view.viewport():
-            self._show_image()
-        return super().eventFilter(watched, event)
+    @property
+    def image(self) -> QImage | None:
+        """The page that is shown."""
+        return self.view.image
 
     def _drop(self) -> None:
         if self._drawing is not None:

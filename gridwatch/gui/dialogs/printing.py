@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,13 +13,11 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -37,6 +34,7 @@ from gridwatch.gui.errands import message
 from gridwatch.gui.outputbox import OutputBox
 from gridwatch.gui.printjobs import PrintJob, area_job, recipe_job
 from gridwatch.gui.session import who
+from gridwatch.gui.sheetview import SheetView
 from gridwatch.mapbook.audience import summed
 from gridwatch.mapbook.recipefile import shipped_recipes
 from gridwatch.mapbook.recipeplan import Wish
@@ -44,6 +42,8 @@ from gridwatch.mapbook.recipeplan import Wish
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from PySide6.QtGui import QImage
 
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
@@ -83,7 +83,6 @@ class PrintDialog(QDialog):
         self._printing: Errand | None = None
         self._job: PrintJob | None = None
         self._at = 0
-        self.image: QImage | None = None
         title = self.tr("打印图册") if book else self.tr("打印辖区图")
         self.setWindowTitle(title)
         fit_screen(self, _WIDE, _TALL)
@@ -107,12 +106,7 @@ class PrintDialog(QDialog):
         self.day = QDateEdit(QDate(day.year, day.month, day.day), self)
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
-        self.view = QScrollArea(self)
-        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.sheet = QLabel(self)
-        self.sheet.setObjectName("sheet")
-        self.view.setWidget(self.sheet)
+        self.view = SheetView(self)
         self.words = QLabel(self)
         self.words.setObjectName("muted")
         self.words.setWordWrap(True)
@@ -238,7 +232,6 @@ class PrintDialog(QDialog):
         self.output.changed.connect(self._output_chosen)
         self.save_button.clicked.connect(self._ask_file)
         self.print_button.clicked.connect(self._ask_printer)
-        self.view.viewport().installEventFilter(self)
         if not QPrinterInfo.availablePrinterNames():
             self.print_button.setToolTip(self.tr("这台电脑上没有安装打印机"))
 
@@ -330,8 +323,7 @@ class PrintDialog(QDialog):
         self._at = 0
         self._allow_printing()
         if self._job is None:
-            self.image = None
-            self.sheet.clear()
+            self.view.show_image(None)
             self.number.clear()
             self._say(self.tr("在左边选要打印的对象。"))
             return
@@ -364,32 +356,15 @@ class PrintDialog(QDialog):
             return job.image(at, dpi)
 
         def done(image: QImage) -> None:
-            self.image = image
             self._say(words)
-            self._show_image()
+            self.view.show_image(image)
 
         self._start_preview(work, done)
 
-    def _show_image(self) -> None:
-        if self.image is None:
-            return
-        ratio = self.devicePixelRatioF()
-        room = self.view.viewport().size() - QSize(16, 16)
-        pixmap = QPixmap.fromImage(self.image)
-        pixmap = pixmap.scaled(
-            room * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        pixmap.setDevicePixelRatio(ratio)
-        self.sheet.setPixmap(pixmap)
-        self.sheet.resize(pixmap.deviceIndependentSize().toSize())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the sheet into its room."""
-        if event.type() is QEvent.Type.Resize and watched is self.view.viewport():
-            self._show_image()
-        return super().eventFilter(watched, event)
+    @property
+    def image(self) -> QImage | None:
+        """The page that is shown."""
+        return self.view.image
 
     def _start_preview(
         self, work: Callable[[Reporter], _R], done: Callable[[_R], None]

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from gridwatch.cartography.pdf.document import Bookmark, Document, Facts
 from gridwatch.cartography.pdf.georeference import viewport
+from tests.cartography.pdf.archival import faults
 from tests.cartography.pdf.test_text import font_of
 
 FACTS = Facts(
@@ -88,10 +89,10 @@ def test_nothing_is_in_it_that_an_archive_forbids(pdf):
             assert "/F" not in o
             assert "LZW" not in str(o.get("/Filter", ""))
             assert o.get("/Interpolate", False) is False
-        if isinstance(o, pikepdf.Dictionary) and "/ExtGState" in o:
-            for state in o.ExtGState.values():
-                assert "/BM" not in state
-                assert "/TR" not in state
+
+
+def test_the_rules_of_the_standard_are_kept(drawn):
+    assert faults(drawn(everything, everything, facts=FACTS).path) == []
 
 
 def test_each_font_is_whole_and_as_wide_as_its_program(pdf):

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+
+import pytest
+
+from gridwatch.district.manyrows import many_objects, numbered, side_by_side
+
+
+def test_objects_are_numbered_by_what_they_are_in_their_order():
+    one, same = ["a"], ["a"]
+    found, which = numbered([same, None, one, same])
+    assert [id(row) for row in found] == [id(same), id(None), id(one)]
+    assert which.tolist() == [0, 1, 2, 0]
+    assert numbered([])[0] == []
+
+
+def test_many_objects_are_made_without_a_pause_and_none_are_kept_for_ever():
+    frozen = gc.get_freeze_count()
+    with many_objects():
+        assert not gc.isenabled()
+        made = [[number] for number in range(10)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen
+    # The collector still knows them: a circle of them goes.
+    made[0].append(made)
+    known = id(made)
+    del made
+    gc.collect()
+    assert known not in {id(one) for one in gc.get_objects()}
+
+
+def test_tasks_are_done_beside_the_block_and_one_that_fails_stops_nothing():
+    turn, here = sys.getswitchinterval(), threading.Event()
+    done: list[str] = []
+
+    def waits() -> None:
+        here.wait()
+        done.append("waits")
+
+    def fails() -> None:
+        raise ValueError
+
+    with side_by_side(waits, fails, lambda: done.append("third")) as begun:
+        assert not begun[0].done()
+        here.set()
+        assert isinstance(begun[1].exception(), ValueError)
+        begun[2].result()
+        begun[0].result()
+    assert sorted(done) == ["third", "waits"]
+    assert sys.getswitchinterval() == pytest.approx(turn)
+
+
+def test_what_has_not_begun_when_the_block_ends_is_left_undone(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    begun, goes = threading.Event(), threading.Event()
+
+    def first() -> None:
+        begun.set()
+        goes.wait()
+
+    with side_by_side(first, lambda: None) as tasks:
+        begun.wait()
+        threading.Timer(0.05, goes.set).start()
+    assert tasks[0].done()
+    assert tasks[1].cancelled()
