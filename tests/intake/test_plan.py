@@ -387,7 +387,7 @@ def test_linked_folders_are_followed_once(tmp_path):
         (whole / "loop").symlink_to(whole, target_is_directory=True)
     except OSError:
         pytest.skip("this machine does not let us make links")
-    if not [*(whole / "a").iterdir()]:
+    if not (whole / "a" / "河段.shp").is_file():
         pytest.skip("links lead nowhere here: wine makes them and does not follow")
     assert [f.source for f in survey(whole).files] == ["a/河段.shp"]
 
