@@ -88,10 +88,12 @@ def paths_loaded() -> bool:
 
 
 def load_printing() -> bool:
-    """Load the compiled loops that pages are made with if that takes no compiling.
+    """Load what pages are made with: compiled loops if that takes no compiling, fonts.
 
-    For errands that draw many maps without a window; tells whether they are loaded.
+    For errands that draw many maps without a window; tells whether the loops are
+    loaded.
     """
+    import fontTools.fontBuilder  # noqa: F401 - as slow to load as ten pages to draw
     if not paths_loaded() and (cache_folder() / _marker()).exists():
         _load(_PRINTING, pictures=False)
     return paths_loaded()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gridwatch.cli.answers import Talk
     from gridwatch.district.bookrecords import BookRecord
     from gridwatch.district.district import District
+    from gridwatch.mapbook.apprentice import Apprentice
     from gridwatch.mapbook.audience import Audience
     from gridwatch.mapbook.book import Book
     from gridwatch.mapbook.bookbinding import Printed
@@ -57,6 +58,16 @@ class Books:
 
     def print(self) -> dict[str, object]:
         """Print the book, tell what was done, and return it as facts."""
+        from gridwatch.mapbook.apprentice import ended
+        from gridwatch.mapbook.bookbinding import book_helper
+        from gridwatch.mapbook.fourlevel import subjects_of
+
+        # It starts while pages are counted.
+        helper = book_helper(len(subjects_of(self._district, self._order)[0]))
+        with ended(helper):
+            return self._print(helper or False)
+
+    def _print(self, helper: Apprentice | bool) -> dict[str, object]:
         from gridwatch.district.bookrecords import last_book
         from gridwatch.mapbook.bookbinding import print_book, resumed
         from gridwatch.mapbook.reprint import reprint_of
@@ -82,6 +93,7 @@ class Books:
             wanted=reprint.wanted if reprint else None,
             resume=arguments.resume,
             progress=talk.progress,
+            helper=helper,
         )
         self._record(book)
         self._tell(printed, reprint)

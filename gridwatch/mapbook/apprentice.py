@@ -15,8 +15,10 @@ import queue
 import sys
 import threading
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from PySide6.QtGui import QGuiApplication
 
 from gridwatch.cartography.warming import load_printing
 from gridwatch.pipes import die_quietly, receive, send, started
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, Any, Sequence[int]], None]
 
-__all__ = ["Apprentice", "Work", "cores", "done_in_order", "serve"]
+__all__ = ["Apprentice", "Work", "done_in_order", "ended", "helper_for", "serve"]
 
 _BEAT = 0.1
 _AHEAD = 2
@@ -40,6 +42,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
+Asked = TypeVar("Asked")
 Given = TypeVar("Given", contravariant=True)
 Made = TypeVar("Made", covariant=True)
 
@@ -49,12 +52,6 @@ class Work(Protocol[Given, Made]):
 
     def do(self, task: Given, tell: Callable[[Any], None]) -> Made:
         """Do a task; `tell` is called before each of its pages, with that page."""
-
-
-def cores() -> int:
-    """Return how many processes can run at once."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 # --- this side ----------------------------------------------------------------------
@@ -141,6 +138,34 @@ class Apprentice:
                 break
         with suppress(OSError, ValueError):
             child.stdin.close()
+
+
+def helper_for(amount: float, least: float) -> Apprentice | None:
+    """Start a helper where there is work enough for it, and a core.
+
+    It takes a second to start: who knows early that a long print will come (while its
+    pages are counted, while the officer names the file) starts it then, and hands it
+    on.
+    """
+    if amount < least or _cores() < 2:
+        return None
+    return Apprentice(QGuiApplication.platformName())
+
+
+@contextmanager
+def ended(helper: Asked) -> Iterator[Asked]:
+    """End a helper, if it is one, after what it was started for, however that went."""
+    try:
+        yield helper
+    finally:
+        if isinstance(helper, Apprentice):
+            helper.close()
+
+
+def _cores() -> int:
+    """Return how many processes can run at once."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 class _Sharing(Generic[Task, Result]):
@@ -255,11 +280,8 @@ def done_in_order(
     check : callable
         Called while waiting; may raise to stop.
     """
-    try:
+    with ended(helper):
         yield from _Sharing(work, tasks, helper, check).results(tell)
-    finally:
-        if helper is not None:
-            helper.close()
 
 
 # --- the other side -----------------------------------------------------------------
@@ -270,8 +292,6 @@ def serve(platform: str) -> None:
     die_quietly()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not disturb the answers
-    from PySide6.QtGui import QGuiApplication
-
     application = QGuiApplication(["gridwatch", "-platform", platform])
     load_printing()
     work: Any = None

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
-
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.pdf.document import Bookmark, Document, Facts
 from gridwatch.cartography.pdf.engine import DOTS_PER_MM
@@ -16,7 +14,7 @@ from gridwatch.cartography.pdf.values import Name
 from gridwatch.cartography.warming import load_printing
 from gridwatch.district.wording import Language, OfficerError, Text
 from gridwatch.mapbook.adopting import adopt_pages
-from gridwatch.mapbook.apprentice import Apprentice, cores, done_in_order
+from gridwatch.mapbook.apprentice import Apprentice, done_in_order, helper_for
 from gridwatch.mapbook.bookpages import draw_book_page
 from gridwatch.mapbook.contents import CONTENTS_PAGE, contents_pages
 from gridwatch.mapbook.fingerprints import word_of
@@ -47,7 +45,14 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, Text], None]
 
-__all__ = ["Printed", "half_done", "print_book", "render_book_page", "resumed"]
+__all__ = [
+    "Printed",
+    "book_helper",
+    "half_done",
+    "print_book",
+    "render_book_page",
+    "resumed",
+]
 
 _POINTS = 72 / 25.4
 _WRITER = 3
@@ -119,7 +124,7 @@ def print_book(  # noqa: PLR0913
     resume: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    helped: bool | None = None,
+    helper: Apprentice | bool = True,
 ) -> Printed:
     """Write a book, or some leaves of it, as a PDF with its bookmarks.
 
@@ -142,9 +147,10 @@ def print_book(  # noqa: PLR0913
         Called with pages done, pages in all, and what is being drawn.
     cancelled : callable, optional
         Asked between two pages.
-    helped : bool, optional
-        Whether a second process draws some of the parts; left out, long books are
-        helped where the computer has another core. The file is the same.
+    helper : Apprentice or bool
+        A second process that has been started (`book_helper`) to draw some of the
+        parts; False: none. True: one is started for long books where the computer has
+        another core. The file is the same.
 
     Raises
     ------
@@ -162,7 +168,7 @@ def print_book(  # noqa: PLR0913
     drawing = _Drawing(book, folder, progress, cancelled)
     try:
         folder.write_note(_note_of(book))
-        kept = drawing.draw(portions, themes, helped=helped)
+        kept = drawing.draw(portions, themes, helper)
         with moved_when_whole(path) as draft:
             _bind(draft, book, leaves, list(folder.files(portions)))
     except OSError as error:
@@ -184,6 +190,14 @@ def _note_of(book: Book) -> dict[str, str]:
         "as_of": str(setting.as_of),
         "made_on": str(setting.made_on),
     }
+
+
+def book_helper(pages: int) -> Apprentice | None:
+    """Start a second process for a book of so many pages, or none where it is short.
+
+    To be given to `print_book`, or closed.
+    """
+    return helper_for(pages, _MANY)
 
 
 class _Parts:
@@ -246,8 +260,7 @@ class _Drawing:
         self,
         portions: Sequence[Portion],
         themes: Sequence[Theme],
-        *,
-        helped: bool | None,
+        asked: Apprentice | bool,
     ) -> int:
         """Draw what is missing; return the number of pages that lay here already."""
         self._total = sum(portion.pages for portion in portions)
@@ -261,9 +274,9 @@ class _Drawing:
             return self._kept
         pages = self._total - self._kept
         work = _Parts(self._book, self._folder, themes)
-        helps = (pages >= _MANY and cores() > 1) if helped is None else helped
         # Starting takes longest: what this process loads, it loads meanwhile.
-        helper = Apprentice(QGuiApplication.platformName()) if helps else None
+        started = book_helper(pages) if asked is True else None
+        helper = started if isinstance(asked, bool) else asked
         if pages >= _SOME:
             load_printing()
         for _ in done_in_order(work, self._missing, helper, self._tell, self._check):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from gridwatch.cartography.pdf.document import (
     Bookmark,
@@ -25,10 +25,10 @@ from gridwatch.cartography.pdf.engine import DOTS_PER_MM
 from gridwatch.cartography.pdf.georeference import viewport
 from gridwatch.cartography.warming import load_printing
 from gridwatch.district.wording import OfficerError, Text
-from gridwatch.mapbook.apprentice import Apprentice, cores, done_in_order
+from gridwatch.mapbook.apprentice import Apprentice, done_in_order, ended, helper_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QPagedPaintDevice
@@ -137,7 +137,7 @@ def press(  # noqa: PLR0913
     bookmarks: Sequence[Bookmark] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    helped: bool | None = None,
+    helper: Apprentice | bool = True,
 ) -> int:
     """Write pages as a vector PDF; returns their number.
 
@@ -159,10 +159,10 @@ def press(  # noqa: PLR0913
         A tree of them; without it each page that has one is a bookmark by its title.
     progress, cancelled : callable, optional
         Told and asked before each page.
-    helped : bool, optional
-        Whether a second process draws some of the pages; left out, long books are
-        helped where the computer has another core. Pages that cannot be pickled are
-        all drawn here. The file is the same.
+    helper : Apprentice or bool
+        A second process that has been started to draw some of the pages; False: none.
+        True: one is started for long books where the computer has another core. Pages
+        that cannot be pickled are all drawn here. The file is the same.
 
     Raises
     ------
@@ -172,26 +172,31 @@ def press(  # noqa: PLR0913
     PrintCancelledError
         When `cancelled` turned true between two pages.
     """
-    if not pages:
-        raise OfficerError(_NOTHING)
-    facts = Facts(title, author, "en" if english else "zh-CN")
     said = _Said(pages, progress, cancelled)
-    with moved_when_whole(path) as draft, draft.open("wb") as stream:
-        document = Document(stream, facts)
-        # The last pages wait, so that they are deflated while the next one is drawn.
-        waiting: deque[Inked] = deque()
-        for batch in _batches(pages, said, helped=helped):
-            document.learn(batch.news)
-            waiting += batch.pages
-            while len(waiting) > _WAITING:
-                document.take(waiting.popleft())
-        for page in waiting:
-            document.take(page)
-        marks = _plain(pages, english=english) if bookmarks is None else bookmarks
-        document.close(marks)
+    with ended(helper):
+        if not pages:
+            raise OfficerError(_NOTHING)
+        with moved_when_whole(path) as draft, draft.open("wb") as stream:
+            facts = Facts(title, author, "en" if english else "zh-CN")
+            document = Document(stream, facts)
+            _take(document, _batches(pages, said, helper))
+            marks = _plain(pages, english=english) if bookmarks is None else bookmarks
+            document.close(marks)
     if progress:
         progress(len(pages), len(pages), FINISHED)
     return len(pages)
+
+
+def _take(document: Document, batches: Iterable[_Batch]) -> None:
+    """Put pages into a file; the last ones wait, and are deflated meanwhile."""
+    waiting: deque[Inked] = deque()
+    for batch in batches:
+        document.learn(batch.news)
+        waiting += batch.pages
+        while len(waiting) > _WAITING:
+            document.take(waiting.popleft())
+    for page in waiting:
+        document.take(page)
 
 
 def _sheets(pages: Sequence[DrawnPage]) -> float:
@@ -259,16 +264,16 @@ class _Said:
 
 
 def _batches(
-    pages: Sequence[DrawnPage], said: _Said, *, helped: bool | None
+    pages: Sequence[DrawnPage], said: _Said, asked: Apprentice | bool
 ) -> Iterator[_Batch]:
     """Yield pages as they are drawn, in their order."""
     sheets = _sheets(pages)
-    helps = (sheets >= _LONG and cores() > 1) if helped is None else helped
     # Starting takes longest: what this process loads, it loads meanwhile.
-    helper = Apprentice(QGuiApplication.platformName()) if helps else None
+    started = helper_for(sheets, _LONG) if asked is True else None
+    helper = started if isinstance(asked, bool) else asked
     if sheets >= _MANY:
         load_printing()
-    size = min(_MOST, max(1, len(pages) // _PORTIONS)) if helps else 1
+    size = min(_MOST, max(1, len(pages) // _PORTIONS)) if helper else 1
     starts = range(0, len(pages), size)
     tasks = [(start, min(start + size, len(pages))) for start in starts]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from gridwatch.district.wording import Text
+from gridwatch.district.wording import OfficerError, Text
 from gridwatch.mapbook import apprentice as helping
-from gridwatch.mapbook.apprentice import Apprentice, done_in_order
+from gridwatch.mapbook.apprentice import Apprentice, done_in_order, helper_for
 from gridwatch.mapbook.bookbinding import print_book
 from gridwatch.mapbook.ink import Hand, Ink
 from gridwatch.mapbook.paper import Rect
@@ -90,8 +90,8 @@ def written(path):
 
 def test_a_file_is_the_same_whoever_draws_its_pages(tmp_path, watched):
     alone, together = tmp_path / "a.pdf", tmp_path / "b.pdf"
-    assert press(alone, pages(90), title="册", helped=False) == 90
-    assert press(together, pages(90), title="册", helped=True) == 90
+    assert press(alone, pages(90), title="册", helper=False) == 90
+    assert press(together, pages(90), title="册", helper=Apprentice("offscreen")) == 90
     assert watched
     assert written(alone) == written(together)
 
@@ -104,8 +104,8 @@ def test_a_book_is_the_same_whoever_draws_its_parts(
     monkeypatch.setattr(parts, "_PAGES", 2)
     book = book_of(district, order=FEW)
     alone, together = tmp_path / "a.pdf", tmp_path / "b.pdf"
-    print_book(book, alone, helped=False)
-    print_book(book, together, helped=True)
+    print_book(book, alone, helper=False)
+    print_book(book, together, helper=Apprentice("offscreen"))
     assert watched
     assert alone.read_bytes() == together.read_bytes()
 
@@ -113,7 +113,12 @@ def test_a_book_is_the_same_whoever_draws_its_parts(
 @pytest.mark.usefixtures("watched")
 def test_an_error_on_the_other_side_is_told_on_this_one(tmp_path):
     with pytest.raises(ValueError, match="cannot be drawn"):
-        press(tmp_path / "a.pdf", pages(60, fails=40), title="册", helped=True)
+        press(
+            tmp_path / "a.pdf",
+            pages(60, fails=40),
+            title="册",
+            helper=Apprentice("offscreen"),
+        )
     assert not (tmp_path / "a.pdf").exists()
 
 
@@ -122,7 +127,9 @@ def test_pages_that_cannot_travel_are_drawn_here(tmp_path):
         Plain(1)(painter)
 
     made = [DrawnPage(210.0, 297.0, local, Text("页", "page")) for _ in range(6)]
-    assert press(tmp_path / "a.pdf", made, title="册", helped=True) == 6
+    assert (
+        press(tmp_path / "a.pdf", made, title="册", helper=Apprentice("offscreen")) == 6
+    )
 
 
 @pytest.mark.usefixtures("watched")
@@ -155,7 +162,21 @@ def test_stopping_stops_the_other_side_too(tmp_path):
             title="册",
             progress=lambda *step: told.append(step[0]),
             cancelled=lambda: len(told) > 20,
-            helped=True,
+            helper=Apprentice("offscreen"),
         )
     assert told == sorted(told)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_helper_started_early_is_ended_even_where_nothing_is_printed(tmp_path):
+    helper = helper_for(10, 5)
+    assert helper is not None
+    with pytest.raises(OfficerError):
+        press(tmp_path / "a.pdf", [], title="册", helper=helper)
+    assert not helper.alive
+
+
+def test_short_work_gets_no_helper(monkeypatch):
+    assert helper_for(4, 5) is None
+    monkeypatch.setattr(helping, "_cores", lambda: 1)
+    assert helper_for(10, 5) is None

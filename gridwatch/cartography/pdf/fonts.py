@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,6 @@ from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QRawFont
 
 from gridwatch.cartography.fontlicence import insist
-from gridwatch.cartography.pdf.compactfont import compact_font, operand
 from gridwatch.cartography.pdf.shaping import EM, Shaper
 from gridwatch.cartography.pdf.values import Name
 
@@ -322,6 +322,14 @@ def _drawn(font: QRawFont) -> bytes:
     return found.digest()
 
 
+@lru_cache(maxsize=8192)
+def _operand(value: int) -> bytes:
+    from fontTools.misc.psCharStrings import encodeIntT2
+
+    coded: bytes = encodeIntT2(value)
+    return coded
+
+
 _MOVE, _LINE, _CURVE, _END = bytes([21]), bytes([5]), bytes([8]), bytes([14])
 _CHARSTRING = (_MOVE, _LINE, _CURVE, _CURVE)
 """Operators of Type 2 charstrings (Adobe TN 5177) by the kind of a path's element."""
@@ -334,7 +342,7 @@ def _charstring(font: QRawFont, index: int, advance: float) -> bytes:
     ys = -np.rint(elements["y"]).astype(np.int64)
     dx = np.diff(xs, prepend=0).tolist()
     dy = np.diff(ys, prepend=0).tolist()
-    found: list[bytes] = [operand(round(advance))]
+    found: list[bytes] = [_operand(round(advance))]
     running, held = b"", 0
     for kind, x, y in zip(elements["kind"].tolist(), dx, dy, strict=True):
         operator = _CHARSTRING[kind]
@@ -343,16 +351,30 @@ def _charstring(font: QRawFont, index: int, advance: float) -> bytes:
             found.append(running)
             held = 0
         running = operator
-        found += (operand(x), operand(y))
+        found += (_operand(x), _operand(y))
         held += 2
     found += [running, _END] if held else [_END]
     return b"".join(found)
 
 
 def _program(label: str, outlines: Sequence[bytes]) -> bytes:
-    """Return a CFF font of outlines; glyph n is that of the nth code, from 1 on."""
-    blank = operand(EM) + _END
-    return compact_font(label, (-EM, -EM, 2 * EM, 2 * EM), [blank, *outlines])
+    """Return a CFF font of outlines; glyph n is called by the code n, from 1 on."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.misc.psCharStrings import T2CharString
+
+    names = [".notdef", *(f"g{n}" for n in range(1, len(outlines) + 1))]
+    blank = _operand(EM) + _END
+    builder = FontBuilder(EM, isTTF=False)
+    builder.font.recalcBBoxes = False
+    builder.setupGlyphOrder(names)
+    programs = [blank, *outlines]
+    strings = {
+        name: T2CharString(bytecode=program)
+        for name, program in zip(names, programs, strict=True)
+    }
+    builder.setupCFF(label, {"FontBBox": [-EM, -EM, 2 * EM, 2 * EM]}, strings, {})
+    data: bytes = builder.font.getTableData("CFF ")
+    return data
 
 
 def _meaning(said: Sequence[tuple[int, str]]) -> bytes:

@@ -37,9 +37,11 @@ from gridwatch.gui.docks import icon_button
 from gridwatch.gui.errands import StoppedError, message
 from gridwatch.gui.session import who
 from gridwatch.gui.sheetview import SheetView
+from gridwatch.mapbook.apprentice import ended
 from gridwatch.mapbook.book import Book, edition_of
 from gridwatch.mapbook.bookbinding import (
     Printed,
+    book_helper,
     print_book,
     render_book_page,
     resumed,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.layers import Layer
     from gridwatch.gui.errands import Errand, Reporter
     from gridwatch.gui.session import Session
+    from gridwatch.mapbook.apprentice import Apprentice
 
 __all__ = ["MapBookDialog"]
 
@@ -92,6 +95,7 @@ class MapBookDialog(QDialog):
         self._counting: Errand | None = None
         self._drawing: Errand | None = None
         self._printing: Errand | None = None
+        self._helper: Apprentice | None = None
         self.counted: _Counted | None = None
         self.setWindowTitle(self.tr("四级图册"))
         fit_screen(self, _WIDE, _TALL)
@@ -434,6 +438,7 @@ class MapBookDialog(QDialog):
                 errand.drop()
                 errand.stop()
         self._counting = self._drawing = None
+        self._dismiss()
 
     # --- printing ---------------------------------------------------------------
 
@@ -445,25 +450,40 @@ class MapBookDialog(QDialog):
             name += self.tr("换页")
         proposed = file_name_of(name, ".pdf")
         title = self.tr("保存 PDF")
-        ask_save(self, title, proposed, ["PDF (*.pdf)"], self.save)
+        # A second process starts while the officer names the file.
+        self._dismiss()
+        reprint = self.counted.reprint
+        pages = reprint.pages if reprint else self.counted.book.pages
+        self._helper = book_helper(pages)
+        asked = ask_save(self, title, proposed, ["PDF (*.pdf)"], self.save)
+        asked.rejected.connect(self._dismiss)
+
+    def _dismiss(self) -> None:
+        """End a second process that has nothing to do."""
+        if self._helper is not None:
+            self._helper.close()
+        self._helper = None
 
     def save(self, path: Path) -> None:
         """Write the book in the background; go on where an earlier try stopped."""
         if self.counted is None:
             return
         counted, themes = self.counted, self._session.themes
+        helper, self._helper = self._helper, None
         wanted = counted.reprint.wanted if counted.reprint else None
 
         def work(reporter: Reporter) -> Printed:
-            return print_book(
-                resumed(counted.book, path),
-                path,
-                themes=themes,
-                wanted=wanted,
-                resume=True,
-                progress=reporter.progress,
-                cancelled=reporter.cancelled,
-            )
+            with ended(helper):
+                return print_book(
+                    resumed(counted.book, path),
+                    path,
+                    themes=themes,
+                    wanted=wanted,
+                    resume=True,
+                    progress=reporter.progress,
+                    cancelled=reporter.cancelled,
+                    helper=helper or True,
+                )
 
         self._printing = self._session.errands.start(
             work,
