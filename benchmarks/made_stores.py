@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyogrio import read_dataframe
 
 from gridwatch.district.cells import Cell
 from gridwatch.district.jurisdictions import Jurisdiction, Level
@@ -133,6 +132,9 @@ def read_rows(source: Path) -> dict[Kind, Sequence[object]]:
 
 
 def _layer(source: Path, name: str) -> DataFrame:
+    # Brings geopandas along: who only asks for a made store need not wait for it.
+    from pyogrio import read_dataframe
+
     return read_dataframe(source, layer=name)
 
 

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib
+import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +39,10 @@ _KERNELS = ("bands", "ranks", "probing", "placing", "paths")
 _PRINTING = ("placing", "paths")
 _ROOM = "gridwatch.cartography.kernels"
 _WAIT = 0.05
+_CODE, _WHOLE = "kernels-", "whole"
+"""Folders of machine code; the file in them that says: all of it is there."""
+_OLD = 30 * 86_400.0
+"""Seconds after which the machine code of another version is not asked for again."""
 
 
 def cache_folder() -> Path:
@@ -73,8 +79,11 @@ def _candidates() -> list[Path]:
 def load_kernels() -> None:
     """Load all kernels, compiling those that are not in the cache folder."""
     _load(_KERNELS)
+    folder = _code_folder()
     with contextlib.suppress(OSError):
-        (cache_folder() / _marker()).touch()
+        folder.mkdir(exist_ok=True)
+        (folder / _WHOLE).touch()
+    _remove_old(folder)
 
 
 def placing_loaded() -> bool:
@@ -94,13 +103,14 @@ def load_printing() -> bool:
     loaded.
     """
     import fontTools.fontBuilder  # noqa: F401 - as slow to load as ten pages to draw
-    if not paths_loaded() and (cache_folder() / _marker()).exists():
+
+    if not paths_loaded() and _compiled():
         _load(_PRINTING, pictures=False)
     return paths_loaded()
 
 
 def _load(names: Iterable[str], *, pictures: bool = True) -> None:
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(_code_folder()))
     for name in names:
         warm = importlib.import_module(f"{_ROOM}.{name}").warm
         warm(pictures=pictures) if name == "placing" else warm()
@@ -113,17 +123,42 @@ def _loaded() -> set[str]:
     return set()
 
 
-@cache
-def _marker() -> str:
-    """Return the name of the file that says: this very code lies compiled here."""
-    # It brings the reading of mail along; asked only by who compiles, off the window.
-    from importlib import metadata
+def _compiled() -> bool:
+    """Tell whether all kernels lie compiled, without loading any."""
+    return (_code_folder() / _WHOLE).exists()
 
+
+def _code_folder() -> Path:
+    """Return the folder of the machine code of these very kernels.
+
+    numba looks at the file of a kernel only, not at those whose functions it calls: in
+    a folder of its own no change of any of them can bring old code back.
+    """
+    return cache_folder() / f"{_CODE}{_digest()}"
+
+
+@cache
+def _digest() -> str:
+    """Return a word for the kernels' texts, this Python and its numba."""
     folder = Path(__file__).parent / "kernels"
-    files = [(file.name, file.stat()) for file in sorted(folder.glob("*.py"))]
-    code = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in files]
-    known = (str(folder), sys.version, metadata.version("numba"), code)
-    return f"compiled-{hashlib.sha256(repr(known).encode()).hexdigest()[:16]}"
+    files = sorted(folder.glob("*.py"))
+    numba = importlib.util.find_spec("numba")
+    if numba is not None and numba.origin is not None:
+        files.append(Path(numba.origin).with_name("_version.py"))
+    stats = [(file.name, file.stat()) for file in files if file.exists()]
+    code = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    known = (str(folder), sys.version, code)
+    return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
+
+
+def _remove_old(own: Path) -> None:
+    """Remove machine code of other versions that was made long ago."""
+    with contextlib.suppress(OSError):
+        for folder in own.parent.glob(f"{_CODE}*"):
+            whole = folder / _WHOLE
+            age = time.time() - (whole if whole.exists() else folder).stat().st_mtime
+            if folder != own and age > _OLD:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class Warming:
@@ -180,8 +215,9 @@ class Warming:
             self._thread.join()
 
     def _work(self) -> None:
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "kernels"))
-        self._fill_cache()
+        # To look through the machine code takes another process a second as well.
+        if not _compiled():
+            self._fill_cache()
         if self._stop.is_set():
             return
         load_kernels()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -74,6 +75,51 @@ def test_loops_for_pages_are_loaded_only_where_compiled(monkeypatch, tmp_path):
     monkeypatch.setattr(warming, "_load", lambda names, **_: loaded.append(names))
     assert not warming.load_printing()
     assert loaded == []
-    (tmp_path / warming._marker()).touch()
+    warming.load_kernels()
+    loaded.clear()
     warming.load_printing()
     assert loaded == [("placing", "paths")]
+
+
+def compiling(monkeypatch, tmp_path) -> list[str]:
+    """Make loading quick, and note when another process would compile."""
+    monkeypatch.setenv("GRIDWATCH_CACHE", str(tmp_path))
+    monkeypatch.setattr(warming, "_load", lambda _names, **_: None)
+    compiled = []
+    monkeypatch.setattr(Warming, "_fill_cache", lambda _: compiled.append("yes"))
+    return compiled
+
+
+def warmed():
+    work = Warming()
+    work.start()
+    assert work.wait(10.0)
+    work.stop()
+
+
+def test_no_process_is_started_where_all_lies_compiled(monkeypatch, tmp_path):
+    compiled = compiling(monkeypatch, tmp_path)
+    warmed()
+    warmed()
+    assert compiled == ["yes"]
+
+
+def test_a_change_of_any_kernel_brings_no_old_code_back(monkeypatch, tmp_path):
+    compiled = compiling(monkeypatch, tmp_path)
+    warmed()
+    monkeypatch.setattr(warming, "_digest", lambda: "another")
+    warmed()
+    assert compiled == ["yes", "yes"]
+
+
+def test_code_of_other_versions_goes_after_a_while(monkeypatch, tmp_path):
+    compiling(monkeypatch, tmp_path)
+    for name, days in (("old", 31), ("new", 1)):
+        whole = tmp_path / f"kernels-{name}" / "whole"
+        whole.parent.mkdir()
+        whole.touch()
+        then = time.time() - days * 86_400
+        os.utime(whole, (then, then))
+    warmed()
+    left = {folder.name for folder in tmp_path.iterdir()}
+    assert left == {"kernels-new", f"kernels-{warming._digest()}"}

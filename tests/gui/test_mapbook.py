@@ -5,11 +5,13 @@ from __future__ import annotations
 import pikepdf
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from gridwatch.district.bookrecords import last_book
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.wording import Kind
 from gridwatch.gui.dialogs.mapbook import MapBookDialog
+from gridwatch.mapbook import apprentice, bookbinding
 from gridwatch.mapbook.parts import folder_of
 
 
@@ -148,3 +150,35 @@ def test_each_level_has_a_paper_of_its_own(dialog, qtbot):
     assert {p.paper.paper for p in sheets} == {"A4"}
     town.setCurrentIndex(0)
     assert counted(dialog, qtbot).edition == usual.edition
+
+
+@pytest.fixture
+def asked(dialog, qtbot, monkeypatch):
+    """Ask for a file for a book that counts as long; return the dialog that asks."""
+    monkeypatch.setattr(bookbinding, "_MANY", 1)
+    monkeypatch.setattr(apprentice, "_cores", lambda: 2)
+    counted(dialog, qtbot)
+    dialog.save_button.click()
+    return dialog.findChild(QFileDialog)
+
+
+def test_a_second_process_starts_while_the_file_is_named(
+    dialog, asked, qtbot, tmp_path
+):
+    helper = dialog._helper
+    assert helper is not None
+    assert helper.alive
+    path = tmp_path / "图册.pdf"
+    asked.fileSelected.emit(str(path))
+    qtbot.waitUntil(path.exists, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog._session.errands.busy, timeout=30_000)
+    assert not helper.alive
+    asked.reject()
+
+
+def test_it_ends_where_no_file_is_named(dialog, asked):
+    helper = dialog._helper
+    assert helper.alive
+    asked.reject()
+    assert not helper.alive
+    assert dialog._helper is None
