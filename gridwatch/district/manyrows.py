@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["counting", "many_objects", "numbered", "on_all_cores", "side_by_side"]
 
 _THREADED = 4000
-_TURN = 0.0005
-"""Seconds after which a thread lets others have Python's lock. They need it for a
-moment between two long steps without it, and usually wait ten times as long."""
 _Row = TypeVar("_Row")
 
 
@@ -106,11 +102,8 @@ def side_by_side(*tasks: Callable[[], object]) -> Iterator[list[Future[object]]]
     list of Future
         Of each task, to wait for it.
     """
-    turn = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
     workers = ThreadPoolExecutor(os.cpu_count() or 1)
     try:
         yield [workers.submit(task) for task in tasks]
     finally:
         workers.shutdown(cancel_futures=True)
-        sys.setswitchinterval(turn)

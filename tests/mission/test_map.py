@@ -13,7 +13,7 @@ from gridwatch.district.jurisdictions import Level
 from gridwatch.district.outfalls import Outfall
 from gridwatch.district.wording import Text
 from gridwatch.mapbook.audience import audience_named, guarded_recipe
-from gridwatch.mapbook.book import plan_four_level
+from gridwatch.mapbook.counting import plan_four_level
 from gridwatch.mapbook.fourlevel import RANKS, BookOrder
 from gridwatch.mapbook.outline import outline_of
 from gridwatch.mapbook.pages import Setting
