@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gridwatch.cartography.flat import offsets_of
-from gridwatch.cartography.kernels.area_rules import fits_in, hangs_over
+from gridwatch.cartography.kernels.area_rules import LENIENT, fits_in, hangs_over
 from gridwatch.cartography.leaders import led_offers
 from gridwatch.cartography.nameplaces import (
     VISITING,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["area_offers"]
 
-_LENIENT = 1.15
 _LATTICE_PX = 64.0
 _CLEAR_PX = 6.0
 
@@ -105,7 +104,7 @@ def _area_kept(seen: Seen, spots: _Spots, task: Task) -> tuple[Boxes | None, ...
     known = row[index] >= 0
     index, places, row = index[known], places[known], row[index][known]
     width, share = seen.width[index], seen.rule("overhang")[index]
-    place = spots.wide[row, 0], spots.high[row], _LENIENT
+    place = spots.wide[row, 0], spots.high[row], LENIENT
     fit, hang = fits_in(width, *place), hangs_over(width, share, *place)
     x, y = task.view.pixels(places[:, :2].copy(), seen.layer.names.origin).T
     # What hung over before takes a place for its own once it fits.

@@ -65,7 +65,7 @@ class Books:
         # It starts while pages are counted.
         helper = book_helper(len(subjects_of(self._district, self._order)[0]))
         with ended(helper):
-            return self._print(helper or False)
+            return self._print(helper or True)
 
     def _print(self, helper: Apprentice | bool) -> dict[str, object]:
         from gridwatch.district.bookrecords import last_book

@@ -195,7 +195,7 @@ def _note_of(book: Book) -> dict[str, str]:
 def book_helper(pages: int) -> Apprentice | None:
     """Start a second process for a book of so many pages, or none where it is short.
 
-    To be given to `print_book`, or closed.
+    To be held in `ended` and given to `print_book`.
     """
     return helper_for(pages, _MANY)
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridwatch.mapbook.audience import Removal, guarded
-from gridwatch.mapbook.fourlevel import (
-    RANKS,
-    BookOrder,
-    Subject,
-    recipes_of,
-)
+from gridwatch.mapbook.fourlevel import RANKS, BookOrder, Subject, recipes_of
 from gridwatch.mapbook.guarding import plan_guarded
-from gridwatch.mapbook.indexmap import (
-    index_sheet,
-)
+from gridwatch.mapbook.indexmap import index_sheet
 from gridwatch.mapbook.recipeplan import Wish
 from gridwatch.mapbook.subjects import subjects_of as all_subjects
 

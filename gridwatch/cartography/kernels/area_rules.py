@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Turn = tuple[float, float, float, float]
 
 __all__ = [
+    "LENIENT",
     "fits_in",
     "hangs_over",
     "level_crossings",
@@ -37,7 +38,8 @@ __all__ = [
 _FIT = 1.12
 _LOWEST = 1.2
 _LOWEST_OVERHANGING = 0.5
-_LENIENT = 1.15
+LENIENT = 1.15
+"""How much more room a name that stands already may take."""
 _AROUND = ((0.0, -0.7), (0.0, 0.7), (0.3, 0.0), (-0.3, 0.0))
 _BIG = 0.5
 _COARSEST = 16
@@ -94,7 +96,7 @@ def roomy(
         box = bounds[items[i]]
         low = min(float(box[2] - box[0]), float(box[3] - box[1]))
         height = low / turn[3] / pixels[i]
-        if height <= _LOWEST_OVERHANGING / _LENIENT:
+        if height <= _LOWEST_OVERHANGING / LENIENT:
             continue
         owner[count], high[count] = i, height
         for c in range(choices):

@@ -278,7 +278,8 @@ def shifted(
         Way to each place in metres along the full line, and in pixels.
     """
     first = np.zeros(len(line) + 1, np.int64)
-    ways, ends = np.empty(len(line) * 9), np.empty(len(line) * 9)
+    most = len(line) * len(_SHIFTS)
+    ways, ends = np.empty(most), np.empty(most)
     along, count = rows[2], 0
     for g in range(len(line)):
         o = line[g]
