@@ -35,6 +35,7 @@ from benchmarks import content, figures
 from benchmarks.frames import draw_frame
 from benchmarks.made_stores import DATA, SIZES, peak_mb, set_of, store_of
 from benchmarks.peer import Qgis, has_qgis
+from benchmarks.start import COMPILED
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.picking import identify
 from gridwatch.store.opening import open_store
@@ -265,6 +266,7 @@ def window_figures(store: Path) -> dict[str, Any]:
         done = subprocess.run(
             command,
             cwd=ROOT,
+            env={**os.environ, **COMPILED},
             capture_output=True,
             text=True,
             timeout=WINDOW_LIMIT_S,

@@ -28,6 +28,10 @@ from pathlib import Path
 BEGUN = time.perf_counter()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from gridwatch.__main__ import _prepare
+
+_prepare()
+
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -159,7 +163,7 @@ def main() -> None:
             "reopen_ms": round((time.perf_counter() - BEGUN) * 1000),
             **memory(),
         }
-        until(lambda: not desktop.session.reading)
+        until(lambda: session.seen and not session.reading)
         found["loaded_mb"] = memory().get("rss_mb", 0)
         drag = Drag(desktop, chosen.seconds)
         drag.run()

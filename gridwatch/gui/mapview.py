@@ -182,6 +182,7 @@ class MapView(MapSurface):
         return QPointF(*self.view.to_pixel(*place))
 
     def _moved(self) -> None:
+        self._session.errands.quiet.keep()
         self._frame.show_view(self.view, self.devicePixelRatioF())
         self.sketch.fit(self.view.width, self.view.height)
         self._wish()
@@ -211,7 +212,8 @@ class MapView(MapSurface):
             self._frame.forget()
             return
         session = self._session
-        if self._draftsman.quick and self._frame.shifted:
+        if self._draftsman.quick and self._frame.shifted and self._dragging == "pan":
+            # It will be moved on: what comes into sight then is there already.
             view = grown(view)
         self._frames.ask(Request(Plane.MAP, session.layers, view, session.look))
         self._mark()

@@ -117,3 +117,26 @@ def test_the_draftsman_changes_over_when_the_kernels_are_ready(qapp):
     assert draftsman.quick
     quick, _ = draftsman(wish(0.0), lambda: False)
     assert quick.size() == image.size()
+
+
+def test_a_picture_that_is_being_drawn_is_not_drawn_once_more(frames, slow, qtbot):
+    arrived = []
+    frames.done.connect(lambda frame: arrived.append(frame.request.view.extent[0]))
+    frames.ask(wish(0.0))
+    assert slow.begun.wait(20.0)
+    frames.ask(wish(1.0))
+    frames.ask(wish(0.0))
+    slow.go.set()
+    qtbot.waitUntil(lambda: not frames.due(Plane.MAP))
+    assert arrived == slow.drawn == [0.0]
+
+
+def test_kernels_that_only_have_to_be_loaded_draw_the_first_picture(qapp, monkeypatch):
+    del qapp
+    warming, drawn = Warming(), []
+    monkeypatch.setattr(Warming, "loading", property(lambda self: not self.ready))
+    draftsman = Draftsman(warming)
+    monkeypatch.setattr(draftsman, "_by_kernels", lambda *_: drawn.append("kernels"))
+    monkeypatch.setattr(Warming, "wait", lambda self, _: self._ready.set() or True)
+    draftsman(wish(0.0), lambda: False)
+    assert drawn == ["kernels"]

@@ -1,5 +1,6 @@
 """A large store shows its map before its rows; here the limits are lowered."""
 
+import gc
 import sqlite3
 
 import pytest
@@ -154,3 +155,70 @@ def test_the_map_of_a_large_store_goes_out_as_a_picture(opened, qtbot):
     image, drawn = draw_picture(session.layers, window.map.view, session.look)
     assert image.width() == window.map.view.width
     assert drawn.counts["village"]
+
+
+def test_tables_and_checks_begin_after_the_first_picture(opened, qtbot):
+    window, session = opened(10**9, 10**9)  # a small store: its rows are read at once
+    table, checks = window.sides.ownership, window.sides.checks
+    assert session.loaded
+    assert not session.seen
+    assert not gc.isenabled()
+    assert table.model.rowCount() == 0
+    assert not session.errands.busy
+    assert checks.report is None
+    qtbot.waitUntil(lambda: session.seen)
+    assert gc.isenabled()
+    assert window.map.sharp
+    assert table.model.rowCount() == len(session.district.segments)
+    qtbot.waitUntil(lambda: checks.report is not None)
+
+
+def test_tables_fill_though_no_picture_ever_comes(qtbot, store_path, tmp_path, warming):
+    session = Session(Memory(tmp_path / "alone.ini"), warming=warming)
+    told = []
+    session.shown.connect(lambda: told.append(session.seen))
+    session.open(store_path, read_only=True)
+    assert not session.seen
+    qtbot.waitUntil(lambda: told == [True])
+    session.close()
+    assert gc.isenabled()
+
+
+def test_closing_before_the_first_picture_begins_nothing(opened):
+    window, session = opened(10**9, 10**9)
+    told = []
+    session.shown.connect(lambda: told.append("shown"))
+    window.close()
+    assert session.seen
+    assert gc.isenabled()
+    assert told == []
+
+
+def test_reading_rests_while_the_map_is_dragged_and_goes_on_after(opened, qtbot):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    window, session = opened(1, 1)
+    qtbot.waitUntil(lambda: window.map.settled and session.seen)
+    window.map.pan(0.1, 0.0)
+    assert session.errands.quiet.left > 0.0
+    session.errands.quiet.keep(1.0)
+    session.read_rows()
+    assert session.reading
+    qtbot.waitUntil(lambda: session.errands.quiet.left < 0.2)
+    assert session.reading
+    qtbot.waitUntil(lambda: session.loaded)
+
+
+def test_the_map_keeps_its_size_while_rows_begin_to_be_read(opened, qtbot):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    window, session = opened(1, 1)
+    qtbot.waitUntil(lambda: window.map.settled and session.seen)
+    size = window.map.size()
+    session.read_rows()
+    assert window.map.size() == size
+    qtbot.waitUntil(lambda: session.loaded)
