@@ -2,6 +2,7 @@
 
 import gc
 import sqlite3
+import threading
 
 import pytest
 
@@ -9,6 +10,7 @@ from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.mapped import Mapped
 from gridwatch.cartography.warming import Warming
 from gridwatch.district.wording import Kind
+from gridwatch.gui import footer
 from gridwatch.gui.mainwindow import MainWindow
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.picking import name_of
@@ -222,3 +224,16 @@ def test_the_map_keeps_its_size_while_rows_begin_to_be_read(opened, qtbot):
     session.read_rows()
     assert window.map.size() == size
     qtbot.waitUntil(lambda: session.loaded)
+
+
+def test_what_tells_places_is_there_before_the_pointer_asks(opened, qtbot, monkeypatch):
+    made_on = []
+    made = footer._to_degrees.__wrapped__
+    monkeypatch.setattr(
+        footer._to_degrees,
+        "__wrapped__",
+        lambda crs: made_on.append(threading.current_thread()) or made(crs),
+    )
+    opened(10**9, 10**9)
+    qtbot.waitUntil(lambda: bool(made_on))
+    assert threading.main_thread() not in made_on
