@@ -128,12 +128,12 @@ def _runs_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
     west, south, east, north = border.boxes
     sides = west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR
     found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
-    for begin in range(0, len(west), _BOXES):
-        rest()
-        with many_objects():
+    with many_objects():
+        for begin in range(0, len(west), _BOXES):
+            rest()
             boxes = shapely.box(*(side[begin : begin + _BOXES] for side in sides))
             other, run = flat.tree.query(boxes)
-        found.append((run, other + begin))
+            found.append((run, other + begin))
     runs, others = (np.concatenate(column) for column in zip(*found, strict=True))
     return runs, others
 

@@ -17,11 +17,12 @@ from gridwatch.cartography.paint import Look
 from gridwatch.cartography.qgisstyles import descriptions_of
 from gridwatch.cartography.themes import Theme, plain_of, themes_of
 from gridwatch.cartography.theming import with_themes
+from gridwatch.district import litter
 from gridwatch.district.changes import patched
 from gridwatch.district.district import District
 from gridwatch.district.tuning import differing_sections
 from gridwatch.district.wording import Kind, Language, OfficerError
-from gridwatch.gui import litter, places
+from gridwatch.gui import places
 from gridwatch.gui.edits import ApplyCommand, SwapCommand
 from gridwatch.gui.errands import Errands, StoppedError
 from gridwatch.gui.mapcache import MapCache
@@ -252,7 +253,7 @@ class Session(QObject):
             self._errand = None
         self._soon.stop()
         self._seen = True
-        litter.keep_all()
+        litter.look_again()
         self._store.close()
         self._size, self._loaded, self._kept = 0, True, None
         self._store, self._district, self._uid = None, District(), ""

@@ -6,14 +6,14 @@ import gc
 
 import pytest
 
-from gridwatch.gui import litter
+from gridwatch.district import litter
+from gridwatch.district.manyrows import many_objects
 
 
 @pytest.fixture
 def collector():
     yield
-    gc.unfreeze()
-    gc.enable()
+    litter.look_again()
 
 
 @pytest.mark.usefixtures("collector")
@@ -32,3 +32,16 @@ def test_what_stays_is_not_looked_through_and_what_comes_later_is():
     looked = {id(one) for one in gc.get_objects()}
     assert id(before) not in looked
     assert id(after) in looked
+
+
+@pytest.mark.usefixtures("collector")
+def test_many_objects_bring_back_nothing_that_is_kept_out():
+    litter.keep_all()
+    assert litter.all_kept()
+    with many_objects():
+        made = [[number] for number in range(10)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count()
+    assert id(made) in {id(one) for one in gc.get_objects()}
+    litter.look_again()
+    assert not gc.get_freeze_count()
