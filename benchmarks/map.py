@@ -13,6 +13,7 @@ writes the tables of ``figures-map.md`` and of the READMEs.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -261,6 +262,9 @@ def window_figures(store: Path) -> dict[str, Any]:
     """Return what the real window tells of itself, in a process of its own."""
     if not (ROOT / "benchmarks" / "window_drag.py").is_file():
         return {"note": "benchmarks/window_drag.py is not there"}
+    # Modules and kernels lie compiled, as the setup program and the first start leave
+    # them.
+    compileall.compile_dir(ROOT / "gridwatch", quiet=1)
     command = [sys.executable, "-m", "benchmarks.window_drag", str(store)]
     try:
         done = subprocess.run(
