@@ -19,6 +19,7 @@ from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.pagecodes import area_key, code_of, fingerprint
 from gridwatch.district.wording import OfficerError
 from gridwatch.mapbook.asked import Asked
+from gridwatch.mapbook.onsheet import legend_of_pins
 from gridwatch.mapbook.paper import Rect
 from gridwatch.mapbook.projection import degrees_of
 from gridwatch.mapbook.recipe import Audience, BlockKind, MapRecipe, TableRecipe
@@ -354,6 +355,26 @@ def test_each_page_of_a_strip_lists_its_own_segments_only(district) -> None:
 
 
 # --- field sheets ---------------------------------------------------------------------
+
+
+def test_the_legend_explains_the_marks_on_numbers_that_are_seen(district) -> None:
+    outfalls = tuple(
+        replace(one, rectification="已销号" if number else "", closed_on=None)
+        for number, one in enumerate(district.outfalls)
+    )
+    sheet = plan("outfalls", replace(district, outfalls=outfalls), "990101")
+    (window,) = {page.window for page in sheet.pages if page.window is not None}
+    pins = [pin for page in sheet.pages for pin in page.pins]
+    closed = sum(pin.done for pin in pins)
+    assert 0 < closed < len(pins)
+    (line,) = legend_of_pins(pins, window)
+    assert (line.name.zh, line.count) == ("编号划去：已销号", closed)
+    stale = [replace(pin, alert=True, done=False) for pin in pins]
+    (line,) = legend_of_pins(stale, window)
+    assert line.name.zh == "编号红边：牌面过期"
+    west, _, _, north = window.extent
+    outside = [replace(pin, at=(west - 1.0, north)) for pin in pins]
+    assert legend_of_pins(outside, window) == ()
 
 
 def test_codes_of_a_field_sheet_name_its_pages_and_rows(district) -> None:
