@@ -26,6 +26,7 @@ from gridwatch.mapbook.recipe import Audience, BlockKind, MapRecipe, TableRecipe
 from gridwatch.mapbook.recipe import TableColumn as Column
 from gridwatch.mapbook.recipefile import shipped_recipes
 from gridwatch.mapbook.recipeplan import Wish, numbered, plan_recipe, plan_subject
+from gridwatch.mapbook.settables import filled, whole_em
 from gridwatch.mapbook.subjects import subject_of, subjects_of
 from gridwatch.mapbook.tablecolumns import SOURCES
 from gridwatch.mapbook.tabulating import rows_of
@@ -189,6 +190,27 @@ def test_four_hundred_rows_go_on_overleaf_and_the_sum_stands_last(district) -> N
     last = sheet.pages[-1].pieces[-1]
     assert last.table.rows[last.stop - 1].total
     assert last.stop - last.start > 1
+
+
+@pytest.fixture(scope="module")
+def long_table(district):
+    return plan("town", with_rows(district, 60), TOWN).tables["segments"]
+
+
+@given(rows=st.integers(1, 60), tall=st.floats(20, 200), em=st.floats(1.5, 5.0))
+def test_a_table_shrinks_a_little_only_where_that_spares_a_page(
+    long_table, rows, tall, em
+) -> None:
+    table = replace(long_table, rows=long_table.rows[:rows])
+    rect = Rect(0.0, 0.0, 180.0, tall)
+    size = whole_em(table, rect, em)
+
+    def fits(at) -> bool:
+        (piece,) = filled(table, rect, at)[:1] or (None,)
+        return piece is not None and piece.stop == len(table.rows)
+
+    assert 0.86 * em <= size <= em
+    assert size == em or (fits(size) and not fits(em) and size >= 1.9)
 
 
 def test_an_empty_district_prints_a_sheet_that_says_so() -> None:
