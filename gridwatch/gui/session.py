@@ -52,7 +52,7 @@ _AT_ONCE = 1 << 25
 """Files up to this size, bytes, are read through before the map is shown."""
 _PAINTED = 40
 """Milliseconds that a picture has to reach the screen before other work begins."""
-_PATIENCE = 3000
+_PATIENCE = 8000
 """Milliseconds after which nobody waits for the first picture any more."""
 
 

@@ -175,7 +175,10 @@ def test_tables_and_checks_begin_after_the_first_picture(opened, qtbot):
     qtbot.waitUntil(lambda: checks.report is not None)
 
 
-def test_tables_fill_though_no_picture_ever_comes(qtbot, store_path, tmp_path, warming):
+def test_tables_fill_though_no_picture_ever_comes(
+    qtbot, store_path, tmp_path, warming, monkeypatch
+):
+    monkeypatch.setattr("gridwatch.gui.session._PATIENCE", 50)
     session = Session(Memory(tmp_path / "alone.ini"), warming=warming)
     told = []
     session.shown.connect(lambda: told.append(session.seen))
