@@ -38,6 +38,8 @@ __all__ = ["CancelledError", "Draftsman", "Frame", "Frames", "Plane", "Request"]
 
 _LOADING = 2.0
 """Seconds to wait for kernels that are being loaded and need not be compiled."""
+_MANY = 3_000
+"""Features that a painter draws for about as long as kernels are loaded."""
 _PATIENCE = 0.02
 """Seconds between two looks whether the picture is still wanted."""
 
@@ -153,14 +155,19 @@ class Draftsman:
     def _wait_for_kernels(self, request: Request, cancelled: Cancelled) -> None:
         """Wait where nothing else can draw, and where loading takes a moment only.
 
-        Layers from a cache file can be drawn by kernels only. Of others a painter
-        would draw longer than kernels that lie compiled take to load.
+        Layers from a cache file can be drawn by kernels only. Others are drawn by a
+        painter at once, unless they are many: of those it would draw longer than
+        kernels that lie compiled take to load.
         """
         if self._warming is None:
             return
-        cached = any(isinstance(layer.shapes, Mapped) for layer in request.layers)
+        layers = request.layers
+        cached = any(isinstance(layer.shapes, Mapped) for layer in layers)
+        many = sum(len(layer.uids) for layer in layers) >= _MANY
         begun = time.monotonic()
-        while cached or (self._warming.loading and time.monotonic() < begun + _LOADING):
+        while cached or (
+            many and self._warming.loading and time.monotonic() < begun + _LOADING
+        ):
             if cancelled() or self._warming.wait(_PATIENCE):
                 return
 
