@@ -5,6 +5,8 @@ import sqlite3
 import threading
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.mapped import Mapped
@@ -240,3 +242,27 @@ def test_what_tells_places_is_there_before_the_pointer_asks(opened, qtbot, monke
     opened(10**9, 10**9)
     qtbot.waitUntil(lambda: bool(made_on))
     assert threading.main_thread() not in made_on
+
+
+def test_a_margin_is_drawn_around_a_map_that_is_dragged_and_no_other(
+    opened, qtbot, monkeypatch
+):
+    window, _ = opened(10**9, 10**9)
+    qtbot.waitUntil(lambda: window.map.settled)
+    port, widths = window.map.canvas.viewport(), []
+    monkeypatch.setattr(
+        window.map._frames, "ask", lambda request: widths.append(request.view.width)
+    )
+    wide = window.map.shown_view().width
+    window.map.pan(0.05, 0.0)
+    window.map.redraw()
+    assert set(widths) == {wide}
+    middle, left = port.rect().center(), Qt.MouseButton.LeftButton
+    QTest.mousePress(port, left, pos=middle)
+    for step in (20, 40):
+        QTest.mouseMove(port, middle + QPoint(step, 0))
+    window.map.redraw()
+    assert widths[-1] > wide
+    QTest.mouseRelease(port, left, pos=middle)
+    window.map.redraw()
+    assert widths[-1] == wide
