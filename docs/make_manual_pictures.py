@@ -7,7 +7,9 @@ or dialog grabbed as it is, saved in 256 colours so that the manual is small. No
 is retouched; only paths of this machine are written as an office would have them.
 
 With ``--gallery`` the same windows go to ``docs/pictures/gallery`` twice: on screens
-of 1366 x 768 at 100 % and of 1920 x 1080 at 200 %, which leaves 960 x 540.
+of 1366 x 768 at 100 % and of 1920 x 1080 at 200 %, which leaves 960 x 540. Those of
+the installed program come from ``dev.py smoke-windows --gallery``, which lets this file
+run on Windows' own Python and screen.
 """
 
 from __future__ import annotations
@@ -28,12 +30,14 @@ SCREENS = {"100": (1366, 768, "1"), "200": (1920, 1080, "2")}
 ZOOM = os.environ.get("GRIDWATCH_ZOOM", "")
 if ZOOM:
     across, down, factor = SCREENS[ZOOM]
-    screens = {"screens": [{"name": "one", "width": across, "height": down}]}
-    place = Path(tempfile.mkdtemp()) / "screens.json"
-    place.write_text(json.dumps(screens), "utf-8")
-    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={place}"
     os.environ["QT_SCALE_FACTOR"] = factor
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform != "win32":
+        screens = {"screens": [{"name": "one", "width": across, "height": down}]}
+        place = Path(tempfile.mkdtemp()) / "screens.json"
+        place.write_text(json.dumps(screens), "utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={place}"
+if sys.platform != "win32":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LOGNAME"] = "经办人"
 
 from PIL import Image
@@ -99,7 +103,12 @@ def main() -> None:
             there = {**os.environ, "GRIDWATCH_ZOOM": zoom}
             subprocess.run([sys.executable, __file__, *names], env=there, check=True)
         return
-    wanted = sys.argv[1:] or list(PICTURES)
+    wanted = sys.argv[1:] or (SHOWN if ZOOM else list(PICTURES))
+    unknown = [name for name in wanted if name not in PICTURES]
+    if unknown:
+        sys.exit(
+            f"no such pictures: {', '.join(unknown)}; there are {', '.join(PICTURES)}"
+        )
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         studio = Studio(Path(place))

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -102,6 +103,9 @@ class ManualView(QTextBrowser):
 
 def _style() -> str:
     colours = shades()
+    # Behind the fonts for code that of the window, where a system has none of them.
+    known = ("Consolas", "Noto Sans Mono CJK SC", *QApplication.font().families())
+    code = ", ".join(f"'{family}'" for family in known)
     return (
         f"body {{ color: {colours.text}; }} a {{ color: {colours.accent}; }}"
         f"h1 {{ font-size: 17pt; }} h2 {{ font-size: 13pt; margin-top: 22px; }}"
@@ -112,7 +116,7 @@ def _style() -> str:
         f"th {{ background-color: {colours.hover}; }}"
         f"td, th {{ padding: 5px; border: 1px solid {colours.border}; }}"
         f"table {{ border-collapse: collapse; margin-top: 4px; }}"
-        f"code, pre {{ background-color: {colours.hover}; }}"
+        f"code, pre {{ background-color: {colours.hover}; font-family: {code}; }}"
         f"blockquote {{ margin: 8px 24px; background-color: {colours.soft}; }}"
     )
 

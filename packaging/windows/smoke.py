@@ -95,6 +95,8 @@ def main() -> int:
     parser.add_argument("--setup", action="store_true",
                         help="also install, upgrade, break and uninstall")  # fmt: skip
     parser.add_argument("--no-tests", action="store_true", help="leave out the tests")
+    parser.add_argument("--gallery", action="store_true",
+                        help="also make pictures of all windows")  # fmt: skip
     told = parser.parse_args()
     winehouse.prepare()
     outcome = Outcome()
@@ -102,6 +104,8 @@ def main() -> int:
     _work(home, outcome)
     if not told.no_tests:
         _core_tests(next(home.glob("gridwatch-app-*")), outcome)
+    if told.gallery:
+        _gallery(next(home.glob("gridwatch-app-*")), outcome)
     if told.setup:
         Installation(outcome).try_all()
     say(f"{outcome.done - len(outcome.failed)} of {outcome.done} held")
@@ -222,6 +226,29 @@ def _core_tests(app: Path, outcome: Outcome) -> None:
         code, said = wine(python, *words, path, seconds=3600, more=nothing)
         last = (said.strip().splitlines() or [""])[-1]
         outcome.expect(f"{room}: {last}", code == 0, said)
+
+
+def _gallery(app: Path, outcome: Outcome) -> None:
+    """Make pictures of the windows, shown on a screen, at 100 and at 200 %."""
+    place = PLACE / "gallery"
+    script = place / "docs" / "make_manual_pictures.py"
+    script.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / "docs" / script.name, script)
+    program = (
+        "import _winapi, runpy; vars(_winapi).pop('CopyFile2', None); "
+        f"runpy.run_path({inside(script)!r}, run_name='__main__')"
+    )
+    target = ROOT / "dist" / "gallery"
+    shutil.rmtree(target, ignore_errors=True)
+    for zoom in ("100", "200"):
+        words = (app / "python" / "python.exe", "-X", "utf8", "-c", program)
+        code, said = wine(
+            *words, seconds=1800, more={"GRIDWATCH_ZOOM": zoom}, screen="1920x1080"
+        )
+        outcome.expect(f"windows at {zoom} % on a screen", code == 0, said)
+    shutil.copytree(place / "docs" / "pictures" / "gallery", target)
+    count = sum(1 for _ in target.glob("*.png"))
+    outcome.expect(f"dist/gallery: {count} pictures", count >= 2)
 
 
 # --- installing ---------------------------------------------------------------------

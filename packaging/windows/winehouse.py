@@ -86,11 +86,19 @@ def environment(more: dict[str, str]) -> dict[str, str]:
 
 
 def wine(
-    *words: str | Path, seconds: float = 600, more: dict[str, str] | None = None
+    *words: str | Path,
+    seconds: float = 600,
+    more: dict[str, str] | None = None,
+    screen: str = "",
 ) -> tuple[int, str]:
-    """Run a Windows program; return its exit code and what it said."""
+    """Run a Windows program; return its exit code and what it said.
+
+    With a `screen` (``1920x1080``) its windows are really shown there; without one
+    they never come up.
+    """
+    shown = ("xvfb-run", "-a", "-s", f"-screen 0 {screen}x24") if screen else ()
     done = subprocess.run(
-        ["wine", *map(str, words)],
+        [*shown, "wine", *map(str, words)],
         env=environment(more or {}),
         input=b"\n",
         stdout=subprocess.PIPE,
