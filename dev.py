@@ -16,7 +16,7 @@ For Windows, built and tried on Debian:
 ``installer``      builds the setup program and the portable zip into ``dist/``
                    (``--python ZIP --python-hash SHA256`` for a release, ``--help``).
 ``smoke-windows``  lets the product work under wine (``--setup``: installs, upgrades,
-                   breaks and uninstalls it too; ``--gallery``: pictures of its windows).
+                   breaks and uninstalls it too; ``--gallery``: pictures of windows).
 
 Needs Python 3.11 to 3.13 and nothing else (Windows: ``py dev.py ...``).
 """
