@@ -10,6 +10,7 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -332,7 +333,10 @@ class District:
     def _wardens_on(self, as_of: date) -> dict[str, tuple[Chief, ...]]:
         office = self.in_office(as_of)
         one, several = self._warden_posts
-        found = {code: office[uid] for code, uid in one.items() if uid in office}
+        held = map(office.get, one.values(), repeat(()))
+        found = dict(zip(one, held, strict=True))
+        if () in found.values():
+            found = {code: chiefs for code, chiefs in found.items() if chiefs}
         for code, posts in several.items():
             chiefs = [c for post in posts for c in office.get(post.uid, ())]
             if chiefs:
@@ -349,9 +353,13 @@ class District:
         duties = self.duty_of_role.items()
         roles = {role for role, duty in duties if duty == Duty.WARDEN}
         wardens = [p for p in self.posts if p.covers == "cell" and p.role in roles]
-        posts = grouped(wardens, attrgetter("covers_code"))
-        one = {code: group[0].uid for code, group in posts.items() if len(group) == 1}
-        return one, {code: posts[code] for code in posts if code not in one}
+        codes, uids = attrgetter("covers_code"), attrgetter("uid")
+        one = dict(zip(map(codes, wardens), map(uids, wardens), strict=True))
+        if len(one) == len(wardens):
+            return one, {}
+        posts = grouped(wardens, codes)
+        several = {code: group for code, group in posts.items() if len(group) > 1}
+        return {code: one[code] for code in one if code not in several}, several
 
     @cached_property
     def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:
