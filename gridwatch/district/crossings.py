@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
+from gridwatch.district.boxes import meeting
 from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
     Courses,
     counting,
     courses,
     holders_of,
-    many_objects,
     places_at,
     shapes_of,
     unmeasured,
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Lengths", "lengths_within"]
 
-_BLOCK = 1 << 15
+_BLOCK = 1 << 12
+"""Pairs of runs looked at together: what they take stays in a core's own memory."""
 _NEAR = 1e-6
 """Metres: so near a border a line is cut; one more cut does no harm."""
 
@@ -118,11 +118,7 @@ def _facing(
 
 
 def _runs_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
-    with many_objects():
-        west, south, east, north = border.boxes
-        boxes = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
-        other, run = flat.tree.query(boxes)
-    return run, other
+    return meeting(flat.boxes, border.boxes.grown(_NEAR))
 
 
 def _in_box(
