@@ -164,11 +164,11 @@ def _met(
     """Return the pairs that meet, and whose first common square is this one."""
     (ones, one), (others, other) = mine, yours
     west = np.maximum(ones.west[one], others.west[other])
-    met = west <= np.minimum(ones.east[one], others.east[other])
-    met = np.flatnonzero(met)
+    level = west <= np.minimum(ones.east[one], others.east[other])
+    met = np.flatnonzero(level)
     one, other, west, square = one[met], other[met], west[met], square[met]
     south = np.maximum(ones.south[one], others.south[other])
-    met = south <= np.minimum(ones.north[one], others.north[other])
-    met &= grid.column(west) * grid.rows + grid.row(south) == square
-    met = np.flatnonzero(met)
+    here = south <= np.minimum(ones.north[one], others.north[other])
+    here &= grid.column(west) * grid.rows + grid.row(south) == square
+    met = np.flatnonzero(here)
     return one[met], other[met]

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
 
-__all__ = ["counting", "many_objects", "numbered", "on_all_cores", "side_by_side"]
+__all__ = ["counting", "many_objects", "on_all_cores", "side_by_side"]
 
 _THREADED = 4000
 _Row = TypeVar("_Row")
@@ -51,24 +51,6 @@ def counting(counts: Ints) -> Ints:
     begins = np.cumsum(counts) - counts
     found: Ints = np.arange(total) - np.repeat(begins, counts)
     return found
-
-
-def numbered(rows: Sequence[_Row]) -> tuple[list[_Row], Ints]:
-    """Return the different objects among rows, and the number of each row's.
-
-    Told apart by what they are, not by what they are equal to.
-
-    Examples
-    --------
-    >>> one, other = ["a"], ["a"]
-    >>> found, which = numbered([one, other, one])
-    >>> len(found), which.tolist()
-    (2, [0, 1, 0])
-    """
-    keys = list(map(id, rows))
-    known = dict(zip(keys, rows, strict=True))
-    number = dict(zip(known, range(len(known)), strict=True))
-    return list(known.values()), np.array(list(map(number.__getitem__, keys)), int)
 
 
 def on_all_cores(

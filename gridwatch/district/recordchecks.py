@@ -147,6 +147,8 @@ def reference_broken(district: District, as_of: date) -> Found:
     """Yield the rows that name another row which is not on record."""
     del as_of
     for kind, keys in _LINKS.items():
+        if kind is Kind.TERM and not district.loose_terms:
+            continue
         references = {key: reference_of(kind, key, {}) for key in keys}
         named = [
             (key, _known(district, reference))

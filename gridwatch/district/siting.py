@@ -18,7 +18,6 @@ from gridwatch.district.boxes import Boxes
 from gridwatch.district.manyrows import (
     counting,
     many_objects,
-    numbered,
     on_all_cores,
 )
 from gridwatch.district.outlines import Rings, holding
@@ -546,7 +545,7 @@ def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]
 
 
 def areas_around(
-    middles: Floats, own: Shapes, areas: Shapes
+    middles: Floats, own: Shapes, whose: Ints, areas: Shapes
 ) -> tuple[NDArray[np.bool_], Ints]:
     """Return for each shape whether its own area holds its middle, or which area does.
 
@@ -554,8 +553,10 @@ def areas_around(
     ----------
     middles : array of float, shape (n, 2)
         A place surely inside each shape, as `points_of` returns them.
-    own : sequence of polygons or None, as long as `middles`
-        The area each is said to lie in.
+    own : sequence of polygons or None
+        Areas that shapes are said to lie in.
+    whose : array of int, shape (n,)
+        Index into `own` of the area each is said to lie in; -1: none.
     areas : sequence of polygons
         Where to look for those that do not lie in their own.
 
@@ -566,20 +567,19 @@ def areas_around(
     around : array of int, shape (n,)
         Index of the area that does; -1 for shapes at home, and for those in none.
     """
-    home = _at_home(middles, own)
+    home = _at_home(middles, own, whose)
     found = np.full(len(middles), -1)
     astray = np.flatnonzero(~home)
     found[astray] = containing(middles[astray], areas)
     return home, found
 
 
-def _at_home(middles: Floats, own: Shapes) -> NDArray[np.bool_]:
+def _at_home(middles: Floats, own: Shapes, whose: Ints) -> NDArray[np.bool_]:
     """Return which points their own areas hold; many share an area."""
-    different, whose = numbered(list(own))
-    areas = shapes_of(different)
     order = np.argsort(whose, kind="stable")
+    order = order[np.searchsorted(whose[order], 0) :]
     home = np.zeros(len(middles), bool)
-    home[order] = holding(areas, whose[order], middles[order])
+    home[order] = holding(shapes_of(own), whose[order], middles[order])
     return home
 
 

@@ -6,15 +6,7 @@ import threading
 
 import pytest
 
-from gridwatch.district.manyrows import many_objects, numbered, side_by_side
-
-
-def test_objects_are_numbered_by_what_they_are_in_their_order():
-    one, same = ["a"], ["a"]
-    found, which = numbered([same, None, one, same])
-    assert [id(row) for row in found] == [id(same), id(None), id(one)]
-    assert which.tolist() == [0, 1, 2, 0]
-    assert numbered([])[0] == []
+from gridwatch.district.manyrows import many_objects, side_by_side
 
 
 def test_many_objects_are_made_without_a_pause_and_none_are_kept_for_ever():
