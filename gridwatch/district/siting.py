@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 _CHUNK = 24
-_BLOCK = 1 << 14
+_BLOCK = 1 << 12
 _LINE, _RING, _MULTILINE = 1, 2, 5
 _FIRST_REACH = 64.0
 _WIDER = 4.0
