@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gridwatch.district.manyrows import counting
+from gridwatch.district.manyrows import counting, rest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,6 +81,7 @@ def meeting(ones: Boxes, others: Boxes) -> tuple[Ints, Ints]:
     begins = np.cumsum(many) - many
     found = [(none, none)]
     for begin in range(0, len(here.square), _BLOCK):
+        rest()
         part = slice(begin, begin + _BLOCK)
         square = here.square[part]
         one = np.repeat(here.box[part], many[square])

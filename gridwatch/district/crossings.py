@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridwatch.district.boxes import meeting
+from gridwatch.district.manyrows import rest
 from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
     Courses,
@@ -65,8 +66,11 @@ def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
     flat = lines if isinstance(lines, Courses) else courses(lines)
     shapes = shapes_of(areas)
     border, owner = _borders(shapes)
+    rest()
     edge, other = _edges_that_meet(flat, border)
+    rest()
     line, at, along = _cuts(flat, border, owner, (edge, other))
+    rest()
     pieces = _pieces(flat, line, at)
     middle = (pieces.start + pieces.end) / 2
     piece, area = holders_of(places_at(flat, pieces.line, middle), shapes)
@@ -87,6 +91,7 @@ def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
     run, other = _runs_that_meet(flat, border)
     found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
     for begin in range(0, len(run), _BLOCK):
+        rest()
         part = slice(begin, begin + _BLOCK)
         found.append(_facing(flat, run[part], border, other[part]))
     edges, others = (np.concatenate(column) for column in zip(*found, strict=True))

@@ -1,4 +1,4 @@
-"""Working on many rows at once: on all cores, without a pause, counted by groups."""
+"""Working on many rows at once: on all cores, counted by groups, resting if asked."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+
+from gridwatch.district.litter import all_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,12 +24,44 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["counting", "many_objects", "on_all_cores", "side_by_side"]
+__all__ = [
+    "counting",
+    "many_objects",
+    "on_all_cores",
+    "rest",
+    "resting",
+    "side_by_side",
+]
 
 _THREADED = 4000
 _TURN = 0.0002
 """Seconds that a thread may keep Python's lock while others wait for it."""
 _Row = TypeVar("_Row")
+
+
+def _no_rest() -> None:
+    """Go on at once: nobody is waiting for the cores."""
+
+
+_between: ContextVar[Callable[[], None]] = ContextVar("between", default=_no_rest)
+
+
+@contextmanager
+def resting(between: Callable[[], None]) -> Iterator[None]:
+    """Have long work inside call `between` from piece to piece; it may wait there.
+
+    On whatever thread: what somebody looks at goes before what he does not wait for.
+    """
+    token = _between.set(between)
+    try:
+        yield
+    finally:
+        _between.reset(token)
+
+
+def rest() -> None:
+    """Wait, between two pieces of long work, if whoever began it wants that."""
+    _between.get()()
 
 
 @contextmanager
@@ -43,9 +78,11 @@ def many_objects() -> Iterator[None]:
     try:
         yield
     finally:
-        # What was made counts as old at once: it is looked through only with all else.
-        gc.freeze()
-        gc.unfreeze()
+        if not all_kept():
+            # What was made counts as old at once: it is looked through only with all
+            # else. Where all else is kept out of it for good, that stays so.
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()
 
 
@@ -98,9 +135,14 @@ def on_all_cores(
         return function(*rows)
     cuts = np.unique(np.linspace(0, count, cores * 4 + 1).astype(int))
     parts = [slice(a, b) for a, b in pairwise(cuts)]
+    between = _between.get()
+
+    def one(part: slice) -> NDArray[Any]:
+        between()
+        return function(*(row[part] for row in rows))
+
     with _SHORT_TURNS, ThreadPoolExecutor(cores) as workers:
-        found = workers.map(lambda part: function(*(row[part] for row in rows)), parts)
-        return np.concatenate(list(found))
+        return np.concatenate(list(workers.map(one, parts)))
 
 
 @contextmanager
@@ -116,9 +158,14 @@ def side_by_side(*tasks: Callable[[], object]) -> Iterator[list[Future[object]]]
     list of Future
         Of each task, to wait for it.
     """
+
+    def done(task: Callable[[], object]) -> object:
+        rest()
+        return task()
+
     workers = ThreadPoolExecutor(os.cpu_count() or 1)
     with _SHORT_TURNS:
         try:
-            yield [workers.submit(task) for task in tasks]
+            yield [workers.submit(copy_context().run, done, task) for task in tasks]
         finally:
             workers.shutdown(cancel_futures=True)

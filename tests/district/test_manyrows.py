@@ -4,9 +4,16 @@ import gc
 import sys
 import threading
 
+import numpy as np
 import pytest
 
-from gridwatch.district.manyrows import many_objects, side_by_side
+from gridwatch.district.manyrows import (
+    many_objects,
+    on_all_cores,
+    rest,
+    resting,
+    side_by_side,
+)
 
 
 def test_many_objects_are_made_without_a_pause_and_none_are_kept_for_ever():
@@ -82,3 +89,22 @@ def test_turns_are_as_they_were_after_a_failure_and_where_blocks_overlap() -> No
     error = ZeroDivisionError()
     assert not second.__exit__(ZeroDivisionError, error, None)
     assert sys.getswitchinterval() == usual
+
+
+def test_whoever_began_long_work_is_asked_between_its_pieces_on_every_thread(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    asked: list[str] = []
+    rows = np.arange(20_000)
+    with resting(lambda: asked.append(threading.current_thread().name)):
+        assert on_all_cores(np.square, rows).tolist() == np.square(rows).tolist()
+        parts = len(asked)
+        with side_by_side(rest) as begun:
+            begun[0].result()
+    assert parts == 8
+    # Before the task begins, and where it asks itself.
+    assert len(asked) == parts + 2
+    assert threading.current_thread().name not in asked
+    rest()
+    assert len(asked) == parts + 2
