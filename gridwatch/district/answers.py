@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridwatch.district.coverage import (
-    chiefs_of_segment,
+    chiefs_of_segments,
     expected_on_face,
 )
 from gridwatch.district.siting import many_objects
@@ -64,13 +64,10 @@ def answers_on(district: District, as_of: date) -> Answers:
         with district.working_ahead() as ahead:
             manned = district.wardens_by_cell(as_of)
             ahead.places()
-        segments = {
-            segment.uid: chiefs_of_segment(district, segment, as_of)
-            for segment in district.segments
-        }
-        outfalls = {}
+        segments = dict(chiefs_of_segments(district, as_of))
+        outfalls, sites = {}, district.sites
         for outfall in district.outfalls:
-            segment = district.sites[outfall.uid].segment
+            segment = sites[outfall.uid].segment
             outfalls[outfall.uid] = segments[segment.uid] if segment else _NOBODY
         cells = {cell.uid: manned.get(cell.code, ()) for cell in district.cells}
         boards = {

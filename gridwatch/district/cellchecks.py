@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,6 @@ import shapely
 from gridwatch.district.cells import village_of_cell_code
 from gridwatch.district.cellserials import SEVERAL, strays_of
 from gridwatch.district.jurisdictions import Level
-from gridwatch.district.manyrows import numbered
 from gridwatch.district.sharedground import quickly_shared, shared_ground
 from gridwatch.district.siting import (
     containing,
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.district.cells import Cell
     from gridwatch.district.district import District, Row
     from gridwatch.district.jurisdictions import Jurisdiction
     from gridwatch.district.outfalls import Outfall
@@ -68,6 +67,10 @@ def cell_code_malformed(district: District, as_of: date) -> Found:
     """Find cells whose code has not 15 digits, or is not of their village."""
     del as_of
     ill = {cell.uid for cell in district.ill_coded_cells}
+    codes = map(attrgetter("code"), district.cells)
+    villages = map(attrgetter("village_code"), district.cells)
+    if not ill and all(map(str.startswith, codes, villages)):
+        return
     for cell in district.cells:
         if ill and cell.uid in ill:
             yield (
@@ -92,9 +95,10 @@ def cell_code_malformed(district: District, as_of: date) -> Found:
 def cell_code_elsewhere(district: District, as_of: date) -> Found:
     """Find cells that do not lie in the village of their code."""
     del as_of
-    around = district.village_of_cell
-    for cell, village in district.cells_and_villages:
-        if around[cell.uid] is village:
+    for i, around in district.cells_astray.items():
+        cell = district.cells[i]
+        village = district.jurisdiction_by_code.get(cell.village_code)
+        if village is None or village.geometry is None or village is around:
             continue
         yield (
             Kind.CELL,
@@ -134,15 +138,12 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     """
     del as_of
     row = district.rules.number("cells", "row_metres", 1000.0)
-    cells = district.cells
-    drawn = (~shapely.is_missing(district.cell_shapes)).tolist()
-    ill = {cell.uid for cell in district.ill_coded_cells}
-    codes = {
-        i: cells[i].code
-        for i, here in enumerate(drawn)
-        if here and cells[i].uid not in ill
-    }
-    coded = sorted(codes, key=codes.__getitem__)
+    cells, ill = district.cells, {cell.uid for cell in district.ill_coded_cells}
+    codes = list(map(attrgetter("code"), cells))
+    coded = np.flatnonzero(~shapely.is_missing(district.cell_shapes)).tolist()
+    if ill:
+        coded = [i for i in coded if cells[i].uid not in ill]
+    coded.sort(key=codes.__getitem__)
     if not coded:
         return
     # The code of a village is the beginning of those of its cells.
@@ -210,8 +211,8 @@ def _bare_ground(
     Cells smaller in all than their village leave at least the difference uncovered;
     where very many villages are not tiled, that is told without a closer look.
     """
-    cells, villages, which = _by_village(district)
-    parts = shapes_of([cell.geometry for cell in cells])
+    here, villages, which = district.housed.both_drawn()
+    parts = district.cell_shapes[here]
     wholes = shapes_of([village.geometry for village in villages])
     suspects = _not_tiled(parts, wholes, which)
     if len(suspects) > _MANY:
@@ -230,18 +231,6 @@ def _bare_ground(
         bare = _bare(_mended(parts), _mended(wholes), which, suspects)
     for place, size in zip(suspects, bare, strict=True):
         yield villages[place], float(size), True
-
-
-def _by_village(
-    district: District,
-) -> tuple[list[Cell], list[Jurisdiction], Ints]:
-    """Return cells, the villages they belong to, and the index of each cell's."""
-    pairs = district.cells_and_villages
-    if not pairs:
-        return [], [], np.zeros(0, np.int64)
-    cells, around = zip(*pairs, strict=True)
-    villages, which = numbered(around)
-    return list(cells), villages, which
 
 
 def _bare(

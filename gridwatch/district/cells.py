@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Cell", "is_cell_code", "village_of_cell_code"]
+__all__ = ["Cell", "ill_coded", "is_cell_code", "village_of_cell_code"]
 
 _CELL_DIGITS = 15
 _VILLAGE_DIGITS = 12
@@ -50,6 +53,15 @@ def is_cell_code(code: str) -> bool:
     (True, False)
     """
     return len(code) == _CELL_DIGITS and code.isdigit()
+
+
+def ill_coded(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells whose code has not the digits of a cell code."""
+    codes = list(map(attrgetter("code"), cells))
+    # Nearly always all are sound, and a look at all codes together tells.
+    if set(map(len, codes)) == {_CELL_DIGITS} and all(map(str.isdigit, codes)):
+        return ()
+    return tuple(cell for cell in cells if not is_cell_code(cell.code))
 
 
 def village_of_cell_code(code: str) -> str:

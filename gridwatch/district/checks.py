@@ -9,7 +9,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridwatch.district import (
     boardchecks,
@@ -22,7 +23,7 @@ from gridwatch.district import (
 )
 from gridwatch.district.coverage import (
     chiefs_of_jurisdiction,
-    chiefs_of_segment,
+    chiefs_of_segments,
 )
 from gridwatch.district.district import Ahead
 from gridwatch.district.jurisdictions import Level
@@ -55,8 +56,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One row that fails one check.
 
     Parameters
@@ -119,11 +119,13 @@ class CheckReport:
 def _segments_without_chief(district: District, as_of: date) -> Found:
     if not district.posts:
         return
+    rivers = district.rivers
+    rank = {river.code: highest_level(river.levels) for river in reversed(rivers)}
+    required = {one: district.rules.required_for(one) for one in {"", *rank.values()}}
+    chiefs_by_segment = chiefs_of_segments(district, as_of)
     for segment in district.segments:
-        river = district.river_by_code.get(segment.river_code)
-        rank = highest_level(river.levels) if river else ""
-        found = chiefs_of_segment(district, segment, as_of)
-        for level in district.rules.required_for(rank):
+        code, found = segment.river_code, chiefs_by_segment[segment.uid]
+        for level in required[rank.get(code, "") if code else ""]:
             if found.get(level):
                 continue
             who = CHIEF_NAMES.get(level, Text(level, level))
@@ -168,6 +170,8 @@ def _cells_without_warden(district: District, as_of: date) -> Found:
         return
     text = Text("网格没有管水员。", "The cell has no water warden.")
     manned = district.wardens_by_cell(as_of)
+    if all(map(manned.__contains__, map(attrgetter("code"), district.cells))):
+        return
     for cell in district.cells:
         if cell.code not in manned:
             yield Kind.CELL, cell, text
@@ -590,15 +594,21 @@ def _looked(check: Check, district: District, as_of: date) -> CheckResult:
 
 def _called(district: District, kind: Kind, row: Any) -> tuple[str, str]:  # noqa: ANN401
     """Return code and name by which an officer knows a row."""
-    if kind is Kind.TERM:
+    if kind in _KNOWN_BY:
+        code, name = _KNOWN_BY[kind]
+        return getattr(row, code), getattr(row, name)
+    if kind is _TERM:
         post = district.post_by_uid.get(row.post_uid)
         person = district.person_by_uid.get(row.person_uid)
         return post.covers_code if post else "", person.name if person else ""
-    if kind is Kind.POST:
-        return row.covers_code, row.role
-    if kind is Kind.OWNERSHIP:
-        return row.segment_code, row.managing_body
-    if kind is Kind.PUBLICATION:
-        return row.subject, row.document
     name = str(getattr(row, "name", "") or "")
     return str(getattr(row, "code", "") or ""), name
+
+
+_TERM = Kind.TERM
+_KNOWN_BY = {
+    Kind.POST: ("covers_code", "role"),
+    Kind.OWNERSHIP: ("segment_code", "managing_body"),
+    Kind.PUBLICATION: ("subject", "document"),
+}
+"""Fields by which rows are known that have neither code nor name."""

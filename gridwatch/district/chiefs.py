@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -195,18 +197,29 @@ class Tenures:
         """Return who holds each post on a day, by its uid; acting holders last."""
         day = as_of.toordinal()
         here = np.flatnonzero((self.since <= day) & (self.until > day)).tolist()
-        found: dict[str, tuple[Chief, ...]] = {}
-        shared = set()
-        for i in here:
-            post = self.posts[i]
-            if post in found:
-                found[post] += self.chiefs[i]
-                shared.add(post)
-            else:
-                found[post] = self.chiefs[i]
-        for post in shared:
-            found[post] = tuple(sorted(found[post], key=lambda one: one.term.acting))
-        return found
+        posts = list(map(self.posts.__getitem__, here))
+        chiefs = list(map(self.chiefs.__getitem__, here))
+        found: dict[str, tuple[Chief, ...]] = dict(zip(posts, chiefs, strict=True))
+        if len(found) == len(here):
+            return found
+        return _shared(posts, chiefs)
+
+
+def _shared(
+    posts: list[str], chiefs: list[tuple[Chief]]
+) -> dict[str, tuple[Chief, ...]]:
+    """Return holders by post where some posts have several; acting holders last."""
+    found: dict[str, tuple[Chief, ...]] = {}
+    shared = set()
+    for post, chief in zip(posts, chiefs, strict=True):
+        if post in found:
+            found[post] += chief
+            shared.add(post)
+        else:
+            found[post] = chief
+    for post in shared:
+        found[post] = tuple(sorted(found[post], key=attrgetter("term.acting")))
+    return found
 
 
 def tenures_of(
@@ -221,16 +234,26 @@ def tenures_of(
     terms : iterable of Term
         All terms.
     """
-    known = [t for t in terms if t.post_uid in posts and t.person_uid in persons]
-    over = [t.post_uid for t in known]
-    held_by = map(persons.__getitem__, [t.person_uid for t in known])
-    who = map(
-        Chief._make, zip(held_by, map(posts.__getitem__, over), known, strict=True)
-    )
-    begun = _ordinals([t.since for t in known], _ALWAYS)
-    ended = _ordinals([t.until for t in known], _NEVER)
-    changes = np.unique(np.concatenate([begun, ended])).tolist()
-    return Tenures(over, list(zip(who)), begun, ended, changes)
+    known = list(terms)
+    over = list(map(attrgetter("post_uid"), known))
+    held_by = list(map(attrgetter("person_uid"), known))
+    try:
+        who = zip(
+            list(map(persons.__getitem__, held_by)),
+            list(map(posts.__getitem__, over)),
+            known,
+            strict=True,
+        )
+    except KeyError:
+        # Rare: terms that name somebody or something not on record.
+        sound = [t for t in known if t.post_uid in posts and t.person_uid in persons]
+        return tenures_of(posts, sound, persons)
+    begun = _ordinals(list(map(attrgetter("since"), known)), _ALWAYS)
+    ended = _ordinals(list(map(attrgetter("until"), known)), _NEVER)
+    # Once for each different day, and without a call of Python's for each chief.
+    changes = sorted({*begun.tolist(), *ended.tolist()})
+    chiefs = map(partial(tuple.__new__, Chief), who)
+    return Tenures(over, list(zip(chiefs)), begun, ended, changes)
 
 
 def _ordinals(days: list[date | None], unknown: int) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import shapely
@@ -31,6 +32,7 @@ __all__ = [
     "chiefs_around",
     "chiefs_of_jurisdiction",
     "chiefs_of_segment",
+    "chiefs_of_segments",
     "chiefs_of_water_body",
     "expected_on_face",
     "face_of",
@@ -47,6 +49,10 @@ __all__ = [
 ]
 
 _RANKS = ("district", "town", "village")
+_ACTING = attrgetter("term.acting")
+# A member of an enumeration costs a call each time it is named.
+_SEGMENT, _SIGNBOARD = Kind.SEGMENT, Kind.SIGNBOARD
+_CHIEF, _HEADS = Duty.CHIEF, (Duty.GENERAL, Duty.CHIEF)
 
 
 def _holders(
@@ -64,7 +70,7 @@ def _holders(
 
 def _acting_last(chiefs: list[Chief]) -> list[Chief]:
     if len(chiefs) > 1:
-        chiefs.sort(key=lambda chief: chief.term.acting)
+        chiefs.sort(key=_ACTING)
     return chiefs
 
 
@@ -73,13 +79,13 @@ def chiefs_of_jurisdiction(
 ) -> list[Chief]:
     """Return the chiefs of a jurisdiction on a day; a district's general ones too."""
     posts = district.posts_on.get(("jurisdiction", jurisdiction.code), ())
-    return _holders(district, posts, (Duty.GENERAL, Duty.CHIEF), as_of)
+    return _holders(district, posts, _HEADS, as_of)
 
 
 def chiefs_of_water_body(district: District, code: str, as_of: date) -> list[Chief]:
     """Return the chiefs of a water area or shore on a day."""
     posts = district.posts_on.get(("water_body", code), ())
-    return _holders(district, posts, (Duty.CHIEF,), as_of)
+    return _holders(district, posts, (_CHIEF,), as_of)
 
 
 def chiefs_of_segment(
@@ -97,38 +103,62 @@ def chiefs_of_segment(
         Keys ``district``, ``town`` and ``village``; sequences may be empty. It is
         kept with the district and asked by many checks: not to be changed.
     """
-    if district.row(Kind.SEGMENT, segment.uid) is not segment:
-        return _by_rank(district, _posts_over(district, segment), as_of)
+    if district.row(_SEGMENT, segment.uid) is not segment:
+        return _by_rank(district.in_office(as_of), _posts_over(district, segment))
     kept = district.segment_chiefs(as_of)
     if segment.uid not in kept:
-        over = district.chief_posts
-        if segment.uid not in over:
-            over[segment.uid] = _posts_over(district, segment)
-        kept[segment.uid] = _by_rank(district, over[segment.uid], as_of)
+        posts = _kept_posts(district, segment)
+        kept[segment.uid] = _by_rank(district.in_office(as_of), posts)
     found: Mapping[str, Sequence[Chief]] = kept[segment.uid]
     return found
 
 
+def chiefs_of_segments(
+    district: District, as_of: date
+) -> Mapping[str, Mapping[str, Sequence[Chief]]]:
+    """Return who answers for every segment on a day, by its uid.
+
+    As `chiefs_of_segment` tells of each, and not to be changed either.
+    """
+    kept, office = district.segment_chiefs(as_of), district.in_office(as_of)
+    rows = {segment.uid: segment for segment in district.segments}
+    if len(kept) < len(rows):
+        for uid, segment in rows.items():
+            if uid not in kept:
+                kept[uid] = _by_rank(office, _kept_posts(district, segment))
+    return kept
+
+
+def _kept_posts(district: District, segment: Segment) -> tuple[Post, ...]:
+    over = district.chief_posts
+    if segment.uid not in over:
+        over[segment.uid] = _posts_over(district, segment)
+    return over[segment.uid]
+
+
 def _posts_over(district: District, segment: Segment) -> tuple[Post, ...]:
     """Return the posts of chiefs that answer for a segment, whoever holds them."""
-    own = district.posts_on.get(("segment", segment.code), ()) if segment.code else ()
-    river = ("river", segment.river_code)
-    above = district.posts_on.get(river, ()) if segment.river_code else ()
-    posts = [*own, *above]
-    for area in (*territory_of(district, segment), *_villages(district, segment)):
-        posts.extend(district.posts_on.get(("jurisdiction", area.code), ()))
-    duty = district.duty_of_role
-    return tuple(p for p in posts if duty.get(p.role, Duty.OTHER) == Duty.CHIEF)
+    places = [("segment", segment.code)] if segment.code else []
+    if segment.river_code:
+        places.append(("river", segment.river_code))
+    areas = (*territory_of(district, segment), *_villages(district, segment))
+    places += [("jurisdiction", area.code) for area in areas]
+    duty, on = district.duty_of_role, district.posts_on
+    posts = [post for place in places if place in on for post in on[place]]
+    return tuple([post for post in posts if duty.get(post.role) == _CHIEF])
 
 
 def _by_rank(
-    district: District, posts: Iterable[Post], as_of: date
+    office: Mapping[str, tuple[Chief, ...]], posts: Iterable[Post]
 ) -> dict[str, list[Chief]]:
-    office = district.in_office(as_of)
     chiefs = [chief for post in posts for chief in office.get(post.uid, ())]
     found: dict[str, list[Chief]] = {"district": [], "town": [], "village": []}
     for chief in _acting_last(chiefs):
-        found.setdefault(chief.post.level, []).append(chief)
+        level = chief.post.level
+        if level in found:
+            found[level].append(chief)
+        else:
+            found[level] = [chief]
     return found
 
 
@@ -173,10 +203,12 @@ def expected_on_face(
 
 
 def _village_of_board(district: District, board: Signboard) -> Jurisdiction | None:
-    if not isinstance(board.geometry, shapely.Point) or board.geometry.is_empty:
+    if not isinstance(board.geometry, shapely.Point):
         return None
-    if district.row(Kind.SIGNBOARD, board.uid) is board:
+    if district.row(_SIGNBOARD, board.uid) is board:
         return district.sites[board.uid].village
+    if board.geometry.is_empty:
+        return None
     return district.jurisdiction_at(board.geometry, Level.VILLAGE)
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
+from gridwatch.district.boxes import meeting
 from gridwatch.district.manyrows import rest
 from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
@@ -20,7 +20,6 @@ from gridwatch.district.siting import (
     counting,
     courses,
     holders_of,
-    many_objects,
     places_at,
     shapes_of,
     unmeasured,
@@ -31,9 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Lengths", "lengths_within"]
 
-_BLOCK = 1 << 15
-_BOXES = 10_000
-"""Boxes asked at once: Python stands still while they are made."""
+_BLOCK = 1 << 12
+"""Pairs of runs looked at together: what they take stays in a core's own memory."""
 _NEAR = 1e-6
 """Metres: so near a border a line is cut; one more cut does no harm."""
 
@@ -125,17 +123,7 @@ def _facing(
 
 
 def _runs_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
-    west, south, east, north = border.boxes
-    sides = west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR
-    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
-    with many_objects():
-        for begin in range(0, len(west), _BOXES):
-            rest()
-            boxes = shapely.box(*(side[begin : begin + _BOXES] for side in sides))
-            other, run = flat.tree.query(boxes)
-            found.append((run, other + begin))
-    runs, others = (np.concatenate(column) for column in zip(*found, strict=True))
-    return runs, others
+    return meeting(flat.boxes, border.boxes.grown(_NEAR))
 
 
 def _in_box(

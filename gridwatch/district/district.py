@@ -10,6 +10,7 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,10 +18,11 @@ import numpy as np
 import shapely
 
 from gridwatch.district.bodies import Body
-from gridwatch.district.cells import Cell, is_cell_code, village_of_cell_code
+from gridwatch.district.cells import Cell, ill_coded, village_of_cell_code
 from gridwatch.district.chainages import starts_of
 from gridwatch.district.chiefs import Person, Post, Term, tenures_of
 from gridwatch.district.crossings import lengths_within
+from gridwatch.district.housing import Housed, housed
 from gridwatch.district.indexing import first_by, grouped, of_period
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.keeping import DRAWN_FROM
@@ -36,7 +38,6 @@ from gridwatch.district.signboards import FormerFace, Signboard
 from gridwatch.district.sites import Ground, sites_of
 from gridwatch.district.siting import (
     Courses,
-    areas_around,
     courses,
     points_of,
     shapes_of,
@@ -294,6 +295,11 @@ class District:
         """Persons by uid."""
         return {row.uid: row for row in self.persons}
 
+    @property
+    def loose_terms(self) -> bool:
+        """Whether terms name a person or a post that is not on record."""
+        return len(self._tenures.posts) < len(self.terms)
+
     def in_office(self, as_of: date) -> Mapping[str, tuple[Chief, ...]]:
         """Return who holds each post on a day, by the uid of the post."""
         period = self._tenures.period(as_of)
@@ -332,7 +338,10 @@ class District:
     def _wardens_on(self, as_of: date) -> dict[str, tuple[Chief, ...]]:
         office = self.in_office(as_of)
         one, several = self._warden_posts
-        found = {code: office[uid] for code, uid in one.items() if uid in office}
+        held = map(office.get, one.values(), repeat(()))
+        found = dict(zip(one, held, strict=True))
+        if () in found.values():
+            found = {code: chiefs for code, chiefs in found.items() if chiefs}
         for code, posts in several.items():
             chiefs = [c for post in posts for c in office.get(post.uid, ())]
             if chiefs:
@@ -348,10 +357,17 @@ class District:
         """Uid of the one warden's post of a cell by its code; posts where several."""
         duties = self.duty_of_role.items()
         roles = {role for role, duty in duties if duty == Duty.WARDEN}
-        wardens = [p for p in self.posts if p.covers == "cell" and p.role in roles]
-        posts = grouped(wardens, attrgetter("covers_code"))
-        one = {code: group[0].uid for code, group in posts.items() if len(group) == 1}
-        return one, {code: posts[code] for code in posts if code not in one}
+        one: dict[str, str] = {}
+        several: dict[str, tuple[Post, ...]] = {}
+        for (covers, code), posts in self.posts_on.items():
+            if covers != "cell":
+                continue
+            wardens = [post for post in posts if post.role in roles]
+            if len(wardens) == 1:
+                one[code] = wardens[0].uid
+            elif wardens:
+                several[code] = tuple(wardens)
+        return one, several
 
     @cached_property
     def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:
@@ -691,7 +707,7 @@ class District:
     @cached_property
     def ill_coded_cells(self) -> tuple[Cell, ...]:
         """The cells whose code has not the digits of a cell code."""
-        return tuple(cell for cell in self.cells if not is_cell_code(cell.code))
+        return ill_coded(self.cells)
 
     @cached_property
     def cell_middles(self) -> NDArray[np.float64]:
@@ -699,15 +715,20 @@ class District:
         return points_of(self.cell_shapes)
 
     @cached_property
-    def cells_and_villages(self) -> tuple[tuple[Cell, Jurisdiction], ...]:
-        """The drawn cells whose village is known and drawn, and those villages."""
-        villages = self.jurisdiction_by_code
-        drawn = {v.code for v in villages.values() if v.geometry is not None}
-        return tuple(
-            (cell, villages[cell.village_code])
-            for cell in self.cells
-            if cell.village_code in drawn and cell.geometry is not None
-        )
+    def housed(self) -> Housed:
+        """The cells and the villages that they name, as columns."""
+        return housed(self.cells, self.jurisdiction_by_code)
+
+    @cached_property
+    def cells_astray(self) -> Mapping[int, Jurisdiction | None]:
+        """The village around each drawn cell that does not lie in the one it names.
+
+        By the number of the cell. What lies on the border of its own village, lies in
+        that one.
+        """
+        villages = self.of_level(Level.VILLAGE)
+        around = self.housed.astray(self.cell_middles, [v.geometry for v in villages])
+        return {i: villages[k] if k >= 0 else None for i, k in around}
 
     @cached_property
     def village_of_cell(self) -> Mapping[str, Jurisdiction | None]:
@@ -715,19 +736,9 @@ class District:
 
         Where it lies on the border of its own village, that one counts.
         """
-        drawn = [i for i, cell in enumerate(self.cells) if cell.geometry is not None]
-        cells = [self.cells[i] for i in drawn]
-        known = self.jurisdiction_by_code
-        own = [known.get(cell.village_code) for cell in cells]
-        home, around = areas_around(
-            self.cell_middles[drawn],
-            [None if area is None else area.geometry for area in own],
-            [area.geometry for area in self.of_level(Level.VILLAGE)],
-        )
-        found = dict(zip([cell.uid for cell in cells], own, strict=True))
-        villages = (*self.of_level(Level.VILLAGE), None)
-        for i in np.flatnonzero(~home).tolist():
-            found[cells[i].uid] = villages[around[i]]
+        found = self.housed.village_by_uid(self.cells)
+        for i, village in self.cells_astray.items():
+            found[self.cells[i].uid] = village
         return found
 
     @cached_property

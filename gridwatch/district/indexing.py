@@ -42,17 +42,15 @@ def grouped(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, tuple[_R, .
     """Return rows by key, in their order."""
     rows = list(rows)
     keys = list(map(key, rows))
-    # Most groups of a roster are of one.
-    alone: dict[_K, tuple[_R, ...]] = dict(zip(keys, zip(rows), strict=True))
-    if len(alone) == len(rows):
-        return alone
-    found: dict[_K, tuple[_R, ...]] = {}
-    more: defaultdict[_K, list[_R]] = defaultdict(list)
-    for row, value in zip(rows, keys, strict=True):
-        if value in found:
-            more[value].append(row)
-        else:
-            found[value] = (row,)
-    for value, group in more.items():
-        found[value] += tuple(group)
+    # Most groups of a roster are of one: each holds its last row to begin with.
+    found: dict[_K, tuple[_R, ...]] = dict(zip(keys, zip(rows), strict=True))
+    if len(found) == len(rows):
+        return found
+    last = dict(zip(keys, range(len(rows)), strict=True))
+    before: defaultdict[_K, list[_R]] = defaultdict(list)
+    for i, end in enumerate(map(last.__getitem__, keys)):
+        if i != end:
+            before[keys[i]].append(rows[i])
+    for value, group in before.items():
+        found[value] = (*group, *found[value])
     return found

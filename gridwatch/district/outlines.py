@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Rings", "holding", "rings_of"]
 
-_RUN = 48
+_RUN = 64
 """Edges of a run, at most."""
+_FINER = 2
+"""Binary digits: rings are cut into 1, 4, 16 … runs, so that most are cut alike."""
 _LARGE = 24
 """Vertices: of smaller areas every edge is asked as quickly as this begins."""
 _OFTEN = 3
 """Points of an area: for fewer its runs are not worth making."""
-_CHUNK = 1 << 19
+_CHUNK = 1 << 18
 """Vertices looked at together: so many stay in a core's own memory."""
 _POLYGON, _MULTIPOLYGON = 3, 6
 _ROUNDING = 3.3306690738754716e-16
@@ -204,7 +206,7 @@ def _crossed(
 class _Runs:
     """Rings in runs of about as many edges, one run after the other."""
 
-    many: Ints  # (r,) runs of each ring, a power of two
+    many: Ints  # (r,) runs of each ring, a power of four
     begin: Ints  # (r,) its first run
     first: Ints  # (c,) first and last vertex of each run
     last: Ints
@@ -216,7 +218,8 @@ class _Runs:
 
 def _runs(rings: Rings) -> _Runs:
     edges = np.maximum(rings.last - rings.first, 1)
-    many = 1 << np.ceil(np.log2(edges / _RUN)).clip(0).astype(np.int64)
+    digits = np.ceil(np.log2(edges / _RUN) / _FINER).clip(0).astype(np.int64)
+    many = 1 << _FINER * digits
     begin = np.cumsum(many) - many
     ring = np.repeat(np.arange(len(many)), many)
     place = np.arange(len(ring)) - begin[ring]

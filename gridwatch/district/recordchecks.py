@@ -6,6 +6,7 @@ Plain functions of the form that `gridwatch.district.checks` lists.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,9 @@ def code_foreign(district: District, as_of: date) -> Found:
         return
     for kind in _CODED:
         rows = district.rows(kind)
-        codes = [str(code or "") for code in map(attrgetter("code"), rows)]
+        codes = list(map(str, map(attrgetter("code"), rows)))
+        if all(map(str.startswith, codes, repeat(own))):
+            continue
         strange = [i for i, code in enumerate(codes) if not code.startswith(own)]
         for row, code in ((rows[i], codes[i]) for i in strange):
             head = code[:_DISTRICT_DIGITS]
@@ -96,9 +99,10 @@ def code_repeated(district: District, as_of: date) -> Found:
     for kind in (*MAPPED, Kind.SOURCE):
         rows = district.rows(kind)
         codes = [str(getattr(row, "code", "") or "") for row in rows]
-        counts = Counter(code for code in codes if code)
-        if len(counts) == counts.total():
+        coded = list(filter(None, codes))
+        if len(set(coded)) == len(coded):
             continue
+        counts = Counter(coded)
         for row, code in zip(rows, codes, strict=True):
             if counts[code] > 1:
                 yield (
@@ -143,6 +147,8 @@ def reference_broken(district: District, as_of: date) -> Found:
     """Yield the rows that name another row which is not on record."""
     del as_of
     for kind, keys in _LINKS.items():
+        if kind is Kind.TERM and not district.loose_terms:
+            continue
         references = {key: reference_of(kind, key, {}) for key in keys}
         named = [
             (key, _known(district, reference))

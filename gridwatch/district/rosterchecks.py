@@ -73,7 +73,11 @@ def term_backwards(district: District, as_of: date) -> Found:
 def term_overlap(district: District, as_of: date) -> Found:
     """Yield the later of two terms of one person in one post that overlap."""
     del as_of
-    pairs = {(term.post_uid, term.person_uid) for term in district.terms}
+    # Nearly every district has no two terms of one person in one post.
+    posts, persons = attrgetter("post_uid"), attrgetter("person_uid")
+    pairs = set(
+        zip(map(posts, district.terms), map(persons, district.terms), strict=True)
+    )
     if len(pairs) == len(district.terms):
         return
     for terms in district.terms_of_post.values():
@@ -270,8 +274,8 @@ def phone_malformed(district: District, as_of: date) -> Found:
         return
     for kind, keys in _PHONES.items():
         rows = district.rows(kind)
-        told = {one for key in keys for one in map(attrgetter(key), rows)}
-        if all(pattern.fullmatch(str(one)) for one in told if one):
+        told = {one for key in keys for one in set(map(attrgetter(key), rows))}
+        if all(map(pattern.fullmatch, map(str, filter(None, told)))):
             continue
         for row in rows:
             for wrong in _no_phones(row, keys, pattern):

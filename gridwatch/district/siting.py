@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from gridwatch.district.boxes import Boxes
 from gridwatch.district.manyrows import (
     counting,
     many_objects,
-    numbered,
     on_all_cores,
 )
 from gridwatch.district.outlines import Rings, holding
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 _CHUNK = 24
-_BLOCK = 1 << 14
+_BLOCK = 1 << 12
 _LINE, _RING, _MULTILINE = 1, 2, 5
 _FIRST_REACH = 64.0
 _WIDER = 4.0
@@ -139,7 +139,7 @@ class Courses:
     edges: Ints  # (c,) number of its edges
     part: Ints  # (c,) its part
     line: Ints  # (c,) its line
-    boxes: tuple[Floats, Floats, Floats, Floats]  # (c,) west, south, east, north
+    boxes: Boxes  # (c,)
 
     def part_of(self, vertex: Ints) -> Ints:
         """Return the part that vertices belong to."""
@@ -154,12 +154,6 @@ class Courses:
         found = np.zeros(len(self.begins) - 1, np.int64)
         found[self.part] = self.line
         return found
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        """The boxes of the runs, as a tree."""
-        with many_objects():
-            return shapely.STRtree(shapely.box(*self.boxes))
 
     @property
     def drawn(self) -> NDArray[np.bool_]:
@@ -256,7 +250,7 @@ def _cut(
         return np.asarray(found)
 
     low, high = np.minimum, np.maximum
-    boxes = (side(low, x), side(low, y), side(high, x), side(high, y))
+    boxes = Boxes(side(low, x), side(low, y), side(high, x), side(high, y))
     return Courses(count, x, y, begins, chainage, first, edges, part, line[part], boxes)
 
 
@@ -295,9 +289,7 @@ def nearest(points: Floats, lines: Shapes | Courses, limit: float) -> Places:
 
 def _beside(flat: Courses, points: Floats, reach: float) -> tuple[Ints, Ints]:
     """Return the pairs (run, point) whose boxes lie within reach of each other."""
-    west, south, east, north = flat.boxes
-    grown = (west - reach, south - reach, east + reach, north + reach)
-    return spots(points).within(np.column_stack(grown))
+    return spots(points).within(np.column_stack(flat.boxes.grown(reach)))
 
 
 def locate(points: Floats, lines: Shapes | Courses, which: Ints) -> Places:
@@ -472,15 +464,7 @@ def places_at(
     """
     if not len(line):
         return np.empty((0, 2))
-    edge = np.repeat(flat.first, flat.edges) + counting(flat.edges)
-    end = flat.chainage[edge + 1]
-    length = np.zeros(flat.count)
-    np.maximum.at(length, flat.line, flat.chainage[flat.first + flat.edges])
-    # Edges lie behind each other, line by line: one number finds the edge.
-    base = np.concatenate([[0.0], np.cumsum(length)])[:-1]
-    ends = np.repeat(base[flat.line], flat.edges) + end
-    number = np.searchsorted(ends, base[line] + chainage)
-    here = edge[np.minimum(number, len(edge) - 1)]
+    here = _edges_at(flat, line, chainage)
     way = _units(
         np.column_stack(
             [flat.x[here + 1] - flat.x[here], flat.y[here + 1] - flat.y[here]]
@@ -490,6 +474,27 @@ def places_at(
     x = flat.x[here] + way[:, 0] * along - way[:, 1] * aside
     y = flat.y[here] + way[:, 1] * along + way[:, 0] * aside
     return np.column_stack([x, y])
+
+
+def _edges_at(flat: Courses, line: Ints, chainage: Floats) -> Ints:
+    """Return the edges on which chainages of lines lie."""
+    ends = flat.chainage[flat.first + flat.edges]
+    length = np.zeros(flat.count)
+    np.maximum.at(length, flat.line, ends)
+    # Runs lie behind each other, line by line: one number finds the run.
+    base = np.concatenate([[0.0], np.cumsum(length)])[:-1]
+    run = np.searchsorted(base[flat.line] + ends, base[line] + chainage)
+    runs = np.bincount(flat.line, minlength=flat.count)
+    last = np.cumsum(runs) - 1
+    run = np.clip(run, (last - runs + 1)[line], last[line])
+    first, most = flat.first[run], flat.edges[run] - 1
+    found = np.empty(len(line), np.int64)
+    for begin in range(0, len(line), _BLOCK):
+        part = slice(begin, begin + _BLOCK)
+        steps = np.minimum(np.arange(1, _CHUNK + 1), most[part, None] + 1)
+        behind = flat.chainage[first[part, None] + steps] < chainage[part, None]
+        found[part] = first[part] + np.minimum(behind.sum(axis=1), most[part])
+    return found
 
 
 # --- areas --------------------------------------------------------------------------
@@ -540,7 +545,7 @@ def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]
 
 
 def areas_around(
-    middles: Floats, own: Shapes, areas: Shapes
+    middles: Floats, own: Shapes, whose: Ints, areas: Shapes
 ) -> tuple[NDArray[np.bool_], Ints]:
     """Return for each shape whether its own area holds its middle, or which area does.
 
@@ -548,8 +553,10 @@ def areas_around(
     ----------
     middles : array of float, shape (n, 2)
         A place surely inside each shape, as `points_of` returns them.
-    own : sequence of polygons or None, as long as `middles`
-        The area each is said to lie in.
+    own : sequence of polygons or None
+        Areas that shapes are said to lie in.
+    whose : array of int, shape (n,)
+        Index into `own` of the area each is said to lie in; -1: none.
     areas : sequence of polygons
         Where to look for those that do not lie in their own.
 
@@ -560,20 +567,19 @@ def areas_around(
     around : array of int, shape (n,)
         Index of the area that does; -1 for shapes at home, and for those in none.
     """
-    home = _at_home(middles, own)
+    home = _at_home(middles, own, whose)
     found = np.full(len(middles), -1)
     astray = np.flatnonzero(~home)
     found[astray] = containing(middles[astray], areas)
     return home, found
 
 
-def _at_home(middles: Floats, own: Shapes) -> NDArray[np.bool_]:
+def _at_home(middles: Floats, own: Shapes, whose: Ints) -> NDArray[np.bool_]:
     """Return which points their own areas hold; many share an area."""
-    different, whose = numbered(list(own))
-    areas = shapes_of(different)
     order = np.argsort(whose, kind="stable")
+    order = order[np.searchsorted(whose[order], 0) :]
     home = np.zeros(len(middles), bool)
-    home[order] = holding(areas, whose[order], middles[order])
+    home[order] = holding(shapes_of(own), whose[order], middles[order])
     return home
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gridwatch.district.manyrows import counting, many_objects
+from gridwatch.district.manyrows import counting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Spots", "spots"]
 
-_FEW = 4
-"""So many points for each area, and strips find them sooner than a tree."""
 _MOST_STRIPS = 1 << 15
 
 
@@ -60,11 +58,7 @@ class Spots:
         area, which : arrays of int
             Index of the area, ascending; index into `xy`.
         """
-        if len(self.placed) > _FEW * len(areas):
-            return self.within(shapely.bounds(areas))
-        with many_objects():
-            area, which = self._tree.query(areas)
-        return area, which
+        return self.within(shapely.bounds(areas))
 
     def within(self, boxes: Floats) -> tuple[Ints, Ints]:
         """Return every pair of a box and a point in it, as `beside` does.
@@ -75,11 +69,6 @@ class Spots:
             West, south, east, north; NaN is no box.
         """
         return self._strips.within(boxes)
-
-    @cached_property
-    def _tree(self) -> shapely.STRtree:
-        with many_objects():
-            return shapely.STRtree(shapely.points(self.xy))
 
     @cached_property
     def _strips(self) -> _Strips:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.chiefs import Chief, Term
     from gridwatch.district.district import District
+    from gridwatch.district.segments import Segment
     from gridwatch.district.signboards import Signboard, SignboardFace, Standing
 
 __all__ = [
@@ -235,7 +236,10 @@ def _compared(
         for board in boards
         if (one := staleness_of(district, board, as_of)) is not None
     ]
-    return sorted(found, key=lambda one: (-(one.days or 0), one.board.code))
+    # Without a deadline no day is on record.
+    return sorted(
+        found, key=lambda one: (-(one.days or 0) if one.deadline else 0, one.board.code)
+    )
 
 
 def staleness_of(district: District, board: Signboard, as_of: date) -> Staleness | None:
@@ -287,10 +291,12 @@ def _of_roster(case: _Case) -> list[Difference]:
     if face.chief and expected is not None:
         own = [chief for chief in expected if chief.person.name == face.chief]
         if own:
-            found += [*_old_post(face, own), *_old_phone(district, face, own)]
+            found += _old_post(face, own) if face.post else ()
         else:
             found.append(_turned(case, "chief", face.chief, expected))
-            found += _old_phone(district, face, expected)
+        found += _old_phone(district, face, own or expected) if face.phone else ()
+    if not face.names:
+        return found
     for name, holders in coverage.misnamed(district, board, face, case.as_of):
         found.append(_turned(case, "names", name.name, holders))
     return found
@@ -298,8 +304,6 @@ def _of_roster(case: _Case) -> list[Difference]:
 
 def _old_post(face: SignboardFace, own: Sequence[Chief]) -> list[Difference]:
     """Compare the post with role and unit of those in office."""
-    if not face.post:
-        return []
     roles = list(dict.fromkeys(chief.post.role for chief in own))
     words = [*roles, *(chief.person.unit for chief in own)]
     if any(_alike(face.post, word) for word in words):
@@ -320,8 +324,6 @@ def _old_phone(
     district: District, face: SignboardFace, holders: Sequence[Chief]
 ) -> list[Difference]:
     """Compare the phone with that of those in office and the supervision phones."""
-    if not face.phone:
-        return []
     offices = [c.person.office_phone for c in holders if c.person.office_phone]
     mobiles = [c.person.mobile for c in holders if c.person.mobile]
     lines = supervision_phones(district)
@@ -415,15 +417,18 @@ def _of_place(case: _Case) -> list[Difference]:
     found: list[Difference] = []
     if river is not None and not _names(face.river, river.name, segment.name):
         found.append(Difference("river", face.river, river.name))
-    found += [
-        Difference(part, printed, today)
-        for part, printed, today in (
-            ("start", face.start, segment.start),
-            ("end", face.end, segment.end),
-        )
-        if printed and today and _plain(printed) != _plain(today)
-    ]
-    printed = metres_of(face.length) if face.length else None
+    for part in ("start", "end") if face.start or face.end else ():
+        printed, today = getattr(face, part), getattr(segment, part)
+        if printed and today and _plain(printed) != _plain(today):
+            found.append(Difference(part, printed, today))
+    return found + _of_length(case, segment) if face.length else found
+
+
+def _of_length(case: _Case, segment: Segment) -> list[Difference]:
+    """Compare the printed length of a segment with that of its line."""
+    district, face = case.district, case.face
+    found: list[Difference] = []
+    printed = metres_of(face.length)
     if printed is None:
         return found
     metres = segment.metres

@@ -9,20 +9,11 @@ import pytest
 
 from gridwatch.district.manyrows import (
     many_objects,
-    numbered,
     on_all_cores,
     rest,
     resting,
     side_by_side,
 )
-
-
-def test_objects_are_numbered_by_what_they_are_in_their_order():
-    one, same = ["a"], ["a"]
-    found, which = numbered([same, None, one, same])
-    assert [id(row) for row in found] == [id(same), id(None), id(one)]
-    assert which.tolist() == [0, 1, 2, 0]
-    assert numbered([])[0] == []
 
 
 def test_many_objects_are_made_without_a_pause_and_none_are_kept_for_ever():
@@ -76,6 +67,28 @@ def test_what_has_not_begun_when_the_block_ends_is_left_undone(
         threading.Timer(0.05, goes.set).start()
     assert tasks[0].done()
     assert tasks[1].cancelled()
+
+
+def test_turns_with_pythons_lock_are_short_only_while_tasks_run_beside() -> None:
+    usual = sys.getswitchinterval()
+    with side_by_side():
+        within = sys.getswitchinterval()
+        with side_by_side():
+            assert sys.getswitchinterval() == within < usual
+        assert sys.getswitchinterval() == within
+    assert sys.getswitchinterval() == usual
+
+
+def test_turns_are_as_they_were_after_a_failure_and_where_blocks_overlap() -> None:
+    usual = sys.getswitchinterval()
+    first, second = side_by_side(), side_by_side()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert sys.getswitchinterval() < usual
+    error = ZeroDivisionError()
+    assert not second.__exit__(ZeroDivisionError, error, None)
+    assert sys.getswitchinterval() == usual
 
 
 def test_whoever_began_long_work_is_asked_between_its_pieces_on_every_thread(
