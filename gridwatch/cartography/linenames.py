@@ -69,8 +69,8 @@ def _room(seen: Seen, task: Task) -> Floats:
 def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     """Names at even distances from the middle of each line.
 
-    The distances are powers of two, so that names stay where they are while one
-    zooms, and new ones come between them.
+    The distances are those of the rule, doubled or halved, so that names stay where
+    they are while one zooms, and new ones come between them.
     """
     room, step, more = _room(seen, task), _steps(seen, task), _NONE
     if task.bright is not None:
@@ -134,7 +134,7 @@ def _steps(seen: Seen, task: Task) -> Floats:
     for rule in seen.rules:
         repeat = rule.repeat * pixel
         spread = min(max(rule.spread, repeat), rule.farthest * pixel)
-        found.append(2.0 ** round(math.log2(spread)))
+        found.append(rule.spread * 2.0 ** round(math.log2(spread / rule.spread)))
     return np.array(found)[seen.style]
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "fits",
     "free",
     "led",
+    "letter_fits",
     "lettered",
     "mark",
     "middles",
@@ -48,12 +49,14 @@ __all__ = [
     "place_led",
     "roomy",
     "shifted",
+    "slanted",
     "smoothed",
     "spelled",
     "spots",
     "squares",
     "table",
     "take",
+    "take_letter",
     "visitors",
 ]
 
@@ -70,8 +73,20 @@ _TURNED = 0.2
 _TURNS = 3
 _EVEN = 0.06
 """How much the room between letters may differ."""
+_UNEVEN = 0.3
+"""Where it differs by more, no name can be read."""
 _QUICK = 0.6
 """Share of a letter that is looked at first."""
+_FARTHER = 0.7
+"""How much farther beside a line names may stand, shares of half a letter's room."""
+_SMOOTHER = 2.0
+"""How much smoother the course is that they follow there."""
+_FAR = 20.0
+"""What that is worth less: names stand close where they can."""
+_SLANTED = 20.0
+"""Degrees from level and upright on from which the corners of a letter are free."""
+_WAIST = 0.55
+"""How far into its square a slanted letter still has ink beside its corners."""
 _LEAST = 0.6
 _MOST = 1.6
 
@@ -176,6 +191,42 @@ def take(taken: Grid, frame: Floats, x: float, y: float, hw: float, hh: float) -
     if x + hw <= frame[7] or x - hw >= frame[9]:
         return False
     return bool(y + hh > frame[8] and y - hh < frame[10])
+
+
+def slanted(degrees: float) -> bool:
+    """Tell whether a letter is turned so far that it leaves its square's corners."""
+    return _SLANTED < degrees % 90.0 < 90.0 - _SLANTED
+
+
+def letter_fits(
+    taken: Grid,
+    lines: Grid,
+    frame: Floats,
+    x: float,
+    y: float,
+    half: float,
+    degrees: float,
+) -> int:
+    """Return what `fits` does for a letter: the corners of a slanted one are free."""
+    if not slanted(degrees):
+        return fits(taken, lines, frame, x, y, half, half)
+    waist = half * _WAIST
+    found = fits(taken, lines, frame, x, y, half, waist)
+    if found == 0:
+        return 0
+    return min(found, fits(taken, lines, frame, x, y, waist, half))
+
+
+def take_letter(
+    taken: Grid, frame: Floats, x: float, y: float, half: float, degrees: float
+) -> None:
+    """Set the fields of a letter: those of a slanted one without the corners."""
+    if slanted(degrees):
+        waist = half * _WAIST
+        take(taken, frame, x, y, half, waist)
+        take(taken, frame, x, y, waist, half)
+    else:
+        take(taken, frame, x, y, half, half)
 
 
 def place_boxes(
@@ -360,10 +411,12 @@ def lettered(
     """Write place and turn of each letter to `out[c0:c1]`; return the sharpest bend.
 
     Letters stand at even distances on a line beside the smoothed course, so that bends
-    neither crowd nor scatter them; `back` where they run against the line.
+    neither crowd nor scatter them; `back` where they run against the line. Where they
+    do, the bend is told as a full turn.
     """
     way = course[2]
     sign = -1.0 if back else 1.0
+    uneven = 0.0
     # First at even ways along the course, then at even distances beside it.
     for j in range(c0, c1 - 1):
         out[j, 3] = centres[j + 1] - centres[j]
@@ -401,6 +454,8 @@ def lettered(
         worst = max(worst, abs(now - last))
         least, most, last = min(least, now), max(most, now), now
         out[j, 2] = now - 90.0 if upright else now
+    if uneven > _UNEVEN:
+        return 360.0
     return float(max(worst, (most - least) / 2))
 
 
@@ -434,44 +489,51 @@ def place_curves(
     """Find a place for names along lines.
 
     Name g may stand around the ways ``middles[first[g]:first[g + 1]]`` along the line
-    of the vertices ``low[g]`` to ``high[g]``, above it or else below (`sides` 0), or
-    only on one side. A calm place off all rivers is taken at once; else the first calm
-    one, else the least wild one. `last` holds the name of each text placed last, the
-    rows of `near` its place and the one before; `state` their number.
+    of the vertices ``low[g]`` to ``high[g]``, above it or else below, or where symbols
+    on the line leave no room there farther away (`sides` 0), or only where it stood:
+    -1, 1 or, farther away, -2, 2. A calm place off all rivers is taken at once; else
+    the first calm one, else the least wild one. `last` holds the name of each text
+    placed last, the rows of `near` its place and the one before; `state` their number.
     """
     way = course[2]
     for g in range(len(low)):
         choice[g] = -1
         c0, c1 = letters[g], letters[g + 1]
         best, best_side, best_worth = -1, 0, 1e9
-        best_x, best_y = 0.0, 0.0
+        best_x, best_y, best_aside, best_smooth = 0.0, 0.0, 0.0, 0.0
         part = half[g] * _QUICK
         best_back, best_upright = False, False
-        for turn in range(2):
-            up = -1 if turn == 0 else 1
-            if best_worth == 0.0:
+        for turn in range(4):
+            up = -1 if turn % 2 == 0 else 1
+            least = 0.0 if turn < 2 else _FAR
+            if best_worth <= least:
                 break
-            if sides[g] != 0 and sides[g] != up:
+            where = up if turn < 2 else 2 * up
+            if sides[g] != 0 and sides[g] != where:
                 continue
+            aside, smooth = away[g], reach[g]
+            if turn >= 2:
+                aside += _FARTHER * half[g]
+                smooth *= _SMOOTHER
             for a in range(first[g], first[g + 1]):
                 middle = middles[a]
                 left, right = middle + centres[c0], middle + centres[c1 - 1]
                 if left - half[g] < way[low[g]] or right + half[g] > way[high[g] - 1]:
                     continue
                 # Cheap questions first: are the middle and both ends free?
-                x, y, dx, dy = smoothed(course, low[g], high[g], middle, reach[g])
+                x, y, dx, dy = smoothed(course, low[g], high[g], middle, smooth)
                 size = max(math.hypot(dx, dy), 1e-9)
-                over, down = -dy / size * away[g], dx / size * away[g]
+                over, down = -dy / size * aside, dx / size * aside
                 if not free(taken, frame, x + over, y + down, part) and not free(
                     taken, frame, x - over, y - down, part
                 ):
                     continue
-                x0, y0, dx0, dy0 = smoothed(course, low[g], high[g], left, reach[g])
-                x1, y1, dx1, dy1 = smoothed(course, low[g], high[g], right, reach[g])
+                x0, y0, dx0, dy0 = smoothed(course, low[g], high[g], left, smooth)
+                x1, y1, dx1, dy1 = smoothed(course, low[g], high[g], right, smooth)
                 dx, dy = (x1 - x0, y1 - y0) if c1 - c0 > 1 else (dx0, dy0)
                 upright = chinese[g] != 0 and abs(dy) > _STEEP * abs(dx)
                 back = dy < 0.0 if upright else dx < 0.0
-                off = -up * away[g] if back else up * away[g]
+                off = -up * aside if back else up * aside
                 size0 = max(math.hypot(dx0, dy0), 1e-9)
                 size1 = max(math.hypot(dx1, dy1), 1e-9)
                 if dx0 * dx1 + dy0 * dy1 < _TURNED * size0 * size1:
@@ -501,24 +563,24 @@ def place_curves(
                     low[g],
                     high[g],
                     middle,
-                    up * away[g],
+                    up * aside,
                     centres,
                     c0,
                     c1,
-                    reach[g],
+                    smooth,
                     back,
                     upright,
                     out,
                 )
                 if bend > _WILD:
                     continue
-                worth = 0.0 if bend <= _CALM else 100.0 + bend
-                if worth >= best_worth and worth > 0.0:
+                worth = least if bend <= _CALM else least + 100.0 + bend
+                if worth >= best_worth:
                     continue
                 room = 2
                 for i in range(c0, c1):
-                    found = fits(
-                        taken, lines, frame, out[i, 0], out[i, 1], half[g], half[g]
+                    found = letter_fits(
+                        taken, lines, frame, out[i, 0], out[i, 1], half[g], out[i, 2]
                     )
                     room = min(room, found)
                     if room == 0:
@@ -528,10 +590,11 @@ def place_curves(
                 if room == 1:
                     worth += 50.0
                 if worth < best_worth:
-                    best, best_side, best_worth = a, up, worth
+                    best, best_side, best_worth = a, where, worth
                     best_x, best_y = x, y
+                    best_aside, best_smooth = up * aside, smooth
                     best_back, best_upright = back, upright
-                if worth == 0.0:
+                if worth == least:
                     break
         if best < 0:
             continue
@@ -540,11 +603,11 @@ def place_curves(
             low[g],
             high[g],
             middles[best],
-            best_side * away[g],
+            best_aside,
             centres,
             c0,
             c1,
-            reach[g],
+            best_smooth,
             best_back,
             best_upright,
             out,
@@ -552,7 +615,7 @@ def place_curves(
         choice[g], side[g] = best, best_side
         placed[owner[g]] = 1
         for i in range(c0, c1):
-            take(taken, frame, out[i, 0], out[i, 1], half[g], half[g])
+            take_letter(taken, frame, out[i, 0], out[i, 1], half[g], out[i, 2])
         k = state[0]
         near[k, 0], near[k, 1], near[k, 2] = best_x, best_y, last[text[g]]
         last[text[g]] = k
