@@ -84,7 +84,22 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     classes = seen.layer.classes[seen.layer.names.feature[seen.items[line]]]
     order = np.lexsort((np.abs(number), -course.lengths[line], classes, faded))
     line = line[order]
-    first, ways, middles = rules.shifted(*course, room, line, at[order], span[order])
+    first, ways, middles = rules.shifted(
+        *course,
+        room,
+        line,
+        at[order],
+        span[order],
+        x[order],
+        y[order],
+        task.room.frame,
+        mpp,
+    )
+    slots = number[order].astype(np.float64)
+    if task.bright is not None:
+        # Those of bright parts lie between the others.
+        usual = course.lengths[line] / 2 + number[order] * step[line]
+        slots[at[order] != usual] = np.nan
     apart = seen.rule("apart") * task.view.zoom
     return Curves(
         line,
@@ -96,6 +111,7 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
         course.low[line],
         course.high[line],
         apart[line],
+        slots,
         faded[order],
     )
 
@@ -146,6 +162,7 @@ def _kept(seen: Seen, task: Task, course: _Course) -> Curves:
     x, y, middles = (np.interp(at, course.true, row) for row in course.rows[:3])
     some = np.flatnonzero(task.room.holds(x, y))
     line = index[some]
+    slots = np.rint((ways - course.lengths[index] / 2) / _steps(seen, task)[index])
     return Curves(
         line,
         np.arange(len(some) + 1),
@@ -156,6 +173,7 @@ def _kept(seen: Seen, task: Task, course: _Course) -> Curves:
         course.low[line],
         course.high[line],
         seen.rule("apart")[line] * task.view.zoom * _NEAR,
+        slots[some],
         faded_at(x[some], y[some], task),
     )
 

@@ -167,6 +167,7 @@ for _rule in (
     line_rules.near,
     line_rules.last_before,
     line_rules.interpolated,
+    line_rules.shows,
     area_rules.fits_in,
     area_rules.hangs_over,
     area_rules.within,
@@ -237,7 +238,7 @@ def _warm_offers() -> None:
     line = (rows, true, begins[:-1], begins[1:], lengths, base, room)
     frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 0.0, 9.0, 9.0])
     where = middles(*line, room, frame, 1.0, (count, none, none, count))
-    shifted(*line, *where[:3])
+    shifted(*line, *where[:3], *where[4:], frame, 1.0)
     style = np.zeros(1, np.int64)
     spelled(ends, style, style, rows)
     bounds = frozen(np.array([[0.0, 0.0, 9.0, 9.0]]), np.float32)
@@ -268,8 +269,8 @@ def warm(*, pictures: bool = True) -> None:
     way = np.array([0.0, 3.0])
     along = (way, way, way, way, way, table(way))
     line = (count, count + 2, place, ends, count, place * 0, ends)
-    sizes = (place / 8, place, place, place, count, count, count - 1)
-    near = (np.zeros((1, 3)), count.copy(), count, few, count.copy(), count.copy())
+    sizes = (place / 8, place, place, place, place, count, count, count - 1)
+    near = (np.zeros((1, 5)), count.copy(), count, few, count.copy(), count.copy())
     place_curves(grid, grid, frame, along, *line, *sizes, *near, np.zeros((1, 5)))
     _warm_offers()
     if not pictures:

@@ -475,6 +475,7 @@ def place_curves(
     away: Floats,
     reach: Floats,
     apart: Floats,
+    slots: Floats,
     chinese: Ints,
     text: Ints,
     last: Ints,
@@ -493,11 +494,18 @@ def place_curves(
     on the line leave no room there farther away (`sides` 0), or only where it stood:
     -1, 1 or, farther away, -2, 2. A calm place off all rivers is taken at once; else
     the first calm one, else the least wild one. `last` holds the name of each text
-    placed last, the rows of `near` its place and the one before; `state` their number.
+    placed last, the rows of `near` its place, the one before, its owner and its slot;
+    `state` their number. Of each slot of an owner one name is placed: where one stood
+    before and was placed first, none comes again.
     """
     way = course[2]
     for g in range(len(low)):
         choice[g] = -1
+        k = last[text[g]]
+        while k >= 0 and not (near[k, 3] == owner[g] and near[k, 4] == slots[g]):
+            k = int(near[k, 2])
+        if k >= 0:
+            continue
         c0, c1 = letters[g], letters[g + 1]
         best, best_side, best_worth = -1, 0, 1e9
         best_x, best_y, best_aside, best_smooth = 0.0, 0.0, 0.0, 0.0
@@ -618,6 +626,7 @@ def place_curves(
             take_letter(taken, frame, out[i, 0], out[i, 1], half[g], out[i, 2])
         k = state[0]
         near[k, 0], near[k, 1], near[k, 2] = best_x, best_y, last[text[g]]
+        near[k, 3], near[k, 4] = owner[g], slots[g]
         last[text[g]] = k
         state[0] = k + 1
 
