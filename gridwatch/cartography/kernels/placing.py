@@ -171,6 +171,7 @@ for _rule in (
     area_rules.fits_in,
     area_rules.hangs_over,
     area_rules.within,
+    area_rules.lattice,
     area_rules.rows_of,
     area_rules.level_crossings,
 ):
@@ -247,7 +248,7 @@ def _warm_offers() -> None:
     spots(style, *places, room, room, room, False)
     shown, seen = np.array([1.0, 1.0, 8.0, 8.0]), np.zeros(1, np.uint8)
     rings = (bounds, frozen(np.array([0, 1])), ends, coords, items)
-    visitors(*rings, shown, 2.0, 1.0, room, seen, turn)
+    visitors(*rings, shown, 2.0, 1.0, room, room, seen, turn)
 
 
 def warm(*, pictures: bool = True) -> None:
