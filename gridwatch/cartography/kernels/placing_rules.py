@@ -83,12 +83,16 @@ _SMOOTHER = 2.0
 """How much smoother the course is that they follow there."""
 _FAR = 20.0
 """What that is worth less: names stand close where they can."""
+_CROSSING = 50.0
+"""What a place is worth less where a river runs through the name."""
 _SLANTED = 20.0
 """Degrees from level and upright on from which the corners of a letter are free."""
 _WAIST = 0.55
 """How far into its square a slanted letter still has ink beside its corners."""
 _LEAST = 0.6
 _MOST = 1.6
+_PLACES = 16
+"""More places than a name along a line is offered."""
 
 
 def blocked(grid: Grid, top: int, bottom: int, left: int, right: int) -> bool:
@@ -459,6 +463,145 @@ def lettered(
     return float(max(worst, (most - least) / 2))
 
 
+def looked_at(
+    taken: Grid,
+    frame: Floats,
+    course: Course,
+    ends: tuple[int, int],
+    ways: tuple[float, float, float],
+    sizes: tuple[float, float, float, float],
+    square: bool,
+    far: bool,
+    spots: Floats,
+    place: int,
+) -> bool:
+    """Look at a place on a line, whatever its side; tell whether a name may do there.
+
+    Parameters
+    ----------
+    taken, frame, course
+        As everywhere here.
+    ends : tuple of int
+        Vertices of the line, `low` and `high`.
+    ways : tuple of float
+        To the first letter, the middle and the last letter, pixels.
+    sizes : tuple of float
+        Half a letter, the part of it that is looked at, how far beside the line the
+        name stands, and how far the line is smoothed.
+    square : bool
+        Whether the letters are as wide as high: they may stand upright.
+    far : bool
+        Whether only names that show are worth the effort.
+    spots : ndarray, shape (places, 16)
+        Row `place` is given x, y and the way aside of the middle, the first letter and
+        the last one, then whether the name runs against the line, and upright.
+    """
+    low, high = ends
+    half, part, aside, smooth = sizes
+    left, middle, right = ways
+    way = course[2]
+    if left - half < way[low] or right + half > way[high - 1]:
+        return False
+    # Cheap questions first: is the middle free?
+    x, y, dx, dy = smoothed(course, low, high, middle, smooth)
+    more = right - left
+    if far and (x < frame[7] - more or x > frame[9] + more):
+        return False
+    if far and (y < frame[8] - more or y > frame[10] + more):
+        return False
+    size = max(math.hypot(dx, dy), 1e-9)
+    over, down = -dy / size * aside, dx / size * aside
+    if not free(taken, frame, x + over, y + down, part) and not free(
+        taken, frame, x - over, y - down, part
+    ):
+        return False
+    spots[place, 0], spots[place, 1], spots[place, 2], spots[place, 3] = (
+        x,
+        y,
+        over,
+        down,
+    )
+    x0, y0, dx0, dy0 = smoothed(course, low, high, left, smooth)
+    x1, y1, dx1, dy1 = smoothed(course, low, high, right, smooth)
+    size0 = max(math.hypot(dx0, dy0), 1e-9)
+    size1 = max(math.hypot(dx1, dy1), 1e-9)
+    if dx0 * dx1 + dy0 * dy1 < _TURNED * size0 * size1:
+        return False
+    spots[place, 4], spots[place, 5] = x0, y0
+    spots[place, 6], spots[place, 7] = -dy0 / size0 * aside, dx0 / size0 * aside
+    spots[place, 8], spots[place, 9] = x1, y1
+    spots[place, 10], spots[place, 11] = -dy1 / size1 * aside, dx1 / size1 * aside
+    dx, dy = (x1 - x0, y1 - y0) if right > left else (dx0, dy0)
+    upright = square and abs(dy) > _STEEP * abs(dx)
+    back = dy < 0.0 if upright else dx < 0.0
+    spots[place, 12], spots[place, 13] = 1.0 if back else 0.0, 1.0 if upright else 0.0
+    return True
+
+
+def free_beside(
+    taken: Grid, frame: Floats, spots: Floats, place: int, sign: float, part: float
+) -> bool:
+    """Tell whether both ends and the middle of a name are free on one side."""
+    return (
+        free(
+            taken,
+            frame,
+            spots[place, 4] + sign * spots[place, 6],
+            spots[place, 5] + sign * spots[place, 7],
+            part,
+        )
+        and free(
+            taken,
+            frame,
+            spots[place, 8] + sign * spots[place, 10],
+            spots[place, 9] + sign * spots[place, 11],
+            part,
+        )
+        and free(
+            taken,
+            frame,
+            spots[place, 0] + sign * spots[place, 2],
+            spots[place, 1] + sign * spots[place, 3],
+            part,
+        )
+    )
+
+
+def named(near: Floats, k: int, owner: int, slot: float) -> bool:
+    """Tell whether a slot of an owner has a name among those that `near` chains."""
+    while k >= 0 and not (near[k, 3] == owner and near[k, 4] == slot):
+        k = int(near[k, 2])
+    return k >= 0
+
+
+def close_to(near: Floats, k: int, x: float, y: float, apart: float) -> bool:
+    """Tell whether one of the names that `near` chains is close to a pixel."""
+    while k >= 0:
+        if abs(x - near[k, 0]) < apart and abs(y - near[k, 1]) < apart:
+            return True
+        k = int(near[k, 2])
+    return False
+
+
+def letters_fit(
+    taken: Grid,
+    lines: Grid,
+    frame: Floats,
+    out: Floats,
+    c0: int,
+    c1: int,
+    half: float,
+) -> int:
+    """Return the least of what `letter_fits` says of the letters of a name."""
+    room = 2
+    for i in range(c0, c1):
+        found = letter_fits(taken, lines, frame, out[i, 0], out[i, 1], half, out[i, 2])
+        room = min(room, found)
+        if room == 0:
+            break
+    return room
+
+
 def place_curves(
     taken: Grid,
     lines: Grid,
@@ -498,73 +641,58 @@ def place_curves(
     `state` their number. Of each slot of an owner one name is placed: where one stood
     before and was placed first, none comes again.
     """
-    way = course[2]
+    spots, may = np.empty((_PLACES, 16)), np.zeros(_PLACES, np.uint8)
     for g in range(len(low)):
         choice[g] = -1
-        k = last[text[g]]
-        while k >= 0 and not (near[k, 3] == owner[g] and near[k, 4] == slots[g]):
-            k = int(near[k, 2])
-        if k >= 0:
+        if named(near, last[text[g]], owner[g], slots[g]):
             continue
         c0, c1 = letters[g], letters[g + 1]
+        ends, square = (low[g], high[g]), chinese[g] != 0
         best, best_side, best_worth = -1, 0, 1e9
         best_x, best_y, best_aside, best_smooth = 0.0, 0.0, 0.0, 0.0
-        part = half[g] * _QUICK
-        best_back, best_upright = False, False
+        best_back, best_upright, written = False, False, False
         for turn in range(4):
-            up = -1 if turn % 2 == 0 else 1
+            up = -1.0 if turn % 2 == 0 else 1.0
             least = 0.0 if turn < 2 else _FAR
-            if best_worth <= least:
+            if best_worth <= (0.0 if turn < 2 else _CROSSING):
                 break
-            where = up if turn < 2 else 2 * up
+            where = int(up) if turn < 2 else 2 * int(up)
             if sides[g] != 0 and sides[g] != where:
                 continue
             aside, smooth = away[g], reach[g]
             if turn >= 2:
                 aside += _FARTHER * half[g]
                 smooth *= _SMOOTHER
+            sizes = half[g], half[g] * _QUICK, aside, smooth
             for a in range(first[g], first[g + 1]):
-                middle = middles[a]
-                left, right = middle + centres[c0], middle + centres[c1 - 1]
-                if left - half[g] < way[low[g]] or right + half[g] > way[high[g] - 1]:
-                    continue
-                # Cheap questions first: are the middle and both ends free?
-                x, y, dx, dy = smoothed(course, low[g], high[g], middle, smooth)
-                size = max(math.hypot(dx, dy), 1e-9)
-                over, down = -dy / size * aside, dx / size * aside
-                if not free(taken, frame, x + over, y + down, part) and not free(
-                    taken, frame, x - over, y - down, part
-                ):
-                    continue
-                x0, y0, dx0, dy0 = smoothed(course, low[g], high[g], left, smooth)
-                x1, y1, dx1, dy1 = smoothed(course, low[g], high[g], right, smooth)
-                dx, dy = (x1 - x0, y1 - y0) if c1 - c0 > 1 else (dx0, dy0)
-                upright = chinese[g] != 0 and abs(dy) > _STEEP * abs(dx)
-                back = dy < 0.0 if upright else dx < 0.0
-                off = -up * aside if back else up * aside
-                size0 = max(math.hypot(dx0, dy0), 1e-9)
-                size1 = max(math.hypot(dx1, dy1), 1e-9)
-                if dx0 * dx1 + dy0 * dy1 < _TURNED * size0 * size1:
-                    continue
-                x0, y0 = x0 - dy0 / size0 * off, y0 + dx0 / size0 * off
-                if not free(taken, frame, x0, y0, part):
-                    continue
-                x1, y1 = x1 - dy1 / size1 * off, y1 + dx1 / size1 * off
-                if not free(taken, frame, x1, y1, part):
-                    continue
-                sign = -up if back else up
-                x, y = x + sign * over, y + sign * down
-                if not free(taken, frame, x, y, part):
-                    continue
-                k = last[text[g]]
-                close = False
-                while k >= 0 and not close:
-                    close = (
-                        abs(x - near[k, 0]) < apart[g]
-                        and abs(y - near[k, 1]) < apart[g]
+                place, middle = a - first[g], middles[a]
+                # What was found above the line is known below it.
+                if turn % 2 == 0 or sides[g] != 0:
+                    ways = middle + centres[c0], middle, middle + centres[c1 - 1]
+                    fine = looked_at(
+                        taken,
+                        frame,
+                        course,
+                        ends,
+                        ways,
+                        sizes,
+                        square,
+                        turn >= 2,
+                        spots,
+                        place,
                     )
-                    k = int(near[k, 2])
-                if close:
+                    may[place] = 1 if fine else 0
+                if may[place] == 0:
+                    continue
+                back, upright = spots[place, 12] != 0.0, spots[place, 13] != 0.0
+                sign = -up if back else up
+                if not free_beside(taken, frame, spots, place, sign, sizes[1]):
+                    continue
+                x, y = (
+                    spots[place, 0] + sign * spots[place, 2],
+                    spots[place, 1] + sign * spots[place, 3],
+                )
+                if close_to(near, last[text[g]], x, y, apart[g]):
                     continue
                 bend = lettered(
                     course,
@@ -580,25 +708,19 @@ def place_curves(
                     upright,
                     out,
                 )
+                written = False
                 if bend > _WILD:
                     continue
                 worth = least if bend <= _CALM else least + 100.0 + bend
                 if worth >= best_worth:
                     continue
-                room = 2
-                for i in range(c0, c1):
-                    found = letter_fits(
-                        taken, lines, frame, out[i, 0], out[i, 1], half[g], out[i, 2]
-                    )
-                    room = min(room, found)
-                    if room == 0:
-                        break
+                room = letters_fit(taken, lines, frame, out, c0, c1, half[g])
                 if room == 0:
                     continue
                 if room == 1:
-                    worth += 50.0
+                    worth += _CROSSING
                 if worth < best_worth:
-                    best, best_side, best_worth = a, where, worth
+                    best, best_side, best_worth, written = a, where, worth, True
                     best_x, best_y = x, y
                     best_aside, best_smooth = up * aside, smooth
                     best_back, best_upright = back, upright
@@ -606,20 +728,21 @@ def place_curves(
                     break
         if best < 0:
             continue
-        lettered(
-            course,
-            low[g],
-            high[g],
-            middles[best],
-            best_aside,
-            centres,
-            c0,
-            c1,
-            best_smooth,
-            best_back,
-            best_upright,
-            out,
-        )
+        if not written:
+            lettered(
+                course,
+                low[g],
+                high[g],
+                middles[best],
+                best_aside,
+                centres,
+                c0,
+                c1,
+                best_smooth,
+                best_back,
+                best_upright,
+                out,
+            )
         choice[g], side[g] = best, best_side
         placed[owner[g]] = 1
         for i in range(c0, c1):
