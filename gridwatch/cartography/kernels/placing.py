@@ -177,6 +177,9 @@ for _rule in (
     area_rules.hangs_over,
     area_rules.within,
     area_rules.lattice,
+    area_rules.middle_of,
+    area_rules.spans_of,
+    area_rules.put_points,
     area_rules.rows_of,
     area_rules.level_crossings,
 ):
