@@ -292,6 +292,9 @@ _MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "slash": (((-0.54, 0.54), (0.54, -0.54)),),
 }
 
+_MARK, _THIN = 1.4, 0.7
+"""Pens of marks, px at 96 dpi."""
+
 
 def _shape_path(shape: str, size: float) -> QPainterPath:
     corners = np.asarray(_outline(shape)) * size
@@ -378,7 +381,9 @@ def draw_point(
         painter.strokePath(shape, _round_pen(symbol.outline, width))
     painter.fillPath(shape, QBrush(QColor(symbol.fill)))
     if symbol.mark:
-        painter.strokePath(mark, _round_pen(symbol.mark_colour, 1.4 * zoom))
+        # Behind a number it is thin: what is struck out can still be read.
+        width = _THIN if symbol.text else _MARK
+        painter.strokePath(mark, _round_pen(symbol.mark_colour, width * zoom))
     if symbol.text:
         _write(painter, symbol, zoom)
     painter.restore()

@@ -16,7 +16,7 @@ from gridwatch.district.wording import OfficerError, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FontRefusedError", "first_allowed", "forbidden", "insist"]
+__all__ = ["FontRefusedError", "first_allowed", "forbidden", "has_outlines", "insist"]
 
 _FIELD = slice(8, 10)
 _USES = 0x000F
@@ -69,6 +69,11 @@ def insist(font: QRawFont) -> None:
 def first_allowed(families: Iterable[str]) -> str | None:
     """Return the first of some installed families that may be embedded."""
     return next((x for x in families if _usable(x)), None)
+
+
+def has_outlines(family: str) -> bool:
+    """Tell whether a family is written with a font, not with Qt's empty boxes."""
+    return not QRawFont.fromFont(QFont(family)).fontTable("head").isEmpty()
 
 
 def _usable(family: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QByteArray, QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -19,9 +19,10 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from gridwatch.cartography.fontlicence import first_allowed
+from gridwatch.cartography.fontlicence import first_allowed, has_outlines
 from gridwatch.cartography.leaderlines import draw_leader, led_to
 from gridwatch.cartography.view import SCREEN_DPI
+from gridwatch.district.wording import OfficerError, Text
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ _HALO_PX = 1.7
 _PAPER_HALO = 1.5
 FADED = 0.45
 """How much of a name outside the bright area shows."""
+_NO_FONT = Text(
+    "这台电脑没有装任何字体，文字写不出来，没有打印。请安装一种中文字体"
+    "（例如思源黑体 Noto Sans CJK SC），再打印一次。",
+    "There is no font on this computer to write with; nothing was printed. Install a "
+    "Chinese font (such as Noto Sans CJK SC) and print again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,12 @@ class FontSet:
         """Return the best families that this machine has, for screen or paper.
 
         A QGuiApplication has to exist.
+
+        Raises
+        ------
+        OfficerError
+            For paper, where there is no font at all: Qt ends the program when it is
+            asked for a letter's outline.
         """
         return _installed(paper=paper)
 
@@ -107,7 +120,8 @@ def lend_fonts() -> None:
     if not set(QFontDatabase.families()).isdisjoint((*_SANS, *_SERIF)):
         return
     for path in sorted(resource("fonts").glob("*.otf")):
-        QFontDatabase.addApplicationFont(str(path))
+        # As bytes: without a screen Qt finds no file below a Chinese folder on Windows.
+        QFontDatabase.addApplicationFontFromData(QByteArray(path.read_bytes()))
 
 
 @cache
@@ -122,6 +136,8 @@ def _installed(*, paper: bool) -> FontSet:
     # Where none may be embedded the first one stays: the PDF says so.
     sans = first_allowed(families) or next(iter(families), general)
     serif = first_allowed(name for name in _SERIF if name in present)
+    if not has_outlines(sans):
+        raise OfficerError(_NO_FONT)
     return FontSet(sans, serif or sans)
 
 

@@ -152,9 +152,9 @@ class Footer(QStatusBar):
             return
         found = sorted(report.results, key=lambda r: -len(r.faults))[:_NAMED]
         parts = [f"{r.name.of(language)} {len(r.faults):,}" for r in found if r.faults]
-        words = self.tr("检查：{n} 项问题 ▸ ")
+        words = self.tr("检查：{n} 项问题 → ")
         if report.as_of != today():
-            words = self.tr("检查：{n} 项问题（截至 {day}） ▸ ")
+            words = self.tr("检查：{n} 项问题（截至 {day}） → ")
         head = words.format(n=f"{report.faults:,}", day=report.as_of.isoformat())
         tail = " …" if sum(bool(r.faults) for r in report.results) > _NAMED else ""
         self.checks.setText(head + " · ".join(parts) + tail)

@@ -296,6 +296,13 @@ def shades() -> Shades:
     return DARK if dark else LIGHT
 
 
+_OWN_FONTS = (
+    *("QMenuBar", "QMenu", "QAbstractItemView", "QMessageBox", "QTipLabel"),
+    *("QStatusBar", "QDockWidgetTitle", "QMdiSubWindowTitleBar"),
+)
+"""Widgets to which Windows gives fonts of its own, whatever the application's is."""
+
+
 def dress(
     app: QApplication,
     dark: bool | None = None,
@@ -331,6 +338,9 @@ def dress(
     zoom = font.pointSizeF() / _POINT_SIZE
     table |= {"title": f"{16 * zoom:.1f}", "heading": f"{12 * zoom:.1f}"}
     app.setStyleSheet(_SHEET.substitute(table))
+    # Last: a style sheet brings back the fonts of the system.
+    for kind in _OWN_FONTS:
+        app.setFont(font, kind)  # type: ignore[arg-type]  # the stub wants bytes
     app.setWindowIcon(app_icon())
 
 

@@ -14,19 +14,29 @@ import numpy as np
 import shapely
 
 from gridwatch.cartography.generalise import Shapes
+from gridwatch.cartography.paint import LegendEntry
+from gridwatch.cartography.symbols import load_symbols
+from gridwatch.district.wording import Text
+from gridwatch.mapbook.paper import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gridwatch.cartography.layers import Layer
-    from gridwatch.cartography.paint import Drawn, LegendEntry, View
+    from gridwatch.cartography.paint import Drawn, View
+    from gridwatch.mapbook.sheets import Pin
+    from gridwatch.mapbook.windows import MapWindow
 
     Bounds = tuple[float, float, float, float]
 
-__all__ = ["legend_on"]
+__all__ = ["legend_of_pins", "legend_on"]
 
 _BORDERED = ("district", "town", "village")
 """Layers whose sample in the legend is their border."""
+_SAMPLE = "8"
+"""What the samples of numbers say."""
+_ALERT = Text("编号红边：牌面过期", "Number with a red edge: stale face")
+_DONE = Text("编号划去：已销号", "Number struck through: closed")
 
 
 def legend_on(
@@ -53,6 +63,23 @@ def legend_on(
         for key, layer in shown.items()
     }
     return replace(drawn, counts=counts).legend(layers)
+
+
+def legend_of_pins(pins: Sequence[Pin], window: MapWindow) -> tuple[LegendEntry, ...]:
+    """Return the lines of the legend that say what marks on numbers mean."""
+    seen = [
+        pin
+        for pin in pins
+        if window.frame.contains(Rect(*window.to_paper(*pin.at), 0.0, 0.0))
+    ]
+    alert = sum(pin.alert and not pin.done for pin in seen)
+    done = sum(pin.done for pin in seen)
+    symbols = load_symbols()
+    lines = (
+        LegendEntry("pin", _ALERT, symbols.badge("pin", _SAMPLE, alert=True), alert),
+        LegendEntry("pin", _DONE, symbols.badge("pin", _SAMPLE, done=True), done),
+    )
+    return tuple(line for line in lines if line.count)
 
 
 def _seen(

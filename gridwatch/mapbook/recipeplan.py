@@ -29,6 +29,7 @@ from gridwatch.mapbook.settables import (
     height_of,
     overleaf,
     table_of,
+    whole_em,
 )
 from gridwatch.mapbook.sheets import Pin, PlacedBlock, Sheet, SheetPage
 from gridwatch.mapbook.subjects import Subject, subject_of
@@ -214,8 +215,9 @@ class _Planner:
         for one in placed:
             if one.kind is BlockKind.TABLE:
                 table = self.table(one.block.table)
-                em = sheet.type_of(one.block)
-                pieces += filled(table, one.rect, em, one.block.columns)
+                columns = one.block.columns
+                em = whole_em(table, one.rect, sheet.type_of(one.block), columns)
+                pieces += filled(table, one.rect, em, columns)
         window, inset, far = self._windows(placed, sheet)
         cards, pins = cards_of(placed, self.asked, sheet.em), self._pins()
         first = SheetPage(

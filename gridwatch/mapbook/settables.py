@@ -33,6 +33,7 @@ __all__ = [
     "height_of",
     "overleaf",
     "table_of",
+    "whole_em",
 ]
 
 _TICK = 2.6
@@ -43,6 +44,10 @@ _CODE = 9.0
 """Codes of so many ems at most are kept on one line."""
 _TALLEST = 0.5
 """No row becomes taller than so much of its place."""
+_SMALLER = (0.95, 0.9, 0.86)
+"""Parts of the wanted size in which a table may be set to spare a page."""
+_LEAST_EM = 1.9
+"""No table is made smaller than this to spare a page, millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,20 @@ def height_of(table: SetTable, rect: Rect, em: float, columns: int = 1) -> float
         if _columns_used(heights, height) <= columns:
             return grid.overhead + height + 0.01
     return grid.overhead + high
+
+
+def whole_em(table: SetTable, rect: Rect, em: float, columns: int = 1) -> float:
+    """Return the size in which a table is set in its place.
+
+    A little smaller than `em` where all rows then find room that would not otherwise:
+    two rows overleaf cost a sheet of paper. Where they find none, `em` itself.
+    """
+    for size in (em, *(em * part for part in _SMALLER)):
+        if size < min(em, _LEAST_EM):
+            break
+        if height_of(table, rect, size, columns) <= rect.height + 1e-6:
+            return size
+    return em
 
 
 def _columns_used(heights: Sequence[float], height: float) -> int:

@@ -23,7 +23,7 @@ from gridwatch.mapbook.imprint import draw_imprint, draw_sheet_numbers
 from gridwatch.mapbook.ink import GREY, Hand, Ink, dots_per_mm, rectangle
 from gridwatch.mapbook.legend import draw_legend
 from gridwatch.mapbook.locator import draw_key_map, draw_position
-from gridwatch.mapbook.onsheet import legend_on
+from gridwatch.mapbook.onsheet import legend_of_pins, legend_on
 from gridwatch.mapbook.paper import Rect
 from gridwatch.mapbook.recipe import BlockKind, Grid
 from gridwatch.mapbook.sketch import Sketcher
@@ -350,6 +350,8 @@ class _Drawing:
         em = (placed.block.em or min(self.sheet.recipe.em, 2.6)) * self.f
         f, rect, painter = em / _LEGEND_EM, placed.rect, self.ink.painter
         entries = legend_on(drawn, self._shown, self._view)
+        if self.page.window is not None:
+            entries += legend_of_pins(self.page.pins, self.page.window)
         painter.save()
         painter.translate(rect.x, rect.y)
         painter.scale(f, f)

@@ -227,13 +227,15 @@ def along(
     scales = sorted(n for n in maps.scales if n >= maps.largest) or [maps.largest]
     found: list[_Run] = []
     scale = scales[0]
-    for scale in (*scales, *(scales[-1] * k for k in (2, 4, 10, 20, 50, 100))):
+    scales += [scales[-1] * k for k in (2, 4, 10, 20, 50, 100)]
+    for scale in scales:
         keep = 1.0 - 2 * maps.margin
         room = (
             frame.width * scale / 1000 * factor * keep,
             frame.height * scale / 1000 * factor * keep,
         )
-        found = _runs(points, room, maps)
+        last = scale == scales[-1]
+        found = _runs(points, room, maps, _MOST_PAGES if last else most + 1)
         if len(found) <= most:
             break
     return tuple(
@@ -258,11 +260,16 @@ def _sampled(lines: Sequence[BaseGeometry]) -> Floats:
     return found
 
 
-def _runs(points: Floats, room: tuple[float, float], maps: MapRecipe) -> list[_Run]:
-    """Cut points into runs that fit the room; each begins inside the one before."""
+def _runs(
+    points: Floats, room: tuple[float, float], maps: MapRecipe, limit: int
+) -> list[_Run]:
+    """Cut points into runs that fit the room; each begins inside the one before.
+
+    No more than `limit` of them: where more are needed, the scale is too large anyway.
+    """
     found: list[_Run] = []
     start, count = 0, len(points)
-    while start < count and len(found) < _MOST_PAGES:
+    while start < count and len(found) < limit:
         run = _longest(points, start, room, _level)
         if maps.turned and run.stop < count:
             turned = _longest(points, start, room, _turned)

@@ -194,10 +194,11 @@ def _font() -> None:
     target = PRODUCT / "site/gridwatch/_resources/fonts" / told["name"]
     target.parent.mkdir()
     kept = BUILD / told["name"]
-    if not kept.is_file():
-        say(f"font: {told['family']}, the characters of GB 2312")
-        letters = BUILD / "letters.txt"
-        letters.write_text(_letters(), "utf-8")
+    letters, wanted = BUILD / "letters.txt", _letters()
+    known = letters.read_text("utf-8") if letters.is_file() else ""
+    if not kept.is_file() or known != wanted:
+        say(f"font: {told['family']}, GB 2312 and what our own texts need")
+        letters.write_text(wanted, "utf-8")
         run(
             *(tool("pyftsubset"), source, f"--text-file={letters}"),
             *(f"--font-number={_face(source, told['family'])}", "--notdef-outline"),
@@ -207,11 +208,20 @@ def _font() -> None:
 
 
 def _letters() -> str:
-    """Return every character of GB 2312, and Western marks beside them."""
-    pairs = (bytes((a, b)) for a in range(0xA1, 0xF8) for b in range(0xA1, 0xFF))
-    found = "".join(pair.decode("gb2312", "ignore") for pair in pairs)
-    latin = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100)))
-    return latin + found
+    """Return every character of GB 2312, Western marks, and those of our own texts.
+
+    Windows and Python do not agree on all signs of GB 2312: the dash is U+2014 in one
+    and U+2015 in the other.
+    """
+    found = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
+    pairs = [bytes((a, b)) for a in range(0xA1, 0xF8) for b in range(0xA1, 0xFF)]
+    for codec in ("gb2312", "cp936"):
+        found |= {pair.decode(codec, "ignore") for pair in pairs}
+    site = PRODUCT / "site" / "gridwatch"
+    for kind in ("py", "toml", "csv", "html"):
+        for path in site.rglob(f"*.{kind}"):
+            found.update(path.read_text("utf-8"))
+    return "".join(sorted(found))
 
 
 def _face(collection: Path, family: str) -> str:

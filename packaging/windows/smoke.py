@@ -56,6 +56,23 @@ def qapp():
 """What pytest-qt gives, which wants QtTest: the product has none."""
 
 
+_WITH = """\
+import os, subprocess, sys
+os.environ.update({more!r})
+sys.exit(subprocess.call(sys.argv[1:]))
+"""
+"""Starts a program with further variables: wine keeps those of Qt from it."""
+_FONTS = """\
+from PySide6.QtWidgets import QApplication
+from gridwatch.gui.look import dress
+app = QApplication([])
+dress(app)
+for kind in ("QMenu", "QMenuBar", "QAbstractItemView", "QMessageBox", "QTipLabel"):
+    assert QApplication.font(kind) == QApplication.font(), kind
+"""
+"""Windows gives these widgets fonts of its own, which know nothing of our settings."""
+
+
 @dataclass
 class Outcome:
     """What was tried and what came of it."""
@@ -139,23 +156,40 @@ def _work(home: Path, outcome: Outcome) -> None:
     }  # fmt: skip
     for what, words in calls.items():
         begun = time.monotonic()
-        code, said = wine(program, *words, more=foreign, seconds=900)
+        code, said = wine(*_with(python, foreign), program, *words, seconds=900)
         outcome.expect(f"{what} ({time.monotonic() - begun:.0f} s)", code == 0, said)
     large = home.parent / "窗口 200%.png"
     code, said = wine(
+        *_with(python, {"QT_SCALE_FACTOR": "2"}),
         *(program, "open", inside(store), "--picture", inside(large), "--as-of", DAY),
-        more={"QT_SCALE_FACTOR": "2"},
         seconds=900,
     )
-    outcome.expect("picture of the window at 200 %", code == 0, said)
+    sizes = [_pixels(path) for path in (window, large)]
+    twice = sizes[1] == tuple(2 * edge for edge in sizes[0])
+    outcome.expect(
+        "picture of the window at 200 %", code == 0 and twice, f"{said}\n{sizes}"
+    )
     for path in (store, sheet, picture, window, large):
         outcome.expect(
             f"{path.name} is there", path.is_file() and path.stat().st_size > 0
         )
+    code, said = wine(python, "-X", "utf8", "-c", _FONTS)
+    outcome.expect("menus and tables in the program's font", code == 0, said)
     code, said = wine(program, "open", inside(home / "没有.gpkg"), "--picture", "x.png")
     outcome.expect(
         "a missing store is told in Chinese", code == 1 and "没有" in said, said
     )
+
+
+def _with(python: Path, more: dict[str, str]) -> tuple[str | Path, ...]:
+    """Return what is written before a command that has further variables."""
+    return python, "-X", "utf8", "-c", _WITH.format(more=more)
+
+
+def _pixels(picture: Path) -> tuple[int, int]:
+    """Return width and height of a PNG; nothing of one that is not there."""
+    head = picture.read_bytes()[16:24] if picture.is_file() else b""
+    return int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
 
 
 def _core_tests(app: Path, outcome: Outcome) -> None:

@@ -1472,12 +1472,12 @@ As of {day}</translation>
             <translation>Checks: no faults</translation>
         </message>
         <message>
-            <source>检查：{n} 项问题 ▸ </source>
-            <translation>Checks: {n} faults ▸ </translation>
+            <source>检查：{n} 项问题 → </source>
+            <translation>Checks: {n} faults → </translation>
         </message>
         <message>
-            <source>检查：{n} 项问题（截至 {day}） ▸ </source>
-            <translation>Checks: {n} faults (as of {day}) ▸ </translation>
+            <source>检查：{n} 项问题（截至 {day}） → </source>
+            <translation>Checks: {n} faults (as of {day}) → </translation>
         </message>
     </context>
     <context>

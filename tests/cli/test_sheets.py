@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,4 +56,26 @@ def test_what_is_wrong_is_said_and_no_file_is_written(
         call = ["print", str(imported), "--recipe", recipe, *more, *DAY]
         assert run([*call, "-o", str(target)]) == 1, recipe
         assert words in capsys.readouterr().err
+    assert not target.exists()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="fonts are taken away by fontconfig"
+)
+def test_a_computer_without_any_font_is_told_what_to_do(
+    imported: Path, tmp_path: Path
+) -> None:
+    nothing = tmp_path / "fonts.conf"
+    nothing.write_text("<fontconfig></fontconfig>", "utf-8")
+    target = tmp_path / "x.pdf"
+    words = ["print", str(imported), "--town", "990101101000", "-o", str(target), *DAY]
+    done = subprocess.run(
+        [sys.executable, "-m", "gridwatch", *words],
+        env={**os.environ, "FONTCONFIG_FILE": str(nothing), "GRIDWATCH_LANG": "zh"},
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "没有装任何字体" in done.stderr.decode("utf-8")
     assert not target.exists()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QListView, QMenuBar, QTableView
 
 from gridwatch.district.wording import Language
 from gridwatch.gui.dialogs.exporting import ExportDialog
@@ -130,3 +131,35 @@ def test_units_and_type_reach_the_window(dressed, tmp_path, store_path):
     desktop.window.deleteLater()
     desktop.deleteLater()
     dress(dressed, dark=False)
+
+
+class WindowsApplication:
+    """An application with a system that has fonts of its own for some widgets.
+
+    It gives them back with every style sheet, as Qt does on Windows.
+    """
+
+    kinds = ("QMenu", "QMenuBar", "QAbstractItemView", "QMessageBox", "QTipLabel")
+
+    def __init__(self, app):
+        self._app = app
+
+    def __getattr__(self, name):
+        return getattr(self._app, name)
+
+    def setStyleSheet(self, sheet):  # noqa: N802
+        self._app.setStyleSheet(sheet)
+        for kind in self.kinds:
+            self._app.setFont(QFont("Gridwatch System", 31), kind)
+
+
+def test_menus_and_tables_are_written_as_chosen_whatever_the_system_gives_them(qapp):
+    system = WindowsApplication(qapp)
+    dress(system, dark=False, size="large")
+    chosen = QApplication.font()
+    for made in (QMenuBar(), QTableView(), QListView()):
+        assert made.font().families() == chosen.families()
+        assert made.font().pointSizeF() == FONT_SIZES["large"]
+    for kind in system.kinds:
+        assert QApplication.font(kind) == chosen
+    dress(qapp, dark=False)

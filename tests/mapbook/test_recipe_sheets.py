@@ -19,12 +19,14 @@ from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.pagecodes import area_key, code_of, fingerprint
 from gridwatch.district.wording import OfficerError
 from gridwatch.mapbook.asked import Asked
+from gridwatch.mapbook.onsheet import legend_of_pins
 from gridwatch.mapbook.paper import Rect
 from gridwatch.mapbook.projection import degrees_of
 from gridwatch.mapbook.recipe import Audience, BlockKind, MapRecipe, TableRecipe
 from gridwatch.mapbook.recipe import TableColumn as Column
 from gridwatch.mapbook.recipefile import shipped_recipes
 from gridwatch.mapbook.recipeplan import Wish, numbered, plan_recipe, plan_subject
+from gridwatch.mapbook.settables import filled, whole_em
 from gridwatch.mapbook.subjects import subject_of, subjects_of
 from gridwatch.mapbook.tablecolumns import SOURCES
 from gridwatch.mapbook.tabulating import rows_of
@@ -188,6 +190,27 @@ def test_four_hundred_rows_go_on_overleaf_and_the_sum_stands_last(district) -> N
     last = sheet.pages[-1].pieces[-1]
     assert last.table.rows[last.stop - 1].total
     assert last.stop - last.start > 1
+
+
+@pytest.fixture(scope="module")
+def long_table(district):
+    return plan("town", with_rows(district, 60), TOWN).tables["segments"]
+
+
+@given(rows=st.integers(1, 60), tall=st.floats(20, 200), em=st.floats(1.5, 5.0))
+def test_a_table_shrinks_a_little_only_where_that_spares_a_page(
+    long_table, rows, tall, em
+) -> None:
+    table = replace(long_table, rows=long_table.rows[:rows])
+    rect = Rect(0.0, 0.0, 180.0, tall)
+    size = whole_em(table, rect, em)
+
+    def fits(at) -> bool:
+        (piece,) = filled(table, rect, at)[:1] or (None,)
+        return piece is not None and piece.stop == len(table.rows)
+
+    assert 0.86 * em <= size <= em
+    assert size == em or (fits(size) and not fits(em) and size >= 1.9)
 
 
 def test_an_empty_district_prints_a_sheet_that_says_so() -> None:
@@ -354,6 +377,26 @@ def test_each_page_of_a_strip_lists_its_own_segments_only(district) -> None:
 
 
 # --- field sheets ---------------------------------------------------------------------
+
+
+def test_the_legend_explains_the_marks_on_numbers_that_are_seen(district) -> None:
+    outfalls = tuple(
+        replace(one, rectification="已销号" if number else "", closed_on=None)
+        for number, one in enumerate(district.outfalls)
+    )
+    sheet = plan("outfalls", replace(district, outfalls=outfalls), "990101")
+    (window,) = {page.window for page in sheet.pages if page.window is not None}
+    pins = [pin for page in sheet.pages for pin in page.pins]
+    closed = sum(pin.done for pin in pins)
+    assert 0 < closed < len(pins)
+    (line,) = legend_of_pins(pins, window)
+    assert (line.name.zh, line.count) == ("编号划去：已销号", closed)
+    stale = [replace(pin, alert=True, done=False) for pin in pins]
+    (line,) = legend_of_pins(stale, window)
+    assert line.name.zh == "编号红边：牌面过期"
+    west, _, _, north = window.extent
+    outside = [replace(pin, at=(west - 1.0, north)) for pin in pins]
+    assert legend_of_pins(outside, window) == ()
 
 
 def test_codes_of_a_field_sheet_name_its_pages_and_rows(district) -> None:
