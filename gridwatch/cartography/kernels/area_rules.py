@@ -301,8 +301,8 @@ def put_points(
 ) -> int:
     """Write the points of one area behind the first `size`; return how many are now.
 
-    Level i has the `spans` from ``begins[i]`` to ``begins[i + 1]``; `found` are part, x,
-    y, rank and away as `visitors` returns them.
+    Level i has the `spans` from ``begins[i]`` to ``begins[i + 1]``; `found` are part,
+    x, y, rank and away as `visitors` returns them.
     """
     part_of, x, y, rank, away = found
     levels = len(begins) - 1
