@@ -13,6 +13,7 @@ writes the tables of ``figures-map.md`` and of the READMEs.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -35,6 +36,7 @@ from benchmarks import content, figures
 from benchmarks.frames import draw_frame
 from benchmarks.made_stores import DATA, SIZES, peak_mb, set_of, store_of
 from benchmarks.peer import Qgis, has_qgis
+from benchmarks.start import COMPILED
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.picking import identify
 from gridwatch.store.opening import open_store
@@ -260,11 +262,15 @@ def window_figures(store: Path) -> dict[str, Any]:
     """Return what the real window tells of itself, in a process of its own."""
     if not (ROOT / "benchmarks" / "window_drag.py").is_file():
         return {"note": "benchmarks/window_drag.py is not there"}
+    # Modules and kernels lie compiled, as the setup program and the first start leave
+    # them.
+    compileall.compile_dir(ROOT / "gridwatch", quiet=1)
     command = [sys.executable, "-m", "benchmarks.window_drag", str(store)]
     try:
         done = subprocess.run(
             command,
             cwd=ROOT,
+            env={**os.environ, **COMPILED},
             capture_output=True,
             text=True,
             timeout=WINDOW_LIMIT_S,

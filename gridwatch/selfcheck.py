@@ -20,7 +20,7 @@ _SHOWN = 6
 _PARTS = (
     *("numpy", "shapely", "pyproj", "pyogrio", "rasterio", "numba", "rapidfuzz"),
     *("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"),
-    *("PySide6.QtPrintSupport", "pyqtgraph", "pikepdf", "fontTools.cffLib", "segno"),
+    *("PySide6.QtPrintSupport", "pikepdf", "fontTools.cffLib", "segno"),
     *("PIL.Image", "docx", "xlsxwriter", "python_calamine", "pyzipper", "pg8000"),
     *("sqlite3", "lzma"),
 )

@@ -19,6 +19,7 @@ from gridwatch.cartography.orders import (
     Sprite,
     channels,
     corner_keys,
+    few_corner_keys,
     pixels_of_image,
 )
 
@@ -45,6 +46,8 @@ _METRE = 1 / 0.0254
 _KEPT = 4
 _MOST_THREADS = 4
 _FEW = 300
+_FEW_PLACES = 16
+"""Badges nearly all differ, and what is quick for many places is slow for a few."""
 _LETTERED = 256
 _ENDED = 1 << 40
 
@@ -205,6 +208,11 @@ class Canvas:
     def stamp(self, places: Floats, symbol: PointSymbol) -> None:
         """Draw a symbol at each place (device pixels), the southern ones on top."""
         sprite = Sprite.of(symbol, self._view.zoom)
+        if len(places) <= _FEW_PLACES:
+            row, column = sprite.row, sprite.column
+            corners = [(round(x) + column, round(y) + row) for x, y in places.tolist()]
+            self._stamp_few(corners, sprite.pixels)
+            return
         x, y = places.T
         self._stamp(np.rint(y) + sprite.row, np.rint(x) + sprite.column, sprite.pixels)
 
@@ -219,8 +227,13 @@ class Canvas:
 
     def put(self, pixels: Pixels, corner: tuple[int, int]) -> None:
         """Draw a premultiplied picture, shape (height, width), at a corner (x, y)."""
-        column, row = np.array(corner, np.float64)[:, None]
-        self._stamp(row, column, frozen(pixels))
+        self._stamp_few([corner], frozen(pixels))
+
+    def _stamp_few(self, corners: Sequence[tuple[int, int]], pixels: Pixels) -> None:
+        """Note a picture at the corners (x, y) that show."""
+        keys = few_corner_keys(corners, pixels.shape, self._view)
+        if keys:
+            self._orders.stamp(np.array(keys, np.int64), pixels)
 
     def _stamp(self, rows: Floats, columns: Floats, pixels: Pixels) -> None:
         """Note a picture at the corners that show."""

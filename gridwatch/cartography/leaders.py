@@ -169,6 +169,8 @@ def needed(
 ) -> NDArray[np.bool_]:
     """Tell which names need their line: those that do not stand inside their area."""
     (x, y), source = at, seen.layer.names
+    if not len(owner):
+        return np.zeros(0, bool)
     rings, part = source.rings(seen.items[owner])
     starts, ends, ring = edges_of(
         rings._replace(coords=task.view.pixels(rings.coords, source.origin))
@@ -176,8 +178,9 @@ def needed(
     name = part[ring]
     inside = np.ones(len(owner), bool)
     half = seen.width[owner] / 2
+    crossing, over = crossings(starts, ends, y[name])
+    name = name[crossing]
     for side in (-1.0, 0.0, 1.0):
-        crossing, over = crossings(starts, ends, y[name])
-        left = name[crossing][over < (x + side * half)[name[crossing]]]
+        left = name[over < (x + side * half)[name]]
         inside &= np.bincount(left, minlength=len(owner)) % 2 == 1
     return ~inside

@@ -12,12 +12,13 @@ from gridwatch.cartography.brushwork import picture_of
 from gridwatch.cartography.flat import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage
 
     from gridwatch.cartography.symbols import PointSymbol
+    from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -30,6 +31,7 @@ __all__ = [
     "Tables",
     "channels",
     "corner_keys",
+    "few_corner_keys",
     "pixels_of_image",
 ]
 
@@ -193,11 +195,6 @@ def corner_keys(
     [(7, 6), (11, 5)]
     """
     tall, wide = shape
-    if len(rows) == 1:
-        # Badges nearly all differ, and what is quick for many is slow for one.
-        row, column = int(rows[0]) + tall, int(columns[0]) + wide
-        shows = 0 < row < size[0] + tall and 0 < column < size[1] + wide
-        return np.array([row * (size[1] + wide) + column] if shows else [], np.int64)
     inside = (rows > -tall) & (rows < size[0])
     inside &= (columns > -wide) & (columns < size[1])
     keys = (rows[inside] + tall) * (size[1] + wide) + (columns[inside] + wide)
@@ -205,6 +202,31 @@ def corner_keys(
     if len(found) > 1:
         found = found[np.append(True, found[1:] != found[:-1])]
     return found
+
+
+def few_corner_keys(
+    corners: Iterable[tuple[int, int]], shape: tuple[int, ...], size: View
+) -> list[int]:
+    """Return what `corner_keys` returns, for so few corners that arrays do not pay.
+
+    Parameters
+    ----------
+    corners : iterable of tuple of int
+        Columns and rows of the corners.
+    shape : tuple of int
+        Height and width of the small picture.
+    size : View
+        Tells height and width of the large one.
+    """
+    tall, wide = shape
+    height, width = size.height, size.width
+    row_of_keys = width + wide
+    found = {
+        (y + tall) * row_of_keys + x + wide
+        for x, y in corners
+        if -tall < y < height and -wide < x < width
+    }
+    return sorted(found)
 
 
 @lru_cache(maxsize=512)

@@ -21,9 +21,6 @@ from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.labels import place_labels
 from gridwatch.cartography.lettering import FontSet, draw_text
 from gridwatch.cartography.painterbrush import PainterBrush
-from gridwatch.cartography.pdf.brush import PaperBrush
-from gridwatch.cartography.pdf.engine import engine_of
-from gridwatch.cartography.pdf.writing import write_names
 from gridwatch.cartography.picking import identify, within
 from gridwatch.cartography.room import Marks
 from gridwatch.cartography.symbols import leaves_no_mark, load_symbols
@@ -40,6 +37,8 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.labels import Placed
     from gridwatch.cartography.layers import Layer
+    from gridwatch.cartography.pdf.brush import PaperBrush
+    from gridwatch.cartography.pdf.engine import PaperEngine
     from gridwatch.cartography.pins import LaidPins, PinSet
     from gridwatch.cartography.symbols import Symbol
 
@@ -228,8 +227,7 @@ def draw_map(
     if ground is not None:
         painter.drawImage(0, 0, ground)
     tints = look.backdrop is None
-    page = engine_of(painter)
-    brush = PaperBrush(page, view) if page is not None else PainterBrush(painter, view)
+    brush = _brush_of(painter, view)
     counts = draw_layers(brush, shown, view, tints=tints, merged=look.merged)
     if look.emphasis is not None:
         _draw_emphasis(brush, look.emphasis, view)
@@ -249,6 +247,24 @@ def shown_layers(layers: Sequence[Layer], view: View, look: Look) -> list[Layer]
         for layer in layers
         if layer.id not in look.hidden and layer.shows(view.scale_denominator)
     ]
+
+
+def _page_of(painter: QPainter) -> PaperEngine | None:
+    """Return the page of a PDF of ours, or None; a screen does without their writer."""
+    if painter.paintEngine().type() is not QPaintEngine.Type.Pdf:
+        return None
+    from gridwatch.cartography.pdf.engine import engine_of
+
+    return engine_of(painter)
+
+
+def _brush_of(painter: QPainter, view: View) -> PainterBrush | PaperBrush:
+    page = _page_of(painter)
+    if page is None:
+        return PainterBrush(painter, view)
+    from gridwatch.cartography.pdf.brush import PaperBrush
+
+    return PaperBrush(page, view)
 
 
 def _draw_emphasis(
@@ -279,8 +295,10 @@ def _draw_labels(
         layers, view, fonts, bright, quick=quick, marks=marks
     )
     lines = [label.line for label in reversed(placed)]
-    page = engine_of(painter) if real else None
+    page = _page_of(painter) if real else None
     if page is not None:
+        from gridwatch.cartography.pdf.writing import write_names
+
         write_names(page, lines)
     else:
         (draw_text if real else draw_pictures)(painter, lines)

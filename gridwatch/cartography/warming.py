@@ -35,10 +35,13 @@ __all__ = [
     "placing_loaded",
 ]
 
-_KERNELS = ("bands", "ranks", "probing", "placing", "paths")
+_PICTURES = ("bands", "placing", "probing")
+_KERNELS = (*_PICTURES, "ranks", "paths")
 _PRINTING = ("placing", "paths")
 _ROOM = "gridwatch.cartography.kernels"
 _WAIT = 0.05
+_LATER = 1.0
+"""Seconds that what pictures do without waits, so that the first one has the cores."""
 _CODE, _WHOLE = "kernels-", "whole"
 """Folders of machine code; the file in them that says: all of it is there."""
 _OLD = 30 * 86_400.0
@@ -169,12 +172,18 @@ class Warming:
         self._turn = threading.Lock()
         self._stop = threading.Event()
         self._ready = threading.Event()
+        self._loading = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
     def ready(self) -> bool:
         """Whether a picture can be drawn by kernels."""
         return self._ready.is_set()
+
+    @property
+    def loading(self) -> bool:
+        """Whether machine code that lies compiled is being loaded: a second."""
+        return self._loading.is_set() and not self.ready
 
     def tell(self, listener: Callable[[], None]) -> None:
         """Call `listener`, on any thread, when the kernels are ready."""
@@ -197,6 +206,8 @@ class Warming:
     def start(self) -> None:
         """Begin, unless it has begun already."""
         if self._thread is None:
+            if _compiled():
+                self._loading.set()
             self._thread = threading.Thread(
                 target=self._work, name="gridwatch-warming", daemon=True
             )
@@ -220,10 +231,12 @@ class Warming:
             self._fill_cache()
         if self._stop.is_set():
             return
-        load_kernels()
+        _load(_PICTURES)
         self._ready.set()
         if not self._stop.is_set():
             self._call()
+        if not self._stop.wait(_LATER) or not _compiled():
+            load_kernels()
 
     def _fill_cache(self) -> None:
         """Let another process compile; if it cannot, loading will."""

@@ -26,6 +26,7 @@ from gridwatch.district.coverage import (
 )
 from gridwatch.district.district import Ahead
 from gridwatch.district.jurisdictions import Level
+from gridwatch.district.manyrows import rest
 from gridwatch.district.rivers import highest_level
 from gridwatch.district.siting import many_objects
 from gridwatch.district.wording import CHIEF_NAMES, Kind, Text
@@ -425,6 +426,8 @@ CHECKS: tuple[Check, ...] = (
 """Every check, in the order an inspector goes through them."""
 
 _ALL = frozenset(Kind)
+_REST = 500
+"""Faults after which whoever moves the map may go before."""
 _HEAVY = ("cell_gap", "cell_code_elsewhere", "cell_overlap")
 """The heaviest of the timeless checks, the longest first: worked out ahead."""
 _ON_GROUND = frozenset(
@@ -575,6 +578,8 @@ def _looked(check: Check, district: District, as_of: date) -> CheckResult:
     trouble = ""
     try:
         for kind, row, text in check.find(district, as_of):
+            if not len(faults) % _REST:
+                rest()
             called = _called(district, kind, row)
             faults.append(Fault(check.rule, kind, row.uid, *called, text))
     except Exception as error:  # noqa: BLE001 - the last line of defence, and told

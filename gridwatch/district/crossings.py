@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from gridwatch.district.manyrows import rest
 from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
     Courses,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Lengths", "lengths_within"]
 
 _BLOCK = 1 << 15
+_BOXES = 10_000
+"""Boxes asked at once: Python stands still while they are made."""
 _NEAR = 1e-6
 """Metres: so near a border a line is cut; one more cut does no harm."""
 
@@ -65,8 +68,11 @@ def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
     flat = lines if isinstance(lines, Courses) else courses(lines)
     shapes = shapes_of(areas)
     border, owner = _borders(shapes)
+    rest()
     edge, other = _edges_that_meet(flat, border)
+    rest()
     line, at, along = _cuts(flat, border, owner, (edge, other))
+    rest()
     pieces = _pieces(flat, line, at)
     middle = (pieces.start + pieces.end) / 2
     piece, area = holders_of(places_at(flat, pieces.line, middle), shapes)
@@ -87,6 +93,7 @@ def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
     run, other = _runs_that_meet(flat, border)
     found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
     for begin in range(0, len(run), _BLOCK):
+        rest()
         part = slice(begin, begin + _BLOCK)
         found.append(_facing(flat, run[part], border, other[part]))
     edges, others = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -118,11 +125,17 @@ def _facing(
 
 
 def _runs_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
+    west, south, east, north = border.boxes
+    sides = west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR
+    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
     with many_objects():
-        west, south, east, north = border.boxes
-        boxes = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
-        other, run = flat.tree.query(boxes)
-    return run, other
+        for begin in range(0, len(west), _BOXES):
+            rest()
+            boxes = shapely.box(*(side[begin : begin + _BOXES] for side in sides))
+            other, run = flat.tree.query(boxes)
+            found.append((run, other + begin))
+    runs, others = (np.concatenate(column) for column in zip(*found, strict=True))
+    return runs, others
 
 
 def _in_box(

@@ -1,4 +1,4 @@
-"""Working on many rows at once: on all cores, without a pause, counted by groups."""
+"""Working on many rows at once: on all cores, counted by groups, resting if asked."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+
+from gridwatch.district.litter import all_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,10 +22,43 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["counting", "many_objects", "numbered", "on_all_cores", "side_by_side"]
+__all__ = [
+    "counting",
+    "many_objects",
+    "numbered",
+    "on_all_cores",
+    "rest",
+    "resting",
+    "side_by_side",
+]
 
 _THREADED = 4000
 _Row = TypeVar("_Row")
+
+
+def _no_rest() -> None:
+    """Go on at once: nobody is waiting for the cores."""
+
+
+_between: ContextVar[Callable[[], None]] = ContextVar("between", default=_no_rest)
+
+
+@contextmanager
+def resting(between: Callable[[], None]) -> Iterator[None]:
+    """Have long work inside call `between` from piece to piece; it may wait there.
+
+    On whatever thread: what somebody looks at goes before what he does not wait for.
+    """
+    token = _between.set(between)
+    try:
+        yield
+    finally:
+        _between.reset(token)
+
+
+def rest() -> None:
+    """Wait, between two pieces of long work, if whoever began it wants that."""
+    _between.get()()
 
 
 @contextmanager
@@ -39,9 +75,11 @@ def many_objects() -> Iterator[None]:
     try:
         yield
     finally:
-        # What was made counts as old at once: it is looked through only with all else.
-        gc.freeze()
-        gc.unfreeze()
+        if not all_kept():
+            # What was made counts as old at once: it is looked through only with all
+            # else. Where all else is kept out of it for good, that stays so.
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()
 
 
@@ -84,9 +122,14 @@ def on_all_cores(
         return function(*rows)
     cuts = np.unique(np.linspace(0, count, cores * 4 + 1).astype(int))
     parts = [slice(a, b) for a, b in pairwise(cuts)]
+    between = _between.get()
+
+    def one(part: slice) -> NDArray[Any]:
+        between()
+        return function(*(row[part] for row in rows))
+
     with ThreadPoolExecutor(cores) as workers:
-        found = workers.map(lambda part: function(*(row[part] for row in rows)), parts)
-        return np.concatenate(list(found))
+        return np.concatenate(list(workers.map(one, parts)))
 
 
 @contextmanager
@@ -102,8 +145,13 @@ def side_by_side(*tasks: Callable[[], object]) -> Iterator[list[Future[object]]]
     list of Future
         Of each task, to wait for it.
     """
+
+    def done(task: Callable[[], object]) -> object:
+        rest()
+        return task()
+
     workers = ThreadPoolExecutor(os.cpu_count() or 1)
     try:
-        yield [workers.submit(task) for task in tasks]
+        yield [workers.submit(copy_context().run, done, task) for task in tasks]
     finally:
         workers.shutdown(cancel_futures=True)

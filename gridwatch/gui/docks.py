@@ -106,10 +106,14 @@ class LazyPanel(QWidget):
             self.catch_up()
 
     def catch_up(self) -> None:
-        """Make the content now, unless it is as it should be."""
-        if self._stale:
+        """Make the content now, unless it is as it should be or has to wait."""
+        if self._stale and self._may_fill():
             self._stale = False
             self._fill()
+
+    def _may_fill(self) -> bool:
+        """Tell whether there is nothing that goes before."""
+        return True
 
     def _fill(self) -> None:
         raise NotImplementedError
@@ -251,6 +255,7 @@ class TablePanel(LazyPanel):
         session.district_changed.connect(self._district_changed)
         session.as_of_changed.connect(self.refresh)
         session.opened.connect(self._opened)
+        session.shown.connect(self.refresh)
         session.closed.connect(self.remember)
 
     def _lay_out(self) -> None:
@@ -309,8 +314,13 @@ class TablePanel(LazyPanel):
     def refresh(self) -> None:
         """Show the rows of today's district; later, if nobody is looking."""
         unread = self.tr("台账还没有读入；可在地图上方读入。")
-        self.note.set_text(self._empty if self.session.loaded else unread)
+        empty = self._empty if self.session.loaded else unread
+        # Nothing is said to be empty that has not been looked at.
+        self.note.set_text(empty if self._may_fill() else "")
         super().refresh()
+
+    def _may_fill(self) -> bool:
+        return self.session.seen
 
     def _fill(self) -> None:
         self.model.set_lines(self.lines())

@@ -10,8 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 from gridwatch.district.wording import OfficerError, Text
 from gridwatch.store.faults import NotAStore, StoreError
 from gridwatch.store.opening import open_store
-from gridwatch.store.review.cut import ENDING
-from gridwatch.store.review.field import RETURN_ENDING
+from gridwatch.store.review.endings import PACKAGE_ENDING, RETURN_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,7 +101,7 @@ class Dropping(QObject):
             self._open(paths)
         elif path is None:
             self._session.troubled.emit(OfficerError(_SEVERAL))
-        elif path.suffix.lower() == ENDING or _is_store(path):
+        elif path.suffix.lower() == PACKAGE_ENDING or _is_store(path):
             self._open([path])
         else:
             self._filing.import_folder(path)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from gridwatch.district.manyrows import resting
 from gridwatch.district.wording import Language, OfficerError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Errand", "Errands", "Reporter", "StoppedError", "message"]
+__all__ = ["Errand", "Errands", "Quiet", "Reporter", "StoppedError", "message"]
 
 _R = TypeVar("_R")
+_QUIET = 0.4
+"""Seconds after a move in which another one is to be expected."""
 _DONE, _FAILED, _PROGRESS = "done", "failed", "progress"
 
 
@@ -27,26 +31,63 @@ class StoppedError(OfficerError):
         )
 
 
+class Quiet:
+    """Holds background work up while the officer moves the map.
+
+    Python runs one thread at a time: work that nobody waits for would make the map
+    stutter under the hand.
+    """
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def keep(self, seconds: float = _QUIET) -> None:
+        """Want quiet for a moment from now."""
+        self._until = max(self._until, time.monotonic() + seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds of quiet that are left, or 0."""
+        return max(0.0, self._until - time.monotonic())
+
+
 class Reporter:
     """What the work is handed: it says how far it is and asks whether to stop.
+
+    Both may wait a little, while the officer moves the map.
 
     Parameters
     ----------
     say : callable
         Takes done, total and a `Text`; may be called on any thread.
+    quiet : Quiet or None
+        Tells whether to wait; None: never.
     """
 
-    def __init__(self, say: Callable[[int, int, Text], None]) -> None:
+    def __init__(
+        self, say: Callable[[int, int, Text], None], quiet: Quiet | None = None
+    ) -> None:
         self._say = say
+        self._quiet = quiet or Quiet()
         self._stop = threading.Event()
 
     def progress(self, done: int, total: int, what: Text) -> None:
         """Report `done` of `total`; a total of 0 is "not known"."""
         self._say(done, total, what)
+        self.rest()
 
     def cancelled(self) -> bool:
         """Tell whether the officer wants the work to stop."""
+        self.rest()
         return self._stop.is_set()
+
+    def rest(self) -> None:
+        """Wait until the map lies still or the work is to stop; on workers only."""
+        if threading.current_thread() is threading.main_thread():
+            return
+        while (left := self._quiet.left) > 0.0:
+            if self._stop.wait(left):
+                return
 
     def stop(self) -> None:
         """Ask the work to stop."""
@@ -110,6 +151,7 @@ class Errands(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.quiet = Quiet()
         self._running: dict[Errand, threading.Thread] = {}
         self._happened.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -125,7 +167,7 @@ class Errands(QObject):
         def say(*values: object) -> None:
             self._happened.emit(errand, _PROGRESS, values)
 
-        errand = Errand(Reporter(say), done, failed, progress)
+        errand = Errand(Reporter(say, self.quiet), done, failed, progress)
         thread = threading.Thread(
             target=self._run, args=(work, errand), name="gridwatch-errand"
         )
@@ -135,7 +177,8 @@ class Errands(QObject):
 
     def _run(self, work: Callable[[Reporter], object], errand: Errand) -> None:
         try:
-            result = work(errand.reporter)
+            with resting(errand.reporter.rest):
+                result = work(errand.reporter)
         except Exception as error:  # noqa: BLE001 - the thread's last line of defence
             self._happened.emit(errand, _FAILED, (error,))
         else:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from gridwatch.cartography.paint import View
     from gridwatch.district.checks import CheckReport
+    from gridwatch.gui.errands import Reporter
     from gridwatch.gui.session import Session
 
 __all__ = ["Footer"]
@@ -37,7 +38,7 @@ _GEOGRAPHIC = "EPSG:4490"
 
 @lru_cache(maxsize=8)
 def _to_degrees(crs: int) -> Transformer:
-    # A tenth of a second that the window need not wait for.
+    # A fifth of a second that the window need not wait for.
     from pyproj import Transformer
 
     return Transformer.from_crs(f"EPSG:{crs}", _GEOGRAPHIC, always_xy=True)
@@ -59,6 +60,7 @@ class Footer(QStatusBar):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        session.shown.connect(self._get_ready)
         self.setSizeGripEnabled(False)
         self._scale_text = ""
         self.checks = QPushButton(self)
@@ -122,6 +124,16 @@ class Footer(QStatusBar):
     def show_names(self, names: str) -> None:
         """Show what lies under the pointer."""
         self.names.setText(names)
+
+    def _get_ready(self) -> None:
+        """Load what places are told with, before the pointer asks for the first."""
+        crs, errands = self._session.district.crs, self._session.errands
+
+        def work(_: Reporter) -> object:
+            return _to_degrees.__wrapped__(crs)
+
+        # One is thrown away here: a transformer stays on the thread that made it.
+        errands.start(work, lambda _: None, lambda _: None)
 
     def show_place(self, place: tuple[float, float] | None) -> None:
         """Show where the pointer is, as (east, north) in metres, or nothing."""

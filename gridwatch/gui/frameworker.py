@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 __all__ = ["CancelledError", "Draftsman", "Frame", "Frames", "Plane", "Request"]
 
 
+_LOADING = 2.0
+"""Seconds to wait for kernels that are being loaded and need not be compiled."""
+_MANY = 3_000
+"""Features that a painter draws for about as long as kernels are loaded."""
 _PATIENCE = 0.02
 """Seconds between two looks whether the picture is still wanted."""
 
@@ -86,6 +91,10 @@ class Request:
             and self.look == other.look
             and self.chosen == other.chosen
         )
+
+    def same(self, other: Request) -> bool:
+        """Tell whether the other one is the same picture."""
+        return self.same_content(other) and self.view == other.view
 
     def helps(self, newest: Request) -> bool:
         """Tell whether this picture is worth finishing though another one is wanted.
@@ -144,12 +153,23 @@ class Draftsman:
         return _by_painter(request)
 
     def _wait_for_kernels(self, request: Request, cancelled: Cancelled) -> None:
-        """Layers from a cache file can be drawn by kernels only."""
+        """Wait where nothing else can draw, and where loading takes a moment only.
+
+        Layers from a cache file can be drawn by kernels only. Others are drawn by a
+        painter at once, unless they are many: of those it would draw longer than
+        kernels that lie compiled take to load.
+        """
         if self._warming is None:
             return
-        if any(isinstance(layer.shapes, Mapped) for layer in request.layers):
-            while not (cancelled() or self._warming.wait(_PATIENCE)):
-                pass
+        layers = request.layers
+        cached = any(isinstance(layer.shapes, Mapped) for layer in layers)
+        many = sum(len(layer.uids) for layer in layers) >= _MANY
+        begun = time.monotonic()
+        while cached or (
+            many and self._warming.loading and time.monotonic() < begun + _LOADING
+        ):
+            if cancelled() or self._warming.wait(_PATIENCE):
+                return
 
     def _by_kernels(self, request: Request, cancelled: Cancelled) -> Result:
         from gridwatch.cartography.frames import draw_frame, draw_marks
@@ -228,12 +248,18 @@ class Frames(QObject):
     # --- main thread ------------------------------------------------------------
 
     def ask(self, request: Request) -> None:
-        """Want a picture; whatever was wanted of this plane before is dropped."""
+        """Want a picture; whatever was wanted of this plane before is dropped.
+
+        One that is being drawn already is not drawn once more.
+        """
         with self._turn:
-            self._wanted[request.plane] = request
             running = self._running
             if running is not None and running.plane is request.plane:
+                if running.same(request) and not self._useless.is_set():
+                    self._wanted.pop(request.plane, None)
+                    return
                 self._drop(running, request)
+            self._wanted[request.plane] = request
             self._turn.notify()
         if self._thread is None:
             self._start()

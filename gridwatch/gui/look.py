@@ -349,10 +349,13 @@ def _source(name: str) -> str:
     return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _drawn(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """Draw a line icon in one colour."""
+def _coloured(name: str, colour: str) -> QSvgRenderer:
+    """Return a line icon in one colour, ready to be drawn in any size."""
     text = _source(name).replace("currentColor", colour)
-    renderer = QSvgRenderer(QByteArray(text.encode()))
+    return QSvgRenderer(QByteArray(text.encode()))
+
+
+def _drawn(renderer: QSvgRenderer, size: int, ratio: float = 1.0) -> QPixmap:
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -376,18 +379,20 @@ def _icon(name: str, colours: Shades) -> QIcon:
     made = QIcon()
     ink = colours.on_accent if name.startswith("!") else colours.text
     name = name.removeprefix("!")
-    for size in _ICON_SIZES:
-        made.addPixmap(_drawn(name, ink, size))
-        made.addPixmap(_drawn(name, colours.border, size), QIcon.Mode.Disabled)
-        made.addPixmap(
-            _drawn(name, colours.accent, size), QIcon.Mode.Normal, QIcon.State.On
-        )
+    for colour, mode, state in (
+        (ink, QIcon.Mode.Normal, QIcon.State.Off),
+        (colours.border, QIcon.Mode.Disabled, QIcon.State.Off),
+        (colours.accent, QIcon.Mode.Normal, QIcon.State.On),
+    ):
+        renderer = _coloured(name, colour)
+        for size in _ICON_SIZES:
+            made.addPixmap(_drawn(renderer, size), mode, state)
     return made
 
 
 def picture(name: str, size: int, widget: QWidget) -> QPixmap:
     """Return an icon as a pixmap for a label, in the muted colour."""
-    return _drawn(name, shades().muted, size, widget.devicePixelRatioF())
+    return _drawn(_coloured(name, shades().muted), size, widget.devicePixelRatioF())
 
 
 def app_icon() -> QIcon:

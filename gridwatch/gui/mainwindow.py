@@ -38,8 +38,7 @@ from gridwatch.gui.session import today
 from gridwatch.gui.sides import Sides
 from gridwatch.gui.topbar import TopBar
 from gridwatch.gui.welcome import WelcomePage
-from gridwatch.store.review.cut import ENDING
-from gridwatch.store.review.field import RETURN_ENDING
+from gridwatch.store.review.endings import PACKAGE_ENDING, RETURN_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -287,7 +286,7 @@ class MainWindow(QMainWindow):
         path, ending = paths[0], paths[0].suffix.lower()
         if ending == RETURN_ENDING:
             self.reviews.take_returns(paths)
-        elif ending == ENDING:
+        elif ending == PACKAGE_ENDING:
             self.reviews.review(path)
         else:
             self.filing.open_path(path)

@@ -84,12 +84,12 @@ def grown(view: View) -> View:
 class MapFrame(QGraphicsItem):
     """The only item on the map: all layers in one picture, the selection in another.
 
-    It lives in the pixels of the view box, so that moving the map only moves
+    It lives in the pixels of the map, so that moving the map only moves
     pictures; how fast they are drawn is the business of `gridwatch.cartography`.
     """
 
-    def __init__(self, parent: QGraphicsItem) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._size = QRectF(0, 0, 1, 1)
         self._now: View | None = None
         self._ratio = 1.0

@@ -1,18 +1,16 @@
-"""The map: pyqtgraph's view box, one painted frame, and what the mouse does on it."""
+"""The map: its sheet, one painted frame, and what the mouse does on it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-import pyqtgraph
 from PySide6.QtCore import (
     QEvent,
     QObject,
     QPoint,
     QPointF,
     QRect,
-    QRectF,
     Qt,
     QTimer,
     Signal,
@@ -30,6 +28,7 @@ from PySide6.QtWidgets import (
 from gridwatch.cartography.paint import View
 from gridwatch.gui.frameworker import Draftsman, Frame, Frames, Plane, Request
 from gridwatch.gui.hovering import Hovering
+from gridwatch.gui.mapcanvas import MapCanvas
 from gridwatch.gui.mapframe import MapFrame, grown
 from gridwatch.gui.picking import hits_at, meant, met_by, name_of
 from gridwatch.gui.session import today
@@ -119,17 +118,11 @@ class MapView(MapSurface):
         self._listen()
 
     def _build(self) -> None:
-        self.canvas = pyqtgraph.GraphicsView(self, background=None)
-        self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.canvas.setFrameShape(self.canvas.Shape.NoFrame)
-        self._box: Any = pyqtgraph.ViewBox(
-            enableMenu=False, enableMouse=False, defaultPadding=0
-        )
-        self._box.disableAutoRange()
-        self._box.setAspectLocked(True)
-        self.canvas.setCentralItem(self._box)
-        self._frame = MapFrame(self._box)
-        self.sketch = Sketch(self._box, self._to_pixel)
+        self.canvas = MapCanvas(self)
+        self._frame = MapFrame()
+        self.canvas.add(self._frame)
+        self.sketch = Sketch(self._to_pixel)
+        self.canvas.add(self.sketch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -144,7 +137,7 @@ class MapView(MapSurface):
 
     def _listen(self) -> None:
         session = self._session
-        self._box.sigRangeChanged.connect(self._moved)
+        self.canvas.moved.connect(self._moved)
         session.district_changed.connect(self._changed)
         session.as_of_changed.connect(self._changed)
         session.as_of_changed.connect(self._note_day)
@@ -164,10 +157,7 @@ class MapView(MapSurface):
     @property
     def view(self) -> View:
         """The part of the ground that is shown, in logical pixels."""
-        (west, east), (south, north) = self._box.viewRange()
-        extent = (float(west), float(south), float(east), float(north))
-        viewport = self.canvas.viewport()
-        return View(extent, max(1, viewport.width()), max(1, viewport.height()))
+        return self.canvas.view
 
     @property
     def extent(self) -> Extent:
@@ -186,15 +176,13 @@ class MapView(MapSurface):
     def _show(self, extent: Extent) -> None:
         self._wanted = None
         self._placed = True
-        west, south, east, north = clamped(extent)
-        self._box.setRange(
-            QRectF(west, south, east - west, north - south), padding=0, update=True
-        )
+        self.canvas.show_ground(clamped(extent))
 
     def _to_pixel(self, place: tuple[float, float]) -> QPointF:
         return QPointF(*self.view.to_pixel(*place))
 
     def _moved(self) -> None:
+        self._session.errands.quiet.keep()
         self._frame.show_view(self.view, self.devicePixelRatioF())
         self.sketch.fit(self.view.width, self.view.height)
         self._wish()
@@ -224,7 +212,8 @@ class MapView(MapSurface):
             self._frame.forget()
             return
         session = self._session
-        if self._draftsman.quick and self._frame.shifted:
+        if self._draftsman.quick and self._frame.shifted and self._dragging == "pan":
+            # It will be moved on: what comes into sight then is there already.
             view = grown(view)
         self._frames.ask(Request(Plane.MAP, session.layers, view, session.look))
         self._mark()

@@ -31,6 +31,10 @@ class ReadingBar(QFrame):
         self.label.setWordWrap(True)
         self.button = QPushButton(self.tr("读入台账"), self)
         self.button.clicked.connect(lambda: session.read_rows())
+        # A bar of another height would move the map, which would be drawn once more.
+        policy = self.button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.button.setSizePolicy(policy)
         box = QHBoxLayout(self)
         box.setContentsMargins(14, 6, 14, 6)
         box.addWidget(self.label, 1)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from gridwatch.cartography.basemap import BASEMAP
@@ -17,6 +17,7 @@ from gridwatch.cartography.paint import Look
 from gridwatch.cartography.qgisstyles import descriptions_of
 from gridwatch.cartography.themes import Theme, plain_of, themes_of
 from gridwatch.cartography.theming import with_themes
+from gridwatch.district import litter
 from gridwatch.district.changes import patched
 from gridwatch.district.district import District
 from gridwatch.district.tuning import differing_sections
@@ -27,7 +28,6 @@ from gridwatch.gui.errands import Errands, StoppedError
 from gridwatch.gui.mapcache import MapCache
 from gridwatch.gui.remembering import Memory
 from gridwatch.store.opening import Store, open_store
-from gridwatch.store.review.desk import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +48,12 @@ __all__ = ["Session", "today", "who"]
 
 _MANY = 40_000
 _VAST = 250_000
+_AT_ONCE = 1 << 25
+"""Files up to this size, bytes, are read through before the map is shown."""
+_PAINTED = 40
+"""Milliseconds that a picture has to reach the screen before other work begins."""
+_PATIENCE = 8000
+"""Milliseconds after which nobody waits for the first picture any more."""
 
 
 def today() -> date:
@@ -93,6 +99,9 @@ class Session(QObject):
     troubled = Signal(object)
     reading_changed = Signal()
     layers_changed = Signal()
+    shown = Signal()
+    """Emits after the first picture of a store has been painted: what is not needed
+    for it begins then."""
     row_wished = Signal(object)
     settled = Signal(object)
     """Emits a settlement that was written, before `district_changed` tells of it."""
@@ -116,6 +125,9 @@ class Session(QObject):
         self._kept: tuple[Layer, ...] | None = None
         self._kept_for: _How = (date.min, ())
         self._errand: Errand | None = None
+        self._seen = True
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._have_shown)
         self.memory = memory or Memory()
         self.language = language
         self.undo_stack = QUndoStack(self)
@@ -177,11 +189,13 @@ class Session(QObject):
         """
         if self._store is not None and self._store.path == path:
             self.close()
-        store = open_store(path, read_only=read_only)
+        store = open_store(path, read_only=read_only, at_once=_AT_ONCE)
         try:
             info = store.info()
             size = sum(info.counts.values())
             great = self.warming is not None and size >= self._limits[0]
+            if not great:
+                _read_through(store)
             district = store.district(() if great else tuple(Kind))
             lists, settings = store.codelists(), store.settings()
         except OfficerError:
@@ -199,6 +213,7 @@ class Session(QObject):
         if great:
             self._keep(MapCache(store, *self._how).read(), self._how)
         self.memory.add_recent(path)
+        self._await_map()
         self.opened.emit()
         if great and self._kept is None:
             self.read_rows(keep=size < self._limits[1])
@@ -236,6 +251,9 @@ class Session(QObject):
             self._errand.drop()
             self._errand.stop()
             self._errand = None
+        self._soon.stop()
+        self._seen = True
+        litter.look_again()
         self._store.close()
         self._size, self._loaded, self._kept = 0, True, None
         self._store, self._district, self._uid = None, District(), ""
@@ -303,7 +321,37 @@ class Session(QObject):
         west, south, east, north = zip(*frames, strict=True)
         return min(west), min(south), max(east), max(north)
 
+    @property
+    def seen(self) -> bool:
+        """Whether the map has been seen since the store was opened.
+
+        Without compiled kernels nobody waits for that: a painter takes its time.
+        """
+        return self._seen
+
+    def _await_map(self) -> None:
+        if self.warming is not None:
+            self._seen = False
+            litter.put_off()
+            self._soon.start(_PATIENCE)
+
     def map_shown(self) -> None:
+        """Let what has waited for the map begin, once it has been painted."""
+        if self._seen:
+            self._follow_map()
+        elif self._soon.remainingTime() > _PAINTED:
+            self._soon.start(_PAINTED)
+
+    def _have_shown(self) -> None:
+        self._soon.stop()
+        if not self._seen:
+            self._seen = True
+            if self._errand is None:
+                litter.keep_all()
+            self.shown.emit()
+            self._follow_map()
+
+    def _follow_map(self) -> None:
         """Read the rows, now that the map is there, unless they are too many."""
         if not self._loaded and self._kept is not None and self._size < self._limits[1]:
             self.read_rows()
@@ -326,9 +374,11 @@ class Session(QObject):
 
         def failed(error: Exception) -> None:
             self._errand = None
+            litter.keep_all()
             self.reading_changed.emit()
             self.troubled.emit(error)
 
+        litter.put_off()
         self._errand = self.errands.start(
             work, lambda found: self._have_read(found, how, keep=keep), failed
         )
@@ -337,6 +387,7 @@ class Session(QObject):
     def _have_read(self, found: _Read, how: _How, *, keep: bool) -> None:
         district, layers = found
         self._errand = None
+        litter.keep_all()
         if layers is not None:
             self._keep(layers, how)
         if keep:
@@ -386,6 +437,8 @@ class Session(QObject):
     def _write_settlement(self, settlement: Settlement) -> None:
         if self._store is None:
             return
+        from gridwatch.store.review.desk import settle
+
         written = settle(self._store, settlement, who=who())
         changes = written.changes
         if changes.items:
@@ -646,6 +699,12 @@ class Session(QObject):
         return places.extent_of(self._district, self._selection)
 
 
+def _read_through(store: Store) -> None:
+    """Read every page of a store, where opening it has not done so."""
+    if store.path.stat().st_size > _AT_ONCE:
+        store.read_through()
+
+
 def _read(
     store: Store,
     cache: MapCache | None,
@@ -658,6 +717,8 @@ def _read(
         if reporter.cancelled():
             raise StoppedError
 
+    _read_through(store)
+    between()
     district = store.district(between=between)
     if cache is None:
         return district, None

@@ -25,8 +25,8 @@ from gridwatch.store.faults import (
 
 __all__ = ["change_counter", "check_place", "inspect", "reader"]
 
-_READ_WHOLE = 1 << 28
-"""Files up to this size are read through at every opening, bytes: a second."""
+READ_WHOLE = 1 << 28
+"""Files up to this size are read through when they are opened, bytes: a second."""
 
 _MAGIC = b"SQLite format 3\x00"
 _WRITE_VERSION, _APPLICATION = slice(18, 20), slice(68, 72)
@@ -84,7 +84,7 @@ def check_place(path: Path) -> None:
         raise _refusal(_MISSING, path)
 
 
-def inspect(path: Path, newest: int, *, in_use: bool) -> int:
+def inspect(path: Path, newest: int, *, in_use: bool, at_once: int = READ_WHOLE) -> int:
     """Return the version of the store at `path`.
 
     Parameters
@@ -95,6 +95,8 @@ def inspect(path: Path, newest: int, *, in_use: bool) -> int:
         The latest version we know.
     in_use : bool
         Whether another window of ours is its writer.
+    at_once : int
+        Files up to so many bytes are read through.
 
     Raises
     ------
@@ -109,7 +111,11 @@ def inspect(path: Path, newest: int, *, in_use: bool) -> int:
     with contextlib.ExitStack() as stack:
         connection = reader(path, stack, in_use=in_use)
         try:
-            return _version(connection, path, newest)
+            version = _version(connection, path, newest)
+            # What is about to be rewritten is looked at whatever it takes.
+            most = at_once if version == newest else READ_WHOLE
+            read_through(connection, path, most)
+            return version
         except BROKEN as error:
             raise fault_of(error, path) from error
 
@@ -222,10 +228,23 @@ def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
         raise NewerStore(text)
     if version == newest and (lost := {kind.value for kind in Kind} - tables):
         raise damaged(path, ", ".join(sorted(lost)))
-    # A province takes a minute to read through; damage shows when rows are read.
-    if path.stat().st_size > _READ_WHOLE:
-        return version
+    return version
+
+
+def read_through(
+    connection: sqlite3.Connection, path: Path, most: int = READ_WHOLE
+) -> None:
+    """Read every page of a file of at most so many bytes; SQLite works unlocked.
+
+    A province takes a minute to read through; damage shows when rows are read.
+
+    Raises
+    ------
+    DamagedStore
+        Where a page is not as it should be.
+    """
+    if path.stat().st_size > most:
+        return
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise damaged(path, str(verdict))
-    return version

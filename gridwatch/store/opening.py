@@ -147,7 +147,11 @@ def _user() -> str:
 
 
 def open_store(
-    path: Path, *, read_only: bool = False, steps: Sequence[Step] = STEPS
+    path: Path,
+    *,
+    read_only: bool = False,
+    steps: Sequence[Step] = STEPS,
+    at_once: int = checking.READ_WHOLE,
 ) -> Store:
     """Open a store.
 
@@ -162,6 +166,9 @@ def open_store(
         Only look; works beside another window and on a network share.
     steps : sequence of Step
         The versions there are.
+    at_once : int
+        Files up to so many bytes are read through; `Store.read_through` does it for
+        others, later.
 
     Raises
     ------
@@ -170,7 +177,7 @@ def open_store(
     """
     checking.check_place(path)
     if read_only:
-        return _open_to_read(path, steps)
+        return _open_to_read(path, steps, at_once)
     if on_network(path):
         raise NetworkStore(_NETWORK.filled(name=path.name, path=path))
     if not _may_write(path):
@@ -178,7 +185,8 @@ def open_store(
     lock = _locked(path)
     with contextlib.ExitStack() as stack:
         stack.callback(lock.release)
-        version = checking.inspect(path, steps[-1].version, in_use=False)
+        newest = steps[-1].version
+        version = checking.inspect(path, newest, in_use=False, at_once=at_once)
         store = stack.enter_context(_connected(path, lock))
         store.upgrade(version, steps)
         stack.pop_all()
@@ -220,11 +228,12 @@ def _connected(path: Path, lock: WriterLock) -> Store:
         )
 
 
-def _open_to_read(path: Path, steps: Sequence[Step]) -> Store:
+def _open_to_read(path: Path, steps: Sequence[Step], at_once: int) -> Store:
     counter = checking.change_counter(path)
     with _no_writer(path) as free, contextlib.ExitStack() as stack:
-        version = checking.inspect(path, steps[-1].version, in_use=not free)
-        if version < steps[-1].version:
+        newest = steps[-1].version
+        version = checking.inspect(path, newest, in_use=not free, at_once=at_once)
+        if version < newest:
             raise ReadOnlyStore(_OLDER.filled(name=path.name, path=path))
         connection = checking.reader(path, stack, in_use=not free)
         return Store(path, connection, stack.pop_all(), read_only=True, counter=counter)

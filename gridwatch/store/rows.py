@@ -14,6 +14,7 @@ from shapely.errors import ShapelyError
 
 from gridwatch.district.district import TABLES
 from gridwatch.district.jurisdictions import Level
+from gridwatch.district.manyrows import rest
 from gridwatch.district.signboards import SignboardFace, face_from_facts
 from gridwatch.district.wording import FIELDS, Format, Kind, Text
 from gridwatch.store.blobs import blobs_of, geometries_of, wkb_of
@@ -257,10 +258,11 @@ def decoded(kind: Kind, raw: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
     """
     if not raw:
         return ()
-    columns = [
-        _decoded_column(kind, key, values)
-        for key, values in zip(KEYS[kind], zip(*raw, strict=True), strict=True)
-    ]
+    columns = []
+    for key, values in zip(KEYS[kind], zip(*raw, strict=True), strict=True):
+        rest()
+        columns.append(_decoded_column(kind, key, values))
+    rest()
     return tuple(map(MADE_OF[kind], *columns))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gridwatch.district.district import TABLES, District
 from gridwatch.district.wording import Kind
 from gridwatch.store import (
+    checking,
     editing,
     faults,
     founding,
@@ -209,6 +210,17 @@ class Store:
                 "SELECT coalesce(max(id), 0) FROM gw_journal"
             ).fetchone()
         return f"{uid}-{self._counter}-{last}"
+
+    def read_through(self) -> None:
+        """Read every page of the file, where that takes seconds and not a minute.
+
+        Raises
+        ------
+        DamagedStore
+            Where one is not as it should be.
+        """
+        with self._reading() as connection:
+            checking.read_through(connection, self.path)
 
     def district(
         self,

@@ -4,9 +4,17 @@ import gc
 import sys
 import threading
 
+import numpy as np
 import pytest
 
-from gridwatch.district.manyrows import many_objects, numbered, side_by_side
+from gridwatch.district.manyrows import (
+    many_objects,
+    numbered,
+    on_all_cores,
+    rest,
+    resting,
+    side_by_side,
+)
 
 
 def test_objects_are_numbered_by_what_they_are_in_their_order():
@@ -68,3 +76,22 @@ def test_what_has_not_begun_when_the_block_ends_is_left_undone(
         threading.Timer(0.05, goes.set).start()
     assert tasks[0].done()
     assert tasks[1].cancelled()
+
+
+def test_whoever_began_long_work_is_asked_between_its_pieces_on_every_thread(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    asked: list[str] = []
+    rows = np.arange(20_000)
+    with resting(lambda: asked.append(threading.current_thread().name)):
+        assert on_all_cores(np.square, rows).tolist() == np.square(rows).tolist()
+        parts = len(asked)
+        with side_by_side(rest) as begun:
+            begun[0].result()
+    assert parts == 8
+    # Before the task begins, and where it asks itself.
+    assert len(asked) == parts + 2
+    assert threading.current_thread().name not in asked
+    rest()
+    assert len(asked) == parts + 2

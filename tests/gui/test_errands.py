@@ -6,8 +6,9 @@ import threading
 
 import pytest
 
+from gridwatch.district.manyrows import rest
 from gridwatch.district.wording import Language, OfficerError, Text
-from gridwatch.gui.errands import Errands, StoppedError, message
+from gridwatch.gui.errands import Errands, Quiet, Reporter, StoppedError, message
 
 
 @pytest.fixture
@@ -73,3 +74,52 @@ def test_stopping_everything_waits_for_every_thread():
     errands.start(work, lambda _: None, lambda _: None)
     errands.stop_all()
     assert ended.is_set()
+
+
+@pytest.mark.parametrize("way", ["progress", "cancelled", "rest"])
+def test_work_rests_while_the_map_is_moved_and_goes_on_after(errands, qtbot, way):
+    seen, begun, asked = [], threading.Event(), threading.Event()
+    errands.quiet.keep(600.0)
+    ways = {
+        "progress": lambda reporter: reporter.progress(1, 2, Text("一", "one")),
+        "cancelled": lambda reporter: reporter.cancelled(),
+        "rest": lambda _: rest(),
+    }
+
+    def work(reporter):
+        begun.set()
+        ways[way](reporter)
+        asked.set()
+        return "done"
+
+    errands.start(work, seen.append, seen.append)
+    assert begun.wait(20.0)
+    assert not asked.wait(0.05)
+    errands.quiet._until = 0.0
+    for errand in errands._running:
+        errand.stop()  # wakes it at once instead of in ten minutes
+    qtbot.waitUntil(lambda: seen == ["done"])
+
+
+def test_a_rest_ends_by_itself_when_the_map_lies_still(errands, qtbot):
+    seen = []
+    errands.quiet.keep(0.05)
+    errands.start(lambda reporter: reporter.cancelled(), seen.append, seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [False]
+    assert errands.quiet.left == 0.0
+
+
+def test_stopping_does_not_wait_for_quiet(errands, qtbot):
+    seen = []
+    errands.quiet.keep(600.0)
+    errand = errands.start(lambda one: one.cancelled(), seen.append, seen.append)
+    errand.stop()
+    qtbot.waitUntil(lambda: seen == [True])
+
+
+def test_the_window_itself_never_rests():
+    quiet = Quiet()
+    quiet.keep(600.0)
+    assert not Reporter(lambda *_: None, quiet).cancelled()
+    rest()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 
 from gridwatch.cartography.paint import View
 from gridwatch.cartography.warming import Warming
+from gridwatch.gui import frameworker
 from gridwatch.gui.frameworker import (
     CancelledError,
     Draftsman,
@@ -117,3 +118,30 @@ def test_the_draftsman_changes_over_when_the_kernels_are_ready(qapp):
     assert draftsman.quick
     quick, _ = draftsman(wish(0.0), lambda: False)
     assert quick.size() == image.size()
+
+
+def test_a_picture_that_is_being_drawn_is_not_drawn_once_more(frames, slow, qtbot):
+    arrived = []
+    frames.done.connect(lambda frame: arrived.append(frame.request.view.extent[0]))
+    frames.ask(wish(0.0))
+    assert slow.begun.wait(20.0)
+    frames.ask(wish(1.0))
+    frames.ask(wish(0.0))
+    slow.go.set()
+    qtbot.waitUntil(lambda: not frames.due(Plane.MAP))
+    assert arrived == slow.drawn == [0.0]
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_of_many_features_kernels_that_only_have_to_be_loaded_draw_the_first_picture(
+    qapp, monkeypatch, many
+):
+    del qapp
+    warming, drawn = Warming(), []
+    monkeypatch.setattr(frameworker, "_MANY", 0 if many else 1)
+    monkeypatch.setattr(Warming, "loading", property(lambda self: not self.ready))
+    draftsman = Draftsman(warming)
+    monkeypatch.setattr(draftsman, "_by_kernels", lambda *_: drawn.append("kernels"))
+    monkeypatch.setattr(Warming, "wait", lambda self, _: self._ready.set() or True)
+    draftsman(wish(0.0), lambda: False)
+    assert drawn == (["kernels"] if many else [])

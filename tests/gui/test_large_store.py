@@ -1,13 +1,18 @@
 """A large store shows its map before its rows; here the limits are lowered."""
 
+import gc
 import sqlite3
+import threading
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.mapped import Mapped
 from gridwatch.cartography.warming import Warming
 from gridwatch.district.wording import Kind
+from gridwatch.gui import footer
 from gridwatch.gui.mainwindow import MainWindow
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.picking import name_of
@@ -154,3 +159,110 @@ def test_the_map_of_a_large_store_goes_out_as_a_picture(opened, qtbot):
     image, drawn = draw_picture(session.layers, window.map.view, session.look)
     assert image.width() == window.map.view.width
     assert drawn.counts["village"]
+
+
+def test_tables_and_checks_begin_after_the_first_picture(opened, qtbot):
+    window, session = opened(10**9, 10**9)  # a small store: its rows are read at once
+    table, checks = window.sides.ownership, window.sides.checks
+    assert session.loaded
+    assert not session.seen
+    assert not gc.isenabled()
+    assert table.model.rowCount() == 0
+    assert not session.errands.busy
+    assert checks.report is None
+    qtbot.waitUntil(lambda: session.seen)
+    assert gc.isenabled()
+    assert window.map.sharp
+    assert table.model.rowCount() == len(session.district.segments)
+    qtbot.waitUntil(lambda: checks.report is not None)
+
+
+def test_tables_fill_though_no_picture_ever_comes(
+    qtbot, store_path, tmp_path, warming, monkeypatch
+):
+    monkeypatch.setattr("gridwatch.gui.session._PATIENCE", 50)
+    session = Session(Memory(tmp_path / "alone.ini"), warming=warming)
+    told = []
+    session.shown.connect(lambda: told.append(session.seen))
+    session.open(store_path, read_only=True)
+    assert not session.seen
+    qtbot.waitUntil(lambda: told == [True])
+    session.close()
+    assert gc.isenabled()
+
+
+def test_closing_before_the_first_picture_begins_nothing(opened):
+    window, session = opened(10**9, 10**9)
+    told = []
+    session.shown.connect(lambda: told.append("shown"))
+    window.close()
+    assert session.seen
+    assert gc.isenabled()
+    assert told == []
+
+
+def test_reading_rests_while_the_map_is_dragged_and_goes_on_after(opened, qtbot):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    window, session = opened(1, 1)
+    qtbot.waitUntil(lambda: window.map.settled and session.seen)
+    window.map.pan(0.1, 0.0)
+    assert session.errands.quiet.left > 0.0
+    session.errands.quiet.keep(1.0)
+    session.read_rows()
+    assert session.reading
+    qtbot.waitUntil(lambda: session.errands.quiet.left < 0.2)
+    assert session.reading
+    qtbot.waitUntil(lambda: session.loaded)
+
+
+def test_the_map_keeps_its_size_while_rows_begin_to_be_read(opened, qtbot):
+    first, session = opened(1, 10**9)
+    qtbot.waitUntil(lambda: session.loaded)
+    first.close()
+    session.close()
+    window, session = opened(1, 1)
+    qtbot.waitUntil(lambda: window.map.settled and session.seen)
+    size = window.map.size()
+    session.read_rows()
+    assert window.map.size() == size
+    qtbot.waitUntil(lambda: session.loaded)
+
+
+def test_what_tells_places_is_there_before_the_pointer_asks(opened, qtbot, monkeypatch):
+    made_on = []
+    made = footer._to_degrees.__wrapped__
+    monkeypatch.setattr(
+        footer._to_degrees,
+        "__wrapped__",
+        lambda crs: made_on.append(threading.current_thread()) or made(crs),
+    )
+    opened(10**9, 10**9)
+    qtbot.waitUntil(lambda: bool(made_on))
+    assert threading.main_thread() not in made_on
+
+
+def test_a_margin_is_drawn_around_a_map_that_is_dragged_and_no_other(
+    opened, qtbot, monkeypatch
+):
+    window, _ = opened(10**9, 10**9)
+    qtbot.waitUntil(lambda: window.map.settled)
+    port, widths = window.map.canvas.viewport(), []
+    monkeypatch.setattr(
+        window.map._frames, "ask", lambda request: widths.append(request.view.width)
+    )
+    wide = window.map.shown_view().width
+    window.map.pan(0.05, 0.0)
+    window.map.redraw()
+    assert set(widths) == {wide}
+    middle, left = port.rect().center(), Qt.MouseButton.LeftButton
+    QTest.mousePress(port, left, pos=middle)
+    for step in (20, 40):
+        QTest.mouseMove(port, middle + QPoint(step, 0))
+    window.map.redraw()
+    assert widths[-1] > wide
+    QTest.mouseRelease(port, left, pos=middle)
+    window.map.redraw()
+    assert widths[-1] == wide

@@ -388,3 +388,23 @@ def test_a_damaged_schema_that_sqlite_quotes_in_bytes_that_are_no_text_is_explai
     with pytest.raises(DamagedStore):
         open_store(closed_store)
     assert closed_store.read_bytes() == bytes(spoilt)
+
+
+def test_a_damaged_page_is_found_at_opening_or_later_as_asked(
+    closed_store: Path,
+) -> None:
+    spoilt = bytearray(closed_store.read_bytes())
+    with contextlib.closing(sqlite3.connect(closed_store)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'signboard'"
+        ).fetchone()
+    spoilt[(root - 1) * size : root * size] = b"\xee" * size
+    closed_store.write_bytes(spoilt)
+    with pytest.raises(DamagedStore):
+        open_store(closed_store, read_only=True)
+    with open_store(closed_store, read_only=True, at_once=0) as store:
+        assert store.info
+        with pytest.raises(DamagedStore):
+            store.read_through()
+    assert closed_store.read_bytes() == bytes(spoilt)

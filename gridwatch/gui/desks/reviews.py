@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from gridwatch.district.review.receipts import receipt_paper
-from gridwatch.district.review.sheets import field_sheets
 from gridwatch.district.wording import OfficerError
 from gridwatch.gui.asking import documents
 from gridwatch.gui.desks.desk import Command, Desk
 from gridwatch.gui.naming import label_of
 from gridwatch.gui.session import who
-from gridwatch.store.review.arrivals import type_in
-from gridwatch.store.review.cut import ENDING
-from gridwatch.store.review.desk import cases, pages_of, receipts
-from gridwatch.store.review.field import RETURN_ENDING, FieldReview, open_package
-from gridwatch.store.review.terms import LockedError
+from gridwatch.store.review.endings import PACKAGE_ENDING, RETURN_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +26,12 @@ if TYPE_CHECKING:
     from gridwatch.gui.dialogs.papersheets import SheetsDialog
     from gridwatch.gui.dialogs.reviewdesk import ReviewDesk
     from gridwatch.gui.errands import Errand, Reporter
+    from gridwatch.store.review.field import FieldReview
+    from gridwatch.store.review.terms import LockedError
 
 __all__ = ["FILES", "ReviewsDesk"]
 
-FILES = (ENDING, RETURN_ENDING)
+FILES = (PACKAGE_ENDING, RETURN_ENDING)
 """Endings of the files that this desk opens."""
 
 
@@ -103,6 +99,8 @@ class ReviewsDesk(Desk):
         return dialog
 
     def _manifest(self, number: str) -> Manifest | None:
+        from gridwatch.store.review.desk import receipts
+
         store = self.session.store
         found = receipts(store) if store is not None else []
         manifests = (receipt.manifest for receipt in found)
@@ -110,6 +108,7 @@ class ReviewsDesk(Desk):
 
     def print_sheets(self, number: str) -> PaperDialog | None:
         """Show the sheets of a package, to be printed and ticked by hand."""
+        from gridwatch.district.review.sheets import field_sheets
         from gridwatch.gui.dialogs.paper import PaperDialog
 
         manifest = self._manifest(number)
@@ -124,7 +123,9 @@ class ReviewsDesk(Desk):
 
     def print_receipt(self, number: str) -> PaperDialog | None:
         """Show what became of the replies to a package, for those who sent it."""
+        from gridwatch.district.review.receipts import receipt_paper
         from gridwatch.gui.dialogs.paper import PaperDialog
+        from gridwatch.store.review.desk import cases
 
         manifest, session = self._manifest(number), self.session
         store = session.store
@@ -140,6 +141,8 @@ class ReviewsDesk(Desk):
     def type_in(self, number: str, packages: PackagesDialog) -> SheetsDialog | None:
         """Type in what was ticked on paper; it is put on the desk on closing."""
         from gridwatch.gui.dialogs.papersheets import SheetsDialog
+        from gridwatch.store.review.arrivals import type_in
+        from gridwatch.store.review.desk import pages_of
 
         office = self.session.store
         if office is None:
@@ -179,13 +182,16 @@ class ReviewsDesk(Desk):
         """Ask which package to review."""
         dialog = QFileDialog(self.window, self.tr("打开核查包"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("核查包") + f" (*{ENDING})")
+        dialog.setNameFilter(self.tr("核查包") + f" (*{PACKAGE_ENDING})")
         dialog.setDirectory(str(documents()))
         dialog.fileSelected.connect(lambda name: self.review(Path(name)))
         self.show(dialog)
 
     def review(self, path: Path, passphrase: str = "") -> None:
         """Open a package to review it, in the background."""
+        from gridwatch.store.review.field import open_package
+        from gridwatch.store.review.terms import LockedError
+
         if self._errand is not None:
             return
         self.said.emit(self.tr("正在打开 {name}…").format(name=path.name))

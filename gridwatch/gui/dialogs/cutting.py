@@ -36,7 +36,8 @@ from gridwatch.gui.asking import documents, fit_screen
 from gridwatch.gui.errands import StoppedError, message
 from gridwatch.gui.look import wear
 from gridwatch.gui.session import who
-from gridwatch.store.review.cut import ENDING, Order, cut
+from gridwatch.store.review.cut import Order, cut
+from gridwatch.store.review.endings import PACKAGE_ENDING
 from gridwatch.store.review.terms import audiences
 
 if TYPE_CHECKING:
@@ -383,8 +384,8 @@ def _free(folder: Path, area: Area, order: Order) -> Path:
     """Return a file name that is not taken: 柳湾镇_2026-11-01.gwreview."""
     name = _BAD.sub("_", area.name or area.key).strip(" .")[:_NAME] or area.kind.value
     stem, number = f"{name}_{order.as_of.isoformat()}", 1
-    path = folder / f"{stem}{ENDING}"
+    path = folder / f"{stem}{PACKAGE_ENDING}"
     while path.exists():
         number += 1
-        path = folder / f"{stem}_{number}{ENDING}"
+        path = folder / f"{stem}_{number}{PACKAGE_ENDING}"
     return path

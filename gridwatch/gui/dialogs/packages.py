@@ -37,7 +37,7 @@ from gridwatch.reports.tables import Column as OutColumn
 from gridwatch.reports.tables import write_table
 from gridwatch.store.review.arrivals import Taken, take_return
 from gridwatch.store.review.desk import close_package, standings
-from gridwatch.store.review.field import RETURN_ENDING
+from gridwatch.store.review.endings import RETURN_ENDING
 from gridwatch.store.review.terms import LockedError
 
 if TYPE_CHECKING:

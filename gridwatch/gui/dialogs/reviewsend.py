@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from gridwatch.district.wording import OfficerError
 from gridwatch.gui.asking import ask_save
 from gridwatch.gui.errands import message
-from gridwatch.store.review.field import RETURN_ENDING
+from gridwatch.store.review.endings import PACKAGE_ENDING, RETURN_ENDING
 
 if TYPE_CHECKING:
     from gridwatch.gui.errands import Errand, Reporter
@@ -74,7 +74,7 @@ class SendDialog(QDialog):
         number = review.manifest.number
         self.by = QLineEdit(str(self._session.memory.get(number, _LAST) or ""), self)
         self.by.setPlaceholderText(self.tr("姓名，例如 柳湾镇 王某某"))
-        stem = review.path.name.removesuffix(".gwreview")
+        stem = review.path.name.removesuffix(PACKAGE_ENDING)
         self.file = QLineEdit(str(review.path.with_name(stem + RETURN_ENDING)), self)
         self.chooser = QPushButton(self.tr("选择…"), self)
         self.chooser.clicked.connect(self._choose)

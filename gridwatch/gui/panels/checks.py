@@ -154,6 +154,7 @@ class ChecksPanel(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._run_changed)
         session.opened.connect(self._begin)
+        session.shown.connect(self._soon.start)
         session.district_changed.connect(self._note_change)
         session.as_of_changed.connect(self._soon.start)
         session.closed.connect(self._clear)
@@ -258,7 +259,7 @@ class ChecksPanel(QWidget):
         """Run the checks that something bears on; the newest wish wins."""
         self._soon.stop()
         session = self._session
-        if session.store is None or not session.loaded:
+        if session.store is None or not (session.loaded and session.seen):
             return
         if self._errand is not None:
             self._errand.drop()

@@ -59,16 +59,12 @@ class Sketch(QGraphicsItem):
 
     Parameters
     ----------
-    parent : QGraphicsItem
-        The view box.
     to_pixel : callable
         Takes (east, north), returns the pixel.
     """
 
-    def __init__(
-        self, parent: QGraphicsItem, to_pixel: Callable[[XY], QPointF]
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, to_pixel: Callable[[XY], QPointF]) -> None:
+        super().__init__()
         self._size = QRectF(0, 0, 1, 1)
         self._to_pixel = to_pixel
         self.tool: Painting | None = None

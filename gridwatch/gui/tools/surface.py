@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.paint import View
     from gridwatch.district.wording import Kind
     from gridwatch.gui.frameworker import Plane
+    from gridwatch.gui.mapcanvas import MapCanvas
     from gridwatch.gui.tools.sketch import Sketch
 
 __all__ = ["MapSurface"]
@@ -21,14 +22,14 @@ class MapSurface(QWidget):
 
     Attributes
     ----------
-    canvas : pyqtgraph.GraphicsView
+    canvas : MapCanvas
         What shows the map; its viewport has the mouse.
     sketch : Sketch
         The sheet over the map.
     """
 
     said = Signal(str)
-    canvas: Any
+    canvas: MapCanvas
     sketch: Sketch
 
     @property

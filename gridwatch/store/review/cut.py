@@ -33,10 +33,8 @@ if TYPE_CHECKING:
     from gridwatch.district.review.cutting import Part
     from gridwatch.store.store import Store
 
-__all__ = ["ENDING", "Order", "cut"]
+__all__ = ["Order", "cut"]
 
-ENDING = ".gwreview"
-"""How the name of a package ends."""
 _LONGEST = 45
 """Letters of the name of a recipe."""
 

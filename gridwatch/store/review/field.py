@@ -38,6 +38,7 @@ from gridwatch.store.review.container import (
     opened,
     write_container,
 )
+from gridwatch.store.review.endings import DRAFT_ENDING, PACKAGE_ENDING
 from gridwatch.store.review.manifests import manifest_of, replies_of, reply_facts
 from gridwatch.store.review.part import picture_of, read_part
 from gridwatch.store.review.terms import MEGABYTE, ReviewError, limits
@@ -49,16 +50,12 @@ if TYPE_CHECKING:
     from gridwatch.district.review.packages import Manifest
 
 __all__ = [
-    "DRAFT_ENDING",
-    "RETURN_ENDING",
     "FieldReview",
     "Sent",
     "open_package",
     "package_facts",
 ]
 
-DRAFT_ENDING, RETURN_ENDING = ".gwdraft", ".gwreturn"
-"""How the names of a draft beside a package, and of a return, end."""
 _APPLICATION = 0x47574446
 _RECIPE_MB = 1
 _TABLES = (
@@ -372,7 +369,7 @@ def open_package(
             recipes = _recipes(container)
         part = read_part(room / "part.gpkg"), room / "part.gpkg"
         place = draft or path.with_name(
-            path.name.removesuffix(".gwreview") + DRAFT_ENDING
+            path.name.removesuffix(PACKAGE_ENDING) + DRAFT_ENDING
         )
         connection = _draft(place, manifest, digest, stack)
         review = FieldReview(
