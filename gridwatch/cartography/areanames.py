@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["area_offers"]
 
 _LATTICE_PX = 64.0
+_LEAST_PX = 20.0
 _CLEAR_PX = 6.0
+_CLOSE = 0.7
+"""How much of a name lies in a part that is too narrow for all of it, at least."""
 
 
 def area_offers(seen: Seen, task: Task) -> list[Offer]:
@@ -132,7 +135,8 @@ def _visiting(seen: Seen, task: Task) -> Boxes | None:
     view, source = task.view, seen.layer.names
     east, north = source.origin.tolist()
     mpp = view.metres_per_pixel
-    need = _LATTICE_PX * view.zoom * mpp
+    apart = _LATTICE_PX * view.zoom * mpp
+    half = seen.width / 2 * mpp
     owner, part, x, y, rank, away = task.room.rules.visitors(
         source.bounds,
         source.pieces,
@@ -140,9 +144,10 @@ def _visiting(seen: Seen, task: Task) -> Boxes | None:
         source.coords,
         seen.items,
         np.array(view.extent) - (east, north, east, north),
-        need,
-        2.0 ** math.ceil(math.log2(need)) / 2.0,
-        (seen.width / 2 + _CLEAR_PX * view.zoom) * mpp,
+        _LEAST_PX * view.zoom * mpp,
+        2.0 ** math.ceil(math.log2(apart)) / 2.0,
+        half + _CLEAR_PX * view.zoom * mpp,
+        half * _CLOSE,
         seen.shown,
         view.turn(source.origin),
     )

@@ -284,6 +284,10 @@ def _kept(names: Sequence[Named], room: Room) -> dict[str, Kept]:
             visitors[owner[visiting & shows]] = True
             keep = np.where(visiting, shows, ~visitors[owner])
             owner, notes = owner[keep], notes[keep]
+        elif seen.layer.shapes.form is Form.LINE:
+            # On the margin a name gives way to the same one where it can be read.
+            keep = np.concatenate([_showing(some, room) for some in group])
+            owner, notes = owner[keep], notes[keep]
         found[layer_id] = Kept(seen.layer.names, seen.items[owner], notes)
     return found
 
@@ -291,6 +295,9 @@ def _kept(names: Sequence[Named], room: Room) -> dict[str, Kept]:
 def _showing(names: Named, room: Room) -> NDArray[np.bool_]:
     """Tell which level names show in the picture."""
     hw, hh = half_sizes(names.seen, names.owner)
+    if names.letters is not None:
+        # They may run in any direction.
+        hh = hw
     left, top, right, bottom = room.frame[7:11]
     found: NDArray[np.bool_] = (names.x > left - hw) & (names.x < right + hw)
     found &= (names.y > top - hh) & (names.y < bottom + hh)

@@ -69,8 +69,8 @@ def _room(seen: Seen, task: Task) -> Floats:
 def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     """Names at even distances from the middle of each line.
 
-    The distances are powers of two, so that names stay where they are while one
-    zooms, and new ones come between them.
+    The distances are those of the rule, doubled or halved, so that names stay where
+    they are while one zooms, and new ones come between them.
     """
     room, step, more = _room(seen, task), _steps(seen, task), _NONE
     if task.bright is not None:
@@ -84,7 +84,22 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
     classes = seen.layer.classes[seen.layer.names.feature[seen.items[line]]]
     order = np.lexsort((np.abs(number), -course.lengths[line], classes, faded))
     line = line[order]
-    first, ways, middles = rules.shifted(*course, room, line, at[order], span[order])
+    first, ways, middles = rules.shifted(
+        *course,
+        room,
+        line,
+        at[order],
+        span[order],
+        x[order],
+        y[order],
+        task.room.frame,
+        mpp,
+    )
+    slots = number[order].astype(np.float64)
+    if task.bright is not None:
+        # Those of bright parts lie between the others.
+        usual = course.lengths[line] / 2 + number[order] * step[line]
+        slots[at[order] != usual] = np.nan
     apart = seen.rule("apart") * task.view.zoom
     return Curves(
         line,
@@ -96,6 +111,7 @@ def _repeated(seen: Seen, task: Task, course: _Course) -> Curves:
         course.low[line],
         course.high[line],
         apart[line],
+        slots,
         faded[order],
     )
 
@@ -134,7 +150,7 @@ def _steps(seen: Seen, task: Task) -> Floats:
     for rule in seen.rules:
         repeat = rule.repeat * pixel
         spread = min(max(rule.spread, repeat), rule.farthest * pixel)
-        found.append(2.0 ** round(math.log2(spread)))
+        found.append(rule.spread * 2.0 ** round(math.log2(spread / rule.spread)))
     return np.array(found)[seen.style]
 
 
@@ -146,6 +162,7 @@ def _kept(seen: Seen, task: Task, course: _Course) -> Curves:
     x, y, middles = (np.interp(at, course.true, row) for row in course.rows[:3])
     some = np.flatnonzero(task.room.holds(x, y))
     line = index[some]
+    slots = np.rint((ways - course.lengths[index] / 2) / _steps(seen, task)[index])
     return Curves(
         line,
         np.arange(len(some) + 1),
@@ -156,6 +173,7 @@ def _kept(seen: Seen, task: Task, course: _Course) -> Curves:
         course.low[line],
         course.high[line],
         seen.rule("apart")[line] * task.view.zoom * _NEAR,
+        slots[some],
         faded_at(x[some], y[some], task),
     )
 

@@ -259,6 +259,8 @@ class Curves(NamedTuple):
         Vertices of the line of each.
     apart : ndarray, shape (names,)
         Distance to the same name, pixels.
+    slots : ndarray, shape (names,)
+        Which part of its line each stands for: one name comes on each. NaN: none.
     faded : ndarray of bool, shape (names,)
         Names outside the bright area.
     """
@@ -272,6 +274,7 @@ class Curves(NamedTuple):
     low: Ints
     high: Ints
     apart: Floats
+    slots: Floats
     faded: Bools
 
 

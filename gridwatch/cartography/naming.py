@@ -215,7 +215,7 @@ class _Near:
         curves = [x.names for x in offers if x.seen is seen]
         size = sum(len(x.owner) for x in curves if isinstance(x, Curves))
         self.last = np.full(len(seen.layer.names.words), -1)
-        self.near = np.zeros((size, 3))
+        self.near = np.zeros((size, 5))
         self.state = np.zeros(1, np.int64)
 
 
@@ -248,6 +248,7 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
         beside(seen, owner, task.view.zoom),
         script.pitch[style] * _REACH,
         names.apart,
+        names.slots,
         source.chinese[text],
         text,
         near.last,

@@ -247,7 +247,7 @@ class Room:
         """Return the pixels in which lines matter: where names may be sought."""
         reach = math.inf
         if self.trimmed:
-            # Steps are powers of two: longer than asked for by up to a root of two.
+            # Steps are doubled or halved: longer than asked for by up to a root of two.
             farthest = math.sqrt(2.0) * layer.repeat * self.view.zoom
             reach = FARTHEST * farthest + _BEYOND_PX
         left, top, right, bottom = self.frame[3:7].tolist()

@@ -318,13 +318,14 @@ def test_pictures_of_names_lie_where_the_names_are(world):
         pytest.skip("the font is missing")
     view = view_of(12.0)
     frame = letter_frame(world, view, PINNED)
+    halo = 3
     shown = [
         x.line.box
         for x in frame.placed
-        if x.line.box[0] + x.line.box[2] > 0
-        and x.line.box[1] + x.line.box[3] > 0
-        and x.line.box[0] < WIDTH
-        and x.line.box[1] < HEIGHT
+        if x.line.box[0] + x.line.box[2] > -halo
+        and x.line.box[1] + x.line.box[3] > -halo
+        and x.line.box[0] < WIDTH + halo
+        and x.line.box[1] < HEIGHT + halo
     ]
     middles = np.array([(x + w / 2, y + h / 2) for x, y, w, h in shown])
     found = np.column_stack([frame.x + frame.width / 2, frame.y + frame.height / 2])

@@ -27,9 +27,13 @@ __all__ = [
     "LENIENT",
     "fits_in",
     "hangs_over",
+    "lattice",
     "level_crossings",
+    "middle_of",
+    "put_points",
     "roomy",
     "rows_of",
+    "spans_of",
     "spots",
     "visitors",
     "within",
@@ -43,6 +47,8 @@ LENIENT = 1.15
 _AROUND = ((0.0, -0.7), (0.0, 0.7), (0.3, 0.0), (-0.3, 0.0))
 _BIG = 0.5
 _COARSEST = 16
+_FINEST = 4.0
+"""How many times closer the lattice lies on parts that have no point of it."""
 
 
 def fits_in(width: Any, wide: Any, high: Any, lenient: float) -> Any:  # noqa: ANN401
@@ -184,6 +190,7 @@ def visitors(
     need: float,
     step: float,
     clear: Floats,
+    close: Floats,
     seen: Bytes,
     turn: Turn,
 ) -> tuple[Ints, Ints, Floats, Floats, Ints, Floats]:
@@ -203,8 +210,9 @@ def visitors(
         Size that an area has to have, metres.
     step : float
         From one point of the lattice to the next.
-    clear : ndarray
-        How far a point has to be from the edge of each area, metres.
+    clear, close : ndarray
+        How far a point has to be from the edge of each area, metres; in parts that are
+        too small for that.
     seen : ndarray of uint8
         Areas whose name shows in the picture.
     turn : tuple of float
@@ -239,47 +247,99 @@ def visitors(
             owner[count] = i
             count += 1
     owner = owner[:count]
-    lowest = math.ceil(south / step)
-    levels = max(math.ceil(north / step) - lowest, 0)
-    most = (int((east - west) / step) + 2) * levels * max(count, 1)
+    most = 0
+    for place in range(count):
+        rows, columns = lattice(bounds[items[owner[place]]], shown, step / _FINEST)
+        most += max(rows[1] - rows[0], 0) * max(columns[1] - columns[0], 0)
     part_of, rank = np.empty(most, np.int64), np.empty(most, np.int64)
     x, y, away = np.empty(most), np.empty(most), np.empty(most)
+    found = part_of, x, y, rank, away
     size = 0
     for place in range(count):
-        i = owner[place]
-        item, box = items[i], bounds[items[i]]
-        begins, crossed = level_crossings(
-            coords, offsets, pieces[item], pieces[item + 1], step, lowest, levels
-        )
-        middle_x = (max(float(box[0]), west) + min(float(box[2]), east)) / 2
-        middle_y = (max(float(box[1]), south) + min(float(box[3]), north)) / 2
-        # From crossings to the first and the last point of the lattice between two.
-        spans = np.empty(len(crossed), np.int64)
-        for k in range(len(crossed) // 2):
-            left, right = max(crossed[2 * k], west), min(crossed[2 * k + 1], east)
-            spans[2 * k] = math.ceil((left + clear[i]) / step)
-            spans[2 * k + 1] = math.floor((right - clear[i]) / step)
-        for level in range(levels):
-            down = lowest + level
-            for k in range(begins[level], begins[level + 1], 2):
-                for over in range(spans[k], spans[k + 1] + 1):
-                    amid = (
-                        level > 0
-                        and within(spans, begins[level - 1], begins[level], over)
-                        and level < levels - 1
-                        and within(spans, begins[level + 1], begins[level + 2], over)
-                    )
-                    fine = over | down
-                    coarse = min(fine & -fine, _COARSEST) if fine != 0 else _COARSEST
-                    px, py = over * step, down * step
-                    part_of[size] = place
-                    x[size] = (px + turn[0]) * turn[2]
-                    y[size] = (py + turn[1]) * -turn[2]
-                    alone = 0 if amid else 1
-                    rank[size] = (2 * place + alone) * (2 * _COARSEST) - coarse
-                    away[size] = math.hypot(px - middle_x, py - middle_y)
-                    size += 1
+        i, begun, apart, around = owner[place], size, step, clear[owner[place]]
+        ends = pieces[items[i]], pieces[items[i] + 1]
+        # In small parts between the points of the lattice, and nearer to the edge.
+        while size == begun and apart >= step / _FINEST:
+            rows, _ = lattice(bounds[items[i]], shown, apart)
+            levels = max(rows[1] - rows[0], 0)
+            crossed = level_crossings(coords, offsets, *ends, apart, rows[0], levels)
+            spans = spans_of(crossed[1], shown, apart, around)
+            middle = middle_of(bounds[items[i]], shown)
+            size = put_points(
+                crossed[0], spans, rows[0], apart, middle, turn, place, found, size
+            )
+            apart, around = apart / 2, close[i]
     return owner, part_of[:size], x[:size], y[:size], rank[:size], away[:size]
+
+
+def middle_of(box: Singles, shown: Floats) -> tuple[float, float]:
+    """Return the middle of what shows of a box."""
+    x = max(float(box[0]), shown[0]) + min(float(box[2]), shown[2])
+    return x / 2, (max(float(box[1]), shown[1]) + min(float(box[3]), shown[3])) / 2
+
+
+def spans_of(crossed: Floats, shown: Floats, step: float, clear: float) -> Ints:
+    """Return the first and the last point of a lattice between two crossings each."""
+    spans = np.empty(len(crossed), np.int64)
+    for k in range(len(crossed) // 2):
+        left, right = max(crossed[2 * k], shown[0]), min(crossed[2 * k + 1], shown[2])
+        spans[2 * k] = math.ceil((left + clear) / step)
+        spans[2 * k + 1] = math.floor((right - clear) / step)
+    return spans
+
+
+def put_points(
+    begins: Ints,
+    spans: Ints,
+    lowest: int,
+    step: float,
+    middle: tuple[float, float],
+    turn: Turn,
+    place: int,
+    found: tuple[Ints, Floats, Floats, Ints, Floats],
+    size: int,
+) -> int:
+    """Write the points of one area behind the first `size`; return how many are now.
+
+    Level i has the `spans` from ``begins[i]`` to ``begins[i + 1]``; `found` are part,
+    x, y, rank and away as `visitors` returns them.
+    """
+    part_of, x, y, rank, away = found
+    levels = len(begins) - 1
+    for level in range(levels):
+        down = lowest + level
+        for k in range(begins[level], begins[level + 1], 2):
+            for over in range(spans[k], spans[k + 1] + 1):
+                amid = (
+                    level > 0
+                    and within(spans, begins[level - 1], begins[level], over)
+                    and level < levels - 1
+                    and within(spans, begins[level + 1], begins[level + 2], over)
+                )
+                fine = over | down
+                coarse = min(fine & -fine, _COARSEST) if fine != 0 else _COARSEST
+                px, py = over * step, down * step
+                part_of[size] = place
+                x[size] = (px + turn[0]) * turn[2]
+                y[size] = (py + turn[1]) * -turn[2]
+                alone = 0 if amid else 1
+                rank[size] = (2 * place + alone) * (2 * _COARSEST) - coarse
+                away[size] = math.hypot(px - middle[0], py - middle[1])
+                size += 1
+    return size
+
+
+def lattice(
+    box: Singles, shown: Floats, step: float
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the rows and columns of a lattice on the part of a box that shows.
+
+    Both from the first one to the one after the last.
+    """
+    west, south = max(float(box[0]), shown[0]), max(float(box[1]), shown[1])
+    east, north = min(float(box[2]), shown[2]), min(float(box[3]), shown[3])
+    rows = math.ceil(south / step), math.ceil(north / step)
+    return rows, (math.ceil(west / step), math.floor(east / step) + 1)
 
 
 def within(spans: Ints, begin: int, end: int, over: int) -> bool:

@@ -31,6 +31,7 @@ __all__ = [
     "middles",
     "near",
     "shifted",
+    "shows",
     "sides",
     "spelled",
 ]
@@ -256,6 +257,13 @@ def middles(
     )
 
 
+def shows(x: float, y: float, within: float, frame: Floats) -> bool:
+    """Tell whether a pixel lies in the picture, `within` pixels from its edge."""
+    if x < frame[7] + within or x > frame[9] - within:
+        return False
+    return bool(frame[8] + within <= y <= frame[10] - within)
+
+
 def shifted(
     rows: Floats,
     true: Floats,
@@ -267,8 +275,22 @@ def shifted(
     line: Ints,
     at: Floats,
     span: Floats,
+    x: Floats,
+    y: Floats,
+    frame: Floats,
+    metres: float,
 ) -> tuple[Ints, Floats, Floats]:
     """Return the places around each of those that `middles` found.
+
+    Where the middle itself lies beside the picture, places come first at which the
+    name can be read in it: so a line that only its end shows of has a name.
+
+    Parameters
+    ----------
+    rows, true, low, high, lengths, base, room, frame, metres
+        As `middles` was given them.
+    line, at, span, x, y
+        As it returned them.
 
     Returns
     -------
@@ -282,16 +304,26 @@ def shifted(
     ways, ends = np.empty(most), np.empty(most)
     along, count = rows[2], 0
     for g in range(len(line)):
-        o = line[g]
+        o, readable = line[g], count
         half = room[o] / 2
+        beside = not shows(x[g], y[g], 0.0, frame)
         for share in _SHIFTS:
             way = at[g] + share * span[g]
             if way < half or way > lengths[o] - half:
                 continue
             t = way + base[o]
             k = last_before(true, low[o], high[o], t)
-            ways[count] = way
-            ends[count] = interpolated(true, along, k, high[o], t)
+            place = count
+            if beside:
+                px = interpolated(true, rows[0], k, high[o], t)
+                py = interpolated(true, rows[1], k, high[o], t)
+                if shows(px, py, half / metres, frame):
+                    ways[readable + 1 : count + 1] = ways[readable:count].copy()
+                    ends[readable + 1 : count + 1] = ends[readable:count].copy()
+                    place = readable
+                    readable += 1
+            ways[place] = way
+            ends[place] = interpolated(true, along, k, high[o], t)
             count += 1
         first[g + 1] = count
     return first, ways[:count], ends[:count]

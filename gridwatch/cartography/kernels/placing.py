@@ -157,16 +157,29 @@ for _rule in (
     rules.free,
     rules.fits,
     rules.take,
+    rules.slanted,
+    rules.letter_fits,
+    rules.take_letter,
     rules.led,
     rules.smoothed,
     rules.lettered,
+    rules.looked_at,
+    rules.free_beside,
+    rules.named,
+    rules.close_to,
+    rules.letters_fit,
     line_rules.sides,
     line_rules.near,
     line_rules.last_before,
     line_rules.interpolated,
+    line_rules.shows,
     area_rules.fits_in,
     area_rules.hangs_over,
     area_rules.within,
+    area_rules.lattice,
+    area_rules.middle_of,
+    area_rules.spans_of,
+    area_rules.put_points,
     area_rules.rows_of,
     area_rules.level_crossings,
 ):
@@ -234,7 +247,7 @@ def _warm_offers() -> None:
     line = (rows, true, begins[:-1], begins[1:], lengths, base, room)
     frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 0.0, 9.0, 9.0])
     where = middles(*line, room, frame, 1.0, (count, none, none, count))
-    shifted(*line, *where[:3])
+    shifted(*line, *where[:3], *where[4:], frame, 1.0)
     style = np.zeros(1, np.int64)
     spelled(ends, style, style, rows)
     bounds = frozen(np.array([[0.0, 0.0, 9.0, 9.0]]), np.float32)
@@ -243,7 +256,7 @@ def _warm_offers() -> None:
     spots(style, *places, room, room, room, False)
     shown, seen = np.array([1.0, 1.0, 8.0, 8.0]), np.zeros(1, np.uint8)
     rings = (bounds, frozen(np.array([0, 1])), ends, coords, items)
-    visitors(*rings, shown, 2.0, 1.0, room, seen, turn)
+    visitors(*rings, shown, 2.0, 1.0, room, room, seen, turn)
 
 
 def warm(*, pictures: bool = True) -> None:
@@ -265,8 +278,8 @@ def warm(*, pictures: bool = True) -> None:
     way = np.array([0.0, 3.0])
     along = (way, way, way, way, way, table(way))
     line = (count, count + 2, place, ends, count, place * 0, ends)
-    sizes = (place / 8, place, place, place, count, count, count - 1)
-    near = (np.zeros((1, 3)), count.copy(), count, few, count.copy(), count.copy())
+    sizes = (place / 8, place, place, place, place, count, count, count - 1)
+    near = (np.zeros((1, 5)), count.copy(), count, few, count.copy(), count.copy())
     place_curves(grid, grid, frame, along, *line, *sizes, *near, np.zeros((1, 5)))
     _warm_offers()
     if not pictures:

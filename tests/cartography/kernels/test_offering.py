@@ -113,12 +113,25 @@ def test_places_along_lines_are_found_alike_and_leave_room_for_the_name(seed):
         [rules.middles(*line, room, step, frame, 2.0, more) for rules in BOTH]
     )
     owner = where[0]
-    first, ways, _ = alike([x.shifted(*line, room, *where[:3]) for x in BOTH])
+    places = *where[:3], *where[4:]
+    first, ways, _ = alike([x.shifted(*line, room, *places, frame, 2.0) for x in BOTH])
     owners = owner.repeat(np.diff(first))
     assert (ways >= room[owners] / 2).all()
     assert (ways <= lengths[owners] - room[owners] / 2).all()
     x = np.interp(where[1] + base[owner], true, rows[0])
     assert where[4] == pytest.approx(x)
+    # Beside the picture those come first at which the name can be read in it.
+    t = ways + base[owners]
+    at = [np.interp(t, true, row) for row in rows[:2]]
+    less = room[owners] / 2 / 2.0
+    read = (at[0] >= less) & (at[0] <= 400.0 - less)
+    read &= (at[1] >= less) & (at[1] <= 300.0 - less)
+    inside = (where[4] >= 0) & (where[4] <= 400) & (where[5] >= 0) & (where[5] <= 300)
+    for g in range(len(owner)):
+        some = slice(first[g], first[g + 1])
+        away = np.abs(ways[some] - where[1][g]).round(6)
+        later = ~read[some] & ~inside[g]
+        assert np.array_equal(np.lexsort((away, later)), np.arange(len(away)))
 
 
 @settings(max_examples=40, deadline=None)
@@ -190,25 +203,46 @@ def test_points_in_large_areas_are_found_alike_inside_the_picture(seed):
     shown, step = np.array([300.0, 350.0, 700.0, 600.0]), 32.0
     items, pieces = frozen(np.arange(4)), frozen(np.arange(5))
     clear, seen = rng.uniform(5, 40, 4), (rng.random(4) < 0.3).astype(np.uint8)
-    turn = (0.0, -1000.0, 0.5, 2.0)
+    close, turn = clear * 0.5, (0.0, -1000.0, 0.5, 2.0)
     owner, part, x, y, rank, _ = alike(
         [
             rules.visitors(
                 *(bounds, pieces, offsets, coords, items),
-                *(shown, 64.0, step, clear, seen, turn),
+                *(shown, 64.0, step, clear, close, seen, turn),
             )
             for rules in BOTH
         ]
     )
     assert not seen[owner].any()
-    assert (x * 2 >= shown[0] + clear[owner][part] - 1e-6).all()
-    assert (x * 2 <= shown[2] - clear[owner][part] + 1e-6).all()
-    # Points are those of the lattice; one amid others comes before those at an edge.
-    column, row = x * 2 / step, (1000.0 - y * 2) / step
-    assert column == pytest.approx(np.rint(column), abs=1e-6)
-    places = set(zip(part.tolist(), np.rint(column), np.rint(row), strict=True))
-    amid = [
-        (p, i, j - 1) in places and (p, i, j + 1) in places
-        for p, i, j in zip(part.tolist(), np.rint(column), np.rint(row), strict=True)
-    ]
-    assert np.array_equal((rank + 16) // 32 % 2 == 0, np.array(amid, bool))
+    rings = Pieces(coords.astype(np.float64), offsets)
+    for number, area in enumerate(owner.tolist()):
+        mine = part == number
+        found = np.column_stack([x[mine] * 2, 1000.0 - y[mine] * 2])
+        # The points of the coarsest lattice that has any.
+        for finer in (1, 2, 4):
+            apart = step / finer
+            around = (clear if finer == 1 else close)[area]
+            points = lattice_in(rings, area, shown, apart, around)
+            if len(points):
+                break
+        assert sorted(map(tuple, np.rint(found / apart).astype(int))) == points
+        assert found / apart == pytest.approx(np.rint(found / apart), abs=1e-6)
+        # One amid others comes before those at an edge.
+        known = set(points)
+        amid = [
+            {(i, j - 1), (i, j + 1)} <= known
+            for i, j in np.rint(found / apart).astype(int).tolist()
+        ]
+        assert np.array_equal((rank[mine] + 16) // 32 % 2 == 0, np.array(amid, bool))
+
+
+def lattice_in(rings, area, shown, step, clear):
+    """Return column and row of the points inside an area and away from its edge."""
+    rows = shown[1] / step, np.ceil(shown[3] / step)
+    part, left, right, level = level_parts(rings, np.arange(4), step, rows)
+    found = []
+    for i in np.flatnonzero(part == area).tolist():
+        first = np.ceil((max(left[i], shown[0]) + clear) / step)
+        last = np.floor((min(right[i], shown[2]) - clear) / step)
+        found += [(int(k), int(level[i])) for k in np.arange(first, last + 1)]
+    return sorted(found)

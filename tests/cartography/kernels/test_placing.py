@@ -164,3 +164,45 @@ def test_letters_of_a_name_keep_even_distances_around_a_bend():
         radius = np.hypot(*(out[:, :2] - 100).T)
         assert radius == pytest.approx(60 - side, abs=3)
         assert 5 < bend < 60
+
+
+def test_a_name_whose_letters_would_lie_on_each_other_is_too_wild():
+    turn = np.linspace(np.pi, 0, 200)
+    x, y = 100 + 25 * np.cos(turn), 100 - 25 * np.sin(turn)
+    step = np.hypot(np.diff(x), np.diff(y))
+    way = np.append(0.0, np.cumsum(step))
+    sums = [np.append(0.0, np.cumsum(step * (v[1:] + v[:-1]) / 2)) for v in (x, y)]
+    course = (*(row.tolist() for row in (x, y, way, *sums)), [0])
+    centres = [-15.0, 0.0, 15.0]
+    args = course, 0, 200, way[-1] / 2, 22.0, centres, 0, 3, 2.0
+    assert placing_rules.lettered(*args, False, False, np.zeros((3, 5))) == 360.0
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.floats(-180, 180), st.floats(10, 20), st.floats(10, 20), st.integers(0, 99))
+def test_the_ink_of_a_letter_lies_on_no_taken_field(degrees, x, y, seed):
+    # Chinese letters of 12 px have ink on 11 px; their room is 7.6 px to each side.
+    ink = shapely.affinity.rotate(shapely.box(-5.5, -5.5, 5.5, 5.5), degrees)
+    ink = shapely.affinity.translate(ink, x * 3.0, y * 3.0).buffer(-0.25)
+    taken = (np.random.default_rng(seed).random((30, 30)) < 0.03).astype(np.uint8)
+    frame = np.array([1 / 3, 0.0, 0.0, 0.0, 0.0, 90.0, 90.0, 0.0, 0.0, 90.0, 90.0])
+    lines = np.zeros_like(taken)
+    half = 12 * 0.55 + 1.0
+    args = frame, 3.0 * x, 3.0 * y, half, degrees
+    if placing_rules.letter_fits(taken, lines, *args):
+        for row, column in np.argwhere(taken).tolist():
+            low = 3.0 * column, 3.0 * row
+            field = shapely.box(*low, low[0] + 3.0, low[1] + 3.0)
+            assert not field.intersects(ink)
+        placing_rules.take_letter(taken, *args)
+        assert not placing_rules.letter_fits(taken, lines, *args)
+
+
+def test_a_slanted_letter_leaves_the_corners_of_its_square_to_others():
+    taken, lines = np.zeros((30, 30), np.uint8), np.zeros((30, 30), np.uint8)
+    frame = np.array([1 / 3, 0.0, 0.0, 0.0, 0.0, 90.0, 90.0, 0.0, 0.0, 90.0, 90.0])
+    # A field that the square of a letter at 45, 45 reaches with its corner only.
+    taken[12, 12] = 1
+    args = taken, lines, frame, 45.0, 45.0, 7.6
+    assert placing_rules.letter_fits(*args, 0.0) == 0
+    assert placing_rules.letter_fits(*args, 45.0) == 2
