@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from itertools import pairwise
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -34,8 +32,6 @@ __all__ = [
 ]
 
 _THREADED = 4000
-_TURN = 0.0002
-"""Seconds that a thread may keep Python's lock while others wait for it."""
 _Row = TypeVar("_Row")
 
 
@@ -86,34 +82,6 @@ def many_objects() -> Iterator[None]:
         gc.enable()
 
 
-class _ShortTurns:
-    """Threads take turns with Python's lock more often while any block of these runs.
-
-    A thread that comes back from an array without the lock waits a whole turn of the
-    thread that has it. Of array work that comes back every half millisecond hardly any
-    is done beside plain Python when a turn lasts the usual 5 ms.
-    """
-
-    def __init__(self) -> None:
-        self._alone, self._blocks, self._usual = Lock(), 0, 0.0
-
-    def __enter__(self) -> None:
-        with self._alone:
-            if not self._blocks:
-                self._usual = sys.getswitchinterval()
-                sys.setswitchinterval(min(self._usual, _TURN))
-            self._blocks += 1
-
-    def __exit__(self, *_error: object) -> None:
-        with self._alone:
-            self._blocks -= 1
-            if not self._blocks:
-                sys.setswitchinterval(self._usual)
-
-
-_SHORT_TURNS = _ShortTurns()
-
-
 def counting(counts: Ints) -> Ints:
     """Return 0, 1, 2 … anew for each count."""
     total = int(counts.sum())
@@ -141,7 +109,7 @@ def on_all_cores(
         between()
         return function(*(row[part] for row in rows))
 
-    with _SHORT_TURNS, ThreadPoolExecutor(cores) as workers:
+    with ThreadPoolExecutor(cores) as workers:
         return np.concatenate(list(workers.map(one, parts)))
 
 
@@ -164,8 +132,7 @@ def side_by_side(*tasks: Callable[[], object]) -> Iterator[list[Future[object]]]
         return task()
 
     workers = ThreadPoolExecutor(os.cpu_count() or 1)
-    with _SHORT_TURNS:
-        try:
-            yield [workers.submit(copy_context().run, done, task) for task in tasks]
-        finally:
-            workers.shutdown(cancel_futures=True)
+    try:
+        yield [workers.submit(copy_context().run, done, task) for task in tasks]
+    finally:
+        workers.shutdown(cancel_futures=True)

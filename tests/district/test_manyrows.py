@@ -69,28 +69,6 @@ def test_what_has_not_begun_when_the_block_ends_is_left_undone(
     assert tasks[1].cancelled()
 
 
-def test_turns_with_pythons_lock_are_short_only_while_tasks_run_beside() -> None:
-    usual = sys.getswitchinterval()
-    with side_by_side():
-        within = sys.getswitchinterval()
-        with side_by_side():
-            assert sys.getswitchinterval() == within < usual
-        assert sys.getswitchinterval() == within
-    assert sys.getswitchinterval() == usual
-
-
-def test_turns_are_as_they_were_after_a_failure_and_where_blocks_overlap() -> None:
-    usual = sys.getswitchinterval()
-    first, second = side_by_side(), side_by_side()
-    first.__enter__()
-    second.__enter__()
-    first.__exit__(None, None, None)
-    assert sys.getswitchinterval() < usual
-    error = ZeroDivisionError()
-    assert not second.__exit__(ZeroDivisionError, error, None)
-    assert sys.getswitchinterval() == usual
-
-
 def test_whoever_began_long_work_is_asked_between_its_pieces_on_every_thread(
     monkeypatch: pytest.MonkeyPatch,
 ):
