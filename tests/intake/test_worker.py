@@ -79,7 +79,8 @@ def act(path):
 def test_a_reader_that_hangs_is_stopped_and_costs_only_its_file(
     tmp_path, spoiled, monkeypatch
 ):
-    limits = ReaderLimits(3.0, 0.0, 3072, 6, 60)
+    # Long enough for a reader to start on a slow computer and read the good file.
+    limits = ReaderLimits(10.0, 0.0, 3072, 6, 60)
     monkeypatch.setattr(worker, "reader_limits", lambda: limits)
     spoiled("""
 def act(path):
@@ -88,7 +89,7 @@ def act(path):
 """)
     bad = taken(delivery(tmp_path))
     assert bad.unread
-    assert "3 秒内没有读完" in bad.kind_reason.zh
+    assert "10 秒内没有读完" in bad.kind_reason.zh
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to hold the pipe")
