@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import wineshim
@@ -97,16 +98,20 @@ def wine(
     they never come up.
     """
     shown = ("xvfb-run", "-a", "-s", f"-screen 0 {screen}x24") if screen else ()
-    done = subprocess.run(
-        [*shown, "wine", *map(str, words)],
-        env=environment(more or {}),
-        input=b"\n",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=seconds,
-        check=False,
-    )
-    return done.returncode, done.stdout.decode("utf-8", "replace").replace("\r", "")
+    # A file, not a pipe: wine's server may outlive the program and keep a pipe open.
+    with tempfile.TemporaryFile() as told:
+        done = subprocess.run(
+            [*shown, "wine", *map(str, words)],
+            env=environment(more or {}),
+            input=b"\n",
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            timeout=seconds,
+            check=False,
+        )
+        told.seek(0)
+        said = told.read().decode("utf-8", "replace").replace("\r", "")
+    return done.returncode, said
 
 
 def end(name: str) -> None:
