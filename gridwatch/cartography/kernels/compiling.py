@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numba
 
+from gridwatch.cartography.kernels.machinecode import MachineCode
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,5 +18,7 @@ _F = TypeVar("_F", bound="Callable[..., object]")
 
 def compiled(function: _F) -> _F:
     """Compile a function at its first call, keep the result in the cache folder."""
-    made = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    made = numba.njit(nogil=True, error_model="numpy")(function)
+    # What ``cache=True`` does, with a cache of our own.
+    made._cache = MachineCode(function)  # noqa: SLF001
     return cast("_F", made)
