@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -238,3 +240,12 @@ def test_layers_hidden_in_one_store_are_seen_in_the_next(window, tmp_path):
     create_store(other, name="另一个", crs=4548).close()
     window.session.open(other)
     assert window.session.hidden == frozenset()
+
+
+def test_a_start_reads_the_text_of_no_module():
+    code = (
+        "import linecache, gridwatch.gui.window, sys; "
+        "sys.exit(any('gridwatch' in name for name in linecache.cache))"
+    )
+    call = subprocess.run([sys.executable, "-c", code], check=False)
+    assert call.returncode == 0
