@@ -9,7 +9,7 @@ from gridwatch.district.coverage import (
     chiefs_of_segments,
     expected_on_face,
 )
-from gridwatch.district.siting import many_objects
+from gridwatch.district.litter import many_objects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

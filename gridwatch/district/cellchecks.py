@@ -17,11 +17,11 @@ import shapely
 from gridwatch.district.cells import village_of_cell_code
 from gridwatch.district.cellserials import SEVERAL, strays_of
 from gridwatch.district.jurisdictions import Level
+from gridwatch.district.litter import many_objects
 from gridwatch.district.sharedground import quickly_shared, shared_ground
 from gridwatch.district.siting import (
     containing,
     counting,
-    many_objects,
     mended,
     nearest,
     on_all_cores,

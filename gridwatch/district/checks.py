@@ -27,9 +27,9 @@ from gridwatch.district.coverage import (
 )
 from gridwatch.district.district import Ahead
 from gridwatch.district.jurisdictions import Level
+from gridwatch.district.litter import many_objects
 from gridwatch.district.manyrows import rest
 from gridwatch.district.rivers import highest_level
-from gridwatch.district.siting import many_objects
 from gridwatch.district.wording import CHIEF_NAMES, Kind, Text
 
 if TYPE_CHECKING:

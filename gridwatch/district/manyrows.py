@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,8 +10,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-
-from gridwatch.district.litter import all_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "counting",
-    "many_objects",
     "on_all_cores",
     "rest",
     "resting",
@@ -58,28 +54,6 @@ def resting(between: Callable[[], None]) -> Iterator[None]:
 def rest() -> None:
     """Wait, between two pieces of long work, if whoever began it wants that."""
     _between.get()()
-
-
-@contextmanager
-def many_objects() -> Iterator[None]:
-    """Make many objects without Python looking through all others again and again.
-
-    Its collector of circular rubbish starts with every few ten thousand new objects
-    and takes as long as the district is large; shapes are never part of a circle.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not all_kept():
-            # What was made counts as old at once: it is looked through only with all
-            # else. Where all else is kept out of it for good, that stays so.
-            gc.freeze()
-            gc.unfreeze()
-        gc.enable()
 
 
 def counting(counts: Ints) -> Ints:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 
 from gridwatch.district import siting
+from gridwatch.district.litter import many_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -134,7 +135,7 @@ def sites_of(
     # In the order of the rows, whichever were asked.
     found = dict.fromkeys(once, _NOTHING)
     found.update(kept)
-    with siting.many_objects():
+    with many_objects():
         sited = zip(asked, _asked(asked, ground), strict=True)
         found.update(zip([row.uid for row in asked], sited, strict=True))
     return found

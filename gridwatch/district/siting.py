@@ -17,7 +17,6 @@ import shapely
 from gridwatch.district.boxes import Boxes
 from gridwatch.district.manyrows import (
     counting,
-    many_objects,
     on_all_cores,
 )
 from gridwatch.district.outlines import Rings, holding
@@ -42,7 +41,6 @@ __all__ = [
     "courses",
     "holders_of",
     "locate",
-    "many_objects",
     "mended",
     "nearest",
     "on_all_cores",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from gridwatch.district.litter import many_objects
 from gridwatch.district.wording import Kind, Text
 from gridwatch.intake import georeference, readers
 from gridwatch.intake.ahead import ahead
@@ -73,7 +73,7 @@ class Reading:
         Cancelled
             When `cancelled` turned true; nothing is handed on then.
         """
-        with _collector_resting():
+        with many_objects():
             raws = ahead(_loaded, self._files, lambda file: self._tick(file, 0))
             with closing(raws):
                 for file, raw in zip(self._files, raws, strict=True):
@@ -230,20 +230,6 @@ def _loaded(file: PlannedFile, unwanted: Callable[[], bool]) -> RawLayer:
             raise Cancelled
 
     return readers.load(file.path, file.layer, file.encoding, tick)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Let Python's collector rest: it would look through a million rows again and
-    again, and they hold no circles.
-    """  # noqa: D205 - one sentence
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()
 
 
 _UNUSED = Text(

@@ -7,7 +7,7 @@ import gc
 import pytest
 
 from gridwatch.district import litter
-from gridwatch.district.manyrows import many_objects
+from gridwatch.district.litter import many_objects
 
 
 @pytest.fixture
@@ -45,3 +45,48 @@ def test_many_objects_bring_back_nothing_that_is_kept_out():
     assert id(made) in {id(one) for one in gc.get_objects()}
     litter.look_again()
     assert not gc.get_freeze_count()
+
+
+@pytest.mark.usefixtures("collector")
+def test_many_objects_are_made_without_a_pause_and_none_are_kept_for_ever():
+    frozen = gc.get_freeze_count()
+    with many_objects():
+        assert not gc.isenabled()
+        made = [[number] for number in range(10)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen
+    # The collector still knows them: a circle of them goes.
+    made[0].append(made)
+    known = id(made)
+    del made
+    gc.collect()
+    assert known not in {id(one) for one in gc.get_objects()}
+
+
+@pytest.mark.usefixtures("collector")
+def test_the_search_goes_on_when_the_last_who_put_it_off_is_done():
+    with many_objects():
+        litter.put_off()
+    assert not gc.isenabled()
+    litter.put_off()
+    litter.keep_all()
+    assert not gc.isenabled()
+    litter.keep_all()
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("collector")
+def test_many_objects_end_after_those_who_put_the_search_off():
+    litter.put_off()
+    with many_objects():
+        litter.keep_all()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("collector")
+def test_a_collector_that_others_switched_off_stays_so():
+    gc.disable()
+    with many_objects():
+        pass
+    assert not gc.isenabled()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 
@@ -8,27 +7,11 @@ import numpy as np
 import pytest
 
 from gridwatch.district.manyrows import (
-    many_objects,
     on_all_cores,
     rest,
     resting,
     side_by_side,
 )
-
-
-def test_many_objects_are_made_without_a_pause_and_none_are_kept_for_ever():
-    frozen = gc.get_freeze_count()
-    with many_objects():
-        assert not gc.isenabled()
-        made = [[number] for number in range(10)]
-    assert gc.isenabled()
-    assert gc.get_freeze_count() == frozen
-    # The collector still knows them: a circle of them goes.
-    made[0].append(made)
-    known = id(made)
-    del made
-    gc.collect()
-    assert known not in {id(one) for one in gc.get_objects()}
 
 
 def test_tasks_are_done_beside_the_block_and_one_that_fails_stops_nothing():

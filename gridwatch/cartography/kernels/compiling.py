@@ -20,5 +20,5 @@ def compiled(function: _F) -> _F:
     """Compile a function at its first call, keep the result in the cache folder."""
     made = numba.njit(nogil=True, error_model="numpy")(function)
     # What ``cache=True`` does, with a cache of our own.
-    made._cache = MachineCode(function)  # noqa: SLF001
+    made._cache = MachineCode(function)
     return cast("_F", made)

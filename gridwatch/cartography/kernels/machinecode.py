@@ -25,7 +25,7 @@ _Kept = tuple[bytes, bytes, tuple[str, ...]]
 def _kept(library: Any) -> _Kept:  # noqa: ANN401
     """Return what is kept of the code of a kernel."""
     _, _, (code, shared) = library.serialize_using_object_code()
-    module = library._get_module_for_linking()  # noqa: SLF001
+    module = library._get_module_for_linking()
     symbols = (*module.functions, *module.global_variables)
     return code, shared, tuple(s.name for s in symbols if not s.is_declaration)
 
@@ -39,7 +39,7 @@ class _Library(JITCodeLibrary):  # type: ignore[misc]
         self.enable_object_caching()
         self._set_compiled_object(code)
         self._finalize_final_module()
-        codegen._engine._defined_symbols.update(symbols)  # noqa: SLF001
+        codegen._engine._defined_symbols.update(symbols)
 
     def _get_module_for_linking(self) -> Any:  # noqa: ANN401
         if self._shared_module is None:
