@@ -32,7 +32,7 @@ from gridwatch.gui.units import Units
 from gridwatch.gui.wishing import RowWish, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
@@ -126,7 +126,7 @@ class LazyPanel(QWidget):
 
 
 class Dock(QDockWidget):
-    """A dock that keeps out of the way.
+    """A dock that keeps out of the way; what is in it is made when it is wanted.
 
     Parameters
     ----------
@@ -134,23 +134,46 @@ class Dock(QDockWidget):
         Stable name, for what is remembered.
     title : str
         What the officer reads.
-    panel : QWidget
-        What is in it; a panel with a ``header`` puts that into the title bar.
+    make : callable
+        Makes what is in it; a panel with a ``header`` puts that into the title bar.
     """
 
-    def __init__(self, name: str, title: str, panel: QWidget, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, title: str, make: Callable[[], QWidget], parent: QWidget
+    ) -> None:
         super().__init__(title, parent)
         self.setObjectName(name)
-        self.setWidget(panel)
-        self.setTitleBarWidget(_Title(self, getattr(panel, "header", None)))
-        panel.setAccessibleName(title)
+        self._make = make
+        self._look = QTimer(self, singleShot=True, interval=0)
+        self._look.timeout.connect(self._fill_in_sight)
         self.visibilityChanged.connect(self._seen)
+
+    @property
+    def filled(self) -> bool:
+        """Whether its panel is there."""
+        return self.widget() is not None
+
+    def fill(self) -> QWidget:
+        """Return the panel in it; the first call makes it."""
+        if not self.filled:
+            panel = self._make()
+            self.setWidget(panel)
+            self.setTitleBarWidget(_Title(self, getattr(panel, "header", None)))
+            panel.setAccessibleName(self.windowTitle())
+        return self.widget()
 
     def _seen(self, seen: bool) -> None:
         """Have the panels in it catch up when it comes to the front."""
-        if seen:
+        if not self.filled:
+            # Qt tells of every tab that it is seen, before one of them is in front.
+            self._look.start()
+        elif seen:
             for panel in self.findChildren(LazyPanel):
                 panel.catch_up()
+
+    def _fill_in_sight(self) -> None:
+        if not self.visibleRegion().isEmpty():
+            self.fill()
 
 
 class EmptyNote(QWidget):
@@ -251,12 +274,18 @@ class TablePanel(LazyPanel):
         self.view.opened.connect(lambda: self._wish(Verb.EDIT))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._context)
+        self._listen()
+
+    def _listen(self) -> None:
+        session = self.session
         session.selection_changed.connect(self.follow)
         session.district_changed.connect(self._district_changed)
         session.as_of_changed.connect(self.refresh)
         session.opened.connect(self._opened)
         session.shown.connect(self.refresh)
         session.closed.connect(self.remember)
+        if not session.empty:
+            self._opened()
 
     def _lay_out(self) -> None:
         self.filter.setPlaceholderText(self.tr("筛选…"))

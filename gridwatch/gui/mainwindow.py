@@ -188,9 +188,9 @@ class MainWindow(QMainWindow):
         add("reset", self.tr("重置布局"), self.reset_layout)
 
     def _add_other_actions(self) -> None:
-        add, checks = self.commands.add, self.sides.checks
+        add = self.commands.add
         add("check", self.tr("重新检查"), self.recheck, "F9", picture="check")
-        add("check-out", self.tr("导出检查报告…"), checks.export)
+        add("check-out", self.tr("导出检查报告…"), lambda: self.sides.checks.export())
         add("roster-out", self.tr("导出河长名单…"), self.filing.export_roster)
         key = QKeySequence.StandardKey.Print
         words = self.tr("打印辖区图…")
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
         owning = self.sides.ownership
         chiefs = next(desk for desk in self.desks if isinstance(desk, ChiefsDesk))
         self.reviews = next(d for d in self.desks if isinstance(d, ReviewsDesk))
-        self.sides.roster.handover_asked.connect(chiefs.change)
+        self.sides.handover_asked.connect(chiefs.change)
         owning.register_asked.connect(self.commands["own-register"].trigger)
         owning.confirm_asked.connect(self.commands["own-confirm"].trigger)
         self.commands.need_store_except([*self._free, *self.helping.free])
@@ -307,8 +307,8 @@ class MainWindow(QMainWindow):
         self.sides.layers.zoom_asked.connect(self.map.zoom_to_layer)
         self.sides.layers.symbols_asked.connect(self.show_symbols)
         self.sides.layers.basemap_asked.connect(self.grounds.ask)
-        self.sides.journal.outline_asked.connect(self.map.sketch.show_outline)
-        self.sides.checks.reported.connect(footer.show_report)
+        self.sides.outline_asked.connect(self.map.sketch.show_outline)
+        self.sides.reported.connect(footer.show_report)
         footer.checks_asked.connect(_with(self.sides.raise_, "checks"))
         footer.scale_asked.connect(self._go_to_scale)
         footer.stop_asked.connect(filing.stop)

@@ -1,4 +1,4 @@
-"""The map of a large store, kept beside it, so that it is there before the rows are."""
+"""The map of a store, kept beside it, so that it is there before the rows are."""
 
 from __future__ import annotations
 

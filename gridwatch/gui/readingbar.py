@@ -44,10 +44,18 @@ class ReadingBar(QFrame):
         session.reading_changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def _needed(self) -> bool:
+        """Whether there is something to say: not of what is there in a moment."""
+        session = self._session
+        if session.store is None or session.loaded:
+            return False
+        return session.large or (session.seen and not session.reading)
+
     def refresh(self) -> None:
         """Show how far reading is."""
         session = self._session
-        self.setVisible(session.store is not None and not session.loaded)
+        self.setVisible(self._needed)
         self.button.setVisible(not session.reading)
         if session.reading and session.layers:
             words = self.tr("正在读入台账；地图可以先用。")

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from gridwatch.cartography.basemap import BASEMAP
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.paint import Look
 from gridwatch.cartography.qgisstyles import descriptions_of
-from gridwatch.cartography.themes import Theme, plain_of, themes_of
+from gridwatch.cartography.themes import Theme, plain_of
 from gridwatch.cartography.theming import with_themes
 from gridwatch.district import litter
 from gridwatch.district.changes import patched
@@ -24,10 +24,11 @@ from gridwatch.district.tuning import differing_sections
 from gridwatch.district.wording import Kind, Language, OfficerError
 from gridwatch.gui import places
 from gridwatch.gui.edits import ApplyCommand, SwapCommand
-from gridwatch.gui.errands import Errands, StoppedError
+from gridwatch.gui.errands import Errands
+from gridwatch.gui.firstpicture import FirstPicture
 from gridwatch.gui.mapcache import MapCache
 from gridwatch.gui.remembering import Memory
-from gridwatch.store.opening import Store, open_store
+from gridwatch.gui.storereading import Limits, open_with_map, read_content, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,21 +40,15 @@ if TYPE_CHECKING:
     from gridwatch.district.changes import Changes
     from gridwatch.district.review.decisions import Settlement
     from gridwatch.gui.errands import Errand, Reporter
-    from gridwatch.store.opening import CodelistEntry
+    from gridwatch.gui.storereading import Content, How
+    from gridwatch.store.opening import CodelistEntry, Store
 
     _Read = tuple[District, tuple[Layer, ...] | None]
-    _How = tuple[date, tuple[Theme, ...]]
+    _Unkept = tuple[MapCache, District, How]
 
 __all__ = ["Session", "today", "who"]
 
-_MANY = 40_000
-_VAST = 250_000
-_AT_ONCE = 1 << 25
-"""Files up to this size, bytes, are read through before the map is shown."""
-_PAINTED = 40
-"""Milliseconds that a picture has to reach the screen before other work begins."""
-_PATIENCE = 8000
-"""Milliseconds after which nobody waits for the first picture any more."""
+_LIMITS = Limits()
 
 
 def today() -> date:
@@ -82,9 +77,8 @@ class Session(QObject):
         Owner.
     warming : Warming or None
         Gets the compiled kernels ready; None: Qt's painter draws the map.
-    many, vast : int
-        Rows from which on a store is opened map first, and from which on its rows are
-        only read when they are asked for.
+    limits : Limits
+        How many rows of a store decide what is read of it, and when.
     """
 
     opened = Signal()
@@ -113,21 +107,20 @@ class Session(QObject):
         parent: QObject | None = None,
         *,
         warming: Warming | None = None,
-        many: int = _MANY,
-        vast: int = _VAST,
+        limits: Limits = _LIMITS,
     ) -> None:
         super().__init__(parent)
         self.warming = warming
-        self._limits = many, vast
+        self._limits = limits
         self._size = 0
         self._loaded = True
         self._held = False
         self._kept: tuple[Layer, ...] | None = None
-        self._kept_for: _How = (date.min, ())
+        self._kept_for: How = (date.min, ())
         self._errand: Errand | None = None
-        self._seen = True
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._have_shown)
+        self._unkept: _Unkept | None = None
+        self._first = FirstPicture(self)
+        self._first.shown.connect(self._have_shown)
         self.memory = memory or Memory()
         self.language = language
         self.undo_stack = QUndoStack(self)
@@ -189,34 +182,30 @@ class Session(QObject):
         """
         if self._store is not None and self._store.path == path:
             self.close()
-        store = open_store(path, read_only=read_only, at_once=_AT_ONCE)
+        store = open_with_map(path, read_only=read_only)
         try:
-            info = store.info()
-            size = sum(info.counts.values())
-            great = self.warming is not None and size >= self._limits[0]
-            if not great:
-                _read_through(store)
-            district = store.district(() if great else tuple(Kind))
-            lists, settings = store.codelists(), store.settings()
+            content = read_content(store, self._as_of, self.warming, self._limits)
         except OfficerError:
             store.close()
             raise
         self.close()
-        self._store, self._district, self._uid = store, district, info.uid
-        self._size, self._loaded = size, not great
-        self._codelists = {
-            name: tuple(entry.value for entry in entries)
-            for name, entries in lists.items()
-        }
-        self._themes = themes_of(settings.get("themes"))
-        self._forget_layers()
-        if great:
-            self._keep(MapCache(store, *self._how).read(), self._how)
+        self._store = store
+        self._take(content)
         self.memory.add_recent(path)
-        self._await_map()
+        if self.warming is not None:
+            self._first.wait()
         self.opened.emit()
-        if great and self._kept is None:
-            self.read_rows(keep=size < self._limits[1])
+        if not self._loaded and self._kept is None:
+            self.read_rows(keep=self._size < self._limits.vast)
+
+    def _take(self, content: Content) -> None:
+        """Show what has been read of a store."""
+        self._uid, self._size = content.uid, content.size
+        self._district, self._loaded = content.district, content.loaded
+        self._codelists, self._themes = content.codelists, content.themes
+        self._keep(content.kept, self._how)
+        if content.unkept is not None:
+            self._unkept = content.unkept, content.district, self._how
 
     def hold(
         self, district: District, codelists: Mapping[str, Sequence[str]] | None = None
@@ -251,11 +240,9 @@ class Session(QObject):
             self._errand.drop()
             self._errand.stop()
             self._errand = None
-        self._soon.stop()
-        self._seen = True
-        litter.look_again()
+        self._first.drop()
         self._store.close()
-        self._size, self._loaded, self._kept = 0, True, None
+        self._size, self._loaded, self._kept, self._unkept = 0, True, None, None
         self._store, self._district, self._uid = None, District(), ""
         self._selection, self._themes = {}, ()
         self._forget_layers()
@@ -282,6 +269,11 @@ class Session(QObject):
         return self._size
 
     @property
+    def large(self) -> bool:
+        """Whether reading the rows takes more than a moment."""
+        return self._size >= self._limits.many
+
+    @property
     def loaded(self) -> bool:
         """Whether the rows have been read; the map of a large store comes before."""
         return self._loaded
@@ -292,11 +284,11 @@ class Session(QObject):
         return self._errand is not None
 
     @property
-    def _how(self) -> _How:
+    def _how(self) -> How:
         """What the layers speak of: the day, and how they are classed."""
         return self._as_of, self._themes
 
-    def _keep(self, layers: tuple[Layer, ...] | None, how: _How) -> None:
+    def _keep(self, layers: tuple[Layer, ...] | None, how: How) -> None:
         """Show these layers of a large store until they are made anew."""
         self._kept, self._kept_for = layers, how
         self._forget_layers(kept=True)
@@ -304,7 +296,7 @@ class Session(QObject):
     @property
     def answering(self) -> bool:
         """Whether the map can be asked what lies where."""
-        return self._kept is None or self.warming is None or self.warming.ready
+        return self._kept is None or self.warming is None or self._draws_by_kernels
 
     @property
     def extent(self) -> tuple[float, float, float, float] | None:
@@ -327,34 +319,45 @@ class Session(QObject):
 
         Without compiled kernels nobody waits for that: a painter takes its time.
         """
-        return self._seen
-
-    def _await_map(self) -> None:
-        if self.warming is not None:
-            self._seen = False
-            litter.put_off()
-            self._soon.start(_PATIENCE)
+        return self._first.seen
 
     def map_shown(self) -> None:
         """Let what has waited for the map begin, once it has been painted."""
-        if self._seen:
+        self._first.painted()
+        if self.seen:
             self._follow_map()
-        elif self._soon.remainingTime() > _PAINTED:
-            self._soon.start(_PAINTED)
 
     def _have_shown(self) -> None:
-        self._soon.stop()
-        if not self._seen:
-            self._seen = True
-            if self._errand is None:
-                litter.keep_all()
-            self.shown.emit()
-            self._follow_map()
+        self.shown.emit()
+        self._follow_map()
 
     def _follow_map(self) -> None:
-        """Read the rows, now that the map is there, unless they are too many."""
-        if not self._loaded and self._kept is not None and self._size < self._limits[1]:
+        """Read the rows, now that the map is there, or keep the map made of them.
+
+        Too many rows are only read when they are asked for.
+        """
+        mapped, vast = self._kept is not None, self._size >= self._limits.vast
+        if not self._loaded and mapped and not vast:
             self.read_rows()
+        elif self._unkept is not None and self._draws_by_kernels:
+            (cache, district, how), self._unkept = self._unkept, None
+            # Where letters stand on lines is told from their rows, which a map lacks.
+            lettered = any(layer.letters for layer in self.layers)
+            if district is self._district and how == self._how and not lettered:
+                self._keep_map(cache, self.layers)
+
+    @property
+    def _draws_by_kernels(self) -> bool:
+        return self.warming is not None and self.warming.ready
+
+    def _keep_map(self, cache: MapCache, layers: tuple[Layer, ...]) -> None:
+        """Keep the map of a small store for its next opening, in the background."""
+
+        def work(reporter: Reporter) -> None:
+            reporter.rest()
+            cache.write(layers)
+
+        self.errands.start(work, lambda _: None, self.troubled.emit)
 
     def read_rows(self, *, keep: bool = True) -> None:
         """Read the rows in the background; make the map where it is not there yet.
@@ -370,7 +373,7 @@ class Session(QObject):
         how = self._how
 
         def work(reporter: Reporter) -> _Read:
-            return _read(store, cache, how, reporter)
+            return read_rows(store, cache, how, reporter)
 
         def failed(error: Exception) -> None:
             self._errand = None
@@ -384,7 +387,7 @@ class Session(QObject):
         )
         self.reading_changed.emit()
 
-    def _have_read(self, found: _Read, how: _How, *, keep: bool) -> None:
+    def _have_read(self, found: _Read, how: How, *, keep: bool) -> None:
         district, layers = found
         self._errand = None
         litter.keep_all()
@@ -697,32 +700,3 @@ class Session(QObject):
     def selected_extent(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north of the selection in metres, or None."""
         return places.extent_of(self._district, self._selection)
-
-
-def _read_through(store: Store) -> None:
-    """Read every page of a store, where opening it has not done so."""
-    if store.path.stat().st_size > _AT_ONCE:
-        store.read_through()
-
-
-def _read(
-    store: Store,
-    cache: MapCache | None,
-    how: _How,
-    reporter: Reporter,
-) -> _Read:
-    """Read all rows of a store; with a cache file make its map as well."""
-
-    def between() -> None:
-        if reporter.cancelled():
-            raise StoppedError
-
-    _read_through(store)
-    between()
-    district = store.district(between=between)
-    if cache is None:
-        return district, None
-    as_of, themes = how
-    layers = with_themes(layers_of(district, as_of), themes, district, as_of)
-    between()
-    return district, cache.write(layers)

@@ -7,17 +7,21 @@ import threading
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from gridwatch.cartography.layers import layers_of
 from gridwatch.cartography.mapped import Mapped
+from gridwatch.cartography.themes import Theme, ThemeClass, ThemeKind
 from gridwatch.cartography.warming import Warming
-from gridwatch.district.wording import Kind
+from gridwatch.district.wording import Kind, OfficerError, Text
 from gridwatch.gui import footer
 from gridwatch.gui.mainwindow import MainWindow
 from gridwatch.gui.mapframe import draw_picture
 from gridwatch.gui.picking import name_of
+from gridwatch.gui.readingbar import ReadingBar
 from gridwatch.gui.remembering import Memory
 from gridwatch.gui.session import Session
+from gridwatch.gui.storereading import Limits
 from gridwatch.store.blobs import register
 from tests.gui.conftest import AS_OF
 
@@ -36,9 +40,10 @@ def opened(qtbot, store_path, tmp_path, warming):
     """Open the store in a window of its own with given limits."""
     windows = []
 
-    def open_with(many, vast):
+    def open_with(many, vast, few=None):
+        limits = Limits(few or many, many, vast)
         memory = Memory(tmp_path / f"memory{len(windows)}.ini")
-        session = Session(memory, warming=warming, many=many, vast=vast)
+        session = Session(memory, warming=warming, limits=limits)
         session.set_as_of(AS_OF)
         window = MainWindow(session)
         qtbot.addWidget(window)
@@ -161,6 +166,123 @@ def test_the_map_of_a_large_store_goes_out_as_a_picture(opened, qtbot):
     assert drawn.counts["village"]
 
 
+def test_the_map_of_a_small_store_is_kept_when_it_has_been_seen(opened, qtbot):
+    first, session = opened(10**9, 10**9, few=1)
+    assert session.loaded
+    assert first.session.layers
+    qtbot.waitUntil(lambda: bool(list(session.path.parent.glob("*.gwmap"))))
+    qtbot.waitUntil(lambda: not session.errands.busy)
+    rows, told = len(session.district.signboards), session.layers
+    first.close()
+    session.close()
+    window, session = opened(10**9, 10**9, few=1)
+    assert all(isinstance(layer.shapes, Mapped) for layer in session.layers)
+    assert not session.loaded
+    for one, other in zip(session.layers, told, strict=True):
+        assert list(one.uids) == list(other.uids)
+        assert one.classes.tolist() == other.classes.tolist()
+    qtbot.waitUntil(lambda: session.loaded)
+    assert len(session.district.signboards) == rows
+    assert not session.read_only
+    qtbot.waitUntil(lambda: window.map.settled)
+
+
+def test_a_small_store_needs_no_bar_while_its_rows_are_read(opened, qtbot):
+    first, session = opened(10**9, 10**9, few=1)
+    qtbot.waitUntil(lambda: bool(list(session.path.parent.glob("*.gwmap"))))
+    qtbot.waitUntil(lambda: not session.errands.busy)
+    first.close()
+    session.close()
+    window, session = opened(10**9, 10**9, few=1)
+    bar, size = window.findChild(ReadingBar), window.map.size()
+    assert bar.isHidden()
+    qtbot.waitUntil(lambda: session.reading)
+    assert bar.isHidden()
+    qtbot.waitUntil(lambda: session.loaded)
+    assert window.map.size() == size
+
+
+def test_rows_of_a_small_store_that_cannot_be_read_can_be_asked_for_again(
+    opened, qtbot, monkeypatch
+):
+    first, session = opened(10**9, 10**9, few=1)
+    qtbot.waitUntil(lambda: bool(list(session.path.parent.glob("*.gwmap"))))
+    qtbot.waitUntil(lambda: not session.errands.busy)
+    first.close()
+    session.close()
+
+    def broken(*_args):
+        raise OfficerError(Text("坏了", "broken"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gridwatch.gui.session.read_rows", broken)
+        window, session = opened(10**9, 10**9, few=1)
+        bar, told = window.findChild(ReadingBar), []
+        session.troubled.connect(told.append)
+        qtbot.waitUntil(lambda: bool(told))
+    window.findChild(QMessageBox, "trouble").close()
+    assert not bar.isHidden()
+    assert gc.isenabled()
+    session.read_rows()
+    qtbot.waitUntil(lambda: session.loaded)
+    assert bar.isHidden()
+
+
+def test_a_kept_map_of_a_small_store_waits_for_no_compiling(
+    qtbot, opened, store_path, tmp_path
+):
+    first, session = opened(10**9, 10**9, few=1)
+    qtbot.waitUntil(lambda: bool(list(session.path.parent.glob("*.gwmap"))))
+    qtbot.waitUntil(lambda: not session.errands.busy)
+    first.close()
+    session.close()
+    cold = Session(
+        Memory(tmp_path / "cold.ini"),
+        warming=Warming(),  # never started: as while another process compiles
+        limits=Limits(1, 10**9, 10**9),
+    )
+    cold.set_as_of(AS_OF)
+    cold.open(store_path)
+    assert cold.loaded
+    assert not any(isinstance(layer.shapes, Mapped) for layer in cold.layers)
+    cold.close()
+
+
+def test_a_map_of_another_day_than_that_of_the_opening_is_not_kept(opened, qtbot):
+    window, session = opened(10**9, 10**9, few=1)
+    session.set_as_of(AS_OF.replace(year=AS_OF.year + 1))
+    qtbot.waitUntil(lambda: session.seen and window.map.settled)
+    qtbot.waitUntil(lambda: window.sides.checks.report is not None)
+    assert not list(session.path.parent.glob("*.gwmap"))
+
+
+def test_a_map_with_letters_on_its_lines_is_made_of_the_rows(opened, qtbot):
+    _, session = opened(10**9, 10**9, few=1)
+    name = session.district.rivers[0].name
+    classes = (ThemeClass("#46A03C", value=name, letter="Ⅲ"),)
+    session.set_theme(Theme("river", ThemeKind.CATEGORY, "name", classes=classes))
+    assert any(layer.letters for layer in session.layers)
+    session.close()
+    _, session = opened(10**9, 10**9, few=1)
+    qtbot.waitUntil(lambda: session.seen and not session.errands.busy)
+    assert any(layer.letters for layer in session.layers)
+    assert not list(session.path.parent.glob("*.gwmap"))
+
+
+def test_panels_behind_others_are_made_after_the_first_picture(opened, qtbot):
+    window, session = opened(10**9, 10**9)
+    docks = window.sides.docks
+    front = {"layers", "ownership", "card"}
+    assert {name for name, dock in docks.items() if dock.filled} == front
+    size = window.map.size()
+    qtbot.waitUntil(lambda: session.seen)
+    qtbot.waitUntil(lambda: all(dock.filled for dock in docks.values()))
+    assert window.map.size() == size
+    window.sides.raise_("signboards")
+    table = window.sides.signboards
+    qtbot.waitUntil(lambda: table.model.total == len(session.district.signboards))
+
+
 def test_tables_and_checks_begin_after_the_first_picture(opened, qtbot):
     window, session = opened(10**9, 10**9)  # a small store: its rows are read at once
     table, checks = window.sides.ownership, window.sides.checks
@@ -180,7 +302,7 @@ def test_tables_and_checks_begin_after_the_first_picture(opened, qtbot):
 def test_tables_fill_though_no_picture_ever_comes(
     qtbot, store_path, tmp_path, warming, monkeypatch
 ):
-    monkeypatch.setattr("gridwatch.gui.session._PATIENCE", 50)
+    monkeypatch.setattr("gridwatch.gui.firstpicture._PATIENCE", 50)
     session = Session(Memory(tmp_path / "alone.ini"), warming=warming)
     told = []
     session.shown.connect(lambda: told.append(session.seen))

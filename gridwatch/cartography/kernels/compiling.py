@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 
@@ -18,7 +18,7 @@ _F = TypeVar("_F", bound="Callable[..., object]")
 
 def compiled(function: _F) -> _F:
     """Compile a function at its first call, keep the result in the cache folder."""
-    made = numba.njit(nogil=True, error_model="numpy")(function)
+    made: Any = numba.njit(nogil=True, error_model="numpy")(function)
     # What ``cache=True`` does, with a cache of our own.
     made._cache = MachineCode(function)
     return cast("_F", made)

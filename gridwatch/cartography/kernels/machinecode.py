@@ -33,6 +33,8 @@ def _kept(library: Any) -> _Kept:  # noqa: ANN401
 class _Library(JITCodeLibrary):  # type: ignore[misc]
     """Code of one kernel as it was kept; linked with others only when asked for."""
 
+    _shared_module: Any
+
     def __init__(self, codegen: Any, name: str, kept: _Kept) -> None:  # noqa: ANN401
         super().__init__(codegen, name)
         code, self._shared, symbols = kept
@@ -94,4 +96,5 @@ class MachineCode(FunctionCache):  # type: ignore[misc]
         # Of all that numba would get ready, code only needs what counts references.
         rtsys.initialize(context)
         with self._guard_against_spurious_io_errors():
-            return self._load_overload(signature, context)
+            found: CompileResult | None = self._load_overload(signature, context)
+        return found

@@ -158,6 +158,8 @@ class ChecksPanel(QWidget):
         session.district_changed.connect(self._note_change)
         session.as_of_changed.connect(self._soon.start)
         session.closed.connect(self._clear)
+        if not session.empty:
+            self._begin()
 
     def _lay_out(self) -> None:
         self._note = EmptyNote("check", self.tr("打开工作库后自动检查。"), self)
