@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 import struct
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -354,27 +355,58 @@ def seen_from_afar(symbol: PointSymbol) -> PointSymbol:
 @lru_cache(maxsize=2048)
 def picture_of(symbol: PointSymbol, zoom: float) -> QImage:
     """Return a symbol as a picture whose middle pixel is the point's."""
+    text = symbol.text
+    # A view has hundreds of badges that differ in their number alone; beside what is
+    # under it that takes next to no time.
+    same = replace(symbol, text="0" * len(text)) if text.isdecimal() else symbol
+    picture = QImage(_ground_of(same, zoom))
+    if text:
+        half = picture.width() // 2
+        painter = _painter_on(picture)
+        painter.translate(half, half)
+        _write(painter, symbol, zoom)
+        painter.end()
+    return picture
+
+
+@lru_cache(maxsize=256)
+def _ground_of(symbol: PointSymbol, zoom: float) -> QImage:
+    """Return the picture of a symbol without its text, but as wide as that wants it."""
     half = math.ceil((badge_width(symbol) / 2 + symbol.ring_width + 6.0) * zoom)
     picture = QImage(
         2 * half + 1, 2 * half + 1, QImage.Format.Format_ARGB32_Premultiplied
     )
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_point(painter, QPointF(half, half), symbol, zoom)
+    painter = _painter_on(picture)
+    painter.translate(half, half)
+    _draw_ground(painter, symbol, zoom)
     painter.end()
     return picture
+
+
+def _painter_on(picture: QImage) -> QPainter:
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
 
 
 def draw_point(
     painter: QPainter, place: QPointF, symbol: PointSymbol, zoom: float
 ) -> None:
     """Draw one point symbol in vectors."""
+    painter.save()
+    painter.translate(place)
+    _draw_ground(painter, symbol, zoom)
+    if symbol.text:
+        _write(painter, symbol, zoom)
+    painter.restore()
+
+
+def _draw_ground(painter: QPainter, symbol: PointSymbol, zoom: float) -> None:
+    """Draw all but the text of a symbol around the painter's origin."""
     shape = _shape_of(symbol, zoom)
     mark = _mark_path(symbol.mark, symbol.size * zoom)
-    painter.save()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.translate(place)
     _ring(painter, symbol, zoom)
     if symbol.outline_width > 0:
         width = 2.0 * symbol.outline_width * zoom
@@ -384,9 +416,6 @@ def draw_point(
         # Behind a number it is thin: what is struck out can still be read.
         width = _THIN if symbol.text else _MARK
         painter.strokePath(mark, _round_pen(symbol.mark_colour, width * zoom))
-    if symbol.text:
-        _write(painter, symbol, zoom)
-    painter.restore()
 
 
 def _shape_of(symbol: PointSymbol, zoom: float) -> QPainterPath:

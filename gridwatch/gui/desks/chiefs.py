@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridwatch.district.publishing import publish_roster, roster_document
-from gridwatch.district.tracing import responsibility_sheet
 from gridwatch.district.wording import Kind
 from gridwatch.gui.desks.desk import Command, Desk
 from gridwatch.gui.session import who
@@ -98,6 +96,7 @@ class ChiefsDesk(Desk):
 
     def trace_of(self, kind: Kind, uid: str) -> PaperDialog:
         """Show who answered for a row, on the day and ever."""
+        from gridwatch.district.tracing import responsibility_sheet
         from gridwatch.gui.dialogs.paper import PaperDialog
 
         session = self.session
@@ -113,6 +112,7 @@ class ChiefsDesk(Desk):
 
     def roster(self) -> PaperDialog:
         """Show the public list; what is given out is kept on record."""
+        from gridwatch.district.publishing import roster_document
         from gridwatch.gui.dialogs.paper import PaperDialog
 
         session = self.session
@@ -123,6 +123,8 @@ class ChiefsDesk(Desk):
         return dialog
 
     def _published(self, place: str) -> None:
+        from gridwatch.district.publishing import publish_roster
+
         session = self.session
         if session.read_only:
             return

@@ -35,14 +35,12 @@ from gridwatch.district.wording import (
     OfficerError,
     show,
 )
-from gridwatch.gui.boardcard import board_sections
 from gridwatch.gui.cardparts import add_photos
 from gridwatch.gui.docks import EmptyNote, icon_button
 from gridwatch.gui.entering import choices, editable, read_entry
 from gridwatch.gui.holdings import history, state_line
 from gridwatch.gui.look import tone
 from gridwatch.gui.neighbours import Group, Link, groups_of, title_of
-from gridwatch.gui.outfallcard import outfall_sections
 from gridwatch.gui.tables import field_title, headline
 from gridwatch.gui.wishing import TRACED, RowWish, Verb
 
@@ -257,6 +255,9 @@ class CardPanel(QWidget):
         assert row is not None
         self._add_head(box, kind, row, page)
         if isinstance(row, Signboard):
+            # Here and below: no start needs what boards and outfalls are told by.
+            from gridwatch.gui.boardcard import board_sections
+
             box.addWidget(board_sections(session, row, page))
             box.addWidget(_rule(page))
         grid = _grid()
@@ -269,6 +270,8 @@ class CardPanel(QWidget):
                 self._add_ownership(box, row.code, page)
             add_photos(session, row.uid, box, page)
         if isinstance(row, Outfall):
+            from gridwatch.gui.outfallcard import outfall_sections
+
             box.addWidget(_rule(page))
             box.addWidget(outfall_sections(session, row, page))
         groups = groups_of(session.district, kind, row, session.as_of, session.language)
