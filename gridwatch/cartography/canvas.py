@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Pixels = NDArray[np.uint32]
 
-__all__ = ["Canvas", "begin_together", "pixels_of_image"]
+__all__ = ["MUCH", "Canvas", "begin_together", "pixels_of_image"]
 
 _ROWS = 128
 """Rows of a band: few enough that threads end together, so many that long rings, which
@@ -47,6 +47,8 @@ are followed once for each band that they meet, are not followed often."""
 _KEPT = 4
 _NARROW = 256
 """Columns that are cleared sooner than a wide room is made anew."""
+MUCH = 200_000
+"""Pixels that another core begins with; fewer are drawn sooner than it has begun."""
 _FEW_PLACES = 16
 """Badges nearly all differ, and what is quick for many places is slow for a few."""
 _ENDED = 1 << 40
@@ -263,7 +265,11 @@ class Canvas:
             self.work.finish()
             self.work = None
         if len(self._orders) or self._image is None:
-            Work([self.bands()]).finish()
+            task = self.bands()
+            if self._view.width * self._view.height < MUCH:
+                task()
+            else:
+                Work([task]).finish()
         image, self._image, self._picture = self._image, None, None
         assert image is not None
         return image

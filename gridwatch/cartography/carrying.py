@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridwatch.cartography.canvas import Canvas, begin_together
+from gridwatch.cartography.canvas import MUCH, Canvas, begin_together
 from gridwatch.cartography.orders import blank_picture, pixels_in
 
 if TYPE_CHECKING:
@@ -179,8 +179,10 @@ class Mosaic:
             part.canvas.__exit__(*error)
 
     def begin(self) -> None:
-        """Let other cores begin with what was noted."""
-        begin_together([part.canvas for part in self.parts])
+        """Let other cores begin with what was noted, where that is much."""
+        pixels = sum(part.view.width * part.view.height for part in self.parts)
+        if pixels >= MUCH:
+            begin_together([part.canvas for part in self.parts])
 
     def finish(self) -> Bare:
         """Draw everything that was noted, and return the picture."""
@@ -190,12 +192,15 @@ class Mosaic:
         image, there, here = self._carried
         found = blank_picture(self._view, opaque=True)
         pixels = pixels_in(found, write=True)
-        _put(pixels, here, pixels_in(image)[there.top : there.bottom, there.left :])
+        _put(pixels, here, image, there)
         for part in self.parts:
-            _put(pixels, part.box, pixels_in(part.canvas.finish()))
+            _put(pixels, part.box, part.canvas.finish())
         return Bare(found, self._view, self._layers)
 
 
-def _put(picture: Pixels, box: Box, pixels: Pixels) -> None:
-    wide = box.right - box.left
-    picture[box.top : box.bottom, box.left : box.right] = pixels[:, :wide]
+def _put(picture: Pixels, box: Box, image: QImage, source: Box | None = None) -> None:
+    """Copy an image, or a box of it, into a box of a picture."""
+    pixels = pixels_in(image)
+    if source is not None:
+        pixels = pixels[source.top : source.bottom, source.left : source.right]
+    picture[box.top : box.bottom, box.left : box.right] = pixels

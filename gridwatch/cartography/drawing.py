@@ -57,6 +57,10 @@ class Brush(Protocol):
     Features are numbers of rows of a layer, as `seen` returns them.
     """
 
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the pixels of the view that are drawn."""
+
     def seen(self, layer: Layer) -> Ints:
         """Return the features that show, in ascending order."""
 
@@ -210,7 +214,7 @@ def _draw_marks(
     letters = letters_of(lines, view)
     for symbol, places in (
         *letters.stamps().items(),
-        *badges.stamps(view.zoom).items(),
+        *badges.within(brush.box, view.zoom).stamps(view.zoom).items(),
     ):
         brush.stamps(places, symbol)
 

@@ -23,7 +23,7 @@ __all__ = ["inscribe"]
 _FEW = 300
 """Names that are written sooner than another thread has begun."""
 _ROWS = 256
-_LARGE = 400_000
+_LARGE = 2_000_000
 """Pixels that are copied sooner than another thread has begun."""
 
 

@@ -258,7 +258,8 @@ def blank_picture(view: View, *, opaque: bool) -> QImage:
 def pixels_in(image: QImage, *, write: bool = False) -> NDArray[np.uint32]:
     """Return the pixels of a 32-bit picture as they are, shape (height, width).
 
-    They may be changed with `write` only; they live as long as the picture.
+    They may be changed with `write` only. They go with the picture: whoever uses them
+    has to hold it.
     """
     flat = np.frombuffer(image.bits() if write else image.constBits(), np.uint32)
     return flat.reshape(image.height(), image.width())

@@ -49,6 +49,12 @@ class RasterBrush:
         self._corner = corner
         self._seen: dict[str, Ints] = {}
 
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the pixels of the whole picture."""
+        left, top = self._corner
+        return left, top, left + self._view.width, top + self._view.height
+
     def seen(self, layer: Layer) -> Ints:
         """Return the features in view, and those that only their symbols reach into.
 

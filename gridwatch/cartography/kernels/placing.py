@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.kernels import area_rules, line_rules
+from gridwatch.cartography.kernels import area_rules, led_rules, line_rules
 from gridwatch.cartography.kernels import placing_rules as rules
 from gridwatch.cartography.kernels.compiling import compiled
 
@@ -28,10 +28,15 @@ TRIMS = True
 
 __all__ = [
     "TRIMS",
+    "around",
+    "aside",
     "blit_words",
+    "boxes",
     "compose",
     "course",
     "cross",
+    "inside",
+    "lacking",
     "middles",
     "place_boxes",
     "place_curves",
@@ -115,6 +120,27 @@ def squares(
 
 
 @compiled
+def boxes(
+    grid: NDArray[np.uint8],
+    corner: NDArray[np.float64],
+    step: float,
+    places: NDArray[np.float64],
+    half: NDArray[np.float64],
+) -> None:
+    """Set the fields of boxes around places, as `placing_rules.boxes` does."""
+    rows, columns = grid.shape
+    for i in range(len(places)):
+        x, y = places[i, 0] - corner[0], places[i, 1] - corner[1]
+        left = int(max((x - half[i, 0]) / step, 0.0))
+        top = int(max((y - half[i, 1]) / step, 0.0))
+        right = min(int(max((x + half[i, 0]) / step + 1.0, 0.0)), columns)
+        bottom = min(int(max((y + half[i, 1]) / step + 1.0, 0.0)), rows)
+        for row in range(top, bottom):
+            for column in range(left, right):
+                grid[row, column] = 1
+
+
+@compiled
 def table(way: NDArray[np.float64]) -> Ints:
     """Return the last vertex that is not beyond each whole pixel of the way."""
     found = np.zeros(int(way[-1]) + 2, np.int64)
@@ -182,6 +208,8 @@ for _rule in (
     area_rules.put_points,
     area_rules.rows_of,
     area_rules.level_crossings,
+    led_rules.spacious,
+    led_rules.put_spans,
 ):
     _compiled(_rule)
 place_boxes = _compiled(rules.place_boxes)
@@ -195,6 +223,10 @@ spelled = _compiled(line_rules.spelled)
 roomy = _compiled(area_rules.roomy)
 spots = _compiled(area_rules.spots)
 visitors = _compiled(area_rules.visitors)
+aside = _compiled(led_rules.aside)
+lacking = _compiled(led_rules.lacking)
+around = _compiled(led_rules.around)
+inside = _compiled(led_rules.inside)
 
 
 @compiled
@@ -257,6 +289,20 @@ def _warm_offers() -> None:
     shown, seen = np.array([1.0, 1.0, 8.0, 8.0]), np.zeros(1, np.uint8)
     rings = (bounds, frozen(np.array([0, 1])), ends, coords, items)
     visitors(*rings, shown, 2.0, 1.0, room, room, seen, turn)
+    _warm_led(rings, anchors, shown, frame, turn)
+
+
+def _warm_led(rings: tuple[Any, ...], anchors: Any, *more: Any) -> None:  # noqa: ANN401
+    """Do the same for names beside their areas."""
+    bounds, pieces, offsets, coords, items = rings
+    shown, frame, turn = more
+    room, seen = np.ones(1), np.zeros(1, np.uint8)
+    aside(*rings[:4], anchors, items, room, room, seen, shown, 1.0, turn)
+    lacking(bounds, anchors, items, seen, turn, frame)
+    some = items.copy()
+    around(anchors, some, room, room, room, turn)
+    inside(pieces, offsets, coords, some, room, room, room, turn)
+    boxes(np.zeros((4, 4), np.uint8), frame[:2], 1.0, np.ones((1, 2)), np.ones((1, 2)))
 
 
 def warm(*, pictures: bool = True) -> None:

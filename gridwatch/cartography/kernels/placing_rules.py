@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridwatch.cartography.kernels.area_rules import roomy, spots, visitors
+from gridwatch.cartography.kernels.led_rules import around, aside, inside, lacking
 from gridwatch.cartography.kernels.line_rules import course, middles, shifted, spelled
 
 if TYPE_CHECKING:
@@ -32,13 +33,18 @@ if TYPE_CHECKING:
 __all__ = [
     "TRIMS",
     "along",
+    "around",
+    "aside",
     "blocked",
+    "boxes",
     "clear",
     "compose",
     "course",
     "cross",
     "fits",
     "free",
+    "inside",
+    "lacking",
     "led",
     "letter_fits",
     "lettered",
@@ -145,6 +151,21 @@ def squares(
         for over in range(size):
             column = np.clip(np.minimum(left + over, right), 0, columns - 1)
             grid[row, column] = 1
+
+
+def boxes(
+    grid: Grid, corner: Floats, step: float, places: Floats, half: Floats
+) -> None:
+    """Set the fields of boxes around places; `half` is half of each one's size.
+
+    `corner` is the pixel where the grid begins, `step` how wide its fields are.
+    """
+    places = places - corner
+    low = np.maximum((places - half) / step, 0.0).astype(np.int64).tolist()
+    high = np.maximum((places + half) / step + 1.0, 0.0).astype(np.int64)
+    # Those far outside begin and end outside the grid: no field is set.
+    for (left, top), (right, bottom) in zip(low, high.tolist(), strict=True):
+        grid[top:bottom, left:right] = 1
 
 
 def fits(
