@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import _thread
 import os
-import threading
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Task", "Work"]
 
-_MOST_THREADS = 4
+_THREADS = min(os.cpu_count() or 1, 4)
 
 
 class Task(Protocol):
@@ -27,6 +27,8 @@ class Task(Protocol):
 class Work:
     """Tasks that all cores do together, one after the other.
 
+    Whoever makes one has to end it, by `finish` or `give_up`.
+
     Parameters
     ----------
     tasks : sequence of Task
@@ -35,13 +37,18 @@ class Work:
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._tasks = tasks
-        cores = min(os.cpu_count() or 1, _MOST_THREADS)
-        self._others = [
-            threading.Thread(target=self._do, name="gridwatch-band")
-            for _ in range(cores - 1)
-        ]
-        for thread in self._others:
-            thread.start()
+        # The threads of `threading` are waited for until they run, which takes as long
+        # as a small picture is drawn.
+        self._others = [_thread.allocate_lock() for _ in range(_THREADS - 1)]
+        for at_work in self._others:
+            at_work.acquire()
+            _thread.start_new_thread(self._help, (at_work,))
+
+    def _help(self, at_work: _thread.LockType) -> None:
+        try:
+            self._do()
+        finally:
+            at_work.release()
 
     def _do(self) -> None:
         for task in self._tasks:
@@ -59,5 +66,6 @@ class Work:
         self._wait()
 
     def _wait(self) -> None:
-        for thread in self._others:
-            thread.join()
+        for at_work in self._others:
+            with at_work:
+                pass
