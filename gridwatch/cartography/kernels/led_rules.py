@@ -187,7 +187,7 @@ def lacking(
     items, placed, turn
         As for `aside`.
     frame : ndarray
-        As in `placing_rules`: areas whose widest place lies outside are passed over.
+        As in `grid_rules`: areas whose widest place lies outside are passed over.
 
     Returns
     -------

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.kernels import area_rules, led_rules, line_rules
+from gridwatch.cartography.kernels import (
+    area_rules,
+    curve_rules,
+    grid_rules,
+    led_rules,
+    line_rules,
+)
 from gridwatch.cartography.kernels import placing_rules as rules
 from gridwatch.cartography.kernels.compiling import compiled
 
@@ -79,7 +85,7 @@ def cross(
     coords: NDArray[np.float64],
     offsets: Ints,
 ) -> None:
-    """Set the fields that lines cross, as `placing_rules.cross` does."""
+    """Set the fields that lines cross, as `grid_rules.cross` does."""
     for piece in range(len(offsets) - 1):
         for i in range(offsets[piece], offsets[piece + 1] - 1):
             x0, y0 = coords[i, 0], coords[i, 1]
@@ -107,7 +113,7 @@ def squares(
     y: NDArray[np.float64],
     half: float,
 ) -> None:
-    """Set the fields of squares around points, as `placing_rules.squares` does."""
+    """Set the fields of squares around points, as `grid_rules.squares` does."""
     rows, columns = grid.shape
     for i in range(len(x)):
         top = max(int((y[i] - half - corner[1]) / step), 0)
@@ -127,7 +133,7 @@ def boxes(
     places: NDArray[np.float64],
     half: NDArray[np.float64],
 ) -> None:
-    """Set the fields of boxes around places, as `placing_rules.boxes` does."""
+    """Set the fields of boxes around places, as `grid_rules.boxes` does."""
     rows, columns = grid.shape
     for i in range(len(places)):
         x, y = places[i, 0] - corner[0], places[i, 1] - corner[1]
@@ -179,21 +185,21 @@ def _compiled(rule: Callable[..., object]) -> Callable[..., Any]:
 
 
 for _rule in (
-    rules.clear,
-    rules.free,
-    rules.fits,
-    rules.take,
-    rules.slanted,
-    rules.letter_fits,
-    rules.take_letter,
+    grid_rules.clear,
+    grid_rules.free,
+    grid_rules.fits,
+    grid_rules.take,
+    grid_rules.slanted,
+    grid_rules.letter_fits,
+    grid_rules.take_letter,
     rules.led,
-    rules.smoothed,
-    rules.lettered,
-    rules.looked_at,
-    rules.free_beside,
-    rules.named,
-    rules.close_to,
-    rules.letters_fit,
+    curve_rules.smoothed,
+    curve_rules.lettered,
+    curve_rules.looked_at,
+    curve_rules.free_beside,
+    curve_rules.named,
+    curve_rules.close_to,
+    curve_rules.letters_fit,
     line_rules.sides,
     line_rules.near,
     line_rules.last_before,
@@ -214,7 +220,7 @@ for _rule in (
     _compiled(_rule)
 place_boxes = _compiled(rules.place_boxes)
 place_led = _compiled(rules.place_led)
-place_curves = _compiled(rules.place_curves)
+place_curves = _compiled(curve_rules.place_curves)
 compose = _compiled(rules.compose)
 course = _compiled(line_rules.course)
 middles = _compiled(line_rules.middles)
