@@ -183,7 +183,7 @@ def test_names_of_rivers_are_slanted_spaced_and_read_onward():
         assert whole[0] > 0 or whole[1] > abs(whole[0])
 
 
-@pytest.mark.parametrize("width", [520, 740, 1_000])
+@pytest.mark.parametrize("width", [450, 740, 1_000])
 def test_in_a_window_no_river_pushes_the_name_of_a_town_out_of_it(width):
     district = sample_district()
     whole = district.of_level(Level.DISTRICT)[0].geometry
