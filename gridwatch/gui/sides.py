@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
@@ -139,11 +140,14 @@ class Sides(QObject):
             self._later.start()
 
     def _fill_next(self) -> None:
-        """Fill one dock more; the window answers in between."""
+        """Fill one dock more; not under the hand that moves the map."""
         empty = [dock for dock in self.docks.values() if not dock.filled]
-        if empty:
+        if not empty:
+            return
+        left = self._session.errands.quiet.left
+        if left == 0.0:
             empty[0].fill()
-            self._later.start()
+        self._later.start(math.ceil(left * 1000))
 
     @property
     def signboards(self) -> SignboardPanel:

@@ -283,6 +283,17 @@ def test_panels_behind_others_are_made_after_the_first_picture(opened, qtbot):
     qtbot.waitUntil(lambda: table.model.total == len(session.district.signboards))
 
 
+def test_no_panel_is_made_while_the_map_is_moved(opened, qtbot):
+    window, session = opened(10**9, 10**9)
+    docks = window.sides.docks.values()
+    session.errands.quiet.keep(1.5)
+    qtbot.waitUntil(lambda: session.seen and window.map.settled)
+    qtbot.wait(50)
+    if session.errands.quiet.left:
+        assert sum(dock.filled for dock in docks) == 3
+    qtbot.waitUntil(lambda: all(dock.filled for dock in docks))
+
+
 def test_tables_and_checks_begin_after_the_first_picture(opened, qtbot):
     window, session = opened(10**9, 10**9)  # a small store: its rows are read at once
     table, checks = window.sides.ownership, window.sides.checks
