@@ -13,6 +13,7 @@ from gridwatch.gui.docks import Dock, TablePanel
 from gridwatch.gui.panels.card import CardPanel
 from gridwatch.gui.panels.layers import LayersPanel
 from gridwatch.gui.panels.ownership import OwnershipPanel
+from gridwatch.gui.wishing import Verb
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gridwatch.gui.panels.roster import RosterPanel
     from gridwatch.gui.panels.signboards import SignboardPanel
     from gridwatch.gui.session import Session
+    from gridwatch.gui.wishing import RowWish
 
 __all__ = ["Sides"]
 
@@ -123,6 +125,7 @@ class Sides(QObject):
         session.opened.connect(self._opened)
         session.shown.connect(self._later.start)
         session.closed.connect(self._later.stop)
+        session.row_wished.connect(self._wished)
 
     def _stand(self) -> None:
         """Say how docks may stand in the window."""
@@ -138,6 +141,11 @@ class Sides(QObject):
     def _opened(self) -> None:
         if self._session.seen:
             self._later.start()
+
+    def _wished(self, wish: RowWish) -> None:
+        """Have the journal show the history of a row; it is made for that if need be."""
+        if wish.verb is Verb.HISTORY:
+            self.journal.show_history(wish)
 
     def _fill_next(self) -> None:
         """Fill one dock more; not under the hand that moves the map."""

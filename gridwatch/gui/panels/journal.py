@@ -38,13 +38,13 @@ from gridwatch.gui.journallines import (
 from gridwatch.gui.rowlook import ROW_HEIGHT, dress_rows
 from gridwatch.gui.tables import headline
 from gridwatch.gui.tools.sketch import Outline
-from gridwatch.gui.wishing import RowWish, Verb
 from gridwatch.store.pages import ImportLine, JournalPage, JournalQuery
 
 if TYPE_CHECKING:
     from datetime import date
 
     from gridwatch.gui.session import Session
+    from gridwatch.gui.wishing import RowWish
     from gridwatch.store.journal import JournalEntry
 
     Line = JournalEntry | ImportLine
@@ -87,7 +87,6 @@ class JournalPanel(LazyPanel):
         session.district_changed.connect(lambda _: self.refresh())
         session.opened.connect(self.refresh)
         session.selection_changed.connect(self._selection_changed)
-        session.row_wished.connect(self._wished)
 
     # --- making -----------------------------------------------------------------
 
@@ -226,10 +225,8 @@ class JournalPanel(LazyPanel):
             self._row = selected[0]
         self.refresh()
 
-    def _wished(self, wish: RowWish) -> None:
-        """Show the history of one row."""
-        if wish.verb is not Verb.HISTORY:
-            return
+    def show_history(self, wish: RowWish) -> None:
+        """Show the history of the row that is wished, else of the selected one."""
         selected = self._session.selected
         if wish.kind is not None and wish.uids:
             self._row = wish.kind, wish.uids[0]
