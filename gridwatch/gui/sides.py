@@ -143,7 +143,7 @@ class Sides(QObject):
             self._later.start()
 
     def _wished(self, wish: RowWish) -> None:
-        """Have the journal show the history of a row; it is made for that if need be."""
+        """Have the journal, made for that if need be, show the history of a row."""
         if wish.verb is Verb.HISTORY:
             self.journal.show_history(wish)
 
