@@ -4,6 +4,11 @@ import os
 import subprocess
 import sys
 
+from numba.core.caching import FunctionCache
+
+from gridwatch.cartography.kernels import compiling
+from gridwatch.cartography.kernels.compiling import compiled
+from gridwatch.cartography.kernels.machinecode import MachineCode
 from gridwatch.cartography.warming import load_kernels
 
 _LOADED = """
@@ -67,3 +72,14 @@ def test_a_loaded_kernel_can_be_compiled_into_another_and_for_other_arrays(tmp_p
 
 def test_a_loaded_kernel_finds_what_its_text_says(tmp_path):
     assert in_a_process_of_its_own(_READ, tmp_path) == 0
+
+
+def test_another_version_of_numba_keeps_kernels_in_its_own_way(monkeypatch):
+    def kernel(x):
+        return x + 1
+
+    assert isinstance(compiled(kernel)._cache, MachineCode)
+    monkeypatch.setattr(compiling, "_KNOWN", (0, 1))
+    other = compiled(kernel)._cache
+    assert isinstance(other, FunctionCache)
+    assert not isinstance(other, MachineCode)
