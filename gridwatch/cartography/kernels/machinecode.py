@@ -18,6 +18,8 @@ from numba.core.runtime import rtsys
 
 __all__ = ["MachineCode"]
 
+_FORM = "machine code alone, 1"
+"""What is kept begins with it: numba's own cache may have used the same folder."""
 _Kept = tuple[bytes, bytes, tuple[str, ...]]
 """Machine code; what others are linked with; the names that the code defines."""
 
@@ -49,6 +51,10 @@ class _Library(JITCodeLibrary):  # type: ignore[misc]
         return self._shared_module
 
 
+class _OtherFormError(Exception):
+    """What lies in the cache folder was not kept by `_Form`."""
+
+
 class _Form(CompileResultCacheImpl):  # type: ignore[misc]
     """How a compiled kernel is kept: its code, its name and what it is called with."""
 
@@ -61,11 +67,19 @@ class _Form(CompileResultCacheImpl):  # type: ignore[misc]
         found.fndesc.typemap = found.fndesc.calltypes = None
         library, starters = found.library, tuple(found.reload_init)
         caller = found.fndesc, found.environment, found.signature
-        return library.name, _kept(library), *caller, starters
+        return _FORM, library.name, _kept(library), *caller, starters
 
     def rebuild(self, context: Any, kept: tuple[Any, ...]) -> CompileResult:  # noqa: ANN401
-        """Return a compiled kernel as `reduce` has kept it."""
-        name, code, description, environment, signature, starters = kept
+        """Return a compiled kernel as `reduce` has kept it.
+
+        Raises
+        ------
+        _OtherFormError
+            Where somebody else has kept it.
+        """
+        if kept[0] != _FORM:
+            raise _OtherFormError
+        _, name, code, description, environment, signature, starters = kept
         for start in starters:
             start()
         library = _Library(context.codegen(), name, code)
@@ -95,6 +109,9 @@ class MachineCode(FunctionCache):  # type: ignore[misc]
         """Return the kernel for a signature; None where it has to be compiled."""
         # Of all that numba would get ready, code only needs what counts references.
         rtsys.initialize(context)
-        with self._guard_against_spurious_io_errors():
-            found: CompileResult | None = self._load_overload(signature, context)
+        try:
+            with self._guard_against_spurious_io_errors():
+                found: CompileResult | None = self._load_overload(signature, context)
+        except _OtherFormError:
+            return None
         return found

@@ -51,15 +51,33 @@ assert ranks.hilbert.stats.cache_hits and not ranks.hilbert.stats.cache_misses
 """
 
 
+_OTHERS = """
+import sys, numba, numpy as np
+numba.config.CACHE_DIR = sys.argv[1]
+from gridwatch.cartography.kernels import compiling
+
+def kernel(values):
+    return values.sum()
+
+kept_by_numba = numba.njit(cache=True, nogil=True, error_model="numpy")(kernel)
+assert kept_by_numba(np.ones(3)) == 3.0
+made = compiling.compiled(kernel)
+assert made(np.ones(3)) == 3.0
+assert made.stats.cache_misses and not made.stats.cache_hits
+again = compiling.compiled(kernel)
+assert again(np.ones(4)) == 4.0
+assert again.stats.cache_hits
+"""
+
+
 def in_a_process_of_its_own(code: str, tmp_path) -> int:
     """Run code where all kernels lie compiled and none is loaded."""
     load_kernels()
     script = tmp_path / "script.py"
     script.write_text(code, "utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run(
-        [sys.executable, str(script)], env=environment, check=False
-    ).returncode
+    command = [sys.executable, str(script), str(tmp_path)]
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def test_kernels_that_lie_compiled_are_loaded_without_what_compiles(tmp_path):
@@ -72,6 +90,10 @@ def test_a_loaded_kernel_can_be_compiled_into_another_and_for_other_arrays(tmp_p
 
 def test_a_loaded_kernel_finds_what_its_text_says(tmp_path):
     assert in_a_process_of_its_own(_READ, tmp_path) == 0
+
+
+def test_what_numba_kept_in_the_same_folder_is_compiled_anew(tmp_path):
+    assert in_a_process_of_its_own(_OTHERS, tmp_path) == 0
 
 
 def test_another_version_of_numba_keeps_kernels_in_its_own_way(monkeypatch):
