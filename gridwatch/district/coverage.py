@@ -78,13 +78,13 @@ def chiefs_of_jurisdiction(
     district: District, jurisdiction: Jurisdiction, as_of: date
 ) -> list[Chief]:
     """Return the chiefs of a jurisdiction on a day; a district's general ones too."""
-    posts = district.posts_on.get(("jurisdiction", jurisdiction.code), ())
+    posts = district.posts_on("jurisdiction", jurisdiction.code)
     return _holders(district, posts, _HEADS, as_of)
 
 
 def chiefs_of_water_body(district: District, code: str, as_of: date) -> list[Chief]:
     """Return the chiefs of a water area or shore on a day."""
-    posts = district.posts_on.get(("water_body", code), ())
+    posts = district.posts_on("water_body", code)
     return _holders(district, posts, (_CHIEF,), as_of)
 
 
@@ -144,7 +144,7 @@ def _posts_over(district: District, segment: Segment) -> tuple[Post, ...]:
     areas = (*territory_of(district, segment), *_villages(district, segment))
     places += [("jurisdiction", area.code) for area in areas]
     duty, on = district.duty_of_role, district.posts_on
-    posts = [post for place in places if place in on for post in on[place]]
+    posts = [post for place in places for post in on(*place)]
     return tuple([post for post in posts if duty.get(post.role) == _CHIEF])
 
 
@@ -313,7 +313,7 @@ def posts_around(district: District, board: Signboard) -> list[Post]:
         post
         for kind, code in dict.fromkeys(covered)
         if code
-        for post in district.posts_on.get((kind, code), ())
+        for post in district.posts_on(kind, code)
     ]
 
 

@@ -230,10 +230,29 @@ class District:
         """Ownership rows by the code of their segment."""
         return grouped(self.ownerships, lambda row: row.segment_code)
 
+    def posts_on(self, covers: str, code: str) -> tuple[Post, ...]:
+        """Return the posts that cover one object, in the order of their rows.
+
+        Parameters
+        ----------
+        covers : str
+            Kind of object, as `Post.covers` says.
+        code : str
+            Its code.
+        """
+        over = self._posts_over
+        if covers not in over:
+            posts = [post for post in self.posts if post.covers == covers]
+            over[covers] = grouped(posts, attrgetter("covers_code"))
+        return over[covers].get(code, ())
+
     @cached_property
-    def posts_on(self) -> Mapping[tuple[str, str], tuple[Post, ...]]:
-        """Posts by what they cover: (covers, code)."""
-        return grouped(self.posts, attrgetter("covers", "covers_code"))
+    def _posts_over(self) -> dict[str, Mapping[str, tuple[Post, ...]]]:
+        """Posts by what they cover, a kind when it is asked.
+
+        Nearly all posts of a city are over cells, and few ask about those.
+        """
+        return {}
 
     @cached_property
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
@@ -357,17 +376,14 @@ class District:
         """Uid of the one warden's post of a cell by its code; posts where several."""
         duties = self.duty_of_role.items()
         roles = {role for role, duty in duties if duty == Duty.WARDEN}
-        one: dict[str, str] = {}
-        several: dict[str, tuple[Post, ...]] = {}
-        for (covers, code), posts in self.posts_on.items():
-            if covers != "cell":
-                continue
-            wardens = [post for post in posts if post.role in roles]
-            if len(wardens) == 1:
-                one[code] = wardens[0].uid
-            elif wardens:
-                several[code] = tuple(wardens)
-        return one, several
+        over = [p for p in self.posts if p.covers == "cell" and p.role in roles]
+        uids = map(attrgetter("uid"), over)
+        one = dict(zip(map(attrgetter("covers_code"), over), uids, strict=True))
+        if len(one) == len(over):
+            return one, {}
+        posts_of = grouped(over, attrgetter("covers_code"))
+        several = {code: posts for code, posts in posts_of.items() if len(posts) > 1}
+        return {c: uid for c, uid in one.items() if c not in several}, several
 
     @cached_property
     def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:

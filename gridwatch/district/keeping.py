@@ -14,7 +14,7 @@ DRAWN_FROM: dict[str, frozenset[str]] = {
     "segment_by_code": frozenset({"segments"}),
     "cell_by_code": frozenset({"cells"}),
     "segments_of_river": frozenset({"segments"}),
-    "posts_on": frozenset({"posts"}),
+    "_posts_over": frozenset({"posts"}),
     "terms_of_post": frozenset({"terms"}),
     "person_by_uid": frozenset({"persons"}),
     "post_by_uid": frozenset({"posts"}),
