@@ -721,9 +721,9 @@ class District:
         return shapes_of([cell.geometry for cell in self.cells])
 
     @cached_property
-    def ill_coded_cells(self) -> tuple[Cell, ...]:
-        """The cells whose code has not the digits of a cell code."""
-        return ill_coded(self.cells)
+    def ill_coded_cells(self) -> tuple[int, ...]:
+        """The numbers of the cells whose code has not the digits of a cell code."""
+        return ill_coded(list(map(attrgetter("code"), self.cells)))
 
     @cached_property
     def cell_middles(self) -> NDArray[np.float64]:

@@ -77,20 +77,27 @@ def code_foreign(district: District, as_of: date) -> Found:
         codes = list(map(str, map(attrgetter("code"), rows)))
         if all(map(str.startswith, codes, repeat(own))):
             continue
-        strange = [i for i, code in enumerate(codes) if not code.startswith(own)]
-        for row, code in ((rows[i], codes[i]) for i in strange):
-            head = code[:_DISTRICT_DIGITS]
-            if len(head) == _DISTRICT_DIGITS and head.isdigit():
-                if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
-                    continue  # The city above.
-                yield (
-                    kind,
-                    row,
-                    Text(
-                        f"代码 {code} 不属于本区（{own}）。",
-                        f"The code {code} is not of this district ({own}).",
-                    ),
-                )
+        # Boards and outfalls may have numbers of an office, which name no district.
+        strange = [
+            (row, code)
+            for row, code in zip(rows, codes, strict=True)
+            if not code.startswith(own) and _names_district(code)
+        ]
+        for row, code in strange:
+            if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
+                continue  # The city above.
+            yield (
+                kind,
+                row,
+                Text(
+                    f"代码 {code} 不属于本区（{own}）。",
+                    f"The code {code} is not of this district ({own}).",
+                ),
+            )
+
+
+def _names_district(code: str) -> bool:
+    return len(code) >= _DISTRICT_DIGITS and code[:_DISTRICT_DIGITS].isdigit()
 
 
 def code_repeated(district: District, as_of: date) -> Found:
@@ -98,13 +105,13 @@ def code_repeated(district: District, as_of: date) -> Found:
     del as_of
     for kind in (*MAPPED, Kind.SOURCE):
         rows = district.rows(kind)
-        codes = [str(getattr(row, "code", "") or "") for row in rows]
+        codes = list(map(attrgetter("code"), rows))
         coded = list(filter(None, codes))
         if len(set(coded)) == len(coded):
             continue
         counts = Counter(coded)
         for row, code in zip(rows, codes, strict=True):
-            if counts[code] > 1:
+            if code and counts[code] > 1:
                 yield (
                     kind,
                     row,
@@ -212,6 +219,8 @@ def ownership_banks_mixed(district: District, as_of: date) -> Found:
     """Yield one row of each segment with rows for both banks and for one of them."""
     del as_of
     for code, rows in district.ownerships_of_segment.items():
+        if len(rows) < 2:
+            continue
         banks = Counter(row.bank or "both" for row in rows)
         mixed = banks["both"] and (banks["left"] or banks["right"])
         if not code or not (mixed or max(banks.values()) > 1):
