@@ -7,7 +7,6 @@ out. Thresholds come from the sections ``cells`` and ``rivers`` of the rules.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ import numpy as np
 import shapely
 
 from gridwatch.district.cells import village_of_cell_code
-from gridwatch.district.cellserials import SEVERAL, strays_of
+from gridwatch.district.cellserials import SEVERAL, Strays, strays_of
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.sharedground import quickly_shared, shared_ground
 from gridwatch.district.siting import (
@@ -33,7 +32,7 @@ from gridwatch.district.tessellation import covering, flaws_of
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from typing import Any
 
@@ -151,16 +150,30 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     codes = list(map(codes.__getitem__, coded))
     runs = Counter(map(itemgetter(slice(digits)), codes))
     middles, sizes = district.cell_middles[coded], np.array([*runs.values()])
-    begins = accumulate(runs.values(), initial=0)
-    strays = zip(runs.items(), begins, strays_of(middles, sizes, row), strict=False)
-    for (name, size), begin, found in strays:
-        area = district.jurisdiction_by_code.get(name)
-        if area is not None and SEVERAL < 2 * len(found) > size:
+    strays = strays_of(middles, sizes, row)
+    areas = list(map(district.jurisdiction_by_code.get, runs))
+    disordered = _disordered(strays, sizes, areas)
+    # Of a village in disorder the first stray stands for all.
+    first = np.diff(strays.village, prepend=-1) > 0
+    told = np.flatnonzero(first | ~disordered[strays.village])
+    begins = (np.cumsum(sizes) - sizes)[strays.village]
+    columns = (strays.village, begins + strays.cell, begins + strays.other)
+    rows = (column[told].tolist() for column in (*columns, strays.before))
+    for village, i, other, before in zip(*rows, strict=True):
+        area = areas[village]
+        if area is not None and disordered[village]:
             yield Kind.JURISDICTION, area, _DISORDER
-            continue
-        for i, beside, before in found:
-            other = codes[begin + beside]
-            yield Kind.CELL, cells[coded[begin + i]], _misplaced(other, before)
+        else:
+            yield Kind.CELL, cells[coded[i]], _misplaced(codes[other], before)
+
+
+def _disordered(
+    strays: Strays, sizes: Ints, areas: Sequence[Jurisdiction | None]
+) -> NDArray[np.bool_]:
+    """Return the villages on record of which most cells are out of order."""
+    many = 2 * np.bincount(strays.village, minlength=len(sizes))
+    known = np.array([area is not None for area in areas], bool)
+    return np.asarray(known & (many > sizes) & (many > SEVERAL))
 
 
 def _misplaced(other: str, before: bool) -> Text:
