@@ -10,7 +10,7 @@ import shapely
 from gridwatch.district import ownership
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.rules import Duty
-from gridwatch.district.signboards import bears_face, standing_on
+from gridwatch.district.signboards import bears_face, standing_on, stood_on
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "chiefs_of_water_body",
     "expected_on_face",
     "face_of",
+    "faces_on",
     "left_on",
     "misnamed",
     "name_of",
@@ -217,6 +218,29 @@ def face_of(district: District, board: Signboard, as_of: date) -> Standing | Non
     if not bears_face(board, district.rules):
         return None
     return standing_on(board, as_of, district.former_faces_of.get(board.uid, ()))
+
+
+def faces_on(
+    district: District, as_of: date
+) -> tuple[tuple[Signboard, Standing | None], ...]:
+    """Return the boards that bear a face and stood on a day, and the face of that day.
+
+    None where what a board carried then is not on record. Asked by many checks: it is
+    kept with the district for the day last asked.
+    """
+    found: tuple[tuple[Signboard, Standing | None], ...] | None
+    found = district.standing.get(as_of)
+    if found is None:
+        former, rules = district.former_faces_of, district.rules
+        found = tuple(
+            (board, standing_on(board, as_of, formers))
+            for board in district.signboards
+            if bears_face(board, rules)
+            and stood_on(board, as_of, formers := former.get(board.uid, ()))
+        )
+        district.standing.clear()
+        district.standing[as_of] = found
+    return found
 
 
 def turned_over(

@@ -404,6 +404,11 @@ class District:
         return {}
 
     @cached_property
+    def standing(self) -> dict[date, tuple[Any, ...]]:
+        """Boards and their faces on a day, filled by `coverage.faces_on`."""
+        return {}
+
+    @cached_property
     def ground_layers(self) -> dict[str, Any]:
         """What a map shows alike on every day, filled by `cartography.layers`."""
         return {}
