@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Lengths", "lengths_within"]
 
-_BLOCK = 1 << 12
+_BLOCK = 1 << 11
 """Pairs of runs looked at together: what they take stays in a core's own memory."""
 _NEAR = 1e-6
 """Metres: so near a border a line is cut; one more cut does no harm."""
@@ -130,15 +130,18 @@ def _in_box(
     mine: Courses, run: Ints, theirs: Courses, other: Ints
 ) -> tuple[Ints, Ints]:
     """Return (pair, edge) for the edges of runs that meet the box of the other run."""
-    count = mine.edges[run]
-    pair = np.repeat(np.arange(len(run)), count)
-    edge = np.repeat(mine.first[run], count) + counting(count)
     west, south, east, north = (side[other] for side in theirs.boxes)
-    low, high = _ends(mine.x, edge)
-    keep = low <= np.repeat(east + _NEAR, count)
-    keep &= high >= np.repeat(west - _NEAR, count)
+    # A row for each pair, as wide as the longest run; a shorter one ends in place.
+    edges = mine.edges[run]
+    steps = np.arange(int(edges.max(initial=0)) + 1)
+    vertex = mine.first[run][:, None] + np.minimum(steps, edges[:, None])
+    x = mine.x.take(vertex)
+    keep = np.minimum(x[:, 1:], x[:, :-1]) <= (east + _NEAR)[:, None]
+    keep &= np.maximum(x[:, 1:], x[:, :-1]) >= (west - _NEAR)[:, None]
+    keep &= steps[1:] <= edges[:, None]
     # Few are left to be asked how far north they lie.
-    pair, edge = pair[keep], edge[keep]
+    pair, step = np.divmod(np.flatnonzero(keep), max(len(steps) - 1, 1))
+    edge = mine.first[run[pair]] + step
     low, high = _ends(mine.y, edge)
     keep = low <= (north + _NEAR)[pair]
     keep &= high >= (south - _NEAR)[pair]
