@@ -6,13 +6,12 @@ The indexes are made when first asked for and kept; nothing here changes.
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -46,7 +45,7 @@ from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from numpy.typing import NDArray
@@ -74,7 +73,7 @@ if TYPE_CHECKING:
         | Photo
     )
 
-__all__ = ["MAPPED", "TABLES", "Ahead", "District"]
+__all__ = ["MAPPED", "TABLES", "District"]
 
 _FAR_METRES = 500.0
 _LARGE = 5000
@@ -111,21 +110,6 @@ TABLES: dict[Kind, tuple[str, type[Any]]] = {
     Kind.PHOTO: ("photos", Photo),
 }
 """Where a `District` keeps the rows of each kind, and what each row is."""
-
-
-class Ahead(NamedTuple):
-    """What is worked out ahead: each waits until it is there."""
-
-    places: Callable[[], None]
-    tasks: Callable[[], None]
-
-
-def _nothing() -> None:
-    """There is nothing to wait for."""
-
-
-def _settled(begun: Sequence[Future[object]]) -> None:
-    wait(begun)
 
 
 @dataclass(frozen=True)
@@ -602,20 +586,23 @@ class District:
             for uid, start in starts_of(segments).items()
         }
 
-    @contextmanager
-    def working_ahead(self, *tasks: Callable[[], object]) -> Iterator[Ahead]:
-        """Work out places and lengths, and tasks, beside what is done inside.
+    def work_out(
+        self,
+        *tasks: Callable[[], object],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Work out places and lengths, and tasks, on all cores, before all else.
 
-        Most of it is done without Python's lock. Of a small district all is told as
-        quickly when it is asked for.
+        Of a small district all is told as quickly when it is asked for.
 
         Parameters
         ----------
         tasks : callables
             What else there is to do, the longest first. They ask for no places.
+        stop : callable
+            Asked whether to leave undone what has not begun.
         """
         if len(self.cells) + len(self.segments) < _LARGE:
-            yield Ahead(_nothing, _nothing)
             return
         lines: Future[None] = Future()
 
@@ -629,15 +616,15 @@ class District:
             # What places and lengths have in common is made once.
             return lambda: (lines.result(), ask())
 
-        ground = (
+        side_by_side(
+            drawn,
+            *tasks[:1],
             on_lines(lambda: self.stretches(Level.VILLAGE)),
             on_lines(lambda: self.sites),
             on_lines(lambda: self.stretches(Level.TOWN)),
+            *tasks[1:],
+            stop=stop,
         )
-        first, others = tasks[:1], tasks[1:]
-        with side_by_side(drawn, *first, *ground, *others) as begun:
-            until = 1 + len(first) + len(ground)
-            yield Ahead(lambda: _settled(begun[:until]), lambda: _settled(begun))
 
     @cached_property
     def checked(self) -> dict[str, Any]:
