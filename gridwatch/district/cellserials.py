@@ -76,10 +76,10 @@ def strays_of(middles: Floats, sizes: Ints, row: float) -> Strays:
             some = alike[at : at + step]
             wrong = _wrong(middles, begins[some], sizes[some], row)
             for village, *stray in _named(wrong, sizes[some]):
-                found.append(Strays(some[village], *stray))
-    strays = Strays(*map(np.concatenate, zip(*found, strict=True)))
+                found.append(Strays._make([some[village], *stray]))
+    strays = Strays._make(map(np.concatenate, zip(*found, strict=True)))
     order = np.argsort(strays.village, kind="stable")
-    return Strays(*(column[order] for column in strays))
+    return Strays._make(column[order] for column in strays)
 
 
 def _wrong(middles: Floats, begins: Ints, sizes: Ints, row: float) -> Bools:

@@ -139,13 +139,12 @@ def _kept_posts(district: District, segment: Segment) -> tuple[Post, ...]:
 
 def _posts_over(district: District, segment: Segment) -> tuple[Post, ...]:
     """Return the posts of chiefs that answer for a segment, whoever holds them."""
-    places = [("segment", segment.code)] if segment.code else []
-    if segment.river_code:
-        places.append(("river", segment.river_code))
-    areas = (*territory_of(district, segment), *_villages(district, segment))
-    places += [("jurisdiction", area.code) for area in areas]
     duty, on = district.duty_of_role, district.posts_on
-    posts = [post for place in places for post in on(*place)]
+    posts = [*on("segment", segment.code)] if segment.code else []
+    if segment.river_code:
+        posts += on("river", segment.river_code)
+    for area in (*territory_of(district, segment), *_villages(district, segment)):
+        posts += on("jurisdiction", area.code)
     return tuple([post for post in posts if duty.get(post.role) == _CHIEF])
 
 
@@ -155,11 +154,7 @@ def _by_rank(
     chiefs = [chief for post in posts for chief in office.get(post.uid, ())]
     found: dict[str, list[Chief]] = {"district": [], "town": [], "village": []}
     for chief in _acting_last(chiefs):
-        level = chief.post.level
-        if level in found:
-            found[level].append(chief)
-        else:
-            found[level] = [chief]
+        found.setdefault(chief.post.level, []).append(chief)
     return found
 
 

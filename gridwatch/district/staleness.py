@@ -442,7 +442,7 @@ def _of_length(case: _Case, segment: Segment) -> list[Difference]:
 
 def _names(printed: str, river: str, segment: str) -> bool:
     """Tell whether printed words name a river; an empty field is no difference."""
-    if not printed or river in printed:
+    if not printed or river in printed or printed == segment:
         return True
     plain = _plain(printed)
     return not plain or _plain(river) in plain or plain == _plain(segment)
