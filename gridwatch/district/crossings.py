@@ -14,18 +14,18 @@ import numpy as np
 
 from gridwatch.district.boxes import meeting
 from gridwatch.district.manyrows import rest
-from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
     Courses,
     counting,
     courses,
     holders_of,
+    outlines_of,
     places_at,
-    shapes_of,
     unmeasured,
 )
 
 if TYPE_CHECKING:
+    from gridwatch.district.outlines import Outlines
     from gridwatch.district.siting import Floats, Ints, Shapes
 
 __all__ = ["Lengths", "lengths_within"]
@@ -53,19 +53,19 @@ class Lengths:
     metres: Floats
 
 
-def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
+def lengths_within(lines: Shapes | Courses, areas: Shapes | Outlines) -> Lengths:
     """Return how far each line runs inside each area it meets.
 
     Parameters
     ----------
     lines : sequence of lines, or Courses
         None is no line. A line that runs the same way twice is measured twice.
-    areas : sequence of polygons
+    areas : sequence of polygons, or Outlines
         What a ring that crosses itself encloses once is inside.
     """
     flat = lines if isinstance(lines, Courses) else courses(lines)
-    shapes = shapes_of(areas)
-    border, owner = _borders(shapes)
+    outlines = outlines_of(areas)
+    border, owner = unmeasured(outlines.rings), outlines.rings.area
     rest()
     edge, other = _edges_that_meet(flat, border)
     rest()
@@ -73,17 +73,11 @@ def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
     rest()
     pieces = _pieces(flat, line, at)
     middle = (pieces.start + pieces.end) / 2
-    piece, area = holders_of(places_at(flat, pieces.line, middle), shapes)
+    piece, area = holders_of(places_at(flat, pieces.line, middle), outlines)
     beside, whose = _pieces_along(pieces, along)
     return _summed(
         pieces, np.concatenate([piece, beside]), np.concatenate([area, whose])
     )
-
-
-def _borders(shapes: Shapes) -> tuple[Courses, Ints]:
-    """Return the rings of areas as courses, and the area of each ring."""
-    rings = rings_of(shapes_of(shapes))
-    return unmeasured(rings), rings.area
 
 
 def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:

@@ -38,6 +38,7 @@ from gridwatch.district.sites import Ground, sites_of
 from gridwatch.district.siting import (
     Courses,
     courses,
+    outlines_of,
     points_of,
     shapes_of,
 )
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gridwatch.district.chiefs import Chief, Tenures
+    from gridwatch.district.outlines import Outlines
     from gridwatch.district.sites import Site
 
     Row = (
@@ -452,7 +454,19 @@ class District:
 
     @cached_property
     def _stretches_in(self) -> Mapping[Level, Stretches]:
-        return Stretched(self.segments, self._courses, self._by_level)
+        areas, around = self._by_level, self._outlines_at
+        return Stretched(self.segments, self._courses, areas, around)
+
+    def _outlines_at(self, level: Level) -> Outlines:
+        """Return the outlines of the jurisdictions of a level, in their order."""
+        kept = self._outlines
+        if level not in kept:
+            kept[level] = outlines_of([area.geometry for area in self.of_level(level)])
+        return kept[level]
+
+    @cached_property
+    def _outlines(self) -> dict[Level, Outlines]:
+        return {}
 
     @cached_property
     def _courses(self) -> Courses:
@@ -608,7 +622,7 @@ class District:
 
         def drawn() -> None:
             try:
-                _ = self._courses, self._by_level
+                _ = self._courses, self._outlines_at(Level.VILLAGE).runs
             finally:
                 lines.set_result(None)
 
@@ -625,6 +639,8 @@ class District:
             *tasks[1:],
             stop=stop,
         )
+        # As large as the map, and what is asked later asks for few of them.
+        self._outlines.clear()
 
     @cached_property
     def checked(self) -> dict[str, Any]:
@@ -648,6 +664,7 @@ class District:
             self.cells,
             self.of_level(Level.VILLAGE),
             self.of_level(Level.TOWN),
+            self._outlines_at,
             self.rules.number("rivers", "far_metres", _FAR_METRES),
         )
 
@@ -735,7 +752,8 @@ class District:
         that one.
         """
         villages = self.of_level(Level.VILLAGE)
-        around = self.housed.astray(self.cell_middles, [v.geometry for v in villages])
+        outlines = self._outlines_at(Level.VILLAGE)
+        around = self.housed.astray(self.cell_middles, outlines)
         return {i: villages[k] if k >= 0 else None for i, k in around}
 
     @cached_property

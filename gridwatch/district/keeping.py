@@ -41,6 +41,7 @@ DRAWN_FROM: dict[str, frozenset[str]] = {
     "_courses": frozenset({"segments"}),
     "_stretches_in": _AREAS | {"segments"},
     "_by_level": _AREAS,
+    "_outlines": _AREAS,
     "ill_coded_cells": frozenset({"cells"}),
     "cell_shapes": frozenset({"cells"}),
     "cell_middles": frozenset({"cells"}),
