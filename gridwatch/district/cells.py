@@ -59,7 +59,8 @@ def ill_coded(codes: Sequence[str]) -> tuple[int, ...]:
     # Nearly always all are sound, and a look at all codes together tells.
     if set(map(len, codes)) == {_CELL_DIGITS} and all(map(str.isdigit, codes)):
         return ()
-    return tuple(i for i, code in enumerate(codes) if not is_cell_code(code))
+    fits = _CELL_DIGITS
+    return tuple([i for i, c in enumerate(codes) if len(c) != fits or not c.isdigit()])
 
 
 def village_of_cell_code(code: str) -> str:

@@ -367,9 +367,13 @@ class District:
         one = dict(zip(map(attrgetter("covers_code"), over), uids, strict=True))
         if len(one) == len(over):
             return one, {}
-        posts_of = grouped(over, attrgetter("covers_code"))
-        several = {code: posts for code, posts in posts_of.items() if len(posts) > 1}
-        return {c: uid for c, uid in one.items() if c not in several}, several
+        # The last of several stands there alone.
+        shared = {p.covers_code for p in over if one[p.covers_code] != p.uid}
+        sharing = [post for post in over if post.covers_code in shared]
+        several = grouped(sharing, attrgetter("covers_code"))
+        for code in several:
+            del one[code]
+        return one, several
 
     @cached_property
     def answering(self) -> dict[tuple[Kind, str], Mapping[str, tuple[Post, ...]]]:

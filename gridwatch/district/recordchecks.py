@@ -81,7 +81,9 @@ def code_foreign(district: District, as_of: date) -> Found:
         strange = [
             (row, code)
             for row, code in zip(rows, codes, strict=True)
-            if not code.startswith(own) and _names_district(code)
+            if not code.startswith(own)
+            and code[:_DISTRICT_DIGITS].isdigit()
+            and len(code) >= _DISTRICT_DIGITS
         ]
         for row, code in strange:
             if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
@@ -94,10 +96,6 @@ def code_foreign(district: District, as_of: date) -> Found:
                     f"The code {code} is not of this district ({own}).",
                 ),
             )
-
-
-def _names_district(code: str) -> bool:
-    return len(code) >= _DISTRICT_DIGITS and code[:_DISTRICT_DIGITS].isdigit()
 
 
 def code_repeated(district: District, as_of: date) -> Found:

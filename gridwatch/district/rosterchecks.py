@@ -219,9 +219,9 @@ def chief_level_foreign(district: District, as_of: date) -> Found:
     """Yield the posts whose rank is not that of the area they cover."""
     del as_of
     rank = {role.name: role.level for role in district.rules.roles}
-    for post in district.posts:
+    for post in [one for one in district.posts if one.covers == "jurisdiction"]:
         area = district.jurisdiction_by_code.get(post.covers_code)
-        if post.covers != "jurisdiction" or area is None:
+        if area is None:
             continue
         wanted = rank.get(post.role, post.level)
         if wanted and wanted != area.level.value:
