@@ -33,7 +33,8 @@ _WHAT = {
 }
 _CURVE = ("full, labels", "full, no labels", "1:25000, labels", "identify, villages")
 _WINDOW = {
-    "sharp_ms": ("sharp frame from the worker", "后台清晰帧"),
+    "sharp_ms": ("sharp frame after a move", "移动后的清晰帧"),
+    "zoomed_ms": ("sharp frame after a step of zoom", "缩放一级后的清晰帧"),
     "reopen_ms": ("reopen to labelled frame", "再次打开到带名称的图"),
     "paint_p99_ms": ("paint event, p99", "绘制事件，p99"),
     "paint_max_ms": ("paint event, worst", "绘制事件，最长"),

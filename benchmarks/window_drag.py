@@ -8,6 +8,8 @@ one line of JSON, milliseconds and megabytes:
 
 - ``reopen_ms``: start of the process to the first sharp frame with names
 - ``sharp_ms``: from the wish to the sharp frame, after the drag: median of nine steps
+  of a twentieth of the view
+- ``zoomed_ms``: the same of nine steps of zoom: nothing drawn before is of use
 - ``paint_*_ms``: paint events of the map while it is dragged
 - ``stall_*_ms``: gaps between ticks of a timer of 1 ms during the drag
 - ``rss_mb``, ``peak_mb``: memory after the first frame; ``loaded_mb``: when all rows
@@ -24,6 +26,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 
 def _begun() -> float:
@@ -52,6 +55,9 @@ from gridwatch.cartography.warming import Warming
 from gridwatch.gui.remembering import Memory
 from gridwatch.gui.window import Desktop
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SIZE = 1600, 1000
 PACE = 8
 STEPS = 9
@@ -68,16 +74,16 @@ def until(ready: object) -> None:
         time.sleep(0.0005)
 
 
-def sharp_frames(desktop: Desktop) -> list[float]:
-    """Return how long it takes until the map is sharp after each of some steps, ms."""
+def sharp_frames(desktop: Desktop, move: Callable[[int], object]) -> float:
+    """Return how long it takes until the map is sharp after a step, ms, median."""
     canvas, found = desktop.window.map, []
     for step in range(STEPS):
         until(lambda: canvas.settled)
         begun = time.perf_counter()
-        canvas.pan(0.05 if step % 2 == 0 else -0.05, 0.0)
+        move(1 if step % 2 == 0 else -1)
         until(lambda: canvas.sharp)
         found.append((time.perf_counter() - begun) * 1000)
-    return found
+    return round(statistics.median(found), 1)
 
 
 def memory() -> dict[str, int]:
@@ -193,7 +199,9 @@ def main() -> None:
         drag = Drag(desktop, chosen.seconds)
         drag.run()
         until(lambda: window.map.settled)
-        found["sharp_ms"] = round(statistics.median(sharp_frames(desktop)), 1)
+        canvas = window.map
+        found["sharp_ms"] = sharp_frames(desktop, lambda to: canvas.pan(0.05 * to, 0.0))
+        found["zoomed_ms"] = sharp_frames(desktop, lambda to: canvas.zoom_by(1.25**to))
         found |= spread("paint", drag.paints) | spread("stall", drag.gaps)
         print(json.dumps(found))
         window.close()

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridwatch.cartography.generalise import ranges
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["CHOICES", "crossings", "edges_of", "level_parts", "widest"]
+__all__ = ["CHOICES", "widest"]
 
 CHOICES = 4
 """Places that are kept for each area, best first."""
@@ -27,7 +25,7 @@ CHOICES = 4
 _SCANS = 9
 
 
-def edges_of(rings: Pieces) -> tuple[Floats, Floats, Ints]:
+def _edges_of(rings: Pieces) -> tuple[Floats, Floats, Ints]:
     """Return where each edge of closed rings begins and ends, and its ring."""
     first, last = rings.offsets[:-1], rings.offsets[1:]
     sizes = last - first
@@ -37,7 +35,7 @@ def edges_of(rings: Pieces) -> tuple[Floats, Floats, Ints]:
     return rings.coords, rings.coords[after], np.arange(len(sizes)).repeat(sizes)
 
 
-def crossings(
+def _crossings(
     starts: Floats, ends: Floats, levels: Floats
 ) -> tuple[NDArray[np.bool_], Floats]:
     """Return which edges cross their level line, and where, from left to right.
@@ -72,14 +70,14 @@ def widest(rings: Pieces, owner: Ints, bounds: Floats) -> Floats:
     ndarray, shape (areas, CHOICES, 3)
         Middle x, y and width; best place first; NaN where there is none.
     """
-    starts, ends, ring = edges_of(rings)
+    starts, ends, ring = _edges_of(rings)
     area = owner[ring]
     share = np.arange(1, _SCANS + 1) / (_SCANS + 1)
     levels = bounds[:, 1:2] + share * (bounds[:, 3:4] - bounds[:, 1:2])
     left = np.zeros((len(bounds), _SCANS))
     width = np.zeros((len(bounds), _SCANS))
     for scan in range(_SCANS):
-        crossing, x = crossings(starts, ends, levels[area, scan])
+        crossing, x = _crossings(starts, ends, levels[area, scan])
         _longest(area[crossing], x, left[:, scan], width[:, scan])
     return _best(levels, left, width)
 
@@ -111,23 +109,3 @@ def _best(levels: Floats, left: Floats, width: Floats) -> Floats:
     found = np.stack([left[rows, best] + wide / 2, levels[rows, best], wide], axis=2)
     found[wide <= 0.0] = np.nan
     return found
-
-
-def level_parts(
-    rings: Pieces, owner: Ints, step: float, rows: tuple[float, float]
-) -> tuple[Ints, Floats, Floats, Ints]:
-    """Return owner, left, right and row of the inner parts of level lines."""
-    starts, ends, ring = edges_of(rings)
-    a, b = starts[:, 1] / step, ends[:, 1] / step
-    low = np.ceil(np.maximum(np.minimum(a, b), rows[0])).astype(np.int64)
-    # A row belongs to an edge from its lower end on, without its upper end.
-    top = np.ceil(np.minimum(np.maximum(a, b), rows[1])).astype(np.int64)
-    counts = np.maximum(top - low, 0)
-    edge = np.repeat(np.arange(len(a)), counts)
-    level = ranges(low, counts)
-    share = (level - a[edge]) / (b[edge] - a[edge])
-    x = starts[edge, 0] + share * (ends[edge, 0] - starts[edge, 0])
-    part = owner[ring[edge]]
-    order = np.lexsort((x, level, part))
-    x = x[order]
-    return part[order][0::2], x[0::2], x[1::2], level[order][0::2]

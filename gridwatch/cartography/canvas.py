@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -11,44 +10,47 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.kernels import bands, placing, strokes
+from gridwatch.cartography.kernels import bands, strokes
 from gridwatch.cartography.orders import (
     Kind,
     Order,
     Orders,
     Sprite,
+    blank_picture,
     channels,
     corner_keys,
     few_corner_keys,
+    pixels_in,
     pixels_of_image,
 )
+from gridwatch.cartography.teamwork import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from gridwatch.cartography.labels import LabelFrame
     from gridwatch.cartography.pyramid import Pyramid
     from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
+    from gridwatch.cartography.teamwork import Task
     from gridwatch.cartography.view import View
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Pixels = NDArray[np.uint32]
 
-__all__ = ["Canvas", "pixels_of_image"]
+__all__ = ["MUCH", "Canvas", "begin_together", "pixels_of_image"]
 
 _ROWS = 128
 """Rows of a band: few enough that threads end together, so many that long rings, which
 are followed once for each band that they meet, are not followed often."""
-_METRE = 1 / 0.0254
 _KEPT = 4
-_MOST_THREADS = 4
-_FEW = 300
+_NARROW = 256
+"""Columns that are cleared sooner than a wide room is made anew."""
+MUCH = 200_000
+"""Pixels that another core begins with; fewer are drawn sooner than it has begun."""
 _FEW_PLACES = 16
 """Badges nearly all differ, and what is quick for many places is slow for a few."""
-_LETTERED = 256
 _ENDED = 1 << 40
 
 
@@ -79,6 +81,8 @@ def _room_for(width: int) -> _Room:
 
 
 def _give_back(room: _Room) -> None:
+    if room.width < _NARROW:
+        return
     with _rooms_turn:
         _rooms.append(room)
         del _rooms[:-_KEPT]
@@ -100,8 +104,7 @@ class Canvas:
         self._paper = paper
         self._mpp = view.metres_per_pixel
         self._orders = Orders()
-        self._names: LabelFrame | None = None
-        self._work: _Work | None = None
+        self.work: Work | None = None
         self._image: QImage | None = None
         self._picture: Pixels | None = None
 
@@ -216,10 +219,6 @@ class Canvas:
         x, y = places.T
         self._stamp(np.rint(y) + sprite.row, np.rint(x) + sprite.column, sprite.pixels)
 
-    def write(self, names: LabelFrame) -> None:
-        """Write names, on top of everything."""
-        self._names = names
-
     def lay(self, ground: QImage) -> None:
         """Lay a picture of the view's size under everything that follows."""
         pixels = ground.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -248,9 +247,9 @@ class Canvas:
 
     def __exit__(self, *error: object) -> None:
         """Give up what has not been finished: nobody may draw on it any more."""
-        if self._work is not None:
-            self._work.give_up()
-            self._work = None
+        if self.work is not None:
+            self.work.give_up()
+            self.work = None
 
     def begin(self) -> None:
         """Let other cores begin with what was noted; what comes later lies on top.
@@ -258,23 +257,24 @@ class Canvas:
         Only inside a ``with`` statement: they draw into memory that goes with the
         canvas.
         """
-        if self._work is None:
-            self._work = _Work(self._bands())
+        begin_together([self])
 
     def finish(self) -> QImage:
         """Draw everything that was noted, and return the picture."""
-        if self._work is not None:
-            self._work.finish()
-            self._work = None
+        if self.work is not None:
+            self.work.finish()
+            self.work = None
         if len(self._orders) or self._image is None:
-            _Work(self._bands()).finish()
-        if self._names is not None and len(self._names):
-            self._letter(self._names)
+            task = self.bands()
+            if self._view.width * self._view.height < MUCH:
+                task()
+            else:
+                Work([task]).finish()
         image, self._image, self._picture = self._image, None, None
         assert image is not None
         return image
 
-    def _bands(self) -> _Bands:
+    def bands(self) -> Task:
         """Return what draws all that was noted so far."""
         first = self._image is None
         paper = channels(self._paper)[1] if self._paper else 0
@@ -282,29 +282,21 @@ class Canvas:
         self._orders = Orders()
         return found
 
-    def _letter(self, names: LabelFrame) -> None:
-        """Write names; a few are written sooner than another thread has begun."""
-        writing = _Writing(names, self._pixels())
-        if len(names) < _FEW:
-            writing()
-        else:
-            _Work(writing).finish()
-
     def _pixels(self) -> Pixels:
         """Return the pixels of the picture, which is made when first asked for."""
-        view = self._view
         if self._picture is None:
-            form = QImage.Format
-            clear = form.Format_ARGB32_Premultiplied
-            self._image = QImage(
-                view.width, view.height, form.Format_RGB32 if self._paper else clear
-            )
-            metre = round(view.dpi * _METRE)
-            self._image.setDotsPerMeterX(metre)
-            self._image.setDotsPerMeterY(metre)
-            flat = np.frombuffer(self._image.bits(), np.uint32)
-            self._picture = flat.reshape(view.height, view.width)
+            self._image = blank_picture(self._view, opaque=bool(self._paper))
+            self._picture = pixels_in(self._image, write=True)
         return self._picture
+
+
+def begin_together(canvases: Sequence[Canvas]) -> None:
+    """Let other cores begin with what was noted on some canvases, as `Canvas.begin`."""
+    waiting = [canvas for canvas in canvases if canvas.work is None]
+    if waiting:
+        work = Work([canvas.bands() for canvas in waiting])
+        for canvas in waiting:
+            canvas.work = work
 
 
 class _Bands:
@@ -346,59 +338,3 @@ class _Bands:
     def give_up(self) -> None:
         """Let nobody begin another band."""
         self._turns[0] = _ENDED
-
-
-class _Writing:
-    """Names on a picture, one part of its rows after the other."""
-
-    def __init__(self, names: LabelFrame, picture: Pixels) -> None:
-        self._sheets = [
-            (one.sheet, one.first, one.width, one.height, one.x, one.y, one.opacity)
-            for one in (names.leaders, names)
-            if one is not None
-        ]
-        self._picture = picture
-        self._tops = iter(range(0, len(picture), _LETTERED))
-
-    def __call__(self) -> None:
-        """Write in part after part until none is left."""
-        for top in self._tops:
-            bottom = min(top + _LETTERED, len(self._picture))
-            for sheet in self._sheets:
-                placing.blit_words(self._picture, top, bottom, *sheet)
-
-    def give_up(self) -> None:
-        """Let nobody begin another part."""
-        self._tops = iter(())
-
-
-class _Work:
-    """Something that all cores do together, part after part.
-
-    Parameters
-    ----------
-    work : _Bands or _Writing
-        What is done; other threads begin at once.
-    """
-
-    def __init__(self, work: _Bands | _Writing) -> None:
-        self._work = work
-        cores = min(os.cpu_count() or 1, _MOST_THREADS)
-        self._others = [
-            threading.Thread(target=work, name="gridwatch-band")
-            for _ in range(cores - 1)
-        ]
-        for thread in self._others:
-            thread.start()
-
-    def finish(self) -> None:
-        """Draw with the others until no part is left."""
-        self._work()
-        for thread in self._others:
-            thread.join()
-
-    def give_up(self) -> None:
-        """Let the others come to the end of their parts, and begin no other."""
-        self._work.give_up()
-        for thread in self._others:
-            thread.join()

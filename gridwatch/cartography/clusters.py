@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+    Box = tuple[int, int, int, int]
 
 __all__ = ["Badges", "badges_of", "far_points", "winners"]
 
@@ -47,6 +48,8 @@ _CROWD = 0.5
 _STEPS = 2.0
 _DIGITS = 10
 _MARGIN_PX = 192.0
+_RIM_PX = 6.0
+"""How far rings and rims reach beyond badges at most."""
 _KEPT = 4
 
 
@@ -72,6 +75,17 @@ class Badges(NamedTuple):
     half: Floats
     single: dict[str, Bools]
     number: dict[str, int]
+
+    def within(self, box: Box, zoom: float) -> Badges:
+        """Return those that show in some of the pixels: left, top, right, bottom."""
+        reach = self.half * zoom + _RIM_PX * zoom
+        shown = (self.places > np.array(box[:2]) - reach).all(axis=1)
+        shown &= (self.places < np.array(box[2:]) + reach).all(axis=1)
+        rows = np.flatnonzero(shown)
+        symbols = tuple(self.symbols[i] for i in rows.tolist())
+        return self._replace(
+            places=self.places[rows], symbols=symbols, half=self.half[rows]
+        )
 
     def stamps(self, zoom: float) -> dict[PointSymbol, Floats]:
         """Return where each symbol is to be drawn, device pixels."""

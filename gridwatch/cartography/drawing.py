@@ -21,7 +21,7 @@ from gridwatch.cartography.symbols import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "JURISDICTIONS",
     "Brush",
+    "counts_of",
     "draw_bright_marks",
     "draw_layers",
     "draw_pins",
@@ -56,8 +57,12 @@ class Brush(Protocol):
     Features are numbers of rows of a layer, as `seen` returns them.
     """
 
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the pixels of the view that are drawn."""
+
     def seen(self, layer: Layer) -> Ints:
-        """Return the features in view, in ascending order."""
+        """Return the features that show, in ascending order."""
 
     def fill(self, layer: Layer, features: Ints, colours: Sequence[str]) -> None:
         """Fill areas in the colour of their class, the last class first."""
@@ -102,8 +107,8 @@ def draw_layers(
     *,
     tints: bool = True,
     merged: bool = True,
-) -> dict[str, dict[int, int]]:
-    """Draw layers and return how many features of each class are in view.
+) -> None:
+    """Draw layers.
 
     Without `tints` the areas of jurisdictions stay open, so that a base map shows. With
     `merged` points that lie on each other, seen from afar, are badges with a number.
@@ -129,7 +134,16 @@ def draw_layers(
     for layer, above, line in borders:
         brush.borders(layer, above, replace(line, casing="") if line.casing else line)
     _draw_marks(brush, layers, seen, view, merged=merged)
-    return {layer.id: _counted(layer, seen[layer.id]) for layer in layers}
+
+
+def counts_of(
+    layers: Sequence[Layer], inside: Callable[[Layer], Ints]
+) -> dict[str, dict[int, int]]:
+    """Return how many features of each class are in view, by layer.
+
+    `inside` returns the features of a layer that are.
+    """
+    return {layer.id: _counted(layer, inside(layer)) for layer in layers}
 
 
 def draw_pins(brush: Brush, pins: PinSet, view: View) -> LaidPins:
@@ -200,7 +214,7 @@ def _draw_marks(
     letters = letters_of(lines, view)
     for symbol, places in (
         *letters.stamps().items(),
-        *badges.stamps(view.zoom).items(),
+        *badges.within(brush.box, view.zoom).stamps(view.zoom).items(),
     ):
         brush.stamps(places, symbol)
 

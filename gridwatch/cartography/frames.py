@@ -7,12 +7,14 @@ which also serves until the kernels are ready); only what puts it there differs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from gridwatch.cartography.canvas import Canvas
-from gridwatch.cartography.drawing import draw_layers, highlight
+from gridwatch.cartography.carrying import Mosaic
+from gridwatch.cartography.drawing import counts_of, draw_layers, highlight
+from gridwatch.cartography.inscribing import inscribe
 from gridwatch.cartography.labels import letter_frame
 from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.paint import Drawn, Look, label_of, shown_layers
@@ -24,15 +26,31 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
+    from gridwatch.cartography.carrying import Bare
     from gridwatch.cartography.labels import LabelFrame, Shown
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.view import View
 
-__all__ = ["Frame", "draw_frame", "draw_marks"]
+__all__ = ["Frame", "Past", "draw_frame", "draw_marks"]
 
 
 def _never() -> bool:
     return False
+
+
+class Past(NamedTuple):
+    """What a frame wants to know of the one before it.
+
+    Parameters
+    ----------
+    shown : Shown or None
+        Its names, which keep their places.
+    bare : Bare or None
+        Its map without names: where it only moved, that is not drawn once more.
+    """
+
+    shown: Shown | None
+    bare: Bare | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,16 +65,19 @@ class Frame:
         Features in view by layer id and class.
     names : LabelFrame or None
         The names; None where none were wanted.
+    bare : Bare or None
+        The map without names, where it was to be kept.
     """
 
     image: QImage
     counts: Mapping[str, Mapping[int, int]]
     names: LabelFrame | None = None
+    bare: Bare | None = None
 
     @property
-    def shown(self) -> Shown | None:
-        """What the next frame wants to know, so that its names keep their places."""
-        return self.names.shown if self.names is not None else None
+    def past(self) -> Past:
+        """What the next frame wants to know."""
+        return Past(self.names.shown if self.names is not None else None, self.bare)
 
     def drawn(self) -> Drawn:
         """Return what was drawn, as legends and tests want it."""
@@ -70,8 +91,10 @@ def draw_frame(
     layers: Sequence[Layer],
     view: View,
     look: Look | None = None,
-    before: Shown | None = None,
+    before: Past | None = None,
     cancelled: Callable[[], bool] = _never,
+    *,
+    keep: bool = False,
 ) -> Frame | None:
     """Draw the map of a view; on any thread, without Python's lock for the most part.
 
@@ -84,10 +107,12 @@ def draw_frame(
     look : Look or None
         Hidden layers, names, fonts, base map. An emphasis is for paper: it is not
         drawn here.
-    before : Shown or None
-        `Frame.shown` of the frame before.
+    before : Past or None
+        `Frame.past` of the frame before.
     cancelled : callable
         Asked now and then whether anybody still wants the picture.
+    keep : bool
+        Whether the map without names is kept for the next frame, which costs a copy.
 
     Returns
     -------
@@ -96,21 +121,30 @@ def draw_frame(
     """
     look = look or Look()
     shown = shown_layers(layers, view, look)
-    symbols = load_symbols()
-    with Canvas(view, symbols.paper) as canvas:
-        if look.backdrop is not None:
-            ground = look.backdrop.render(view, cancelled)
-            if ground is not None:
-                canvas.lay(ground)
-        tints = look.backdrop is None
-        counts = draw_layers(RasterBrush(canvas, view), shown, view, tints=tints)
+    # Of a base map more may have come since.
+    bare = before.bare if before is not None and look.backdrop is None else None
+    with Mosaic(view, load_symbols().paper, shown, bare) as mosaic:
+        for part in mosaic.parts:
+            if look.backdrop is not None:
+                ground = look.backdrop.render(part.view, cancelled)
+                if ground is not None:
+                    part.canvas.lay(ground)
+            brush = RasterBrush(part.canvas, part.view, part.box[:2])
+            draw_layers(brush, shown, view, tints=look.backdrop is None)
+        mosaic.begin()
         names = None
-        canvas.begin()
         if look.labels:
             fonts = look.fonts or FontSet.installed()
-            names = letter_frame(shown, view, fonts, before=before)
-            canvas.write(names)
-        return None if cancelled() else Frame(canvas.finish(), counts, names)
+            known = before.shown if before is not None else None
+            names = letter_frame(shown, view, fonts, before=known)
+        if cancelled():
+            return None
+        map_ = mosaic.finish()
+    image = map_.image
+    if names is not None and len(names):
+        image = inscribe(image, names, aside=keep)
+    counts = counts_of(shown, lambda layer: layer.pyramid.visible(view.extent))
+    return Frame(image, counts, names, map_ if keep and not look.backdrop else None)
 
 
 def draw_marks(

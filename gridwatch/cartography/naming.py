@@ -189,9 +189,11 @@ def _place_led(seen: Seen, names: Led, task: Task) -> Named:
     found = _level(seen, boxes, choice, task)
     tails = names.tails[choice[choice >= 0]]
     led = np.flatnonzero(found.note[:, 2] >= LED)
-    far = needed(seen, found.owner[led], (found.x[led], found.y[led]), task)
-    tails[np.setdiff1d(np.arange(len(tails)), led[far])] = np.nan
-    return found._replace(tails=tails)
+    if len(led):
+        led = led[needed(seen, found.owner[led], (found.x[led], found.y[led]), task)]
+    lines = np.full_like(tails, np.nan)
+    lines[led] = tails[led]
+    return found._replace(tails=lines if len(led) else None)
 
 
 def _level(seen: Seen, names: Boxes, choice: Ints, task: Task) -> Named:

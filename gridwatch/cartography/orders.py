@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from gridwatch.cartography.brushwork import picture_of
 from gridwatch.cartography.flat import frozen
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QImage
 
     from gridwatch.cartography.symbols import PointSymbol
     from gridwatch.cartography.view import View
@@ -29,14 +28,18 @@ __all__ = [
     "Orders",
     "Sprite",
     "Tables",
+    "blank_picture",
     "channels",
     "corner_keys",
     "few_corner_keys",
+    "pixels_in",
     "pixels_of_image",
 ]
 
 _COLUMNS = 18
 _NUMBERS = 10
+_METRE = 1 / 0.0254
+_CLEAR = QImage.Format.Format_ARGB32_Premultiplied
 
 
 class Kind:
@@ -240,6 +243,26 @@ def channels(colour: str) -> tuple[int, int]:
     """
     found = QColor(colour)
     return found.alpha(), found.rgb()
+
+
+def blank_picture(view: View, *, opaque: bool) -> QImage:
+    """Return a picture of a view's size that nothing was drawn on."""
+    form = QImage.Format.Format_RGB32 if opaque else _CLEAR
+    found = QImage(view.width, view.height, form)
+    metre = round(view.dpi * _METRE)
+    found.setDotsPerMeterX(metre)
+    found.setDotsPerMeterY(metre)
+    return found
+
+
+def pixels_in(image: QImage, *, write: bool = False) -> NDArray[np.uint32]:
+    """Return the pixels of a 32-bit picture as they are, shape (height, width).
+
+    They may be changed with `write` only. They go with the picture: whoever uses them
+    has to hold it.
+    """
+    flat = np.frombuffer(image.bits() if write else image.constBits(), np.uint32)
+    return flat.reshape(image.height(), image.width())
 
 
 def pixels_of_image(image: QImage) -> NDArray[Any]:

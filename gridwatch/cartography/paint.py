@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter
 from gridwatch.cartography.clipping import pixels_of
 from gridwatch.cartography.clusters import badges_of, far_points
 from gridwatch.cartography.drawing import (
+    counts_of,
     draw_bright_marks,
     draw_layers,
     draw_pins,
@@ -228,7 +229,8 @@ def draw_map(
         painter.drawImage(0, 0, ground)
     tints = look.backdrop is None
     brush = _brush_of(painter, view)
-    counts = draw_layers(brush, shown, view, tints=tints, merged=look.merged)
+    draw_layers(brush, shown, view, tints=tints, merged=look.merged)
+    counts = counts_of(shown, brush.seen)
     if look.emphasis is not None:
         _draw_emphasis(brush, look.emphasis, view)
         area, merged = look.emphasis.geometry, look.merged

@@ -51,6 +51,11 @@ class PainterBrush:
         self._painter = painter
         self._view = view
 
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the pixels of the view that are drawn: all."""
+        return 0, 0, self._view.width, self._view.height
+
     def seen(self, layer: Layer) -> Ints:
         """Return the features in view, in ascending order."""
         return layer.shapes.visible(self._view.extent)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RasterBrush"]
 
+_REACH_PX = 24.0
+"""How far symbols and lines reach beyond what they stand for at most, px at 96 dpi."""
+
 
 class RasterBrush:
     """A `gridwatch.cartography.drawing.Brush` over a canvas.
@@ -34,17 +37,35 @@ class RasterBrush:
         What is drawn on; nothing happens before its `finish`.
     view : View
         The canvas's view.
+    corner : tuple of int
+        Pixel of the whole picture where this view begins, if it is a part of one.
     """
 
-    def __init__(self, canvas: Canvas, view: View) -> None:
+    def __init__(
+        self, canvas: Canvas, view: View, corner: tuple[int, int] = (0, 0)
+    ) -> None:
         self._canvas = canvas
         self._view = view
+        self._corner = corner
         self._seen: dict[str, Ints] = {}
 
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the pixels of the whole picture."""
+        left, top = self._corner
+        return left, top, left + self._view.width, top + self._view.height
+
     def seen(self, layer: Layer) -> Ints:
-        """Return the features in view, in ascending order."""
+        """Return the features in view, and those that only their symbols reach into.
+
+        In ascending order.
+        """
         if layer.id not in self._seen:
-            self._seen[layer.id] = layer.pyramid.visible(self._view.extent)
+            view = self._view
+            more = _REACH_PX * view.zoom * view.metres_per_pixel
+            west, south, east, north = view.extent
+            around = (west - more, south - more, east + more, north + more)
+            self._seen[layer.id] = layer.pyramid.visible(around)
         return self._seen[layer.id]
 
     def fill(self, layer: Layer, features: Ints, colours: Sequence[str]) -> None:
@@ -85,7 +106,10 @@ class RasterBrush:
             self._canvas.stamp(places, shown)
 
     def stamps(self, places: Floats, symbol: PointSymbol) -> None:
-        """Draw a symbol at device pixels; it may bear a text."""
+        """Draw a symbol at pixels of the whole picture; it may bear a text."""
+        over, down = self._corner
+        if over or down:
+            places = places - (over, down)
         self._canvas.stamp(places, symbol)
 
     def leaders(

@@ -41,6 +41,7 @@ class Rules(Protocol):
     """The rules of placing, plain or compiled."""
 
     TRIMS: bool
+    boxes: Callable[..., object]
     place_boxes: Callable[..., object]
     place_led: Callable[..., object]
     place_curves: Callable[..., object]
@@ -55,6 +56,10 @@ class Rules(Protocol):
     roomy: Callable[..., Any]
     spots: Callable[..., Any]
     visitors: Callable[..., Any]
+    aside: Callable[..., Any]
+    lacking: Callable[..., Any]
+    around: Callable[..., Any]
+    inside: Callable[..., Any]
 
 
 class Marks(NamedTuple):
@@ -194,14 +199,12 @@ class Room:
     def _mark_boxes(
         self, grid: NDArray[np.uint8], places: Floats, half: Floats
     ) -> None:
-        if not len(places):
-            return
-        places = places - (self.left, self.top)
-        low = np.maximum((places - half) / self.step, 0.0).astype(np.int64).tolist()
-        high = np.maximum((places + half) / self.step + 1.0, 0.0).astype(np.int64)
-        # Those far outside begin and end outside the grid: no field is set.
-        for (left, top), (right, bottom) in zip(low, high.tolist(), strict=True):
-            grid[top:bottom, left:right] = 1
+        if len(places):
+            corner = np.array([self.left, self.top])
+            half = np.broadcast_to(half, places.shape)
+            self.rules.boxes(
+                grid, corner, self.step, places, np.ascontiguousarray(half)
+            )
 
     def _mark_points(self, layer: Layer) -> None:
         source, view = layer.names, self.view

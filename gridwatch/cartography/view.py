@@ -81,6 +81,21 @@ class View:
         east, south = west + width * metres, north - height * metres
         return View((west, south, east, north), width, height)
 
+    def part(self, left: int, top: int, right: int, bottom: int) -> View:
+        """Return the view of some of the pixels, at exactly the same scale."""
+        mpp = self.metres_per_pixel
+        west, north = self.extent[0], self.extent[3]
+        extent = (
+            west + left * mpp,
+            north - bottom * mpp,
+            west + right * mpp,
+            north - top * mpp,
+        )
+        found = View(extent, right - left, bottom - top, self.dpi)
+        # Of a narrow part it would follow from the noise of large coordinates.
+        found.__dict__["metres_per_pixel"] = mpp
+        return found
+
     def to_pixel(self, east: float, north: float) -> tuple[float, float]:
         """Return the device pixel of a place, x to the right, y downwards."""
         mpp = self.metres_per_pixel

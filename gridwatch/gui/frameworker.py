@@ -25,7 +25,7 @@ from gridwatch.cartography.symbols import load_symbols
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gridwatch.cartography.labels import Shown
+    from gridwatch.cartography.frames import Past
     from gridwatch.cartography.layers import Layer
     from gridwatch.cartography.warming import Warming
 
@@ -130,7 +130,7 @@ class Draftsman:
 
     def __init__(self, warming: Warming | None = None) -> None:
         self._warming = warming
-        self._before: Shown | None = None
+        self._before: Past | None = None
 
     @property
     def quick(self) -> bool:
@@ -178,10 +178,12 @@ class Draftsman:
         if request.plane is not Plane.MAP:
             style = request.plane.value
             return draw_marks(layers, view, request.chosen, style), None
-        found = draw_frame(layers, view, request.look, self._before, cancelled)
+        found = draw_frame(
+            layers, view, request.look, self._before, cancelled, keep=True
+        )
         if found is None:
             raise CancelledError
-        self._before = found.shown
+        self._before = found.past
         return found.image, Drawn(found.counts)
 
 

@@ -111,8 +111,12 @@ class MapFrame(QGraphicsItem):
         ratio : float
             Device pixels per logical pixel.
         """
-        self.prepareGeometryChange()
-        self._size = QRectF(0, 0, view.width, view.height)
+        if self._now == view and self._ratio == ratio:
+            return
+        size = QRectF(0, 0, view.width, view.height)
+        if size != self._size:
+            self.prepareGeometryChange()
+            self._size = size
         self._now, self._ratio = view, ratio
         self.update()
 

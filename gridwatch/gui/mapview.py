@@ -100,7 +100,7 @@ class MapView(MapSurface):
         self._session = session
         self._tool = Tool.BROWSE
         self._pressed: QPoint | None = None
-        self._panned: QPoint | None = None
+        self._panned: QPointF | None = None
         self._dragging = ""
         self._space = False
         self._placed = True
@@ -373,9 +373,21 @@ class MapView(MapSurface):
 
     def pan(self, across: float, up: float) -> None:
         """Move by shares of the view, to the east and to the north."""
-        west, south, east, north = self.extent
-        x, y = across * (east - west), up * (north - south)
-        self._show((west + x, south + y, east + x, north + y))
+        view = self.view
+        self._shift(QPointF(-across * view.width, up * view.height))
+
+    def _shift(self, delta: QPointF) -> QPointF:
+        """Move the map by logical pixels, and return by how many it was moved.
+
+        They are whole device pixels: so what has been drawn need not be drawn again.
+        """
+        view, device = self.view, self._frame.device_view
+        ratio = device.width / view.width if device is not None else 1.0
+        x, y = round(delta.x() * ratio) / ratio, round(delta.y() * ratio) / ratio
+        over, up = -x * view.metres_per_pixel, y * view.metres_per_pixel
+        west, south, east, north = view.extent
+        self._show((west + over, south + up, east + over, north + up))
+        return QPointF(x, y)
 
     def set_scale(self, denominator: float) -> None:
         """Show the scale 1:`denominator` around the middle."""
@@ -445,7 +457,7 @@ class MapView(MapSurface):
     def _press(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._pressed = event.position().toPoint()
-        self._panned = self._pressed
+        self._panned = QPointF(self._pressed)
         middle = event.button() is Qt.MouseButton.MiddleButton
         left = event.button() is Qt.MouseButton.LeftButton
         self._dragging = ""
@@ -479,8 +491,8 @@ class MapView(MapSurface):
         if not self._dragging and far:
             self._dragging = self._intent(event)
         if self._dragging == "pan" and self._panned is not None:
-            self._pan_pixels(place - self._panned)
-            self._panned = place
+            self.canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._panned += self._shift(QPointF(place) - self._panned)
         elif self._dragging:
             self._band.setGeometry(QRect(self._pressed, place).normalized())
             self._band.show()
@@ -496,11 +508,6 @@ class MapView(MapSurface):
             self.guest.hover(place, keys)
         else:
             self.hovering.start()
-
-    def _pan_pixels(self, delta: QPoint) -> None:
-        self.canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        view = self.view
-        self.pan(-delta.x() / view.width, delta.y() / view.height)
 
     def _release(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None

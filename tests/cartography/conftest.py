@@ -1,5 +1,7 @@
 """A mini district: two towns, six villages, a reservoir, rivers in every state."""
 
+import _thread
+import time
 from datetime import date
 
 import numpy as np
@@ -24,6 +26,14 @@ AS_OF = date(2026, 11, 22)
 EAST, NORTH, STEP = 39_500_000.0, 4_470_000.0, 2_000.0
 PINNED = FontSet("Noto Sans CJK SC", "Noto Sans CJK SC")
 TOWNS = ("110", "120")
+
+
+def wait_for_threads(count):
+    """Wait until no more threads run than before: they end soon after their work."""
+    limit = time.monotonic() + 20.0
+    while _thread._count() > count:
+        assert time.monotonic() < limit, "a thread is left"
+        time.sleep(0.001)
 
 
 def bent(coords):

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridwatch.cartography.clusters import APART_PX, badges_of, far_points
+from gridwatch.cartography.clusters import APART_PX, Badges, badges_of, far_points
 from gridwatch.cartography.frames import draw_frame
 from gridwatch.cartography.labels import place_labels
 from gridwatch.cartography.layers import layers_of
@@ -166,3 +166,11 @@ def test_a_million_points_at_one_place_are_one_badge():
     view = view_of()
     ((row,),) = badges_of([replace(layer, prepared=many)], view).symbols
     assert row.text == "1000000"
+
+
+def test_badges_within_some_pixels_are_those_that_reach_into_them():
+    places, half = np.array([[10.0, 10.0], [30.0, 10.0], [90.0, 10.0]]), [12.0, 8.0]
+    badges = Badges(places, ((), (), ()), np.tile(half, (3, 1)), {}, {})
+    assert badges.within((0, 0, 20, 20), 1.0).places[:, 0].tolist() == [10.0, 30.0]
+    assert badges.within((0, 0, 5, 5), 1.0).places[:, 0].tolist() == [10.0]
+    assert not len(badges.within((50, 60, 60, 70), 1.0).places)

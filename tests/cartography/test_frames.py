@@ -40,7 +40,7 @@ def test_the_picture_is_much_like_the_one_on_paper(layers, draw, dpi):
 def test_names_of_one_frame_keep_their_places_in_the_next(layers):
     look = Look(fonts=PINNED)
     first = draw_frame(layers, whole(), look)
-    again = draw_frame(layers, whole(), look, first.shown)
+    again = draw_frame(layers, whole(), look, first.past)
     assert first.image == again.image
 
 

@@ -40,3 +40,15 @@ def test_the_scale_bar_is_the_longest_round_length_that_fits(metres, room, expec
     assert length == pytest.approx(expected)
     assert pixels == pytest.approx(expected / metres)
     assert pixels <= room * 1.001
+
+
+@pytest.mark.parametrize("mpp", [0.1, 30.1])
+def test_a_part_of_a_view_has_its_pixels_and_its_scale(mpp):
+    east, north = 39_500_000.3, 4_470_000.7
+    view = View((east, north - 600 * mpp, east + 800 * mpp, north), 800, 600)
+    part = view.part(17, 5, 18, 600)
+    assert (part.width, part.height) == (1, 595)
+    assert part.metres_per_pixel == view.metres_per_pixel
+    assert part.scale_denominator == view.scale_denominator
+    x, y = view.to_pixel(part.extent[0], part.extent[3])
+    assert (x, y) == pytest.approx((17, 5), abs=1e-6)

@@ -1,12 +1,14 @@
 """One worker draws the map's pictures, and only the newest wish counts."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QImage
 
+from gridwatch.cartography import frames as frames_module
 from gridwatch.cartography.paint import View
-from gridwatch.cartography.warming import Warming
+from gridwatch.cartography.warming import Warming, load_kernels
 from gridwatch.gui import frameworker
 from gridwatch.gui.frameworker import (
     CancelledError,
@@ -118,6 +120,28 @@ def test_the_draftsman_changes_over_when_the_kernels_are_ready(qapp):
     assert draftsman.quick
     quick, _ = draftsman(wish(0.0), lambda: False)
     assert quick.size() == image.size()
+
+
+def test_the_draftsman_carries_on_what_it_drew_before(qapp, monkeypatch):
+    del qapp
+    load_kernels()
+    warming, drawn = Warming(), []
+    monkeypatch.setattr(Warming, "ready", True)
+    real = frames_module.draw_layers
+    monkeypatch.setattr(
+        frames_module,
+        "draw_layers",
+        lambda brush, *rest, **more: (
+            drawn.append(brush.box) or real(brush, *rest, **more)
+        ),
+    )
+    draftsman = Draftsman(warming)
+    draftsman(wish(0.0), lambda: False)
+    moved = wish(0.0)
+    width, height = moved.view.width, moved.view.height
+    view = moved.view.part(3, 0, 3 + width, height)
+    draftsman(replace(moved, view=view), lambda: False)
+    assert drawn == [(0, 0, width, height), (width - 3, 0, width, height)]
 
 
 def test_a_picture_that_is_being_drawn_is_not_drawn_once_more(frames, slow, qtbot):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from gridwatch.cartography.carrying import shift_of
 from gridwatch.district.wording import Kind
 from gridwatch.gui.frameworker import Plane
 from gridwatch.gui.mapview import Tool
@@ -210,6 +211,31 @@ def test_moving_shows_the_old_picture_at_once_and_a_sharp_one_soon(window, qtbot
     window.map.pan(0.2, 0.0)
     assert not window.map.settled
     qtbot.waitUntil(lambda: window.map.settled)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_the_map_is_moved_by_whole_device_pixels(window, monkeypatch, ratio):
+    monkeypatch.setattr(type(window.map), "devicePixelRatioF", lambda _: ratio)
+    before = window.map.shown_view()
+    window.map.pan(0.0537, -0.0421)
+    assert shift_of(before, window.map.shown_view()) is not None
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.75])
+def test_a_drag_keeps_what_was_taken_hold_of_under_the_pointer(
+    window, monkeypatch, ratio
+):
+    monkeypatch.setattr(type(window.map), "devicePixelRatioF", lambda _: ratio)
+    start, end = QPoint(200, 150), QPoint(291, 187)
+    held = window.map.view.to_map(start.x(), start.y())
+    port = viewport(window)
+    QTest.mousePress(port, LEFT, NONE, start)
+    for x in range(start.x(), end.x() + 1, 7):
+        QTest.mouseMove(port, QPoint(x, start.y() + (x - start.x()) * 37 // 91))
+    QTest.mouseMove(port, end)
+    x, y = window.map.view.to_pixel(*held)
+    QTest.mouseRelease(port, LEFT, NONE, end)
+    assert (x, y) == pytest.approx((end.x(), end.y()), abs=0.5 / ratio + 1e-6)
 
 
 def test_many_features_are_one_item_on_the_scene(window):

@@ -181,3 +181,18 @@ def test_names_of_rivers_are_slanted_spaced_and_read_onward():
         assert line.lettering.slant(line.text) < 0
         whole = letters[-1] - letters[0]
         assert whole[0] > 0 or whole[1] > abs(whole[0])
+
+
+@pytest.mark.parametrize("width", [450, 740, 1_000])
+def test_in_a_window_no_river_pushes_the_name_of_a_town_out_of_it(width):
+    district = sample_district()
+    whole = district.of_level(Level.DISTRICT)[0].geometry
+    view = View.fitted(whole.bounds, width, width * 9 // 10)
+    frame = letter_frame(shown_layers(layers(), view, Look()), view, PINNED)
+    lines = {x.uid: x.line for x in frame.placed if x.layer_id == "town"}
+    towns = district.of_level(Level.TOWN)
+    assert len(lines) == len(towns)
+    for town in towns:
+        line = lines[town.uid]
+        assert line.tail is None
+        assert shapely.intersects_xy(town.geometry, *view.to_map(*line.at))

@@ -192,7 +192,7 @@ def middles(
     room, step : ndarray
         What a name takes of each line, and the way to the next one, metres.
     frame : ndarray
-        As in `placing_rules`.
+        As in `grid_rules`.
     metres : float
         Per pixel.
     more : tuple of ndarray

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridwatch.cartography.flat import frozen
-from gridwatch.cartography.kernels import area_rules, line_rules
+from gridwatch.cartography.kernels import (
+    area_rules,
+    curve_rules,
+    grid_rules,
+    led_rules,
+    line_rules,
+)
 from gridwatch.cartography.kernels import placing_rules as rules
 from gridwatch.cartography.kernels.compiling import compiled
 
@@ -28,10 +34,15 @@ TRIMS = True
 
 __all__ = [
     "TRIMS",
+    "around",
+    "aside",
     "blit_words",
+    "boxes",
     "compose",
     "course",
     "cross",
+    "inside",
+    "lacking",
     "middles",
     "place_boxes",
     "place_curves",
@@ -74,7 +85,7 @@ def cross(
     coords: NDArray[np.float64],
     offsets: Ints,
 ) -> None:
-    """Set the fields that lines cross, as `placing_rules.cross` does."""
+    """Set the fields that lines cross, as `grid_rules.cross` does."""
     for piece in range(len(offsets) - 1):
         for i in range(offsets[piece], offsets[piece + 1] - 1):
             x0, y0 = coords[i, 0], coords[i, 1]
@@ -102,7 +113,7 @@ def squares(
     y: NDArray[np.float64],
     half: float,
 ) -> None:
-    """Set the fields of squares around points, as `placing_rules.squares` does."""
+    """Set the fields of squares around points, as `grid_rules.squares` does."""
     rows, columns = grid.shape
     for i in range(len(x)):
         top = max(int((y[i] - half - corner[1]) / step), 0)
@@ -111,6 +122,27 @@ def squares(
         right = min(int((x[i] + half - corner[0]) / step), columns - 1)
         for row in range(min(top, rows - 1), max(bottom, 0) + 1):
             for column in range(min(left, columns - 1), max(right, 0) + 1):
+                grid[row, column] = 1
+
+
+@compiled
+def boxes(
+    grid: NDArray[np.uint8],
+    corner: NDArray[np.float64],
+    step: float,
+    places: NDArray[np.float64],
+    half: NDArray[np.float64],
+) -> None:
+    """Set the fields of boxes around places, as `grid_rules.boxes` does."""
+    rows, columns = grid.shape
+    for i in range(len(places)):
+        x, y = places[i, 0] - corner[0], places[i, 1] - corner[1]
+        left = int(max((x - half[i, 0]) / step, 0.0))
+        top = int(max((y - half[i, 1]) / step, 0.0))
+        right = min(int(max((x + half[i, 0]) / step + 1.0, 0.0)), columns)
+        bottom = min(int(max((y + half[i, 1]) / step + 1.0, 0.0)), rows)
+        for row in range(top, bottom):
+            for column in range(left, right):
                 grid[row, column] = 1
 
 
@@ -153,21 +185,21 @@ def _compiled(rule: Callable[..., object]) -> Callable[..., Any]:
 
 
 for _rule in (
-    rules.clear,
-    rules.free,
-    rules.fits,
-    rules.take,
-    rules.slanted,
-    rules.letter_fits,
-    rules.take_letter,
+    grid_rules.clear,
+    grid_rules.free,
+    grid_rules.fits,
+    grid_rules.take,
+    grid_rules.slanted,
+    grid_rules.letter_fits,
+    grid_rules.take_letter,
     rules.led,
-    rules.smoothed,
-    rules.lettered,
-    rules.looked_at,
-    rules.free_beside,
-    rules.named,
-    rules.close_to,
-    rules.letters_fit,
+    curve_rules.smoothed,
+    curve_rules.lettered,
+    curve_rules.looked_at,
+    curve_rules.free_beside,
+    curve_rules.named,
+    curve_rules.close_to,
+    curve_rules.letters_fit,
     line_rules.sides,
     line_rules.near,
     line_rules.last_before,
@@ -182,11 +214,13 @@ for _rule in (
     area_rules.put_points,
     area_rules.rows_of,
     area_rules.level_crossings,
+    led_rules.spacious,
+    led_rules.put_spans,
 ):
     _compiled(_rule)
 place_boxes = _compiled(rules.place_boxes)
 place_led = _compiled(rules.place_led)
-place_curves = _compiled(rules.place_curves)
+place_curves = _compiled(curve_rules.place_curves)
 compose = _compiled(rules.compose)
 course = _compiled(line_rules.course)
 middles = _compiled(line_rules.middles)
@@ -195,6 +229,10 @@ spelled = _compiled(line_rules.spelled)
 roomy = _compiled(area_rules.roomy)
 spots = _compiled(area_rules.spots)
 visitors = _compiled(area_rules.visitors)
+aside = _compiled(led_rules.aside)
+lacking = _compiled(led_rules.lacking)
+around = _compiled(led_rules.around)
+inside = _compiled(led_rules.inside)
 
 
 @compiled
@@ -257,6 +295,20 @@ def _warm_offers() -> None:
     shown, seen = np.array([1.0, 1.0, 8.0, 8.0]), np.zeros(1, np.uint8)
     rings = (bounds, frozen(np.array([0, 1])), ends, coords, items)
     visitors(*rings, shown, 2.0, 1.0, room, room, seen, turn)
+    _warm_led(rings, anchors, shown, frame, turn)
+
+
+def _warm_led(rings: tuple[Any, ...], anchors: Any, *more: Any) -> None:  # noqa: ANN401
+    """Do the same for names beside their areas."""
+    bounds, pieces, offsets, coords, items = rings
+    shown, frame, turn = more
+    room, seen = np.ones(1), np.zeros(1, np.uint8)
+    aside(*rings[:4], anchors, items, room, room, seen, shown, 1.0, turn)
+    lacking(bounds, anchors, items, seen, turn, frame)
+    some = items.copy()
+    around(anchors, some, room, room, room, turn)
+    inside(pieces, offsets, coords, some, room, room, room, turn)
+    boxes(np.zeros((4, 4), np.uint8), frame[:2], 1.0, np.ones((1, 2)), np.ones((1, 2)))
 
 
 def warm(*, pictures: bool = True) -> None:

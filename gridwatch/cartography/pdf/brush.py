@@ -77,6 +77,11 @@ class PaperBrush:
         # Borders are drawn twice, as a casing and as a line.
         self._borders: dict[tuple[str, int, float], bytes] = {}
 
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the pixels of the view that are drawn: all."""
+        return 0, 0, self._view.width, self._view.height
+
     def seen(self, layer: Layer) -> Ints:
         """Return the features in view, in ascending order."""
         return self._visible(layer.shapes)

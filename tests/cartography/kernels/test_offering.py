@@ -3,7 +3,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridwatch.cartography.anchors import level_parts
 from gridwatch.cartography.flat import frozen, offsets_of
 from gridwatch.cartography.generalise import Pieces
 from gridwatch.cartography.kernels import (
@@ -12,6 +11,7 @@ from gridwatch.cartography.kernels import (
     placing,
     placing_rules,
 )
+from tests.cartography.levels import level_parts
 
 SEEDS = st.integers(0, 2**32 - 1)
 BOTH = (placing_rules, placing)

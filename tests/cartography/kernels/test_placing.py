@@ -4,7 +4,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridwatch.cartography.kernels import placing, placing_rules
+from gridwatch.cartography.kernels import (
+    curve_rules,
+    grid_rules,
+    placing,
+    placing_rules,
+)
 
 
 def image(colour=0xFF808080):
@@ -158,7 +163,7 @@ def test_letters_of_a_name_keep_even_distances_around_a_bend():
     for side in (-12.0, 12.0):
         out = np.zeros((5, 5))
         args = (course, 0, 200, way[-1] / 2, side, centres, 0, 5, 12.0)
-        bend = placing_rules.lettered(*args, False, False, out)
+        bend = curve_rules.lettered(*args, False, False, out)
         apart = np.hypot(*np.diff(out[:, :2], axis=0).T)
         assert apart == pytest.approx(15.0, rel=0.08)
         radius = np.hypot(*(out[:, :2] - 100).T)
@@ -175,7 +180,7 @@ def test_a_name_whose_letters_would_lie_on_each_other_is_too_wild():
     course = (*(row.tolist() for row in (x, y, way, *sums)), [0])
     centres = [-15.0, 0.0, 15.0]
     args = course, 0, 200, way[-1] / 2, 22.0, centres, 0, 3, 2.0
-    assert placing_rules.lettered(*args, False, False, np.zeros((3, 5))) == 360.0
+    assert curve_rules.lettered(*args, False, False, np.zeros((3, 5))) == 360.0
 
 
 @settings(max_examples=300, deadline=None)
@@ -189,13 +194,13 @@ def test_the_ink_of_a_letter_lies_on_no_taken_field(degrees, x, y, seed):
     lines = np.zeros_like(taken)
     half = 12 * 0.55 + 1.0
     args = frame, 3.0 * x, 3.0 * y, half, degrees
-    if placing_rules.letter_fits(taken, lines, *args):
+    if grid_rules.letter_fits(taken, lines, *args):
         for row, column in np.argwhere(taken).tolist():
             low = 3.0 * column, 3.0 * row
             field = shapely.box(*low, low[0] + 3.0, low[1] + 3.0)
             assert not field.intersects(ink)
-        placing_rules.take_letter(taken, *args)
-        assert not placing_rules.letter_fits(taken, lines, *args)
+        grid_rules.take_letter(taken, *args)
+        assert not grid_rules.letter_fits(taken, lines, *args)
 
 
 def test_a_slanted_letter_leaves_the_corners_of_its_square_to_others():
@@ -204,5 +209,5 @@ def test_a_slanted_letter_leaves_the_corners_of_its_square_to_others():
     # A field that the square of a letter at 45, 45 reaches with its corner only.
     taken[12, 12] = 1
     args = taken, lines, frame, 45.0, 45.0, 7.6
-    assert placing_rules.letter_fits(*args, 0.0) == 0
-    assert placing_rules.letter_fits(*args, 45.0) == 2
+    assert grid_rules.letter_fits(*args, 0.0) == 0
+    assert grid_rules.letter_fits(*args, 45.0) == 2

@@ -1,0 +1,95 @@
+"""Names on the finished picture of a map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from gridwatch.cartography.kernels import placing
+from gridwatch.cartography.orders import pixels_in
+from gridwatch.cartography.teamwork import Work
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gridwatch.cartography.labels import LabelFrame
+
+    Pixels = NDArray[np.uint32]
+
+__all__ = ["inscribe"]
+
+_FEW = 300
+"""Names that are written sooner than another thread has begun."""
+_ROWS = 256
+_LARGE = 2_000_000
+"""Pixels that are copied sooner than another thread has begun."""
+
+
+def inscribe(picture: QImage, names: LabelFrame, *, aside: bool) -> QImage:
+    """Write names on a picture, or with `aside` on a copy of it.
+
+    Parameters
+    ----------
+    picture : QImage
+        Opaque, 32 bits.
+    names : LabelFrame
+        The names, and the lines that lead to them.
+    aside : bool
+        Whether the picture itself stays as it is.
+    """
+    found = _like(picture) if aside else picture
+    ground = pixels_in(picture) if aside else None
+    writing = _Writing(names, pixels_in(found, write=True), ground)
+    large = aside and picture.width() * picture.height() > _LARGE
+    if len(names) >= _FEW or large:
+        Work([writing]).finish()
+    else:
+        writing()
+    return found
+
+
+def _like(picture: QImage) -> QImage:
+    found = QImage(picture.size(), picture.format())
+    found.setDotsPerMeterX(picture.dotsPerMeterX())
+    found.setDotsPerMeterY(picture.dotsPerMeterY())
+    return found
+
+
+class _Writing:
+    """Names on a picture, one part of its rows after the other.
+
+    Parameters
+    ----------
+    names : LabelFrame
+        What is written.
+    picture : ndarray of uint32, shape (height, width)
+        Where.
+    ground : ndarray of uint32 or None
+        What is laid into the picture first.
+    """
+
+    def __init__(
+        self, names: LabelFrame, picture: Pixels, ground: Pixels | None
+    ) -> None:
+        self._sheets = [
+            (one.sheet, one.first, one.width, one.height, one.x, one.y, one.opacity)
+            for one in (names.leaders, names)
+            if one is not None and len(one.first)
+        ]
+        self._picture, self._ground = picture, ground
+        self._tops = iter(range(0, len(picture), _ROWS))
+
+    def __call__(self) -> None:
+        """Write in part after part until none is left."""
+        for top in self._tops:
+            bottom = min(top + _ROWS, len(self._picture))
+            if self._ground is not None:
+                self._picture[top:bottom] = self._ground[top:bottom]
+            for sheet in self._sheets:
+                placing.blit_words(self._picture, top, bottom, *sheet)
+
+    def give_up(self) -> None:
+        """Let nobody begin another part."""
+        self._tops = iter(())
