@@ -225,8 +225,9 @@ def _crossed(
     """
     odd, doubtful = np.zeros(len(ring), bool), [np.zeros(0, np.int64)]
     # Rings of about the same size have as many runs, and so fill a table.
-    for many in np.unique(runs.many[ring]):
-        pair = np.flatnonzero(runs.many[ring] == many)
+    alike = runs.many[ring]
+    for many in np.unique(alike):
+        pair = np.flatnonzero(alike == many)
         found = _through(rings, runs, (int(many), runs.begin[ring[pair]]), points[pair])
         odd[pair] = found[0]
         doubtful.append(pair[found[1]])

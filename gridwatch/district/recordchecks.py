@@ -21,7 +21,7 @@ from gridwatch.district.siting import shapes_of
 from gridwatch.district.wording import Kind, Language, Text, choice, field_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator, Set
     from datetime import date
 
     from gridwatch.district.district import District, Row
@@ -125,8 +125,9 @@ def shape_missing(district: District, as_of: date) -> Found:
     del as_of
     text = Text("没有图形，地图上看不到。", "It has no shape and is on no map.")
     for kind in (Kind.JURISDICTION, Kind.SEGMENT, Kind.CELL):
-        rows = district.rows(kind)
-        shapes = shapes_of([getattr(row, "geometry", None) for row in rows])
+        rows, shapes = district.rows(kind), district.cell_shapes
+        if kind is not Kind.CELL:
+            shapes = shapes_of([getattr(row, "geometry", None) for row in rows])
         for i in np.flatnonzero(shapely.is_missing(shapes)).tolist():
             yield kind, rows[i], text
 
@@ -154,23 +155,12 @@ def reference_broken(district: District, as_of: date) -> Found:
     for kind, keys in _LINKS.items():
         if kind is Kind.TERM and not district.loose_terms:
             continue
-        references = {key: reference_of(kind, key, {}) for key in keys}
-        named = [
-            (key, _known(district, reference))
-            for key, reference in references.items()
-            # Where nothing of that kind was ever delivered, nothing is missed.
-            if reference is not None and district.rows(reference.kind)
-        ]
-        rows = district.rows(kind)
-        # Mostly nothing is missed, and a look at all values together tells.
         named = [
             (key, known)
-            for key, known in named
-            if not all(
-                map(known.__contains__, filter(None, map(attrgetter(key), rows)))
-            )
+            for key in keys
+            if (known := _missed(district, kind, key)) is not None
         ]
-        for row in rows if named else ():
+        for row in district.rows(kind) if named else ():
             for key, known in named:
                 value = str(getattr(row, key) or "")
                 if not value or value in known:
@@ -186,12 +176,25 @@ def reference_broken(district: District, as_of: date) -> Found:
                 )
 
 
-def _known(district: District, reference: Reference) -> Collection[str]:
+def _missed(district: District, kind: Kind, key: str) -> Set[str] | None:
+    """Return what a field may name; None where its rows name nothing else."""
+    reference = reference_of(kind, key, {})
+    # Where nothing of that kind was ever delivered, nothing is missed.
+    if reference is None or not district.rows(reference.kind):
+        return None
+    values = set(filter(None, map(attrgetter(key), district.rows(kind))))
+    if not values:
+        return None
+    known = _known(district, reference)
+    return None if values <= known else known
+
+
+def _known(district: District, reference: Reference) -> Set[str]:
     """Return what may be named; the index where other checks made one anyway."""
     index = {Kind.POST: "post_by_uid", Kind.PERSON: "person_by_uid"}
     if reference.by == "uid" and reference.kind in index:
         found: dict[str, Row] = getattr(district, index[reference.kind])
-        return found
+        return found.keys()
     rows = district.rows(reference.kind)
     return set(map(attrgetter(reference.by), rows))
 
