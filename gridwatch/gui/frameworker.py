@@ -137,6 +137,10 @@ class Draftsman:
         """Whether the kernels draw, so that the window need not wait."""
         return self._warming is not None and self._warming.ready
 
+    def forget(self) -> None:
+        """Hold nothing of what was drawn: its store has been closed."""
+        self._before = None
+
     def __call__(self, request: Request, cancelled: Cancelled) -> Result:
         """Draw a picture; on one thread at a time.
 

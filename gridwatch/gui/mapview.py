@@ -210,6 +210,7 @@ class MapView(MapSurface):
         if view is None:
             self._frames.forget(Plane.MAP)
             self._frame.forget()
+            self._draftsman.forget()
             return
         session = self._session
         if self._draftsman.quick and self._frame.shifted and self._dragging == "pan":

@@ -142,6 +142,9 @@ def test_the_draftsman_carries_on_what_it_drew_before(qapp, monkeypatch):
     view = moved.view.part(3, 0, 3 + width, height)
     draftsman(replace(moved, view=view), lambda: False)
     assert drawn == [(0, 0, width, height), (width - 3, 0, width, height)]
+    draftsman.forget()
+    draftsman(wish(0.0), lambda: False)
+    assert drawn[2:] == [(0, 0, width, height)]
 
 
 def test_a_picture_that_is_being_drawn_is_not_drawn_once_more(frames, slow, qtbot):
