@@ -626,7 +626,7 @@ class District:
 
         def drawn() -> None:
             try:
-                _ = self._courses, self._outlines_at(Level.VILLAGE).runs
+                _ = self._courses, self._by_level
             finally:
                 lines.set_result(None)
 

@@ -8,11 +8,15 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gridwatch.district import district as whole
+from gridwatch.district import outlines
 from gridwatch.district.chiefs import Person, Post, Term, holders
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.signboards import Signboard
 
 if TYPE_CHECKING:
+    import pytest
+
     from gridwatch.district.district import District
 
 
@@ -111,3 +115,18 @@ def test_posts_and_wardens_of_places_are_those_that_a_look_at_each_post_finds(
         wanted = holders(wardens, of_post, persons, DAY)
         assert list(manned.get(code, ())) == wanted
         assert (code in manned) == bool(wanted)
+
+
+def test_what_is_worked_out_once_takes_no_outlines_out_again(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "_LARGE", 0)
+    fresh = replace(district)
+    fresh.work_out()
+    stretches, sites = fresh.stretches(Level.VILLAGE), fresh.sites
+    asked: list[object] = []
+    monkeypatch.setattr(outlines, "rings_of", asked.append)
+    fresh.work_out()
+    assert not asked
+    assert fresh.stretches(Level.VILLAGE) is stretches
+    assert fresh.sites is sites
