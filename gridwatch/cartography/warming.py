@@ -10,25 +10,23 @@ one.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from gridwatch.cartography.cachefolders import CODE, code_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 __all__ = [
     "Warming",
-    "cache_folder",
     "load_kernels",
     "load_printing",
     "paths_loaded",
@@ -42,47 +40,16 @@ _ROOM = "gridwatch.cartography.kernels"
 _WAIT = 0.05
 _LATER = 1.0
 """Seconds that what pictures do without waits, so that the first one has the cores."""
-_CODE, _WHOLE = "kernels-", "whole"
-"""Folders of machine code; the file in them that says: all of it is there."""
+_WHOLE = "whole"
+"""The file in a folder of machine code that says: all of it is there."""
 _OLD = 30 * 86_400.0
 """Seconds after which the machine code of another version is not asked for again."""
-
-
-def cache_folder() -> Path:
-    """Return a folder for what can be made again; it exists and can be written to.
-
-    ``GRIDWATCH_CACHE`` names another one than the system's.
-    """
-    for folder in _candidates():
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-    return _temporary()
-
-
-@cache
-def _temporary() -> Path:
-    return Path(tempfile.mkdtemp(prefix="gridwatch-"))
-
-
-def _candidates() -> list[Path]:
-    named = os.environ.get("GRIDWATCH_CACHE")
-    if named:
-        return [Path(named)]
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return [Path(local) / "gridwatch" / "cache"] if local else []
-    given = os.environ.get("XDG_CACHE_HOME")
-    with contextlib.suppress(RuntimeError):
-        return [(Path(given) if given else Path.home() / ".cache") / "gridwatch"]
-    return []
 
 
 def load_kernels() -> None:
     """Load all kernels, compiling those that are not in the cache folder."""
     _load(_KERNELS)
-    folder = _code_folder()
+    folder = code_folder()
     with contextlib.suppress(OSError):
         folder.mkdir(exist_ok=True)
         (folder / _WHOLE).touch()
@@ -113,7 +80,6 @@ def load_printing() -> bool:
 
 
 def _load(names: Iterable[str], *, pictures: bool = True) -> None:
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(_code_folder()))
     for name in names:
         warm = importlib.import_module(f"{_ROOM}.{name}").warm
         warm(pictures=pictures) if name == "placing" else warm()
@@ -128,36 +94,13 @@ def _loaded() -> set[str]:
 
 def _compiled() -> bool:
     """Tell whether all kernels lie compiled, without loading any."""
-    return (_code_folder() / _WHOLE).exists()
-
-
-def _code_folder() -> Path:
-    """Return the folder of the machine code of these very kernels.
-
-    numba looks at the file of a kernel only, not at those whose functions it calls: in
-    a folder of its own no change of any of them can bring old code back.
-    """
-    return cache_folder() / f"{_CODE}{_digest()}"
-
-
-@cache
-def _digest() -> str:
-    """Return a word for the kernels' texts, this Python and its numba."""
-    folder = Path(__file__).parent / "kernels"
-    files = sorted(folder.glob("*.py"))
-    numba = importlib.util.find_spec("numba")
-    if numba is not None and numba.origin is not None:
-        files.append(Path(numba.origin).with_name("_version.py"))
-    stats = [(file.name, file.stat()) for file in files if file.exists()]
-    code = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
-    known = (str(folder), sys.version, code)
-    return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
+    return (code_folder() / _WHOLE).exists()
 
 
 def _remove_old(own: Path) -> None:
     """Remove machine code of other versions that was made long ago."""
     with contextlib.suppress(OSError):
-        for folder in own.parent.glob(f"{_CODE}*"):
+        for folder in own.parent.glob(f"{CODE}*"):
             whole = folder / _WHOLE
             age = time.time() - (whole if whole.exists() else folder).stat().st_mtime
             if folder != own and age > _OLD:

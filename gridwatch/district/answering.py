@@ -157,7 +157,7 @@ def _ranked(district: District, kind: Kind, uid: str) -> Mapping[str, tuple[Post
     if places is None or row is None:
         return {}
     for place in dict.fromkeys((*places(district, row), *_tops(district))):
-        for post in district.posts_on.get(place, ()):
+        for post in district.posts_on(*place):
             rank = _rank(district, post)
             if rank:
                 found[rank][post.uid] = post

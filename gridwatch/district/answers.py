@@ -61,9 +61,8 @@ def answers_on(district: District, as_of: date) -> Answers:
         The day.
     """
     with many_objects():
-        with district.working_ahead() as ahead:
-            manned = district.wardens_by_cell(as_of)
-            ahead.places()
+        district.work_out()
+        manned = district.wardens_by_cell(as_of)
         segments = dict(chiefs_of_segments(district, as_of))
         outfalls, sites = {}, district.sites
         for outfall in district.outfalls:

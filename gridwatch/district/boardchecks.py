@@ -6,20 +6,18 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from gridwatch.district.coverage import face_of
+from gridwatch.district.coverage import faces_on
 from gridwatch.district.facenorms import chosen_norm, lacking
 from gridwatch.district.jurisdictions import Level
-from gridwatch.district.signboards import bears_face, stood_on
 from gridwatch.district.staleness import stale_boards as differing
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from gridwatch.district.district import District, Row
     from gridwatch.district.jurisdictions import Jurisdiction
-    from gridwatch.district.signboards import Signboard
 
     Found = Iterator[tuple[Kind, Row, Text]]
 
@@ -97,8 +95,7 @@ def faces_incomplete(district: District, as_of: date) -> Found:
     """Find faces that lack what the district's norm asks for (SGN-05)."""
     norm = chosen_norm(district.rules)
     told: dict[str, Text] = {}
-    for board in district.signboards:
-        standing = face_of(district, board, as_of)
+    for board, standing in faces_on(district, as_of):
         parts = lacking(standing.face, board.level, norm) if standing else ()
         if parts:
             labels = "、".join([part.label for part in parts])
@@ -131,7 +128,7 @@ def removed_before_installed(district: District, as_of: date) -> Found:
 def boards_far_from_bank(district: District, as_of: date) -> Found:
     """Find boards that stand farther from their segment than the district allows."""
     limit = district.rules.number("signboards", "bank_metres", _BANK_METRES)
-    for board in _standing(district, as_of):
+    for board, _ in faces_on(district, as_of):
         site = district.sites.get(board.uid)
         if site is None or site.distance is None or site.distance <= limit:
             continue
@@ -151,7 +148,7 @@ def segments_without_board(district: District, as_of: date) -> Found:
     """Find segments at which no board stood on the day (SGN-06)."""
     if not district.signboards:
         return
-    standing = {board.segment_code for board in _standing(district, as_of)}
+    standing = {board.segment_code for board, _ in faces_on(district, as_of)}
     text = Text("河段没有公示牌。", "The segment has no signboard.")
     for segment in district.segments:
         if not segment.code or segment.code not in standing:
@@ -204,20 +201,9 @@ def _runs(district: District) -> list[tuple[Jurisdiction, str, float]]:
 def _boards_by_place(district: District, as_of: date) -> Counter[tuple[str, str]]:
     """Count boards by code of village and river."""
     found: Counter[tuple[str, str]] = Counter()
-    for board in _standing(district, as_of):
+    for board, _ in faces_on(district, as_of):
         segment = district.segment_by_code.get(board.segment_code)
         site = district.sites.get(board.uid)
         if segment is not None and site is not None and site.village is not None:
             found[site.village.code, segment.river_code] += 1
     return found
-
-
-def _standing(district: District, as_of: date) -> Iterable[Signboard]:
-    """Return the boards with a face that stood on the day."""
-    former = district.former_faces_of
-    return (
-        board
-        for board in district.signboards
-        if bears_face(board, district.rules)
-        and stood_on(board, as_of, former.get(board.uid, ()))
-    )

@@ -7,15 +7,14 @@ out. Thresholds come from the sections ``cells`` and ``rivers`` of the rules.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from gridwatch.district.cells import village_of_cell_code
-from gridwatch.district.cellserials import SEVERAL, strays_of
+from gridwatch.district.cellserials import SEVERAL, Strays, strays_of
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.litter import many_objects
 from gridwatch.district.sharedground import quickly_shared, shared_ground
@@ -33,7 +32,7 @@ from gridwatch.district.tessellation import covering, flaws_of
 from gridwatch.district.wording import Kind, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from typing import Any
 
@@ -66,13 +65,13 @@ _MANY = 500
 def cell_code_malformed(district: District, as_of: date) -> Found:
     """Find cells whose code has not 15 digits, or is not of their village."""
     del as_of
-    ill = {cell.uid for cell in district.ill_coded_cells}
+    ill = set(district.ill_coded_cells)
     codes = map(attrgetter("code"), district.cells)
     villages = map(attrgetter("village_code"), district.cells)
-    if not ill and all(map(str.startswith, codes, villages)):
-        return
-    for cell in district.cells:
-        if ill and cell.uid in ill:
+    fits = np.fromiter(map(str.startswith, codes, villages), bool)
+    for i in sorted({*ill, *np.flatnonzero(~fits).tolist()}):
+        cell = district.cells[i]
+        if i in ill:
             yield (
                 Kind.CELL,
                 cell,
@@ -81,7 +80,7 @@ def cell_code_malformed(district: District, as_of: date) -> Found:
                     f"A cell code has 15 digits; this one is “{cell.code}”.",
                 ),
             )
-        elif cell.village_code and not cell.code.startswith(cell.village_code):
+        else:
             yield (
                 Kind.CELL,
                 cell,
@@ -117,11 +116,12 @@ def cell_in_no_village(district: District, as_of: date) -> Found:
         return
     unknown = Text("网格的村居代码不在行政区表中。", "The cell names no known village.")
     outside = Text("网格不在任何村居内。", "The cell lies in no village.")
-    for cell in district.cells:
-        if cell.geometry is not None and district.village_of_cell[cell.uid] is None:
-            yield Kind.CELL, cell, outside
-        elif cell.village_code not in district.jurisdiction_by_code:
-            yield Kind.CELL, cell, unknown
+    around = district.cells_astray
+    lost = [i for i, village in around.items() if village is None]
+    nameless = np.flatnonzero(district.housed.named < 0).tolist()
+    for i in sorted({*lost, *nameless}):
+        nowhere = i in around and around[i] is None
+        yield Kind.CELL, district.cells[i], outside if nowhere else unknown
 
 
 # --- serials ------------------------------------------------------------------------
@@ -138,35 +138,49 @@ def cell_serial_out_of_order(district: District, as_of: date) -> Found:
     """
     del as_of
     row = district.rules.number("cells", "row_metres", 1000.0)
-    cells, ill = district.cells, {cell.uid for cell in district.ill_coded_cells}
+    sound = ~shapely.is_missing(district.cell_shapes)
+    sound[list(district.ill_coded_cells)] = False
+    cells, coded = district.cells, np.flatnonzero(sound).tolist()
     codes = list(map(attrgetter("code"), cells))
-    coded = np.flatnonzero(~shapely.is_missing(district.cell_shapes)).tolist()
-    if ill:
-        coded = [i for i in coded if cells[i].uid not in ill]
     coded.sort(key=codes.__getitem__)
     if not coded:
         return
     # The code of a village is the beginning of those of its cells.
     digits = len(village_of_cell_code(codes[coded[0]]))
-    runs = Counter([codes[i][:digits] for i in coded])
+    codes = list(map(codes.__getitem__, coded))
+    runs = Counter(map(itemgetter(slice(digits)), codes))
     middles, sizes = district.cell_middles[coded], np.array([*runs.values()])
-    begins = accumulate(runs.values(), initial=0)
-    strays = zip(runs.items(), begins, strays_of(middles, sizes, row), strict=False)
-    for (name, size), begin, found in strays:
-        area = district.jurisdiction_by_code.get(name)
-        if area is not None and SEVERAL < 2 * len(found) > size:
+    strays = strays_of(middles, sizes, row)
+    areas = list(map(district.jurisdiction_by_code.get, runs))
+    disordered = _disordered(strays, sizes, areas)
+    # Of a village in disorder the first stray stands for all.
+    first = np.diff(strays.village, prepend=-1) > 0
+    told = np.flatnonzero(first | ~disordered[strays.village])
+    begins = (np.cumsum(sizes) - sizes)[strays.village]
+    columns = (strays.village, begins + strays.cell, begins + strays.other)
+    rows = (column[told].tolist() for column in (*columns, strays.before))
+    for village, i, other, before in zip(*rows, strict=True):
+        area = areas[village]
+        if area is not None and disordered[village]:
             yield Kind.JURISDICTION, area, _DISORDER
-            continue
-        for i, beside, before in found:
-            other = cells[coded[begin + beside]].code
-            yield Kind.CELL, cells[coded[begin + i]], _misplaced(other, before)
+        else:
+            yield Kind.CELL, cells[coded[i]], _misplaced(codes[other], before)
+
+
+def _disordered(
+    strays: Strays, sizes: Ints, areas: Sequence[Jurisdiction | None]
+) -> NDArray[np.bool_]:
+    """Return the villages on record of which most cells are out of order."""
+    many = 2 * np.bincount(strays.village, minlength=len(sizes))
+    known = np.array([area is not None for area in areas], bool)
+    return np.asarray(known & (many > sizes) & (many > SEVERAL))
 
 
 def _misplaced(other: str, before: bool) -> Text:
-    where = Text("之前", "before") if before else Text("之后", "after")
+    zh, en = ("之前", "before") if before else ("之后", "after")
     return Text(
-        f"序号应在 {other} {where.zh}：村内序号自北向南、自西向东。",
-        f"Its serial should come {where.en} {other}: serials run from north to south "
+        f"序号应在 {other} {zh}：村内序号自北向南、自西向东。",
+        f"Its serial should come {en} {other}: serials run from north to south "
         "and from west to east inside a village.",
     )
 

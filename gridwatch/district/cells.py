@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,13 +54,13 @@ def is_cell_code(code: str) -> bool:
     return len(code) == _CELL_DIGITS and code.isdigit()
 
 
-def ill_coded(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Return the cells whose code has not the digits of a cell code."""
-    codes = list(map(attrgetter("code"), cells))
+def ill_coded(codes: Sequence[str]) -> tuple[int, ...]:
+    """Return which codes have not the digits of a cell code, by index."""
     # Nearly always all are sound, and a look at all codes together tells.
     if set(map(len, codes)) == {_CELL_DIGITS} and all(map(str.isdigit, codes)):
         return ()
-    return tuple(cell for cell in cells if not is_cell_code(cell.code))
+    fits = _CELL_DIGITS
+    return tuple([i for i, c in enumerate(codes) if len(c) != fits or not c.isdigit()])
 
 
 def village_of_cell_code(code: str) -> str:

@@ -7,7 +7,7 @@ than a row is high.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Strays = list[tuple[int, int, bool]]
+    Bools = NDArray[np.bool_]
 
-__all__ = ["SEVERAL", "strays_of"]
+__all__ = ["SEVERAL", "Strays", "strays_of"]
 
 SEVERAL = 6
 """Of fewer cells each is named, however many are out of order."""
@@ -26,7 +26,26 @@ _TABLE = 1 << 20
 """Pairs of cells compared together."""
 
 
-def strays_of(middles: Floats, sizes: Ints, row: float) -> list[Strays]:
+class Strays(NamedTuple):
+    """Cells out of order: one entry each, by village, worst first inside a village.
+
+    Parameters
+    ----------
+    village : array of int, shape (n,)
+        Number of the village.
+    cell, other : arrays of int, shape (n,)
+        Number inside the village of the cell, and of one it stands wrong against.
+    before : array of bool, shape (n,)
+        Whether it should come before that one.
+    """
+
+    village: Ints
+    cell: Ints
+    other: Ints
+    before: Bools
+
+
+def strays_of(middles: Floats, sizes: Ints, row: float) -> Strays:
     """Return the cells out of order in each village.
 
     Parameters
@@ -41,13 +60,13 @@ def strays_of(middles: Floats, sizes: Ints, row: float) -> list[Strays]:
 
     Returns
     -------
-    list of lists of (int, int, bool)
-        For each village the fewest cells without which the others are in order, worst
-        first, but no more than a good half of many: number inside the village, of
-        another it stands wrong against, whether it should come before that one.
+    Strays
+        For each village the fewest cells without which the others are in order, but
+        no more than a good half of many.
     """
     begins = np.cumsum(sizes) - sizes
-    found: list[Strays] = [[] for _ in range(len(sizes))]
+    none = np.zeros(0, np.int64)
+    found = [Strays(none, none, none, np.zeros(0, bool))]
     # Villages of about the same size share a table.
     width = 1 << np.ceil(np.log2(np.maximum(sizes, 1))).astype(np.int64)
     for wide in np.unique(width[sizes > 1]).tolist():
@@ -57,11 +76,13 @@ def strays_of(middles: Floats, sizes: Ints, row: float) -> list[Strays]:
             some = alike[at : at + step]
             wrong = _wrong(middles, begins[some], sizes[some], row)
             for village, *stray in _named(wrong, sizes[some]):
-                found[some[village]].append((stray[0], stray[1], stray[2]))
-    return found
+                found.append(Strays._make([some[village], *stray]))
+    strays = Strays._make(map(np.concatenate, zip(*found, strict=True)))
+    order = np.argsort(strays.village, kind="stable")
+    return Strays._make(column[order] for column in strays)
 
 
-def _wrong(middles: Floats, begins: Ints, sizes: Ints, row: float) -> NDArray[np.bool_]:
+def _wrong(middles: Floats, begins: Ints, sizes: Ints, row: float) -> Bools:
     """Return a table for each village: row a cell, columns those it should precede."""
     number = np.arange(int(sizes.max()))
     place = np.minimum(begins[:, None] + number, len(middles) - 1)
@@ -73,11 +94,11 @@ def _wrong(middles: Floats, begins: Ints, sizes: Ints, row: float) -> NDArray[np
     return np.asarray(np.tril(first, -1))
 
 
-def _named(wrong: NDArray[np.bool_], sizes: Ints) -> list[tuple[int, int, int, bool]]:
+def _named(wrong: Bools, sizes: Ints) -> list[tuple[Ints, Ints, Ints, Bools]]:
     """Return (village, cell, another, before): from every village one in each turn."""
     behind, ahead = wrong.sum(axis=2), wrong.sum(axis=1)
     last = wrong.shape[1] - 1
-    found: list[tuple[int, int, int, bool]] = []
+    found: list[tuple[Ints, Ints, Ints, Bools]] = []
     turn, left = 0, np.arange(len(sizes))
     while True:
         more = behind[left].any(axis=1)
@@ -92,8 +113,7 @@ def _named(wrong: NDArray[np.bool_], sizes: Ints) -> list[tuple[int, int, int, b
         other = np.where(
             before, passed.argmax(axis=1), last - late[:, ::-1].argmax(axis=1)
         )
-        columns = (left, worst, other, before)
-        found += zip(*(column.tolist() for column in columns), strict=True)
+        found.append((left, worst, other, before))
         behind[left] -= late
         ahead[left] -= passed
         behind[left, worst] = ahead[left, worst] = 0

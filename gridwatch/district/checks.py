@@ -6,7 +6,6 @@ function from a district and a day to faults, listed in `CHECKS`.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -25,7 +24,6 @@ from gridwatch.district.coverage import (
     chiefs_of_jurisdiction,
     chiefs_of_segments,
 )
-from gridwatch.district.district import Ahead
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.litter import many_objects
 from gridwatch.district.manyrows import rest
@@ -34,7 +32,6 @@ from gridwatch.district.wording import CHIEF_NAMES, Kind, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
-    from contextlib import AbstractContextManager
     from datetime import date
 
     from gridwatch.district.district import District, Row
@@ -434,15 +431,6 @@ _REST = 500
 """Faults after which whoever moves the map may go before."""
 _HEAVY = ("cell_gap", "cell_code_elsewhere", "cell_overlap")
 """The heaviest of the timeless checks, the longest first: worked out ahead."""
-_ON_GROUND = frozenset(
-    {
-        *("segment_without_chief", "village_without_chief", "river_without_chief"),
-        *("chief_level_foreign", "cell_in_no_village", "point_far_from_river"),
-        *("signboard_stale", "signboard_overdue", "signboard_phone"),
-        *("signboard_parts", "signboard_far_from_bank", "village_short_of_signboards"),
-    }
-)
-"""Checks that ask where things lie: looked at while the heavy ones are worked out."""
 TIMELESS = frozenset(
     {
         *_HEAVY,
@@ -501,8 +489,13 @@ def run_some(
     """
     known = _still_known(before, as_of)
     found: dict[str, CheckResult] = {}
-    with many_objects(), _begun(district, as_of, changed) as ahead:
-        for place, check in enumerate(sorted(CHECKS, key=_turn)):
+    with many_objects():
+        if frozenset(changed) >= _ALL:
+            if progress is not None:
+                progress(0, len(CHECKS), CHECKS[0].name)
+            heavy = _heavy(district, as_of)
+            district.work_out(*heavy, stop=cancelled or _go_on)
+        for place, check in enumerate(CHECKS):
             if check.rule in district.rules.off:
                 continue
             if cancelled is not None and cancelled():
@@ -512,13 +505,8 @@ def run_some(
             if check.rule in known and check.kinds.isdisjoint(changed):
                 found[check.rule] = known[check.rule]
                 continue
-            if check.rule in _HEAVY:
-                ahead.tasks()
-            elif check.rule in _ON_GROUND:
-                ahead.places()
             found[check.rule] = _result(check, district, as_of)
-    done = (found[check.rule] for check in CHECKS if check.rule in found)
-    return CheckReport(as_of, tuple(done))
+    return CheckReport(as_of, tuple(found.values()))
 
 
 def severity_of(check: Check, district: District) -> str:
@@ -539,22 +527,9 @@ def _still_known(before: CheckReport | None, as_of: date) -> dict[str, CheckResu
     }
 
 
-def _turn(check: Check) -> tuple[bool, bool]:
-    """Put what has nothing to wait for first."""
-    return check.rule in _HEAVY, check.rule in _ON_GROUND
-
-
-def _begun(
-    district: District, as_of: date, changed: Collection[Kind]
-) -> AbstractContextManager[Ahead]:
-    """Begin with places, lengths and heavy checks where all is to be looked at."""
-    if frozenset(changed) >= _ALL:
-        return district.working_ahead(*_heavy(district, as_of))
-    return nullcontext(Ahead(_at_once, _at_once))
-
-
-def _at_once() -> None:
-    """Wait for nothing: what is needed is worked out when it is asked for."""
+def _go_on() -> bool:
+    """Nobody can stop it."""
+    return False
 
 
 def _heavy(district: District, as_of: date) -> list[Callable[[], CheckResult]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -248,18 +248,21 @@ def tenures_of(
         # Rare: terms that name somebody or something not on record.
         sound = [t for t in known if t.post_uid in posts and t.person_uid in persons]
         return tenures_of(posts, sound, persons)
-    begun = _ordinals(list(map(attrgetter("since"), known)), _ALWAYS)
-    ended = _ordinals(list(map(attrgetter("until"), known)), _NEVER)
-    # Once for each different day, and without a call of Python's for each chief.
-    changes = sorted({*begun.tolist(), *ended.tolist()})
+    begun, begins = _ordinals(list(map(attrgetter("since"), known)), _ALWAYS)
+    ended, ends = _ordinals(list(map(attrgetter("until"), known)), _NEVER)
+    # Without a call of Python's for each chief.
     chiefs = map(partial(tuple.__new__, Chief), who)
-    return Tenures(over, list(zip(chiefs)), begun, ended, changes)
+    return Tenures(over, list(zip(chiefs)), begun, ended, sorted({*begins, *ends}))
 
 
-def _ordinals(days: list[date | None], unknown: int) -> NDArray[np.int64]:
+def _ordinals(
+    days: list[date | None], unknown: int
+) -> tuple[NDArray[np.int64], Collection[int]]:
+    """Return days as ordinals, and each different one once."""
     # Many share a day: terms begin and end together.
     number = {day: day.toordinal() if day else unknown for day in set(days)}
-    return np.array(list(map(number.__getitem__, days)), np.int64)
+    found = np.fromiter(map(number.__getitem__, days), np.int64, len(days))
+    return found, number.values()
 
 
 _ALWAYS, _NEVER = 0, 1 << 40

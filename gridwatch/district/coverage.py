@@ -10,7 +10,7 @@ import shapely
 from gridwatch.district import ownership
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.rules import Duty
-from gridwatch.district.signboards import bears_face, standing_on
+from gridwatch.district.signboards import bears_face, standing_on, stood_on
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "chiefs_of_water_body",
     "expected_on_face",
     "face_of",
+    "faces_on",
     "left_on",
     "misnamed",
     "name_of",
@@ -78,13 +79,13 @@ def chiefs_of_jurisdiction(
     district: District, jurisdiction: Jurisdiction, as_of: date
 ) -> list[Chief]:
     """Return the chiefs of a jurisdiction on a day; a district's general ones too."""
-    posts = district.posts_on.get(("jurisdiction", jurisdiction.code), ())
+    posts = district.posts_on("jurisdiction", jurisdiction.code)
     return _holders(district, posts, _HEADS, as_of)
 
 
 def chiefs_of_water_body(district: District, code: str, as_of: date) -> list[Chief]:
     """Return the chiefs of a water area or shore on a day."""
-    posts = district.posts_on.get(("water_body", code), ())
+    posts = district.posts_on("water_body", code)
     return _holders(district, posts, (_CHIEF,), as_of)
 
 
@@ -138,13 +139,12 @@ def _kept_posts(district: District, segment: Segment) -> tuple[Post, ...]:
 
 def _posts_over(district: District, segment: Segment) -> tuple[Post, ...]:
     """Return the posts of chiefs that answer for a segment, whoever holds them."""
-    places = [("segment", segment.code)] if segment.code else []
-    if segment.river_code:
-        places.append(("river", segment.river_code))
-    areas = (*territory_of(district, segment), *_villages(district, segment))
-    places += [("jurisdiction", area.code) for area in areas]
     duty, on = district.duty_of_role, district.posts_on
-    posts = [post for place in places if place in on for post in on[place]]
+    posts = [*on("segment", segment.code)] if segment.code else []
+    if segment.river_code:
+        posts += on("river", segment.river_code)
+    for area in (*territory_of(district, segment), *_villages(district, segment)):
+        posts += on("jurisdiction", area.code)
     return tuple([post for post in posts if duty.get(post.role) == _CHIEF])
 
 
@@ -154,11 +154,7 @@ def _by_rank(
     chiefs = [chief for post in posts for chief in office.get(post.uid, ())]
     found: dict[str, list[Chief]] = {"district": [], "town": [], "village": []}
     for chief in _acting_last(chiefs):
-        level = chief.post.level
-        if level in found:
-            found[level].append(chief)
-        else:
-            found[level] = [chief]
+        found.setdefault(chief.post.level, []).append(chief)
     return found
 
 
@@ -217,6 +213,29 @@ def face_of(district: District, board: Signboard, as_of: date) -> Standing | Non
     if not bears_face(board, district.rules):
         return None
     return standing_on(board, as_of, district.former_faces_of.get(board.uid, ()))
+
+
+def faces_on(
+    district: District, as_of: date
+) -> tuple[tuple[Signboard, Standing | None], ...]:
+    """Return the boards that bear a face and stood on a day, and the face of that day.
+
+    None where what a board carried then is not on record. Asked by many checks: it is
+    kept with the district for the day last asked.
+    """
+    found: tuple[tuple[Signboard, Standing | None], ...] | None
+    found = district.standing.get(as_of)
+    if found is None:
+        former, rules = district.former_faces_of, district.rules
+        found = tuple(
+            (board, standing_on(board, as_of, formers))
+            for board in district.signboards
+            if bears_face(board, rules)
+            and stood_on(board, as_of, formers := former.get(board.uid, ()))
+        )
+        district.standing.clear()
+        district.standing[as_of] = found
+    return found
 
 
 def turned_over(
@@ -313,7 +332,7 @@ def posts_around(district: District, board: Signboard) -> list[Post]:
         post
         for kind, code in dict.fromkeys(covered)
         if code
-        for post in district.posts_on.get((kind, code), ())
+        for post in district.posts_on(kind, code)
     ]
 
 

@@ -14,23 +14,23 @@ import numpy as np
 
 from gridwatch.district.boxes import meeting
 from gridwatch.district.manyrows import rest
-from gridwatch.district.outlines import rings_of
 from gridwatch.district.siting import (
     Courses,
     counting,
     courses,
     holders_of,
+    outlines_of,
     places_at,
-    shapes_of,
     unmeasured,
 )
 
 if TYPE_CHECKING:
+    from gridwatch.district.outlines import Outlines
     from gridwatch.district.siting import Floats, Ints, Shapes
 
 __all__ = ["Lengths", "lengths_within"]
 
-_BLOCK = 1 << 12
+_BLOCK = 1 << 11
 """Pairs of runs looked at together: what they take stays in a core's own memory."""
 _NEAR = 1e-6
 """Metres: so near a border a line is cut; one more cut does no harm."""
@@ -53,19 +53,19 @@ class Lengths:
     metres: Floats
 
 
-def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
+def lengths_within(lines: Shapes | Courses, areas: Shapes | Outlines) -> Lengths:
     """Return how far each line runs inside each area it meets.
 
     Parameters
     ----------
     lines : sequence of lines, or Courses
         None is no line. A line that runs the same way twice is measured twice.
-    areas : sequence of polygons
+    areas : sequence of polygons, or Outlines
         What a ring that crosses itself encloses once is inside.
     """
     flat = lines if isinstance(lines, Courses) else courses(lines)
-    shapes = shapes_of(areas)
-    border, owner = _borders(shapes)
+    outlines = outlines_of(areas)
+    border, owner = unmeasured(outlines.rings), outlines.rings.area
     rest()
     edge, other = _edges_that_meet(flat, border)
     rest()
@@ -73,17 +73,11 @@ def lengths_within(lines: Shapes | Courses, areas: Shapes) -> Lengths:
     rest()
     pieces = _pieces(flat, line, at)
     middle = (pieces.start + pieces.end) / 2
-    piece, area = holders_of(places_at(flat, pieces.line, middle), shapes)
+    piece, area = holders_of(places_at(flat, pieces.line, middle), outlines)
     beside, whose = _pieces_along(pieces, along)
     return _summed(
         pieces, np.concatenate([piece, beside]), np.concatenate([area, whose])
     )
-
-
-def _borders(shapes: Shapes) -> tuple[Courses, Ints]:
-    """Return the rings of areas as courses, and the area of each ring."""
-    rings = rings_of(shapes_of(shapes))
-    return unmeasured(rings), rings.area
 
 
 def _edges_that_meet(flat: Courses, border: Courses) -> tuple[Ints, Ints]:
@@ -130,15 +124,18 @@ def _in_box(
     mine: Courses, run: Ints, theirs: Courses, other: Ints
 ) -> tuple[Ints, Ints]:
     """Return (pair, edge) for the edges of runs that meet the box of the other run."""
-    count = mine.edges[run]
-    pair = np.repeat(np.arange(len(run)), count)
-    edge = np.repeat(mine.first[run], count) + counting(count)
     west, south, east, north = (side[other] for side in theirs.boxes)
-    low, high = _ends(mine.x, edge)
-    keep = low <= np.repeat(east + _NEAR, count)
-    keep &= high >= np.repeat(west - _NEAR, count)
+    # A row for each pair, as wide as the longest run; a shorter one ends in place.
+    edges = mine.edges[run]
+    steps = np.arange(int(edges.max(initial=0)) + 1)
+    vertex = mine.first[run][:, None] + np.minimum(steps, edges[:, None])
+    x = mine.x.take(vertex)
+    keep = np.minimum(x[:, 1:], x[:, :-1]) <= (east + _NEAR)[:, None]
+    keep &= np.maximum(x[:, 1:], x[:, :-1]) >= (west - _NEAR)[:, None]
+    keep &= steps[1:] <= edges[:, None]
     # Few are left to be asked how far north they lie.
-    pair, edge = pair[keep], edge[keep]
+    pair, step = np.divmod(np.flatnonzero(keep), max(len(steps) - 1, 1))
+    edge = mine.first[run[pair]] + step
     low, high = _ends(mine.y, edge)
     keep = low <= (north + _NEAR)[pair]
     keep &= high >= (south - _NEAR)[pair]

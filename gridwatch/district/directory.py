@@ -238,11 +238,16 @@ def chiefs_of_river(
 
     A river without segments is asked as if it were one.
     """
+    return _gathered(
+        chiefs_of_segment(district, row, as_of) for row in _parts_of(district, river)
+    )
+
+
+def _parts_of(district: District, river: River) -> tuple[Segment, ...]:
+    """Return the segments of a river; the river as one where it has none."""
     rows = district.segments_of_river.get(river.code, ()) if river.code else ()
     whole = Segment(river.uid, river_code=river.code, geometry=river.geometry)
-    return _gathered(
-        chiefs_of_segment(district, row, as_of) for row in rows or (whole,)
-    )
+    return rows or (whole,)
 
 
 def lacking_chiefs(
@@ -257,9 +262,15 @@ def lacking_chiefs(
         return ()
     found = []
     for river in district.rivers:
-        chiefs = chiefs_of_river(district, river, as_of)
+        rows = _parts_of(district, river)
         needed = district.rules.required_for(highest_level(river.levels))
-        lacking = tuple(rank for rank in needed if not chiefs.get(rank))
+        lacking = tuple(
+            rank
+            for rank in needed
+            if not any(
+                chiefs_of_segment(district, row, as_of).get(rank) for row in rows
+            )
+        )
         if lacking:
             found.append((river, lacking))
     return tuple(found)

@@ -6,13 +6,12 @@ The indexes are made when first asked for and kept; nothing here changes.
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -39,6 +38,7 @@ from gridwatch.district.sites import Ground, sites_of
 from gridwatch.district.siting import (
     Courses,
     courses,
+    outlines_of,
     points_of,
     shapes_of,
 )
@@ -46,12 +46,13 @@ from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from numpy.typing import NDArray
 
     from gridwatch.district.chiefs import Chief, Tenures
+    from gridwatch.district.outlines import Outlines
     from gridwatch.district.sites import Site
 
     Row = (
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
         | Photo
     )
 
-__all__ = ["MAPPED", "TABLES", "Ahead", "District"]
+__all__ = ["MAPPED", "TABLES", "District"]
 
 _FAR_METRES = 500.0
 _LARGE = 5000
@@ -111,21 +112,6 @@ TABLES: dict[Kind, tuple[str, type[Any]]] = {
     Kind.PHOTO: ("photos", Photo),
 }
 """Where a `District` keeps the rows of each kind, and what each row is."""
-
-
-class Ahead(NamedTuple):
-    """What is worked out ahead: each waits until it is there."""
-
-    places: Callable[[], None]
-    tasks: Callable[[], None]
-
-
-def _nothing() -> None:
-    """There is nothing to wait for."""
-
-
-def _settled(begun: Sequence[Future[object]]) -> None:
-    wait(begun)
 
 
 @dataclass(frozen=True)
@@ -230,10 +216,29 @@ class District:
         """Ownership rows by the code of their segment."""
         return grouped(self.ownerships, lambda row: row.segment_code)
 
+    def posts_on(self, covers: str, code: str) -> tuple[Post, ...]:
+        """Return the posts that cover one object, in the order of their rows.
+
+        Parameters
+        ----------
+        covers : str
+            Kind of object, as `Post.covers` says.
+        code : str
+            Its code.
+        """
+        over = self._posts_over
+        if covers not in over:
+            posts = [post for post in self.posts if post.covers == covers]
+            over[covers] = grouped(posts, attrgetter("covers_code"))
+        return over[covers].get(code, ())
+
     @cached_property
-    def posts_on(self) -> Mapping[tuple[str, str], tuple[Post, ...]]:
-        """Posts by what they cover: (covers, code)."""
-        return grouped(self.posts, attrgetter("covers", "covers_code"))
+    def _posts_over(self) -> dict[str, Mapping[str, tuple[Post, ...]]]:
+        """Posts by what they cover, a kind when it is asked.
+
+        Nearly all posts of a city are over cells, and few ask about those.
+        """
+        return {}
 
     @cached_property
     def terms_of_post(self) -> Mapping[str, tuple[Term, ...]]:
@@ -357,16 +362,17 @@ class District:
         """Uid of the one warden's post of a cell by its code; posts where several."""
         duties = self.duty_of_role.items()
         roles = {role for role, duty in duties if duty == Duty.WARDEN}
-        one: dict[str, str] = {}
-        several: dict[str, tuple[Post, ...]] = {}
-        for (covers, code), posts in self.posts_on.items():
-            if covers != "cell":
-                continue
-            wardens = [post for post in posts if post.role in roles]
-            if len(wardens) == 1:
-                one[code] = wardens[0].uid
-            elif wardens:
-                several[code] = tuple(wardens)
+        over = [p for p in self.posts if p.covers == "cell" and p.role in roles]
+        uids = map(attrgetter("uid"), over)
+        one = dict(zip(map(attrgetter("covers_code"), over), uids, strict=True))
+        if len(one) == len(over):
+            return one, {}
+        # The last of several stands there alone.
+        shared = {p.covers_code for p in over if one[p.covers_code] != p.uid}
+        sharing = [post for post in over if post.covers_code in shared]
+        several = grouped(sharing, attrgetter("covers_code"))
+        for code in several:
+            del one[code]
         return one, several
 
     @cached_property
@@ -385,6 +391,11 @@ class District:
 
         Kept as plain objects: what they are is known one floor up.
         """
+        return {}
+
+    @cached_property
+    def standing(self) -> dict[date, tuple[Any, ...]]:
+        """Boards and their faces on a day, filled by `coverage.faces_on`."""
         return {}
 
     @cached_property
@@ -447,7 +458,19 @@ class District:
 
     @cached_property
     def _stretches_in(self) -> Mapping[Level, Stretches]:
-        return Stretched(self.segments, self._courses, self._by_level)
+        areas, around = self._by_level, self._outlines_at
+        return Stretched(self.segments, self._courses, areas, around)
+
+    def _outlines_at(self, level: Level) -> Outlines:
+        """Return the outlines of the jurisdictions of a level, in their order."""
+        kept = self._outlines
+        if level not in kept:
+            kept[level] = outlines_of([area.geometry for area in self.of_level(level)])
+        return kept[level]
+
+    @cached_property
+    def _outlines(self) -> dict[Level, Outlines]:
+        return {}
 
     @cached_property
     def _courses(self) -> Courses:
@@ -581,20 +604,23 @@ class District:
             for uid, start in starts_of(segments).items()
         }
 
-    @contextmanager
-    def working_ahead(self, *tasks: Callable[[], object]) -> Iterator[Ahead]:
-        """Work out places and lengths, and tasks, beside what is done inside.
+    def work_out(
+        self,
+        *tasks: Callable[[], object],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Work out places and lengths, and tasks, on all cores, before all else.
 
-        Most of it is done without Python's lock. Of a small district all is told as
-        quickly when it is asked for.
+        Of a small district all is told as quickly when it is asked for.
 
         Parameters
         ----------
         tasks : callables
             What else there is to do, the longest first. They ask for no places.
+        stop : callable
+            Asked whether to leave undone what has not begun.
         """
         if len(self.cells) + len(self.segments) < _LARGE:
-            yield Ahead(_nothing, _nothing)
             return
         lines: Future[None] = Future()
 
@@ -608,15 +634,17 @@ class District:
             # What places and lengths have in common is made once.
             return lambda: (lines.result(), ask())
 
-        ground = (
+        side_by_side(
+            drawn,
+            *tasks[:1],
             on_lines(lambda: self.stretches(Level.VILLAGE)),
             on_lines(lambda: self.sites),
             on_lines(lambda: self.stretches(Level.TOWN)),
+            *tasks[1:],
+            stop=stop,
         )
-        first, others = tasks[:1], tasks[1:]
-        with side_by_side(drawn, *first, *ground, *others) as begun:
-            until = 1 + len(first) + len(ground)
-            yield Ahead(lambda: _settled(begun[:until]), lambda: _settled(begun))
+        # As large as the map, and what is asked later asks for few of them.
+        self._outlines.clear()
 
     @cached_property
     def checked(self) -> dict[str, Any]:
@@ -640,6 +668,7 @@ class District:
             self.cells,
             self.of_level(Level.VILLAGE),
             self.of_level(Level.TOWN),
+            self._outlines_at,
             self.rules.number("rivers", "far_metres", _FAR_METRES),
         )
 
@@ -705,9 +734,9 @@ class District:
         return shapes_of([cell.geometry for cell in self.cells])
 
     @cached_property
-    def ill_coded_cells(self) -> tuple[Cell, ...]:
-        """The cells whose code has not the digits of a cell code."""
-        return ill_coded(self.cells)
+    def ill_coded_cells(self) -> tuple[int, ...]:
+        """The numbers of the cells whose code has not the digits of a cell code."""
+        return ill_coded(list(map(attrgetter("code"), self.cells)))
 
     @cached_property
     def cell_middles(self) -> NDArray[np.float64]:
@@ -727,7 +756,8 @@ class District:
         that one.
         """
         villages = self.of_level(Level.VILLAGE)
-        around = self.housed.astray(self.cell_middles, [v.geometry for v in villages])
+        outlines = self._outlines_at(Level.VILLAGE)
+        around = self.housed.astray(self.cell_middles, outlines)
         return {i: villages[k] if k >= 0 else None for i, k in around}
 
     @cached_property

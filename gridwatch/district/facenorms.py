@@ -130,9 +130,11 @@ def lacking(face: SignboardFace, level: str, norm: Norm) -> tuple[Part, ...]:
     ['电话']
     """
     return tuple(
-        part
-        for part in norm.parts
-        if (not part.ranks or level in part.ranks) and not _shows(face, part.fields)
+        [
+            part
+            for part in norm.parts
+            if (not part.ranks or level in part.ranks) and not _shows(face, part.fields)
+        ]
     )
 
 

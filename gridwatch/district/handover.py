@@ -435,7 +435,7 @@ class _Comparison:
         on_day = self.after.in_office(self.day)
         for code in sorted(codes):
             cell = self.before.cell_by_code.get(code)
-            posts = self.before.posts_on.get(("cell", code), ())
+            posts = self.before.posts_on("cell", code)
             if cell is not None and not any(on_day.get(post.uid) for post in posts):
                 yield cell.uid
 

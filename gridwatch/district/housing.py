@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from gridwatch.district.cells import Cell
     from gridwatch.district.jurisdictions import Jurisdiction
+    from gridwatch.district.outlines import Outlines
     from gridwatch.district.siting import Floats, Ints, Shapes
 
 __all__ = ["Housed", "housed"]
@@ -59,14 +60,16 @@ class Housed:
         used, which = np.unique(self.named[cell], return_inverse=True)
         return cell, [self.villages[i] for i in used.tolist()], which
 
-    def astray(self, middles: Floats, areas: Shapes) -> list[tuple[int, int]]:
+    def astray(
+        self, middles: Floats, areas: Shapes | Outlines
+    ) -> list[tuple[int, int]]:
         """Return the drawn cells that do not lie in the village they name.
 
         Parameters
         ----------
         middles : array of float, shape (n, 2)
             A place inside each cell, east and north.
-        areas : sequence of polygons
+        areas : sequence of polygons, or Outlines
             Where to look for those.
 
         Returns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -41,16 +40,13 @@ def first_by(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, _R]:
 def grouped(rows: Iterable[_R], key: Callable[[_R], _K]) -> dict[_K, tuple[_R, ...]]:
     """Return rows by key, in their order."""
     rows = list(rows)
-    keys = list(map(key, rows))
-    # Most groups of a roster are of one: each holds its last row to begin with.
-    found: dict[_K, tuple[_R, ...]] = dict(zip(keys, zip(rows), strict=True))
-    if len(found) == len(rows):
-        return found
-    last = dict(zip(keys, range(len(rows)), strict=True))
-    before: defaultdict[_K, list[_R]] = defaultdict(list)
-    for i, end in enumerate(map(last.__getitem__, keys)):
-        if i != end:
-            before[keys[i]].append(rows[i])
-    for value, group in before.items():
-        found[value] = (*group, *found[value])
+    found: dict[_K, tuple[_R, ...]] = {}
+    further: dict[_K, list[_R]] = {}
+    first = found.setdefault
+    # Most groups of a roster are of one, which is there as a tuple already.
+    for value, alone in zip(map(key, rows), zip(rows), strict=True):
+        if first(value, alone) is not alone:
+            further.setdefault(value, []).extend(alone)
+    for value, group in further.items():
+        found[value] = (*found[value], *group)
     return found

@@ -9,8 +9,9 @@ from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.segments import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from gridwatch.district.outlines import Outlines
     from gridwatch.district.siting import Courses
 
 __all__ = ["Stretched", "Stretches"]
@@ -26,14 +27,16 @@ class Stretched(dict[Level, Stretches]):
         segments: tuple[Segment, ...],
         lines: Courses,
         areas: Mapping[Level, tuple[Jurisdiction, ...]],
+        outlines: Callable[[Level], Outlines],
     ) -> None:
         super().__init__()
-        self._segments, self._lines, self._areas = segments, lines, areas
+        self._segments, self._lines = segments, lines
+        self._areas, self._outlines = areas, outlines
 
     def __missing__(self, level: Level) -> Stretches:
         """Work out a level that was not asked before."""
         areas = self._areas.get(level, ())
-        found = lengths_within(self._lines, [area.geometry for area in areas])
+        found = lengths_within(self._lines, self._outlines(level))
         self[level] = tuple(
             (self._segments[line], areas[area], metres)
             for line, area, metres in zip(

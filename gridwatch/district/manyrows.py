@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from itertools import pairwise
@@ -13,7 +13,6 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
@@ -36,6 +35,8 @@ def _no_rest() -> None:
 
 
 _between: ContextVar[Callable[[], None]] = ContextVar("between", default=_no_rest)
+_beside_others: ContextVar[bool] = ContextVar("beside_others", default=False)
+"""Whether other tasks keep the other cores busy."""
 
 
 @contextmanager
@@ -75,6 +76,8 @@ def on_all_cores(
     count, cores = len(rows[0]), os.cpu_count() or 1
     if count * weight < _THREADED or cores == 1 or count < 2:
         return function(*rows)
+    if _beside_others.get():
+        cores = 1
     cuts = np.unique(np.linspace(0, count, cores * 4 + 1).astype(int))
     parts = [slice(a, b) for a, b in pairwise(cuts)]
     between = _between.get()
@@ -83,30 +86,29 @@ def on_all_cores(
         between()
         return function(*(row[part] for row in rows))
 
+    if cores == 1:
+        return np.concatenate([one(part) for part in parts])
     with ThreadPoolExecutor(cores) as workers:
         return np.concatenate(list(workers.map(one, parts)))
 
 
-@contextmanager
-def side_by_side(*tasks: Callable[[], object]) -> Iterator[list[Future[object]]]:
-    """Do tasks on all cores, beside what is done inside, in the order given.
+def side_by_side(*tasks: Callable[[], object], stop: Callable[[], bool]) -> None:
+    """Do tasks on all cores, begun in the order given, and wait for them.
 
     Each keeps what it finds for whoever asks next. One that fails fails again for
-    whoever asks for its answer, and is told there; what has not begun when the block
-    ends is left undone.
+    whoever asks for its answer, and is told there. What has not begun when `stop`
+    says so is left undone.
 
-    Yields
-    ------
-    list of Future
-        Of each task, to wait for it.
+    Nothing else is done meanwhile, and each task keeps to one core: where a thread
+    that never leaves Python runs beside them, they wait for its lock after each of
+    their many small steps, and all together take longer than one after the other.
     """
 
-    def done(task: Callable[[], object]) -> object:
+    def done(task: Callable[[], object]) -> None:
+        _beside_others.set(True)
         rest()
-        return task()
+        if not stop():
+            task()
 
-    workers = ThreadPoolExecutor(os.cpu_count() or 1)
-    try:
-        yield [workers.submit(copy_context().run, done, task) for task in tasks]
-    finally:
-        workers.shutdown(cancel_futures=True)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
+        wait([workers.submit(copy_context().run, done, task) for task in tasks])

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["Rings", "holding", "rings_of"]
+__all__ = ["Outlines", "Rings", "holding", "rings_of"]
 
 _RUN = 64
 """Edges of a run, at most."""
@@ -46,12 +47,12 @@ _ROUNDING = 3.3306690738754716e-16
 *Adaptive Precision Floating-Point Arithmetic*, ``ccwerrboundA``)."""
 
 
-def holding(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
+def holding(areas: NDArray[Any] | Outlines, area: Ints, points: Floats) -> Bools:
     """Return for pairs of an area and a point whether it holds it, border included.
 
     Parameters
     ----------
-    areas : array of polygons
+    areas : array of polygons, or Outlines
         None is no area.
     area : array of int, shape (n,)
         Index of the area of each pair, ascending.
@@ -62,6 +63,7 @@ def holding(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
     -------
     array of bool, shape (n,)
     """
+    kept, areas = (areas, areas.areas) if isinstance(areas, Outlines) else (None, areas)
     asked = np.bincount(area, minlength=len(areas))
     vertices = shapely.get_num_coordinates(areas)
     work = np.where(asked > 0, vertices, 0)
@@ -69,9 +71,11 @@ def holding(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
         return _by_geometry(areas, area, points)
     if (work * asked).sum() < _OFTEN * work.sum():
         return _by_geometry(areas, area, points)
-    # Chunks of areas with about as many vertices, as many for each core.
+    # Chunks of areas with about as many vertices, as many for each core; what one
+    # chunk holds is done before another core has begun.
     cores = os.cpu_count() or 1
-    many = -(-int(work.sum()) // (_CHUNK * cores)) * cores
+    whole = int(work.sum()) <= _CHUNK
+    many = 1 if whole else -(-int(work.sum()) // (_CHUNK * cores)) * cores
     chunk = np.cumsum(work) * many // (int(work.sum()) + 1)
     cuts = np.flatnonzero(np.diff(chunk[area])) + 1
     begins, ends = np.r_[0, cuts], np.r_[cuts, len(area)]
@@ -80,8 +84,11 @@ def holding(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
         found = []
         for number in numbers:
             part = slice(begins[number], ends[number])
+            if kept is not None:
+                found.append(_by_outline(kept, area[part], points[part]))
+                continue
             which, place = np.unique(area[part], return_inverse=True)
-            found.append(_by_outline(areas[which], place, points[part]))
+            found.append(_by_outline(Outlines(areas[which]), place, points[part]))
         return np.concatenate(found)
 
     return on_all_cores(told, np.arange(len(begins)), weight=_CHUNK)
@@ -116,11 +123,35 @@ class Rings:
     hole: Bools
 
 
-def _by_outline(areas: NDArray[Any], area: Ints, points: Floats) -> Bools:
-    """Answer pairs of few areas, all of which are asked."""
-    rings = rings_of(areas)
-    runs = _runs(rings)
-    if not np.isfinite(runs.west + runs.south + runs.east + runs.north).all():
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """Areas whose rings are taken out once and kept for the next question.
+
+    Parameters
+    ----------
+    areas : array of polygons
+        As `siting.shapes_of` returns them; None is no area.
+    """
+
+    areas: NDArray[Any]
+
+    @cached_property
+    def rings(self) -> Rings:
+        """The rings of all areas."""
+        return rings_of(self.areas)
+
+    @cached_property
+    def runs(self) -> _Runs | None:
+        """Those rings in runs of edges; None where a vertex has no place."""
+        runs = _runs(self.rings)
+        sides = runs.west + runs.south + runs.east + runs.north
+        return runs if np.isfinite(sides).all() else None
+
+
+def _by_outline(outlines: Outlines, area: Ints, points: Floats) -> Bools:
+    """Answer pairs of an area and a point from the rings of the areas."""
+    areas, rings, runs = outlines.areas, outlines.rings, outlines.runs
+    if runs is None:
         return _by_geometry(areas, area, points)
     many = np.bincount(rings.area, minlength=len(areas))
     begins = np.cumsum(many) - many
@@ -194,8 +225,9 @@ def _crossed(
     """
     odd, doubtful = np.zeros(len(ring), bool), [np.zeros(0, np.int64)]
     # Rings of about the same size have as many runs, and so fill a table.
-    for many in np.unique(runs.many):
-        pair = np.flatnonzero(runs.many[ring] == many)
+    alike = runs.many[ring]
+    for many in np.unique(alike):
+        pair = np.flatnonzero(alike == many)
         found = _through(rings, runs, (int(many), runs.begin[ring[pair]]), points[pair])
         odd[pair] = found[0]
         doubtful.append(pair[found[1]])

@@ -120,7 +120,7 @@ def _ownership(
 
 def _posts(district: District, move: Move) -> Iterator[Change]:
     terms: defaultdict[str, list[Change]] = defaultdict(list)
-    for post in district.posts_on.get(("segment", move.old), ()):
+    for post in district.posts_on("segment", move.old):
         yield _repointed(Kind.POST, post, "covers_code", move.main)
         for code in move.others:
             copy = _copied(Kind.POST, post, {"covers_code": code})

@@ -21,7 +21,7 @@ from gridwatch.district.siting import shapes_of
 from gridwatch.district.wording import Kind, Language, Text, choice, field_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator, Set
     from datetime import date
 
     from gridwatch.district.district import District, Row
@@ -77,20 +77,25 @@ def code_foreign(district: District, as_of: date) -> Found:
         codes = list(map(str, map(attrgetter("code"), rows)))
         if all(map(str.startswith, codes, repeat(own))):
             continue
-        strange = [i for i, code in enumerate(codes) if not code.startswith(own)]
-        for row, code in ((rows[i], codes[i]) for i in strange):
-            head = code[:_DISTRICT_DIGITS]
-            if len(head) == _DISTRICT_DIGITS and head.isdigit():
-                if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
-                    continue  # The city above.
-                yield (
-                    kind,
-                    row,
-                    Text(
-                        f"代码 {code} 不属于本区（{own}）。",
-                        f"The code {code} is not of this district ({own}).",
-                    ),
-                )
+        # Boards and outfalls may have numbers of an office, which name no district.
+        strange = [
+            (row, code)
+            for row, code in zip(rows, codes, strict=True)
+            if not code.startswith(own)
+            and code[:_DISTRICT_DIGITS].isdigit()
+            and len(code) >= _DISTRICT_DIGITS
+        ]
+        for row, code in strange:
+            if kind is Kind.JURISDICTION and own.startswith(code.rstrip("0")):
+                continue  # The city above.
+            yield (
+                kind,
+                row,
+                Text(
+                    f"代码 {code} 不属于本区（{own}）。",
+                    f"The code {code} is not of this district ({own}).",
+                ),
+            )
 
 
 def code_repeated(district: District, as_of: date) -> Found:
@@ -98,13 +103,13 @@ def code_repeated(district: District, as_of: date) -> Found:
     del as_of
     for kind in (*MAPPED, Kind.SOURCE):
         rows = district.rows(kind)
-        codes = [str(getattr(row, "code", "") or "") for row in rows]
+        codes = list(map(attrgetter("code"), rows))
         coded = list(filter(None, codes))
         if len(set(coded)) == len(coded):
             continue
         counts = Counter(coded)
         for row, code in zip(rows, codes, strict=True):
-            if counts[code] > 1:
+            if code and counts[code] > 1:
                 yield (
                     kind,
                     row,
@@ -120,8 +125,9 @@ def shape_missing(district: District, as_of: date) -> Found:
     del as_of
     text = Text("没有图形，地图上看不到。", "It has no shape and is on no map.")
     for kind in (Kind.JURISDICTION, Kind.SEGMENT, Kind.CELL):
-        rows = district.rows(kind)
-        shapes = shapes_of([getattr(row, "geometry", None) for row in rows])
+        rows, shapes = district.rows(kind), district.cell_shapes
+        if kind is not Kind.CELL:
+            shapes = shapes_of([getattr(row, "geometry", None) for row in rows])
         for i in np.flatnonzero(shapely.is_missing(shapes)).tolist():
             yield kind, rows[i], text
 
@@ -149,23 +155,12 @@ def reference_broken(district: District, as_of: date) -> Found:
     for kind, keys in _LINKS.items():
         if kind is Kind.TERM and not district.loose_terms:
             continue
-        references = {key: reference_of(kind, key, {}) for key in keys}
-        named = [
-            (key, _known(district, reference))
-            for key, reference in references.items()
-            # Where nothing of that kind was ever delivered, nothing is missed.
-            if reference is not None and district.rows(reference.kind)
-        ]
-        rows = district.rows(kind)
-        # Mostly nothing is missed, and a look at all values together tells.
         named = [
             (key, known)
-            for key, known in named
-            if not all(
-                map(known.__contains__, filter(None, map(attrgetter(key), rows)))
-            )
+            for key in keys
+            if (known := _missed(district, kind, key)) is not None
         ]
-        for row in rows if named else ():
+        for row in district.rows(kind) if named else ():
             for key, known in named:
                 value = str(getattr(row, key) or "")
                 if not value or value in known:
@@ -181,12 +176,25 @@ def reference_broken(district: District, as_of: date) -> Found:
                 )
 
 
-def _known(district: District, reference: Reference) -> Collection[str]:
+def _missed(district: District, kind: Kind, key: str) -> Set[str] | None:
+    """Return what a field may name; None where its rows name nothing else."""
+    reference = reference_of(kind, key, {})
+    # Where nothing of that kind was ever delivered, nothing is missed.
+    if reference is None or not district.rows(reference.kind):
+        return None
+    values = set(filter(None, map(attrgetter(key), district.rows(kind))))
+    if not values:
+        return None
+    known = _known(district, reference)
+    return None if values <= known else known
+
+
+def _known(district: District, reference: Reference) -> Set[str]:
     """Return what may be named; the index where other checks made one anyway."""
     index = {Kind.POST: "post_by_uid", Kind.PERSON: "person_by_uid"}
     if reference.by == "uid" and reference.kind in index:
         found: dict[str, Row] = getattr(district, index[reference.kind])
-        return found
+        return found.keys()
     rows = district.rows(reference.kind)
     return set(map(attrgetter(reference.by), rows))
 
@@ -212,6 +220,8 @@ def ownership_banks_mixed(district: District, as_of: date) -> Found:
     """Yield one row of each segment with rows for both banks and for one of them."""
     del as_of
     for code, rows in district.ownerships_of_segment.items():
+        if len(rows) < 2:
+            continue
         banks = Counter(row.bank or "both" for row in rows)
         mixed = banks["both"] and (banks["left"] or banks["right"])
         if not code or not (mixed or max(banks.values()) > 1):

@@ -76,7 +76,7 @@ def _posts_of(
     found = {
         post.uid: post
         for place in ring
-        for post in district.posts_on.get(place, ())
+        for post in district.posts_on(*place)
         if post.role == role and post.uid != but.uid
     }
     return tuple(found.values())

@@ -277,7 +277,7 @@ def _code(one: ShoreVillage) -> str:
 
 
 def _part(district: District, body: WaterBody, as_of: date) -> ManagedPart:
-    posts = district.posts_on.get(("water_body", body.code), ()) if body.code else ()
+    posts = district.posts_on("water_body", body.code) if body.code else ()
     chiefs = tuple(chiefs_of_water_body(district, body.code, as_of)) if posts else ()
     line = reporting_line(district, posts[0], as_of) if posts else ()
     return ManagedPart(body, chiefs, tuple(posts), line)

@@ -73,15 +73,9 @@ def term_backwards(district: District, as_of: date) -> Found:
 def term_overlap(district: District, as_of: date) -> Found:
     """Yield the later of two terms of one person in one post that overlap."""
     del as_of
-    # Nearly every district has no two terms of one person in one post.
-    posts, persons = attrgetter("post_uid"), attrgetter("person_uid")
-    pairs = set(
-        zip(map(posts, district.terms), map(persons, district.terms), strict=True)
-    )
-    if len(pairs) == len(district.terms):
-        return
     for terms in district.terms_of_post.values():
-        if len(terms) < 2:
+        # Nearly every post has one term, or terms of as many persons.
+        if len(terms) < 2 or len({t.person_uid for t in terms}) == len(terms):
             continue
         by_person: defaultdict[str, list[Term]] = defaultdict(list)
         for term in terms:
@@ -194,38 +188,40 @@ def _begun(district: District, post: Post, as_of: date) -> bool:
 def post_covers_nothing(district: District, as_of: date) -> Found:
     """Yield the posts over a place that is not on record."""
     del as_of
-    known: dict[str, set[object]] = {}
-    for post in district.posts:
-        if not post.covers_code:
-            continue
-        if post.covers not in known:
-            known[post.covers] = _known(district, post.covers)
-        if post.covers_code not in known[post.covers]:
-            yield (
-                Kind.POST,
-                post,
-                Text(
-                    f"{post.role}的责任对象 {post.covers_code} 不存在。",
-                    f"The post {post.role} covers {post.covers_code}, "
-                    "which is not on record.",
-                ),
-            )
+    kinds = set(map(attrgetter("covers"), district.posts))
+    known = {covers: _known(district, covers) for covers in kinds}
+    lost = [
+        post
+        for post in district.posts
+        if post.covers_code and post.covers_code not in known[post.covers]
+    ]
+    for post in lost:
+        yield (
+            Kind.POST,
+            post,
+            Text(
+                f"{post.role}的责任对象 {post.covers_code} 不存在。",
+                f"The post {post.role} covers {post.covers_code}, "
+                "which is not on record.",
+            ),
+        )
 
 
 def _known(district: District, covers: str) -> set[object]:
     """Return the codes of all that a post of this kind may cover."""
     reference = reference_of(Kind.POST, "covers_code", {"covers": covers})
     rows = district.rows(reference.kind) if reference is not None else ()
-    return {getattr(row, "code", "") for row in rows}
+    coded = hasattr(rows[0], "code") if rows else False
+    return set(map(attrgetter("code"), rows)) if coded else set()
 
 
 def chief_level_foreign(district: District, as_of: date) -> Found:
     """Yield the posts whose rank is not that of the area they cover."""
     del as_of
     rank = {role.name: role.level for role in district.rules.roles}
-    for post in district.posts:
+    for post in [one for one in district.posts if one.covers == "jurisdiction"]:
         area = district.jurisdiction_by_code.get(post.covers_code)
-        if post.covers != "jurisdiction" or area is None:
+        if area is None:
             continue
         wanted = rank.get(post.role, post.level)
         if wanted and wanted != area.level.value:
@@ -274,7 +270,7 @@ def phone_malformed(district: District, as_of: date) -> Found:
         return
     for kind, keys in _PHONES.items():
         rows = district.rows(kind)
-        told = {one for key in keys for one in set(map(attrgetter(key), rows))}
+        told: set[str] = set().union(*(map(attrgetter(key), rows) for key in keys))
         if all(map(pattern.fullmatch, map(str, filter(None, told)))):
             continue
         for row in rows:

@@ -305,7 +305,7 @@ class SegmentNames:
         if self._as_of is None or not wanted:
             return False
         office = self._district.in_office(self._as_of)
-        posts = self._district.posts_on.get((Kind.SEGMENT.value, segment.code), ())
+        posts = self._district.posts_on(Kind.SEGMENT.value, segment.code)
         return any(
             wanted & {chief.person.name, chief.person.mobile}
             for post in posts

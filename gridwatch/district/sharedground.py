@@ -31,6 +31,8 @@ _RUN = 16
 """Edges of a run."""
 _BLOCK = 1 << 14
 """Pairs of a run and an edge looked at together: what they take stays in a core."""
+_CHUNK = 1 << 17
+"""Corners looked at together, likewise."""
 _WORTH = 40
 """Pairs of edges for each edge: with more, cutting the shapes is quicker."""
 
@@ -60,15 +62,29 @@ def shared_ground(ones: NDArray[Any], others: NDArray[Any]) -> Floats:
     -------
     array of float, shape (n,)
     """
-    found = np.zeros(len(ones))
-    if not len(ones):
-        return found
+    vertices = shapely.get_num_coordinates(ones)
+    cuts = np.flatnonzero(np.diff(np.cumsum(vertices) // _CHUNK)) + 1
+    parts = zip(np.split(ones, cuts), np.split(others, cuts), strict=True)
+    return np.concatenate([_shared(*part) for part in parts])
+
+
+def _shared(ones: NDArray[Any], others: NDArray[Any]) -> Floats:
+    count = len(ones)
+    if not count:
+        return np.zeros(0)
     corners = np.fmin(shapely.bounds(ones)[:, :2], shapely.bounds(others)[:, :2])
     mine, yours = (_slopes(rings_of(shapes), corners) for shapes in (ones, others))
-    run, edge = _runs_across(mine, yours, len(ones))
-    for begin in range(0, len(run), _BLOCK):
-        part = slice(begin, begin + _BLOCK)
-        found += _below_both(mine, run[part], yours, edge[part], len(ones))
+    if not len(mine.owner) or not len(yours.owner):
+        return np.zeros(count)
+    runs = _runs(mine)
+    run, edge = _runs_across(runs, yours, count)
+    below, above = _clear(runs, run, yours, edge)
+    found = _below_clear(runs, run[below], yours, edge[below], count)
+    found += _below_above(runs, run[above], yours, edge[above], count)
+    close = np.flatnonzero(~(below | above))
+    for begin in range(0, len(close), _BLOCK):
+        part = close[begin : begin + _BLOCK]
+        found += _below_both(mine, runs.begin[run[part]], yours, edge[part], count)
     return found
 
 
@@ -83,6 +99,12 @@ class _Slopes:
     high: Floats
     rise: Floats  # metres north for each metre east
     sign: Floats  # 1: its area lies below it, -1: above
+
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """How far north each edge begins, and how far it ends."""
+        step = self.low + self.high - 2 * self.east
+        return self.north, self.north + self.rise * step
 
 
 def _slopes(rings: Rings, corners: Floats) -> _Slopes:
@@ -112,27 +134,84 @@ def _slopes(rings: Rings, corners: Floats) -> _Slopes:
     )
 
 
-def _runs_across(mine: _Slopes, yours: _Slopes, count: int) -> tuple[Ints, Ints]:
-    """Return pairs of a run of my edges, by its first, and an edge above or below it.
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """Edges in runs of a few; arrays of shape (r,).
 
     A run that begins with the edges of one area may end with those of the next.
     """
+
+    begin: Ints  # its first edge
+    first: Ints  # owner of its first and of its last edge
+    last: Ints
+    west: Floats  # its box
+    south: Floats
+    east: Floats
+    north: Floats
+    width: Floats  # metres east, what runs above its area less what runs below
+    moment: Floats  # the same, each edge times how far east its middle lies
+    ground: Floats  # what lies below the ones less what lies below the others
+
+
+def _runs(mine: _Slopes) -> _Runs:
     begin = np.arange(0, len(mine.owner), _RUN)
-    if not len(begin) or not len(yours.owner):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    first = mine.owner[begin]
-    last = mine.owner[np.minimum(begin + _RUN, len(mine.owner)) - 1]
+    end = np.minimum(begin + _RUN, len(mine.owner)) - 1
+    middle = (mine.low + mine.high) / 2
+    width = (mine.high - mine.low) * mine.sign
+    one, other = mine.ends
+    return _Runs(
+        begin,
+        mine.owner[begin],
+        mine.owner[end],
+        np.minimum.reduceat(mine.low, begin),
+        np.minimum.reduceat(np.minimum(one, other), begin),
+        np.maximum.reduceat(mine.high, begin),
+        np.maximum.reduceat(np.maximum(one, other), begin),
+        np.add.reduceat(width, begin),
+        np.add.reduceat(width * middle, begin),
+        np.add.reduceat(width * (one + other) / 2, begin),
+    )
+
+
+def _runs_across(mine: _Runs, yours: _Slopes, count: int) -> tuple[Ints, Ints]:
+    """Return pairs of a run of my edges and an edge above or below it."""
     many = np.bincount(yours.owner, minlength=count)
     ends = np.cumsum(many)
-    facing = ends[last] - (ends - many)[first]
-    run = np.repeat(np.arange(len(begin)), facing)
-    edge = np.repeat((ends - many)[first], facing) + counting(facing)
-    low, high = (
-        np.minimum.reduceat(mine.low, begin),
-        np.maximum.reduceat(mine.high, begin),
-    )
-    met = (low[run] < yours.high[edge]) & (high[run] > yours.low[edge])
-    return begin[run[met]], edge[met]
+    facing = ends[mine.last] - (ends - many)[mine.first]
+    run = np.repeat(np.arange(len(facing)), facing)
+    edge = np.repeat((ends - many)[mine.first], facing) + counting(facing)
+    met = (mine.west[run] < yours.high[edge]) & (mine.east[run] > yours.low[edge])
+    return run[met], edge[met]
+
+
+def _clear(
+    mine: _Runs, run: Ints, yours: _Slopes, edge: Ints
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which runs lie below or above an edge all along; nearly all do either."""
+    one, other = yours.ends
+    along = (mine.west[run] >= yours.low[edge]) & (mine.east[run] <= yours.high[edge])
+    along &= (mine.first == mine.last)[run]
+    below = along & (mine.north[run] <= np.minimum(one, other)[edge])
+    above = along & (mine.south[run] >= np.maximum(one, other)[edge])
+    return below, above & ~below
+
+
+def _below_clear(
+    mine: _Runs, run: Ints, yours: _Slopes, edge: Ints, count: int
+) -> Floats:
+    """Return the ground below runs that lie below an edge, added up for each owner."""
+    ground = mine.ground[run] * yours.sign[edge]
+    return np.asarray(np.bincount(mine.first[run], ground, count), np.float64)
+
+
+def _below_above(
+    mine: _Runs, run: Ints, yours: _Slopes, edge: Ints, count: int
+) -> Floats:
+    """Return the ground below edges that lie below a run, added up for each owner."""
+    rise = yours.rise[edge]
+    level = yours.north[edge] - rise * yours.east[edge]
+    ground = (rise * mine.moment[run] + level * mine.width[run]) * yours.sign[edge]
+    return np.asarray(np.bincount(mine.first[run], ground, count), np.float64)
 
 
 def _below_both(

@@ -7,21 +7,26 @@ answer are not asked again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import partial
+from itertools import repeat
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from gridwatch.district import siting
+from gridwatch.district.jurisdictions import Level
 from gridwatch.district.litter import many_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from gridwatch.district.cells import Cell
     from gridwatch.district.jurisdictions import Jurisdiction
     from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.outlines import Outlines
     from gridwatch.district.segments import Segment
     from gridwatch.district.signboards import Signboard
 
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ground", "Site", "sites_of"]
 
-_NOWHERE = -1
+_NONE = -1
 _Row = TypeVar("_Row")
 
 
@@ -82,7 +87,7 @@ class Site(NamedTuple):
         return "left" if self.offset > 0 else "right"
 
 
-_NOTHING: tuple[Any, Site] = (None, Site())
+_NOWHERE = Site()
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +102,8 @@ class Ground:
         Their lines, in the same order.
     cells, villages, towns : sequences
         Areas; the first that contains a place has it.
+    around : callable
+        Returns the outlines of the villages or towns, in the same order.
     limit : float
         Farthest that a place may lie from a segment to be said to lie on it, metres.
     """
@@ -106,6 +113,7 @@ class Ground:
     cells: Sequence[Cell]
     villages: Sequence[Jurisdiction]
     towns: Sequence[Jurisdiction]
+    around: Callable[[Level], Outlines]
     limit: float
 
 
@@ -123,21 +131,20 @@ def sites_of(
     known : mapping of str to (row, Site), optional
         Earlier answers over the same ground; kept for the rows that are the same.
     """
-    once = {row.uid: row for row in rows}
-    kept = {}
+    # In the order of the rows, whichever are asked.
+    found: dict[str, tuple[Placed, Site]] = {row.uid: (row, _NOWHERE) for row in rows}
+    asked = [row for row, _ in found.values()]
     if known:
         kept = {
             uid: known[uid]
-            for uid, row in once.items()
+            for uid, (row, _) in found.items()
             if uid in known and known[uid][0] is row
         }
-    asked = [row for uid, row in once.items() if uid not in kept]
-    # In the order of the rows, whichever were asked.
-    found = dict.fromkeys(once, _NOTHING)
-    found.update(kept)
+        asked = [row for uid, (row, _) in found.items() if uid not in kept]
+        found.update(kept)
     with many_objects():
         sited = zip(asked, _asked(asked, ground), strict=True)
-        found.update(zip([row.uid for row in asked], sited, strict=True))
+        found.update(zip(map(attrgetter("uid"), asked), sited, strict=True))
     return found
 
 
@@ -146,21 +153,29 @@ def _asked(rows: Sequence[Placed], ground: Ground) -> list[Site]:
     near = siting.nearest(points, ground.courses, ground.limit)
     number = {s.code: i for i, s in reversed(list(enumerate(ground.segments)))}
     number.pop("", None)
-    named = np.array([number.get(row.segment_code, -1) for row in rows], int)
+    codes = map(attrgetter("segment_code"), rows)
+    named = np.fromiter(map(number.get, codes, repeat(_NONE)), np.int64, len(rows))
     # One more for "none": a district may have no segment at all.
-    named[~np.append(ground.courses.drawn, False)[named]] = _NOWHERE
-    on = siting.locate(points, ground.courses, named)
-    own = on.line >= 0
-    line = np.where(own, on.line, near.line)
-    chainage = np.where(own, on.chainage, near.chainage)
-    offset = np.where(own, on.offset, near.offset)
+    named[~np.append(ground.courses.drawn, False)[named]] = _NONE
+    # On the segment that a row names it stands where it is nearest to it, which is
+    # known where that is the nearest of all.
+    same = (named >= 0) & (named == near.line)
+    on = siting.locate(points, ground.courses, np.where(same, _NONE, named))
+    apart = on.line >= 0
+    own = same | apart
+    line = np.where(apart, on.line, near.line)
+    chainage = np.where(apart, on.chainage, near.chainage)
+    offset = np.where(apart, on.offset, near.offset)
     spots = siting.spots(points)
     cells, by_hand = _cells(rows, spots, ground.cells)
-    villages = _areas(spots, ground.villages)
-    towns = _areas(spots, ground.towns)
+    villages, towns = (
+        siting.containing(spots, ground.around(level))
+        for level in (Level.VILLAGE, Level.TOWN)
+    )
     return list(
         map(
-            Site._make,
+            # Without a call of Python's for each.
+            partial(tuple.__new__, Site),
             zip(
                 _picked(ground.segments, line),
                 own.tolist(),
@@ -181,18 +196,14 @@ def _cells(
     rows: Sequence[Placed], spots: siting.Spots, cells: Sequence[Cell]
 ) -> tuple[siting.Ints, NDArray[np.bool_]]:
     """Return the cell of each row and whether it was assigned by hand."""
-    found = _areas(spots, cells)
-    number: dict[str, int] = {}
-    if any(row.cell_code for row in rows):
-        number = {cell.code: i for i, cell in reversed(list(enumerate(cells)))}
-    hand = np.array(
-        [number.get(row.cell_code, -1) if row.cell_code else -1 for row in rows], int
-    )
+    found = siting.containing(spots, [cell.geometry for cell in cells])
+    codes = list(map(attrgetter("cell_code"), rows))
+    if not any(codes):
+        return found, np.zeros(len(rows), bool)
+    number = {cell.code: i for i, cell in reversed(list(enumerate(cells)))}
+    number.pop("", None)
+    hand = np.fromiter(map(number.get, codes, repeat(_NONE)), np.int64, len(rows))
     return np.where(hand >= 0, hand, found), hand >= 0
-
-
-def _areas(spots: siting.Spots, areas: Sequence[Cell | Jurisdiction]) -> siting.Ints:
-    return siting.containing(spots, [area.geometry for area in areas])
 
 
 def _picked(rows: Sequence[_Row], numbers: siting.Ints) -> list[_Row | None]:
@@ -202,5 +213,7 @@ def _picked(rows: Sequence[_Row], numbers: siting.Ints) -> list[_Row | None]:
 
 
 def _where(known: NDArray[np.bool_], values: siting.Floats) -> list[float | None]:
-    pairs = zip(known.tolist(), values.tolist(), strict=True)
-    return [value if here else None for here, value in pairs]
+    found: list[float | None] = values.tolist()
+    for i in np.flatnonzero(~known).tolist():
+        found[i] = None
+    return found

@@ -19,7 +19,7 @@ from gridwatch.district.manyrows import (
     counting,
     on_all_cores,
 )
-from gridwatch.district.outlines import Rings, holding
+from gridwatch.district.outlines import Outlines, Rings, holding
 from gridwatch.district.spots import Spots, spots
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ __all__ = [
     "mended",
     "nearest",
     "on_all_cores",
+    "outlines_of",
     "overlaid",
     "places_at",
     "points_beside",
@@ -502,34 +503,40 @@ def _as_spots(points: Floats | Spots) -> Spots:
     return points if isinstance(points, Spots) else spots(points)
 
 
-def containing(points: Floats | Spots, areas: Shapes) -> Ints:
+def outlines_of(areas: Shapes | Outlines) -> Outlines:
+    """Return areas as something that keeps their rings for the next question."""
+    return areas if isinstance(areas, Outlines) else Outlines(shapes_of(areas))
+
+
+def containing(points: Floats | Spots, areas: Shapes | Outlines) -> Ints:
     """Return the first area that contains each point, border included; else -1.
 
     Parameters
     ----------
     points : array of float, shape (n, 2), or Spots
         East, north; NaN is no place.
-    areas : sequence of polygons
+    areas : sequence of polygons, or Outlines
         None is no area.
     """
-    asked, shapes = _as_spots(points), shapes_of(areas)
+    asked = _as_spots(points)
+    shapes = areas if isinstance(areas, Outlines) else shapes_of(areas)
     found = np.full(asked.count, -1)
-    area, which = asked.beside(shapes)
+    area, which = asked.beside(shapes.areas if isinstance(shapes, Outlines) else shapes)
     inside = holding(shapes, area, asked.xy[which])
     # Written from the last area to the first: the first stays.
     found[asked.placed[which[inside]][::-1]] = area[inside][::-1]
     return found
 
 
-def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]:
+def holders_of(points: Floats | Spots, areas: Outlines) -> tuple[Ints, Ints]:
     """Return every pair of a point and an area that holds it, border included.
 
     Parameters
     ----------
     points : array of float, shape (n, 2), or Spots
         East, north; NaN is no place.
-    areas : array of polygons
-        As `shapes_of` returns them.
+    areas : Outlines
+        As `outlines_of` returns them.
 
     Returns
     -------
@@ -537,13 +544,13 @@ def holders_of(points: Floats | Spots, areas: NDArray[Any]) -> tuple[Ints, Ints]
         Indexes, ordered by area.
     """
     asked = _as_spots(points)
-    area, which = asked.beside(areas)
+    area, which = asked.beside(areas.areas)
     inside = holding(areas, area, asked.xy[which])
     return asked.placed[which[inside]], area[inside]
 
 
 def areas_around(
-    middles: Floats, own: Shapes, whose: Ints, areas: Shapes
+    middles: Floats, own: Shapes, whose: Ints, areas: Shapes | Outlines
 ) -> tuple[NDArray[np.bool_], Ints]:
     """Return for each shape whether its own area holds its middle, or which area does.
 
@@ -555,7 +562,7 @@ def areas_around(
         Areas that shapes are said to lie in.
     whose : array of int, shape (n,)
         Index into `own` of the area each is said to lie in; -1: none.
-    areas : sequence of polygons
+    areas : sequence of polygons, or Outlines
         Where to look for those that do not lie in their own.
 
     Returns

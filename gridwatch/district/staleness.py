@@ -218,27 +218,24 @@ def stale_boards(
         Which boards; all of them where left out.
     """
     if boards is not None:
-        return _compared(district, as_of, boards)
+        each = (staleness_of(district, board, as_of) for board in boards)
+        return _longest_first(each)
     # Asked by four checks of one run, and again by the window.
     found = district.compared.get(as_of)
     if found is None:
-        found = tuple(_compared(district, as_of, district.signboards))
+        faces = coverage.faces_on(district, as_of)
+        cases = (_Case(district, board, face, as_of) for board, face in faces if face)
+        found = tuple(_longest_first(map(_judged, cases)))
         district.compared.clear()
         district.compared[as_of] = found
     return list(found)
 
 
-def _compared(
-    district: District, as_of: date, boards: Iterable[Signboard]
-) -> list[Staleness]:
-    found = [
-        one
-        for board in boards
-        if (one := staleness_of(district, board, as_of)) is not None
-    ]
+def _longest_first(told: Iterable[Staleness | None]) -> list[Staleness]:
     # Without a deadline no day is on record.
     return sorted(
-        found, key=lambda one: (-(one.days or 0) if one.deadline else 0, one.board.code)
+        (one for one in told if one is not None),
+        key=lambda one: (-(one.days or 0) if one.deadline else 0, one.board.code),
     )
 
 
@@ -251,18 +248,21 @@ def staleness_of(district: District, board: Signboard, as_of: date) -> Staleness
     standing = coverage.face_of(district, board, as_of)
     if standing is None:
         return None
-    case = _Case(district, board, standing, as_of)
+    return _judged(_Case(district, board, standing, as_of))
+
+
+def _judged(case: _Case) -> Staleness | None:
     found = (*_of_roster(case), *_of_place(case))
     if not found:
         return None
     days = [one.since for one in found if one.since is not None]
     return Staleness(
-        board,
-        standing.face,
-        standing.installed,
+        case.board,
+        case.face,
+        case.standing.installed,
         found,
-        as_of,
-        replacement_deadline(district.rules, min(days)) if days else None,
+        case.as_of,
+        replacement_deadline(case.district.rules, min(days)) if days else None,
     )
 
 
@@ -419,7 +419,9 @@ def _of_place(case: _Case) -> list[Difference]:
         found.append(Difference("river", face.river, river.name))
     for part in ("start", "end") if face.start or face.end else ():
         printed, today = getattr(face, part), getattr(segment, part)
-        if printed and today and _plain(printed) != _plain(today):
+        if not printed or not today or printed == today:
+            continue
+        if _plain(printed) != _plain(today):
             found.append(Difference(part, printed, today))
     return found + _of_length(case, segment) if face.length else found
 
@@ -440,10 +442,10 @@ def _of_length(case: _Case, segment: Segment) -> list[Difference]:
 
 def _names(printed: str, river: str, segment: str) -> bool:
     """Tell whether printed words name a river; an empty field is no difference."""
-    if not printed or printed == river:
+    if not printed or river in printed or printed == segment:
         return True
     plain = _plain(printed)
-    return not plain or not river or _plain(river) in plain or plain == _plain(segment)
+    return not plain or _plain(river) in plain or plain == _plain(segment)
 
 
 def metres_of(printed: str) -> float | None:

@@ -30,6 +30,8 @@ __all__ = ["Flaws", "LooseEdges", "Overlap", "covering", "flaws_of", "loose_edge
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 _MIX_GROUP = np.uint64(0x165667B19E3779F9)
 _HALF = np.uint64(32)
+_ASIDE = (1.0, 2.9, 4.5)
+"""Ways to step aside, in radians: along none of them do borders run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +290,15 @@ def _pairs(
 
 
 def _inside(face: shapely.Polygon) -> Iterator[shapely.Point]:
-    yield shapely.point_on_surface(face)
+    """Yield places inside a face, those that are quickly found first."""
+    middle = shapely.point_on_surface(face)
+    yield middle
+    # Cells often lie on a grid, and the middle on a line of it: a little aside, no
+    # farther than the ground reaches.
+    reach = shapely.distance(middle, shapely.boundary(face)) / 2
+    for turn in _ASIDE:
+        step = reach * np.array([np.cos(turn), np.sin(turn)])
+        yield shapely.Point(shapely.get_coordinates(middle)[0] + step)
     triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(face))
     yield from shapely.centroid(triangles)
 

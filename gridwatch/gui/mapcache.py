@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from gridwatch import __version__
+from gridwatch.cartography.cachefolders import cache_folder
 from gridwatch.cartography.themes import plain_of
-from gridwatch.cartography.warming import cache_folder
 from gridwatch.resources import resource
 
 if TYPE_CHECKING:

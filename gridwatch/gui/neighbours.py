@@ -231,7 +231,7 @@ class _Finder:
         branches = [r for r in district.rivers if row.code == r.parent_code != ""]
         segments = district.segments_of_river.get(row.code, ()) if row.code else ()
         ordered = sorted(segments, key=lambda s: s.sequence or 0)
-        posts = district.posts_on.get(("river", row.code), ())
+        posts = district.posts_on("river", row.code)
         found = self.group(Kind.RIVER, [parent], Text("流入", "flows into"))
         if posts:
             chiefs = holders(

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from gridwatch.cartography import warming
-from gridwatch.cartography.warming import Warming, cache_folder
+from gridwatch.cartography.cachefolders import cache_folder, code_folder
+from gridwatch.cartography.warming import Warming
 
 
 def test_kernels_get_ready_and_listeners_are_told():
@@ -122,4 +123,4 @@ def test_code_of_other_versions_goes_after_a_while(monkeypatch, tmp_path):
         os.utime(whole, (then, then))
     warmed()
     left = {folder.name for folder in tmp_path.iterdir()}
-    assert left == {"kernels-new", f"kernels-{warming._digest()}"}
+    assert left == {"kernels-new", code_folder().name}

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from gridwatch.district import district as whole
+from gridwatch.district import outlines
+from gridwatch.district.chiefs import Person, Post, Term, holders
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.signboards import Signboard
 
 if TYPE_CHECKING:
+    import pytest
+
     from gridwatch.district.district import District
 
 
@@ -59,3 +67,66 @@ def test_a_village_whose_ring_crosses_itself_is_crossed_all_the_same(
     )
     torn = replace(torn, segments=(low,))
     assert [j.uid for j in torn.villages_of_segment["s"]] == ["west", "east"]
+
+
+DAY = date(2026, 11, 1)
+PLACES = st.tuples(
+    st.sampled_from(["村级管水员", "村级河长", "别的"]),
+    st.sampled_from(["cell", "river", "jurisdiction"]),
+    st.sampled_from(["", "c1", "c2", "c3"]),
+)
+TERMS = st.tuples(st.integers(0, 9), st.sampled_from("ab"), st.booleans())
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(PLACES, max_size=10), st.lists(TERMS, max_size=14))
+def test_posts_and_wardens_of_places_are_those_that_a_look_at_each_post_finds(
+    district: District,
+    places: list[tuple[str, str, str]],
+    held: list[tuple[int, str, bool]],
+) -> None:
+    posts = [
+        Post(f"p{i}", role, "village", covers, code)
+        for i, (role, covers, code) in enumerate(places)
+    ]
+    terms = [
+        Term(f"t{i}", f"p{post}", person, acting=acting)
+        for i, (post, person, acting) in enumerate(held)
+    ]
+    persons = {uid: Person(uid) for uid in "ab"}
+    staffed = replace(
+        district,
+        posts=tuple(posts),
+        terms=tuple(terms),
+        persons=tuple(persons.values()),
+    )
+    of_post = {post.uid: [t for t in terms if t.post_uid == post.uid] for post in posts}
+    manned = staffed.wardens_by_cell(DAY)
+    for code in ("", "c1", "c2", "c3"):
+        for covers in ("cell", "river", "jurisdiction"):
+            here = [p for p in posts if (p.covers, p.covers_code) == (covers, code)]
+            assert list(staffed.posts_on(covers, code)) == here
+        cell = [p for p in posts if (p.covers, p.covers_code) == ("cell", code)]
+        wardens = [post for post in cell if post.role == "村级管水员"]
+        wanted = holders(wardens, of_post, persons, DAY)
+        assert list(manned.get(code, ())) == wanted
+        assert (code in manned) == bool(wanted)
+
+
+def test_what_is_worked_out_once_takes_no_outlines_out_again(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "_LARGE", 0)
+    fresh = replace(district)
+    fresh.work_out()
+    stretches, sites = fresh.stretches(Level.VILLAGE), fresh.sites
+    asked: list[object] = []
+    monkeypatch.setattr(outlines, "rings_of", asked.append)
+    fresh.work_out()
+    assert not asked
+    assert fresh.stretches(Level.VILLAGE) is stretches
+    assert fresh.sites is sites

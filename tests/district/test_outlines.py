@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridwatch.district import outlines, siting
-from gridwatch.district.outlines import holding
+from gridwatch.district.outlines import Outlines, holding
 from gridwatch.district.spots import spots
 
 MANY = settings(max_examples=100, deadline=None)
@@ -47,6 +47,12 @@ def agree(areas: list[object], points: list[tuple[float, float]]) -> None:
     found = holding(shapes, area, np.array(points)[which])
     wanted = [slow(shapes[a], points[w]) for a, w in zip(area, which, strict=True)]
     assert found.tolist() == wanted
+    # Outlines that are kept tell the same, also when some areas are asked only.
+    kept = Outlines(shapes)
+    for first in (0, len(areas) // 2):
+        some = area >= first
+        found = holding(kept, area[some], np.array(points)[which[some]])
+        assert found.tolist() == np.array(wanted, bool)[some].tolist()
 
 
 def star(corners: list[tuple[float, float]]) -> shapely.Polygon:

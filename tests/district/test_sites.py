@@ -139,7 +139,6 @@ ANSWERS = (
     "river_by_code",
     "jurisdiction_by_code",
     "segments_of_river",
-    "posts_on",
     "terms_of_post",
     "person_by_uid",
 )
@@ -147,7 +146,9 @@ ANSWERS = (
 
 def answers(district: District) -> dict[str, Any]:
     found = {name: getattr(district, name) for name in ANSWERS}
-    return {**found, "stretches": district.stretches(Level.VILLAGE)}
+    places = {(post.covers, post.covers_code) for post in district.posts}
+    posts = {place: district.posts_on(*place) for place in places}
+    return {**found, "stretches": district.stretches(Level.VILLAGE), "posts": posts}
 
 
 @settings(

@@ -125,11 +125,29 @@ def test_a_run_that_is_stopped_tells_what_it_has_and_waits_for_nothing_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(whole, "_LARGE", 0)
-    asked = iter([False, False, True])
+    begun: list[Text] = []
     report = run_some(
-        replace(declared()), DAY, None, frozenset(Kind), cancelled=lambda: next(asked)
+        replace(declared()),
+        DAY,
+        None,
+        frozenset(Kind),
+        progress=lambda _done, _of, name: begun.append(name),
+        # Told of once before the first check, and once with each.
+        cancelled=lambda: len(begun) > 2,
     )
     assert len(report.results) == 2
+
+
+def test_a_run_that_is_stopped_at_once_works_nothing_out_ahead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(whole, "_LARGE", 0)
+    district = replace(declared())
+    everything = frozenset(Kind)
+    report = run_some(district, DAY, None, everything, cancelled=lambda: True)
+    assert report.results == ()
+    assert "sites" not in vars(district)
+    assert not district.checked
 
 
 def test_a_rule_can_be_switched_off_and_its_severity_changed_in_data() -> None:

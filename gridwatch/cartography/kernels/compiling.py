@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
+from numba.core import config
+
+from gridwatch.cartography.cachefolders import code_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +21,8 @@ _KNOWN = (0, 68)
 
 def compiled(function: _F) -> _F:
     """Compile a function at its first call, keep the result in the cache folder."""
+    # Whoever asks for a kernel first, of all of a program.
+    config.CACHE_DIR = config.CACHE_DIR or str(code_folder())
     settings: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     if numba.version_info.short != _KNOWN:
         return cast("_F", numba.njit(cache=True, **settings)(function))

@@ -298,7 +298,7 @@ class _Gathered:
         district = self._district
         for kind in (Kind.SEGMENT, Kind.CELL, Kind.JURISDICTION, Kind.WATER_BODY):
             for row in self._of(kind):
-                posts = district.posts_on.get((kind.value, row.code), ())
+                posts = district.posts_on(kind.value, row.code)
                 self._take(Kind.POST, posts if row.code else ())
         for post in self._of(Kind.POST):
             terms = [
