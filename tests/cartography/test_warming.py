@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from gridwatch.cartography import warming
+from gridwatch.cartography import cachefolders, warming
 from gridwatch.cartography.cachefolders import cache_folder, code_folder
 from gridwatch.cartography.warming import Warming
 
@@ -70,7 +70,7 @@ def test_every_kernel_is_compiled_for_one_kind_of_arguments(layers, qapp):
 
 
 def test_loops_for_pages_are_loaded_only_where_compiled(monkeypatch, tmp_path):
-    monkeypatch.setattr(warming, "cache_folder", lambda: tmp_path)
+    monkeypatch.setenv("GRIDWATCH_CACHE", str(tmp_path))
     monkeypatch.setattr(warming, "_loaded", set)
     loaded = []
     monkeypatch.setattr(warming, "_load", lambda names, **_: loaded.append(names))
@@ -108,7 +108,7 @@ def test_no_process_is_started_where_all_lies_compiled(monkeypatch, tmp_path):
 def test_a_change_of_any_kernel_brings_no_old_code_back(monkeypatch, tmp_path):
     compiled = compiling(monkeypatch, tmp_path)
     warmed()
-    monkeypatch.setattr(warming, "_digest", lambda: "another")
+    monkeypatch.setattr(cachefolders, "_digest", lambda: "another")
     warmed()
     assert compiled == ["yes", "yes"]
 
