@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.jurisdictions import Jurisdiction
+    from gridwatch.district.rows import Row
 
     Found = Iterator[tuple[Kind, Row, Text]]
 

@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.jurisdictions import Jurisdiction
     from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.rows import Row
     from gridwatch.district.signboards import Signboard
     from gridwatch.district.siting import Floats, Ints
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import TABLES
+from gridwatch.district.rows import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

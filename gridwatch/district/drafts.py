@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.jurisdictions import Jurisdiction
+    from gridwatch.district.rows import Row
     from gridwatch.district.segments import Segment
 
 __all__ = [

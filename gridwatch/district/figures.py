@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from gridwatch.district.district import Row
+    from gridwatch.district.rows import Row
     from gridwatch.district.wording import Kind
 
 __all__ = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import TABLES
 from gridwatch.district.ledgervalues import LedgerRow, LedgerRules
 from gridwatch.district.rowedits import values_of
+from gridwatch.district.rows import TABLES
 from gridwatch.district.signboards import FACE_PARTS
 from gridwatch.district.wording import FIELDS, KIND_NAMES, Kind, Text, field_of
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.outfalls import Outfall
+    from gridwatch.district.rows import Row
 
     Found = Iterator[tuple[Kind, Row, Text]]
 

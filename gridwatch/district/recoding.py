@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
+    from gridwatch.district.rows import Row
 
 __all__ = ["Move", "free_codes", "is_code", "moves_of"]
 

@@ -14,9 +14,9 @@ import numpy as np
 import shapely
 
 from gridwatch.district.bodynames import BODY_ROLES
-from gridwatch.district.district import MAPPED
 from gridwatch.district.jurisdictions import Level, parent_of_code
 from gridwatch.district.references import reference_of
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.siting import shapes_of
 from gridwatch.district.wording import Kind, Language, Text, choice, field_of
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Set
     from datetime import date
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.references import Reference
+    from gridwatch.district.rows import Row
 
     Found = Iterator[tuple[Kind, Row, Text]]
 

@@ -9,7 +9,8 @@ from gridwatch.district.wording import FIELDS, Field, Format, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
+    from gridwatch.district.rows import Row
 
 __all__ = ["Reference", "Referrer", "found", "reference_of", "referrers"]
 

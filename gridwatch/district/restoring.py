@@ -22,7 +22,8 @@ from gridwatch.district.wording import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
+    from gridwatch.district.rows import Row
 
     Values = Mapping[str, object]
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridwatch.district.chiefs import Post, Term
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
+    from gridwatch.district.rows import Row
 
     Found = Iterator[tuple[Kind, Row, Text]]
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.rivers import River
+    from gridwatch.district.rows import Row
     from gridwatch.district.segments import Segment
 
     Doubles = NDArray[np.float64]

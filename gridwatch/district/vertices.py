@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
+    from gridwatch.district.rows import Row
 
     Doubles = NDArray[np.float64]
     XY = tuple[float, float]

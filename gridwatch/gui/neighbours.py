@@ -38,10 +38,11 @@ if TYPE_CHECKING:
 
     from gridwatch.district.cells import Cell
     from gridwatch.district.chiefs import Chief, Person
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.outfalls import Outfall, Source
     from gridwatch.district.reservoirs import Reservoir
     from gridwatch.district.rivers import River
+    from gridwatch.district.rows import Row
     from gridwatch.district.ruler import Reading
     from gridwatch.district.signboards import Signboard
     from gridwatch.district.waterbodies import WaterBody

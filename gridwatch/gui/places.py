@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gridwatch.district.district import MAPPED
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.wording import Kind
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLabel, QVBoxLayout, QWidget
 
-from gridwatch.district.district import TABLES
 from gridwatch.district.references import reference_of
+from gridwatch.district.rows import TABLES
 from gridwatch.district.wording import Field, Format, Kind
 from gridwatch.gui.facebox import FaceBox
 from gridwatch.gui.formboxes import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gridwatch.district.district import MAPPED
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.wording import Format, Language, OfficerError, Text
 from gridwatch.outgoing.fitting import (
     TEXT_LIMIT,

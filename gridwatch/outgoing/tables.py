@@ -7,13 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import MAPPED
 from gridwatch.district.publishing import (
     LINE_HEADS,
     masked,
     office_phone,
     public_roster,
 )
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.signboards import standing_on
 from gridwatch.district.wording import (
     FIELDS,

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.errors import ShapelyError
 
-from gridwatch.district.district import TABLES
 from gridwatch.district.jurisdictions import Level
 from gridwatch.district.manyrows import rest
+from gridwatch.district.rows import TABLES
 from gridwatch.district.signboards import SignboardFace, face_from_facts
 from gridwatch.district.wording import FIELDS, Format, Kind, Text
 from gridwatch.store.blobs import blobs_of, geometries_of, wkb_of

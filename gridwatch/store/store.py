@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import TABLES, District
+from gridwatch.district.district import District
+from gridwatch.district.rows import TABLES
 from gridwatch.district.wording import Kind
 from gridwatch.store import (
     checking,

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import MAPPED
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.wording import Kind
 from gridwatch.resources import resource
 from gridwatch.store.qml import (

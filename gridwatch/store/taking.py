@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gridwatch.district.district import MAPPED
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.wording import KIND_NAMES, Kind, Text
 from gridwatch.store import journal, placings, rows, spatial
 from gridwatch.store.faults import Cancelled

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from gridwatch.district.district import TABLES, District
+from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.outfalls import Outfall
+from gridwatch.district.rows import TABLES
 from gridwatch.district.rules import Rules
 from gridwatch.resources import resource
 

@@ -8,8 +8,8 @@ import pytest
 
 from gridwatch.district import references
 from gridwatch.district.changes import patched
-from gridwatch.district.district import TABLES
 from gridwatch.district.rowedits import copied_values, edit, make, removal
+from gridwatch.district.rows import TABLES
 from gridwatch.district.waterbodies import WaterBody
 from gridwatch.district.wording import Kind
 from tests.store.made import delivery

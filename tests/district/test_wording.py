@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from gridwatch.district.district import TABLES
+from gridwatch.district.rows import TABLES
 from gridwatch.district.wording import FIELDS, KIND_NAMES, Kind, Language, show
 
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from gridwatch.district.cells import Cell
 from gridwatch.district.checks import CHECKS, run_checks
 from gridwatch.district.chiefs import Person, Post, Term
-from gridwatch.district.district import TABLES, District
+from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Jurisdiction, Level
 from gridwatch.district.rivers import River
+from gridwatch.district.rows import TABLES
 from gridwatch.district.segments import Segment
 from gridwatch.district.signboards import Signboard, SignboardFace
 from gridwatch.district.wording import Kind

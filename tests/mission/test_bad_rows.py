@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from gridwatch.district.changes import Change, Changes
 from gridwatch.district.checks import CHECKS, run_checks
-from gridwatch.district.district import TABLES, District
+from gridwatch.district.district import District
 from gridwatch.district.jurisdictions import Level
+from gridwatch.district.rows import TABLES
 from gridwatch.district.signboards import FaceName, SignboardFace
 from gridwatch.district.wording import Kind
 from gridwatch.store.opening import open_store

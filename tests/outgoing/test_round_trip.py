@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import shapely
 
-from gridwatch.district.district import MAPPED, TABLES
+from gridwatch.district.rows import MAPPED, TABLES
 from gridwatch.district.wording import OfficerError
 from gridwatch.intake import plan as plans
 from gridwatch.outgoing import export

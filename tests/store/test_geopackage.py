@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from gridwatch.district.changes import Change, Changes
-from gridwatch.district.district import MAPPED
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.wording import Kind
 from gridwatch.store.opening import Store, StoreError, create_store, open_store
 from tests.store.made import CRS, box, cells, delivery

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.geometry.base import BaseGeometry
 
-from gridwatch.district.district import MAPPED, TABLES
 from gridwatch.district.rowedits import values_of
+from gridwatch.district.rows import MAPPED, TABLES
 from gridwatch.district.signboards import FACE_PARTS, SignboardFace
 from gridwatch.district.wording import FIELDS, Format, Kind, Language, Text, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridwatch.district.district import Row
+    from gridwatch.district.rows import Row
 
 __all__ = [
     "FACE",

@@ -27,8 +27,9 @@ from gridwatch.district.wording import KIND_NAMES, Kind, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.review.decisions import Decision
+    from gridwatch.district.rows import Row
 
 __all__ = [
     "TURN_NAMES",

@@ -14,8 +14,9 @@ from gridwatch.district.wording import Kind, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
     from gridwatch.district.review.packages import Manifest
+    from gridwatch.district.rows import Row
 
 __all__ = [
     "CHECKED",

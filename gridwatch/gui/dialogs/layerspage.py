@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.district import MAPPED
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.wording import Kind
 from gridwatch.gui.dialogs.fieldtable import FieldTable
 from gridwatch.gui.errands import message

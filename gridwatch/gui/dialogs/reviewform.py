@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.district import TABLES
+from gridwatch.district.rows import TABLES
 from gridwatch.district.wording import FIELDS, Field, Format, Kind, OfficerError, show
 from gridwatch.gui.facebox import FaceBox
 from gridwatch.gui.formboxes import ReferenceBox

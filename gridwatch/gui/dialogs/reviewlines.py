@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import TABLES
 from gridwatch.district.review.facts import FACE, facts_of, name_of, values_from
 from gridwatch.district.review.replies import (
     MARK_NAMES,
@@ -14,6 +13,7 @@ from gridwatch.district.review.replies import (
     Reply,
 )
 from gridwatch.district.rowedits import values_of
+from gridwatch.district.rows import TABLES
 from gridwatch.district.signboards import SignboardFace
 from gridwatch.district.wording import KIND_NAMES, Format, Kind, Language, Text
 from gridwatch.gui.naming import label_of
@@ -22,7 +22,8 @@ from gridwatch.gui.tables import Column, Line, headline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridwatch.district.district import District, Row
+    from gridwatch.district.district import District
+    from gridwatch.district.rows import Row
     from gridwatch.store.review.field import FieldReview
 
 __all__ = ["MARK_TONES", "Lines", "facts_typed"]

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridwatch.district.district import TABLES
 from gridwatch.district.references import reference_of
 from gridwatch.district.rowedits import edit, fresh_uid, make
+from gridwatch.district.rows import TABLES
 from gridwatch.district.validating import Concern, Validator
 from gridwatch.district.wording import (
     FIELDS,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gridwatch.district.changes import Changes
-    from gridwatch.district.district import Row
+    from gridwatch.district.rows import Row
     from gridwatch.gui.session import Session
 
 __all__ = ["RowForm"]

@@ -45,7 +45,7 @@ from gridwatch.gui.tables import field_title, headline
 from gridwatch.gui.wishing import TRACED, RowWish, Verb
 
 if TYPE_CHECKING:
-    from gridwatch.district.district import Row
+    from gridwatch.district.rows import Row
     from gridwatch.gui.session import Session
 
 __all__ = ["CardPanel", "ValueRow"]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter
 
     from gridwatch.district.changes import Changes
-    from gridwatch.district.district import Row
+    from gridwatch.district.rows import Row
     from gridwatch.gui.session import Session
     from gridwatch.gui.tools.surface import MapSurface
 

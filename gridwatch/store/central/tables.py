@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridwatch.district.district import MAPPED
+from gridwatch.district.rows import MAPPED
 from gridwatch.district.wording import Kind, Text
 from gridwatch.store.central.server import Server, ServerError, quoted
 from gridwatch.store.rows import columns_of

@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gridwatch.district.district import MAPPED, TABLES, District
+from gridwatch.district.district import District
 from gridwatch.district.review.facts import FACE
+from gridwatch.district.rows import MAPPED, TABLES
 from gridwatch.district.wording import FIELDS, Format, Kind, Text
 from gridwatch.store import rows, settings, spatial
 from gridwatch.store.connection import address, connect, writing
