@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pikepdf
 import pytest
 from PySide6.QtCore import Qt
@@ -116,3 +118,23 @@ def test_a_place_that_cannot_be_written_is_told(dialog, qtbot, tmp_path):
     assert "图.png" in words
     assert "无法" in words or "不能" in words
     assert dialog.save_button.isEnabled()
+
+
+def test_what_became_of_saving_stays_readable_when_the_picture_comes_later(
+    dialog, qtbot, tmp_path, monkeypatch
+):
+    gate, real = threading.Event(), type(dialog._job).image
+
+    def image(job, *args):
+        assert gate.wait(30.0)
+        return real(job, *args)
+
+    monkeypatch.setattr(type(dialog._job), "image", image)
+    dialog.view.show_image(None)
+    dialog._draw_page()
+    dialog.output.choose("png")
+    words = saved(dialog, qtbot, tmp_path / "nowhere" / "图.png")
+    gate.set()
+    qtbot.waitUntil(lambda: dialog.image is not None, timeout=WAIT)
+    assert dialog.words.text() == words
+    assert "图.png" in words

@@ -81,6 +81,7 @@ class PrintDialog(QDialog):
         self._book = book
         self._drawing: Errand | None = None
         self._printing: Errand | None = None
+        self._saved = False
         self._job: PrintJob | None = None
         self._at = 0
         title = self.tr("打印图册") if book else self.tr("打印辖区图")
@@ -355,8 +356,12 @@ class PrintDialog(QDialog):
         def work(_: Reporter) -> QImage:
             return job.image(at, dpi)
 
+        self._saved = False
+
         def done(image: QImage) -> None:
-            self._say(words)
+            # What became of saving stays readable, though the picture comes after it.
+            if not self._saved:
+                self._say(words)
             self.view.show_image(image)
 
         self._start_preview(work, done)
@@ -432,6 +437,8 @@ class PrintDialog(QDialog):
         job, output = self._job, self.output.output
         if job is None:
             return
+
+        self._saved = True
 
         def work(reporter: Reporter) -> int:
             return job.save(path, output, reporter.progress, reporter.cancelled)
