@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Pixels = NDArray[np.uint32]
 
-__all__ = ["MUCH", "Canvas", "begin_together", "pixels_of_image"]
+__all__ = ["Canvas", "pixels_of_image"]
 
 _ROWS = 128
 """Rows of a band: few enough that threads end together, so many that long rings, which
@@ -47,7 +47,7 @@ are followed once for each band that they meet, are not followed often."""
 _KEPT = 4
 _NARROW = 256
 """Columns that are cleared sooner than a wide room is made anew."""
-MUCH = 200_000
+_MUCH = 200_000
 """Pixels that another core begins with; fewer are drawn sooner than it has begun."""
 _FEW_PLACES = 16
 """Badges nearly all differ, and what is quick for many places is slow for a few."""
@@ -104,7 +104,7 @@ class Canvas:
         self._paper = paper
         self._mpp = view.metres_per_pixel
         self._orders = Orders()
-        self.work: Work | None = None
+        self._work: Work | None = None
         self._image: QImage | None = None
         self._picture: Pixels | None = None
 
@@ -247,9 +247,9 @@ class Canvas:
 
     def __exit__(self, *error: object) -> None:
         """Give up what has not been finished: nobody may draw on it any more."""
-        if self.work is not None:
-            self.work.give_up()
-            self.work = None
+        if self._work is not None:
+            self._work.give_up()
+            self._work = None
 
     def begin(self) -> None:
         """Let other cores begin with what was noted; what comes later lies on top.
@@ -257,16 +257,17 @@ class Canvas:
         Only inside a ``with`` statement: they draw into memory that goes with the
         canvas.
         """
-        begin_together([self])
+        if self._work is None:
+            self._work = Work([self.bands()])
 
     def finish(self) -> QImage:
         """Draw everything that was noted, and return the picture."""
-        if self.work is not None:
-            self.work.finish()
-            self.work = None
+        if self._work is not None:
+            self._work.finish()
+            self._work = None
         if len(self._orders) or self._image is None:
             task = self.bands()
-            if self._view.width * self._view.height < MUCH:
+            if self._view.width * self._view.height < _MUCH:
                 task()
             else:
                 Work([task]).finish()
@@ -288,15 +289,6 @@ class Canvas:
             self._image = blank_picture(self._view, opaque=bool(self._paper))
             self._picture = pixels_in(self._image, write=True)
         return self._picture
-
-
-def begin_together(canvases: Sequence[Canvas]) -> None:
-    """Let other cores begin with what was noted on some canvases, as `Canvas.begin`."""
-    waiting = [canvas for canvas in canvases if canvas.work is None]
-    if waiting:
-        work = Work([canvas.bands() for canvas in waiting])
-        for canvas in waiting:
-            canvas.work = work
 
 
 class _Bands:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridwatch.cartography.canvas import MUCH, Canvas, begin_together
+from gridwatch.cartography.canvas import Canvas
 from gridwatch.cartography.orders import blank_picture, pixels_in
+from gridwatch.cartography.teamwork import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from gridwatch.cartography.layer import Layer
+    from gridwatch.cartography.teamwork import Task
     from gridwatch.cartography.view import View
 
     Pixels = NDArray[np.uint32]
@@ -25,6 +27,8 @@ __all__ = ["Bare", "Box", "Mosaic", "Part", "missing_boxes", "shift_of"]
 _SAME_SCALE = 1e-9
 _WHOLE = 1e-3
 """How far from a whole number of pixels a map may have been moved."""
+_ROWS = 256
+"""Rows that are copied at a time."""
 _WORTH = 0.4
 """Share of the picture that an earlier one has to show, to be carried on."""
 
@@ -140,7 +144,8 @@ class Mosaic:
     ) -> None:
         self._view = view
         self._layers = tuple(layers)
-        self._carried: tuple[QImage, Box, Box] | None = None
+        self._carried: _Carried | None = None
+        self._work: Work | None = None
         boxes = [Box(0, 0, view.width, view.height)]
         shift = None
         if before is not None and before.shows(layers):
@@ -160,7 +165,7 @@ class Mosaic:
                 here.right - over,
                 here.bottom - down,
             )
-            self._carried = before.image, there, here
+            self._carried = _Carried(before.image, there, here, view)
             boxes = missing_boxes(here, view.width, view.height)
         self.parts = tuple(self._part(box, paper) for box in boxes)
 
@@ -175,32 +180,67 @@ class Mosaic:
 
     def __exit__(self, *error: object) -> None:
         """Give up what has not been finished."""
-        for part in self.parts:
-            part.canvas.__exit__(*error)
+        if self._work is not None:
+            self._work.give_up()
+            self._work = None
 
     def begin(self) -> None:
-        """Let other cores begin with what was noted, where that is much."""
-        pixels = sum(part.view.width * part.view.height for part in self.parts)
-        if pixels >= MUCH:
-            begin_together([part.canvas for part in self.parts])
+        """Let other cores begin with what was noted."""
+        tasks: list[Task] = [part.canvas.bands() for part in self.parts]
+        if self._carried is not None:
+            tasks.insert(0, self._carried)
+        self._work = Work(tasks)
 
     def finish(self) -> Bare:
         """Draw everything that was noted, and return the picture."""
+        if self._work is None:
+            self.begin()
+        assert self._work is not None
+        self._work.finish()
+        self._work = None
         if self._carried is None:
             (part,) = self.parts
             return Bare(part.canvas.finish(), self._view, self._layers)
-        image, there, here = self._carried
-        found = blank_picture(self._view, opaque=True)
+        found = self._carried.picture
         pixels = pixels_in(found, write=True)
-        _put(pixels, here, image, there)
         for part in self.parts:
             _put(pixels, part.box, part.canvas.finish())
         return Bare(found, self._view, self._layers)
 
 
-def _put(picture: Pixels, box: Box, image: QImage, source: Box | None = None) -> None:
-    """Copy an image, or a box of it, into a box of a picture."""
-    pixels = pixels_in(image)
-    if source is not None:
-        pixels = pixels[source.top : source.bottom, source.left : source.right]
-    picture[box.top : box.bottom, box.left : box.right] = pixels
+class _Carried:
+    """The part of an earlier picture that goes on, copied some rows at a time.
+
+    Parameters
+    ----------
+    image : QImage
+        The earlier picture.
+    there, here : Box
+        The part, in that picture and in the new one.
+    view : View
+        What the new one shows.
+    """
+
+    def __init__(self, image: QImage, there: Box, here: Box, view: View) -> None:
+        self.picture = blank_picture(view, opaque=True)
+        self._image, self._there, self._here = image, there, here
+        self._pixels = pixels_in(self.picture, write=True)
+        self._tops = iter(range(0, here.bottom - here.top, _ROWS))
+
+    def __call__(self) -> None:
+        """Copy row after row until none is left."""
+        there, here, old = self._there, self._here, pixels_in(self._image)
+        for top in self._tops:
+            low = min(top + _ROWS, here.bottom - here.top)
+            self._pixels[here.top + top : here.top + low, here.left : here.right] = old[
+                there.top + top : there.top + low, there.left : there.right
+            ]
+
+    def give_up(self) -> None:
+        """Let nobody copy more."""
+        self._tops = iter(())
+
+
+def _put(picture: Pixels, box: Box, image: QImage) -> None:
+    """Copy an image into a box of a picture."""
+    picture[box.top : box.bottom, box.left : box.right] = pixels_in(image)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["inscribe"]
 
-_FEW = 300
+_FEW = 100
 """Names that are written sooner than another thread has begun."""
-_ROWS = 256
-_LARGE = 2_000_000
+_ROWS = 128
+_LARGE = 400_000
 """Pixels that are copied sooner than another thread has begun."""
 
 

@@ -161,6 +161,8 @@ class Seen(NamedTuple):
         Size of the letters of each item.
     script : Script
         What `letterings` and `rules` are from.
+    half : tuple of ndarray
+        Half the width and height that each name takes where it is level.
     """
 
     layer: Layer
@@ -175,6 +177,7 @@ class Seen(NamedTuple):
     kept: Kept | None
     pixels: Floats
     script: Script
+    half: tuple[Floats, Floats]
 
     def rule(self, name: str) -> Floats:
         """Return a number of the rule of each item."""
@@ -370,6 +373,7 @@ def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
         style = np.zeros(len(items), np.int64)
     else:
         style = script.of_class[layer.classes[source.feature[items]]]
+    width, pixels = script.widths[style, text], script.pixels[style]
     return Seen(
         layer,
         items,
@@ -377,12 +381,13 @@ def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
         style,
         script.letterings,
         script.rules,
-        script.widths[style, text],
+        width,
         np.zeros(len(items), np.uint8),
         np.zeros(len(items), np.uint8),
         kept,
-        script.pixels[style],
+        pixels,
         script,
+        (width / 2 + 0.05 * pixels + 1.0, pixels * 0.55 + 1.0),
     )
 
 
@@ -440,5 +445,5 @@ def faded_at(x: Floats, y: Floats, task: Task) -> Bools:
 
 def half_sizes(seen: Seen, owner: Ints) -> tuple[Floats, Floats]:
     """Return half the width and height that level names take, device pixels."""
-    pixels = seen.pixels[owner]
-    return seen.width[owner] / 2 + 0.05 * pixels + 1.0, pixels * 0.55 + 1.0
+    wide, high = seen.half
+    return wide[owner], high[owner]

@@ -185,13 +185,20 @@ class MapView(MapSurface):
         self._session.errands.quiet.keep()
         self._frame.show_view(self.view, self.devicePixelRatioF())
         self.sketch.fit(self.view.width, self.view.height)
-        self._wish()
+        if self._unhindered:
+            # It is drawn while the old picture is shown where it belongs now.
+            self.redraw()
+        else:
+            self._idle.start(_IDLE)
         self.view_changed.emit()
 
     def _wish(self) -> None:
         """Want a sharp picture: now where that keeps nobody waiting, else in a rest."""
-        quick = self._draftsman.quick and self._frames.free(Plane.MAP)
-        self._idle.start(0 if quick else _IDLE)
+        self._idle.start(0 if self._unhindered else _IDLE)
+
+    @property
+    def _unhindered(self) -> bool:
+        return self._draftsman.quick and self._frames.free(Plane.MAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep showing what was asked for while the window finds its size."""
