@@ -115,6 +115,7 @@ class Session(QObject):
         self._size = 0
         self._loaded = True
         self._held = False
+        self._failed = False
         self._kept: tuple[Layer, ...] | None = None
         self._kept_for: How = (date.min, ())
         self._errand: Errand | None = None
@@ -242,7 +243,8 @@ class Session(QObject):
             self._errand = None
         self._first.drop()
         self._store.close()
-        self._size, self._loaded, self._kept, self._unkept = 0, True, None, None
+        self._size, self._loaded, self._failed = 0, True, False
+        self._kept, self._unkept = None, None
         self._store, self._district, self._uid = None, District(), ""
         self._selection, self._themes = {}, ()
         self._forget_layers()
@@ -334,10 +336,11 @@ class Session(QObject):
     def _follow_map(self) -> None:
         """Read the rows, now that the map is there, or keep the map made of them.
 
-        Too many rows are only read when they are asked for.
+        Too many rows are only read when they are asked for; those that could not be
+        read, too: not once more with every picture of the map.
         """
         mapped, vast = self._kept is not None, self._size >= self._limits.vast
-        if not self._loaded and mapped and not vast:
+        if not self._loaded and mapped and not (vast or self._failed):
             self.read_rows()
         elif self._unkept is not None and self._draws_by_kernels:
             (cache, district, how), self._unkept = self._unkept, None
@@ -376,12 +379,13 @@ class Session(QObject):
             return read_rows(store, cache, how, reporter)
 
         def failed(error: Exception) -> None:
-            self._errand = None
+            self._errand, self._failed = None, True
             litter.keep_all()
             self.reading_changed.emit()
             self.troubled.emit(error)
 
         litter.put_off()
+        self._failed = False
         self._errand = self.errands.start(
             work, lambda found: self._have_read(found, how, keep=keep), failed
         )

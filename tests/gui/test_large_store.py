@@ -220,6 +220,12 @@ def test_rows_of_a_small_store_that_cannot_be_read_can_be_asked_for_again(
         bar, told = window.findChild(ReadingBar), []
         session.troubled.connect(told.append)
         qtbot.waitUntil(lambda: bool(told))
+        # Once, however often the map is drawn.
+        for step in (0.1, -0.1, 0.1):
+            qtbot.waitUntil(lambda: window.map.settled)
+            window.map.pan(step, 0.0)
+        qtbot.waitUntil(lambda: window.map.settled)
+        assert len(told) == 1
     window.findChild(QMessageBox, "trouble").close()
     assert not bar.isHidden()
     assert gc.isenabled()
