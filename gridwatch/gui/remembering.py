@@ -37,6 +37,10 @@ class Memory:
         place = path or config_folder() / "gridwatch.ini"
         self._settings = QSettings(str(place), QSettings.Format.IniFormat)
 
+    def write(self) -> None:
+        """Write what is remembered to its file now, not some time later."""
+        self._settings.sync()
+
     @property
     def folder(self) -> Path:
         """The folder of what is remembered."""

@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gridwatch import __version__
@@ -251,6 +251,9 @@ def take_picture(
     saved = window.grab().save(str(png_path))
     window.close()
     desktop.deleteLater()
+    app.sendPostedEvents(desktop, QEvent.Type.DeferredDelete)
+    # What is still to be written would come back after it has been removed.
+    memory.write()
     png_path.with_suffix(".picture.ini").unlink(missing_ok=True)
     if not saved:
         raise OfficerError(_NO_PICTURE.filled(path=png_path))
