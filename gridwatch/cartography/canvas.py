@@ -104,7 +104,6 @@ class Canvas:
         self._paper = paper
         self._mpp = view.metres_per_pixel
         self._orders = Orders()
-        self._work: Work | None = None
         self._image: QImage | None = None
         self._picture: Pixels | None = None
 
@@ -241,30 +240,8 @@ class Canvas:
         if len(keys):
             self._orders.stamp(keys, pixels)
 
-    def __enter__(self) -> Canvas:
-        """Return the canvas itself."""
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Give up what has not been finished: nobody may draw on it any more."""
-        if self._work is not None:
-            self._work.give_up()
-            self._work = None
-
-    def begin(self) -> None:
-        """Let other cores begin with what was noted; what comes later lies on top.
-
-        Only inside a ``with`` statement: they draw into memory that goes with the
-        canvas.
-        """
-        if self._work is None:
-            self._work = Work([self.bands()])
-
     def finish(self) -> QImage:
         """Draw everything that was noted, and return the picture."""
-        if self._work is not None:
-            self._work.finish()
-            self._work = None
         if len(self._orders) or self._image is None:
             task = self.bands()
             if self._view.width * self._view.height < _MUCH:
@@ -276,7 +253,10 @@ class Canvas:
         return image
 
     def bands(self) -> Task:
-        """Return what draws all that was noted so far."""
+        """Return what draws all that was noted so far; what comes later lies on top.
+
+        For whoever does it with other tasks; `finish` does what is left.
+        """
         first = self._image is None
         paper = channels(self._paper)[1] if self._paper else 0
         found = _Bands(self._orders, self._pixels(), paper if first else -1)

@@ -147,26 +147,11 @@ class Mosaic:
         self._carried: _Carried | None = None
         self._work: Work | None = None
         boxes = [Box(0, 0, view.width, view.height)]
-        shift = None
         if before is not None and before.shows(layers):
             shift = shift_of(before.view, view)
-        if before is not None and shift is not None:
-            over, down = shift
-            old = before.view
-            here = Box(
-                max(over, 0),
-                max(down, 0),
-                min(over + old.width, view.width),
-                min(down + old.height, view.height),
-            )
-            there = Box(
-                here.left - over,
-                here.top - down,
-                here.right - over,
-                here.bottom - down,
-            )
-            self._carried = _Carried(before.image, there, here, view)
-            boxes = missing_boxes(here, view.width, view.height)
+            if shift is not None:
+                self._carried = _Carried(before, shift, view)
+                boxes = missing_boxes(self._carried.here, view.width, view.height)
         self.parts = tuple(self._part(box, paper) for box in boxes)
 
     def _part(self, box: Box, paper: str) -> Part:
@@ -213,28 +198,35 @@ class _Carried:
 
     Parameters
     ----------
-    image : QImage
+    before : Bare
         The earlier picture.
-    there, here : Box
-        The part, in that picture and in the new one.
+    shift : tuple of int
+        Pixel of the new one where its corner lies.
     view : View
         What the new one shows.
     """
 
-    def __init__(self, image: QImage, there: Box, here: Box, view: View) -> None:
+    def __init__(self, before: Bare, shift: tuple[int, int], view: View) -> None:
+        over, down = shift
+        self.here = Box(
+            max(over, 0),
+            max(down, 0),
+            min(over + before.view.width, view.width),
+            min(down + before.view.height, view.height),
+        )
         self.picture = blank_picture(view, opaque=True)
-        self._image, self._there, self._here = image, there, here
+        self._image, self._shift = before.image, shift
         self._pixels = pixels_in(self.picture, write=True)
-        self._tops = iter(range(0, here.bottom - here.top, _ROWS))
+        self._tops = iter(range(self.here.top, self.here.bottom, _ROWS))
 
     def __call__(self) -> None:
         """Copy row after row until none is left."""
-        there, here, old = self._there, self._here, pixels_in(self._image)
+        left, _, right, bottom = self.here
+        old, (over, down) = pixels_in(self._image), self._shift
         for top in self._tops:
-            low = min(top + _ROWS, here.bottom - here.top)
-            self._pixels[here.top + top : here.top + low, here.left : here.right] = old[
-                there.top + top : there.top + low, there.left : there.right
-            ]
+            low = min(top + _ROWS, bottom)
+            some = old[top - down : low - down, left - over : right - over]
+            self._pixels[top:low, left:right] = some
 
     def give_up(self) -> None:
         """Let nobody copy more."""

@@ -139,12 +139,12 @@ def draw_frame(
             names = letter_frame(shown, view, fonts, before=known)
         if cancelled():
             return None
-        map_ = mosaic.finish()
-    image = map_.image
+        found = mosaic.finish()
+    image = found.image
     if names is not None and len(names):
-        image = inscribe(image, names, aside=keep)
+        image = inscribe(found, names, aside=keep)
     counts = counts_of(shown, lambda layer: layer.pyramid.visible(view.extent))
-    return Frame(image, counts, names, map_ if keep and not look.backdrop else None)
+    return Frame(image, counts, names, found if keep and not look.backdrop else None)
 
 
 def draw_marks(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage
-
 from gridwatch.cartography.kernels import placing
-from gridwatch.cartography.orders import pixels_in
+from gridwatch.cartography.orders import blank_picture, pixels_in
 from gridwatch.cartography.teamwork import Work
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtGui import QImage
 
+    from gridwatch.cartography.carrying import Bare
     from gridwatch.cartography.labels import LabelFrame
 
     Pixels = NDArray[np.uint32]
@@ -27,33 +27,27 @@ _LARGE = 400_000
 """Pixels that are copied sooner than another thread has begun."""
 
 
-def inscribe(picture: QImage, names: LabelFrame, *, aside: bool) -> QImage:
-    """Write names on a picture, or with `aside` on a copy of it.
+def inscribe(bare: Bare, names: LabelFrame, *, aside: bool) -> QImage:
+    """Write names on the picture of a map, or with `aside` on a copy of it.
 
     Parameters
     ----------
-    picture : QImage
-        Opaque, 32 bits.
+    bare : Bare
+        The map without names.
     names : LabelFrame
         The names, and the lines that lead to them.
     aside : bool
         Whether the picture itself stays as it is.
     """
-    found = _like(picture) if aside else picture
+    picture, view = bare.image, bare.view
+    found = blank_picture(view, opaque=True) if aside else picture
     ground = pixels_in(picture) if aside else None
     writing = _Writing(names, pixels_in(found, write=True), ground)
-    large = aside and picture.width() * picture.height() > _LARGE
+    large = aside and view.width * view.height > _LARGE
     if len(names) >= _FEW or large:
         Work([writing]).finish()
     else:
         writing()
-    return found
-
-
-def _like(picture: QImage) -> QImage:
-    found = QImage(picture.size(), picture.format())
-    found.setDotsPerMeterX(picture.dotsPerMeterX())
-    found.setDotsPerMeterY(picture.dotsPerMeterY())
     return found
 
 

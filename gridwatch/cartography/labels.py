@@ -205,8 +205,6 @@ def _leaders(names: Sequence[Named]) -> Leaders | None:
         if some.tails is None:
             continue
         led = np.flatnonzero(np.isfinite(some.tails[:, 0]))
-        if not len(led):
-            continue
         zoom = some.seen.letterings[0].dpi / SCREEN_DPI
         tails = np.rint(some.tails[led])
         half = np.stack(half_sizes(some.seen, some.owner[led]), axis=1) * zoom

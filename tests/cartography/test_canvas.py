@@ -1,6 +1,5 @@
 """Kernels put on a canvas what a slow painter would, in bands that do not show."""
 
-import _thread
 import dataclasses
 import sys
 import threading
@@ -17,7 +16,6 @@ from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.pyramid import build_pyramid
 from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
 from gridwatch.cartography.view import View
-from tests.cartography.conftest import wait_for_threads
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -325,13 +323,3 @@ def test_no_thread_is_given_a_room_of_another_width():
     finally:
         sys.setswitchinterval(before)
     assert wrong == []
-
-
-def test_what_is_given_up_is_drawn_on_no_more():
-    area = pyramid_of(shapely.box(0, 0, 2_000, 2_000))
-    before = _thread._count()
-    with Canvas(view(size=2_000), "#FFFFFF") as canvas:
-        for _ in range(50):
-            canvas.fill(area, np.array([0]), np.array([0]), ["#000000"])
-        canvas.begin()
-    wait_for_threads(before)

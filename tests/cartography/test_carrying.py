@@ -1,17 +1,28 @@
 """A map that only moved is the one that would have been drawn anew."""
 
+import _thread
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gridwatch.cartography import carrying, frames
-from gridwatch.cartography.carrying import Box, missing_boxes, shift_of
+from gridwatch.cartography.carrying import Box, Mosaic, missing_boxes, shift_of
 from gridwatch.cartography.frames import draw_frame
+from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.paint import Look, View
-from tests.cartography.conftest import EAST, NORTH, PINNED, STEP, pixels
+from gridwatch.cartography.pyramid import build_pyramid
+from tests.cartography.conftest import (
+    EAST,
+    NORTH,
+    PINNED,
+    STEP,
+    pixels,
+    wait_for_threads,
+)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -160,3 +171,15 @@ def test_what_was_kept_stays_as_it_was_when_names_are_written(layers):
     assert off(frame.bare.image, draw_frame(layers, view_at(), BARE).image).max() == 0
     assert off(frame.image, frame.bare.image).max() > 50
     assert carrying.shift_of(frame.bare.view, view_at()) == (0, 0)
+
+
+def test_what_is_given_up_is_drawn_on_no_more():
+    area = build_pyramid(Shapes.of([shapely.box(0, 0, 2_000, 2_000)], Form.AREA))
+    view = View((0.0, 0.0, 2_000.0, 2_000.0), 2_000, 2_000)
+    before = _thread._count()
+    with Mosaic(view, "#FFFFFF", (), None) as mosaic:
+        (part,) = mosaic.parts
+        for _ in range(50):
+            part.canvas.fill(area, np.array([0]), np.array([0]), ["#000000"])
+        mosaic.begin()
+    wait_for_threads(before)

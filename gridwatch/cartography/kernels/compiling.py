@@ -21,7 +21,7 @@ _KNOWN = (0, 68)
 
 def compiled(function: _F) -> _F:
     """Compile a function at its first call, keep the result in the cache folder."""
-    # Whoever asks for a kernel first, of all of a program.
+    # Here, so that it holds whoever asks for a kernel first, and before any is made.
     config.CACHE_DIR = config.CACHE_DIR or str(code_folder())
     settings: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     if numba.version_info.short != _KNOWN:

@@ -1,11 +1,7 @@
 """Which places names beside their areas are offered, and which of them need a line.
 
-A frame has few such names, so a chain of steps over whole arrays would cost more than
-what it does: plain loops, which `placing` compiles as they are. Nothing here imports
-numba.
-
-A `turn` is what turns coordinates into pixels: what is added to east and to north,
-pixels per metre, metres per pixel.
+Plain loops, for the reason told in `area_rules`; a `turn` is what it is there. Nothing
+here imports numba.
 """
 
 from __future__ import annotations
@@ -127,7 +123,6 @@ def aside(
         begins, crossed = level_crossings(coords, offsets, *ends, step, lowest, levels)
         begun = size
         while size + 3 * len(crossed) > most:
-            most *= 2
             x, y = np.append(x, np.empty(most)), np.append(y, np.empty(most))
             most = len(x)
         size = put_spans(begins, crossed, half, lowest, step, turn, x, y, size)

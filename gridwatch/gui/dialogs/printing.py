@@ -353,10 +353,10 @@ class PrintDialog(QDialog):
         # A wall map is looked at on a screen: its pixels would fill the memory.
         dpi *= min(1.0, _LONGEST / max(page.width, page.height))
 
+        self._saved = False
+
         def work(_: Reporter) -> QImage:
             return job.image(at, dpi)
-
-        self._saved = False
 
         def done(image: QImage) -> None:
             # What became of saving stays readable, though the picture comes after it.
