@@ -7,6 +7,7 @@ which also serves until the kernels are ready); only what puts it there differs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from gridwatch.cartography.drawing import counts_of, draw_layers, highlight
 from gridwatch.cartography.inscribing import inscribe
 from gridwatch.cartography.labels import letter_frame
 from gridwatch.cartography.lettering import FontSet
-from gridwatch.cartography.paint import Drawn, Look, label_of, shown_layers
+from gridwatch.cartography.paint import Look, shown_layers
 from gridwatch.cartography.rasterbrush import RasterBrush
 from gridwatch.cartography.symbols import load_symbols
 
@@ -61,8 +62,10 @@ class Frame:
     ----------
     image : QImage
         Of the view's size.
-    counts : mapping of str to mapping of int to int
-        Features in view by layer id and class.
+    layers : tuple of Layer
+        What was drawn.
+    view : View
+        What the picture shows.
     names : LabelFrame or None
         The names; None where none were wanted.
     bare : Bare or None
@@ -70,7 +73,8 @@ class Frame:
     """
 
     image: QImage
-    counts: Mapping[str, Mapping[int, int]]
+    layers: tuple[Layer, ...]
+    view: View
     names: LabelFrame | None = None
     bare: Bare | None = None
 
@@ -79,12 +83,11 @@ class Frame:
         """What the next frame wants to know."""
         return Past(self.names.shown if self.names is not None else None, self.bare)
 
-    def drawn(self) -> Drawn:
-        """Return what was drawn, as legends and tests want it."""
-        if self.names is None:
-            return Drawn(self.counts)
-        labels = tuple(label_of(placed) for placed in self.names.placed)
-        return Drawn(self.counts, labels, self.names.unplaced)
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[int, int]]:
+        """Features in view by layer id and class; counted when first asked for."""
+        extent = self.view.extent
+        return counts_of(self.layers, lambda layer: layer.pyramid.visible(extent))
 
 
 def draw_frame(
@@ -143,8 +146,8 @@ def draw_frame(
     image = found.image
     if names is not None and len(names):
         image = inscribe(found, names, aside=keep)
-    counts = counts_of(shown, lambda layer: layer.pyramid.visible(view.extent))
-    return Frame(image, counts, names, found if keep and not look.backdrop else None)
+    kept = found if keep and look.backdrop is None else None
+    return Frame(image, tuple(shown), view, names, kept)
 
 
 def draw_marks(

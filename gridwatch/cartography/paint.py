@@ -55,7 +55,6 @@ __all__ = [
     "draw_map",
     "draw_selection",
     "identify",
-    "label_of",
     "scale_bar",
     "shown_layers",
     "within",
@@ -304,10 +303,10 @@ def _draw_labels(
         write_names(page, lines)
     else:
         (draw_text if real else draw_pictures)(painter, lines)
-    return tuple(label_of(label) for label in placed), unplaced
+    return tuple(_label_of(label) for label in placed), unplaced
 
 
-def label_of(placed: Placed) -> Label:
+def _label_of(placed: Placed) -> Label:
     """Return a name that has found its place as `Drawn` tells of it."""
     return Label(placed.layer_id, placed.uid, placed.line.text, placed.line.box)
 

@@ -71,16 +71,19 @@ class Pictures(NamedTuple):
 
 
 class _Letters:
-    """Pictures of the letters of one lettering, at half pixels and some turns."""
+    """Pictures of the letters of one lettering, at half pixels and some turns.
+
+    Those of the letters in `index`; the arrays are longer than that.
+    """
 
     def __init__(self, lettering: Lettering) -> None:
         self.lettering = lettering
         self.reach = math.ceil(lettering.pixels * 0.78 + lettering.halo + 2.0)
         size = 2 * self.reach
         self.index: dict[tuple[str, bool, int, int, int], int] = {}
-        self.ink = np.zeros((0, size, size), np.uint8)
-        self.halo = np.zeros((0, size, size), np.uint8)
-        self.bounds = np.zeros((0, 4), np.int64)
+        self.ink = np.zeros((_ACROSS, size, size), np.uint8)
+        self.halo = np.zeros((_ACROSS, size, size), np.uint8)
+        self.bounds = np.zeros((_ACROSS, 4), np.int64)
         self.colours = _colours(lettering)
 
     def draw(self, keys: Sequence[tuple[str, bool, int, int, int]]) -> None:
@@ -112,14 +115,25 @@ class _Letters:
         flat = np.frombuffer(sheet.constBits(), np.uint8).reshape(-1, _ACROSS * size, 4)
         ink = np.ascontiguousarray(flat[:, :, 0])
         halo = _widened(ink, self.lettering.halo)
-        for name, pixels in (("ink", ink), ("halo", halo)):
-            cells = pixels.reshape(down, size, _ACROSS, size).swapaxes(1, 2)
-            more = cells.reshape(-1, size, size)[: len(new)]
-            setattr(self, name, np.concatenate([getattr(self, name), more]))
-        bounds = _bounds(self.halo[len(self.index) :])
-        self.bounds = np.concatenate([self.bounds, bounds])
+        cells = [
+            pixels.reshape(down, size, _ACROSS, size).swapaxes(1, 2)
+            for pixels in (ink, halo)
+        ]
+        self._add(*(some.reshape(-1, size, size)[: len(new)] for some in cells))
         for key in new:
             self.index[key] = len(self.index)
+
+    def _add(self, ink: NDArray[np.uint8], halo: NDArray[np.uint8]) -> None:
+        """Put letters behind those that are known; the arrays have room for more."""
+        begin, end = len(self.index), len(self.index) + len(ink)
+        more = (("ink", ink), ("halo", halo), ("bounds", _bounds(halo)))
+        for name, rows in more:
+            whole = getattr(self, name)
+            if end > len(whole):
+                wider = np.zeros((2 * end, *whole.shape[1:]), whole.dtype)
+                wider[:begin] = whole[:begin]
+                setattr(self, name, whole := wider)
+            whole[begin:end] = rows
 
 
 def _bounds(masks: NDArray[np.uint8]) -> Ints:
@@ -193,7 +207,9 @@ class WordSprites:
         known: dict[tuple[str, bytes], _Row],
         compose: Callable[..., object],
     ) -> None:
-        letters = self._letters.setdefault(lettering, _Letters(lettering))
+        letters = self._letters.get(lettering)
+        if letters is None:
+            letters = self._letters[lettering] = _Letters(lettering)
         sizes = np.array([len(text) for text, _ in keys])
         table = _steps(lettering, keys, sizes)
         square = np.repeat([lettering.chinese(text) for text, _ in keys], sizes)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridwatch.cartography.mapped import Mapped
 from gridwatch.cartography.paint import (
-    Drawn,
     Look,
     View,
     draw_hover,
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
     from gridwatch.cartography.warming import Warming
 
     Cancelled = Callable[[], bool]
-    Result = tuple[QImage, Drawn | None]
-    Draw = Callable[["Request", Cancelled], Result]
+    Draw = Callable[["Request", Cancelled], QImage]
 
 __all__ = ["CancelledError", "Draftsman", "Frame", "Frames", "Plane", "Request"]
 
@@ -116,7 +114,6 @@ class Frame:
 
     request: Request
     image: QImage
-    drawn: Drawn | None = None
 
 
 class Draftsman:
@@ -141,7 +138,7 @@ class Draftsman:
         """Hold nothing of what was drawn: its store has been closed."""
         self._before = None
 
-    def __call__(self, request: Request, cancelled: Cancelled) -> Result:
+    def __call__(self, request: Request, cancelled: Cancelled) -> QImage:
         """Draw a picture; on one thread at a time.
 
         Raises
@@ -175,23 +172,23 @@ class Draftsman:
             if cancelled() or self._warming.wait(_PATIENCE):
                 return
 
-    def _by_kernels(self, request: Request, cancelled: Cancelled) -> Result:
+    def _by_kernels(self, request: Request, cancelled: Cancelled) -> QImage:
         from gridwatch.cartography.frames import draw_frame, draw_marks
 
         layers, view = request.layers, request.view
         if request.plane is not Plane.MAP:
             style = request.plane.value
-            return draw_marks(layers, view, request.chosen, style), None
+            return draw_marks(layers, view, request.chosen, style)
         found = draw_frame(
             layers, view, request.look, self._before, cancelled, keep=True
         )
         if found is None:
             raise CancelledError
         self._before = found.past
-        return found.image, Drawn(found.counts)
+        return found.image
 
 
-def _by_painter(request: Request) -> Result:
+def _by_painter(request: Request) -> QImage:
     view = request.view
     form = QImage.Format
     whole = request.plane is Plane.MAP
@@ -207,12 +204,13 @@ def _by_painter(request: Request) -> Result:
     )
     try:
         if whole:
-            return image, draw_map(painter, request.layers, view, request.look)
-        mark = draw_hover if request.plane is Plane.HOVER else draw_selection
-        mark(painter, request.layers, view, request.chosen)
+            draw_map(painter, request.layers, view, request.look)
+        else:
+            mark = draw_hover if request.plane is Plane.HOVER else draw_selection
+            mark(painter, request.layers, view, request.chosen)
     finally:
         painter.end()
-    return image, None
+    return image
 
 
 class Frames(QObject):
@@ -227,7 +225,7 @@ class Frames(QObject):
     ----------
     draw : callable
         Draws a `Request` on the worker: ``draw(request, cancelled)`` returns the
-        picture and what was drawn, or raises `CancelledError` after ``cancelled()``
+        picture, or raises `CancelledError` after ``cancelled()``
         has become true.
     parent : QObject or None
         Owner.
@@ -337,7 +335,7 @@ class Frames(QObject):
             number = self._round
             try:
                 found: object = Frame(
-                    request, *self._draw(request, self._useless.is_set)
+                    request, self._draw(request, self._useless.is_set)
                 )
                 self._spared = False
             except CancelledError:

@@ -472,7 +472,7 @@ class MainWindow(QMainWindow):
         view, session = self.map.view, self.session
         width, height = round(view.width * 2), round(view.height * 2)
         fine = View(view.extent, width, height, 96.0 * _PICTURE_ZOOM)
-        image, _ = draw_picture(session.layers, fine, session.look)
+        image = draw_picture(session.layers, fine, session.look)
         draw_note(image, fine, note_of(session.as_of).of(session.language))
         if not image.save(str(path)):
             raise OfficerError(_NOT_SAVED.filled(path=path))

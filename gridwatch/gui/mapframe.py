@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridwatch.cartography.layers import Layer
-    from gridwatch.cartography.paint import Drawn
     from gridwatch.gui.frameworker import Frame
 
 __all__ = ["MapFrame", "draw_picture", "grown"]
@@ -48,10 +47,8 @@ def _painter(image: QImage) -> QPainter:
     return painter
 
 
-def draw_picture(
-    layers: Sequence[Layer], view: View, look: Look
-) -> tuple[QImage, Drawn]:
-    """Return the map as an image of the view's size, and what was drawn.
+def draw_picture(layers: Sequence[Layer], view: View, look: Look) -> QImage:
+    """Return the map as an image of the view's size.
 
     Layers from a cache file are drawn by kernels, since nothing else can.
     """
@@ -60,14 +57,14 @@ def draw_picture(
 
         found = draw_frame(layers, view, look)
         assert found is not None
-        return found.image, found.drawn()
+        return found.image
     image = _blank(view, QColor(load_symbols().paper))
     painter = _painter(image)
     try:
-        drawn = draw_map(painter, layers, view, look)
+        draw_map(painter, layers, view, look)
     finally:
         painter.end()
-    return image, drawn
+    return image
 
 
 def grown(view: View) -> View:
@@ -94,7 +91,6 @@ class MapFrame(QGraphicsItem):
         self._now: View | None = None
         self._ratio = 1.0
         self._pictures: dict[Plane, tuple[QImage, View]] = {}
-        self.drawn: Drawn | None = None
         self.note = ""
 
     def boundingRect(self) -> QRectF:
@@ -167,8 +163,6 @@ class MapFrame(QGraphicsItem):
     def put(self, frame: Frame) -> None:
         """Show a picture from now on."""
         self._pictures[frame.request.plane] = (frame.image, frame.request.view)
-        if frame.drawn is not None:
-            self.drawn = frame.drawn
         self.update()
 
     def drop(self, plane: Plane) -> None:

@@ -37,7 +37,7 @@ class Slow:
         if cancelled():
             raise CancelledError
         self.drawn.append(request.view.extent[0])
-        return QImage(1, 1, QImage.Format.Format_RGB32), None
+        return QImage(1, 1, QImage.Format.Format_RGB32)
 
 
 @pytest.fixture
@@ -112,13 +112,13 @@ def test_the_draftsman_changes_over_when_the_kernels_are_ready(qapp):
     del qapp
     warming = Warming()
     draftsman = Draftsman(warming)
-    image, _ = draftsman(wish(0.0), lambda: False)
+    image = draftsman(wish(0.0), lambda: False)
     assert not draftsman.quick
     warming.start()
     assert warming.wait(180.0)
     warming.stop()
     assert draftsman.quick
-    quick, _ = draftsman(wish(0.0), lambda: False)
+    quick = draftsman(wish(0.0), lambda: False)
     assert quick.size() == image.size()
 
 
