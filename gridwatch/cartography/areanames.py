@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gridwatch.cartography.flat import offsets_of
 from gridwatch.cartography.kernels.area_rules import LENIENT, fits_in, hangs_over
 from gridwatch.cartography.leaders import led_offers
 from gridwatch.cartography.nameplaces import (
@@ -32,6 +31,9 @@ __all__ = ["area_offers"]
 _LATTICE_PX = 64.0
 _LEAST_PX = 20.0
 _CLEAR_PX = 6.0
+_STRIDE = 4
+"""One point of so many rows and columns of the lattice is tried first: nearly always
+one of these is free, and few are sooner sorted than all."""
 _CLOSE = 0.7
 """How much of a name lies in a part that is too narrow for all of it, at least."""
 
@@ -65,7 +67,10 @@ def area_offers(seen: Seen, task: Task) -> list[Offer]:
         if boxes is not None and len(boxes.owner)
     ]
     # Which areas still lack a name is known when all others have had their turn.
-    found.append(Offer((after, 3), seen, partial(_visiting, seen, task)))
+    found += [
+        Offer((after, 3), seen, partial(_visiting, seen, task, _STRIDE)),
+        Offer((after, 4), seen, partial(_visiting, seen, task, 1)),
+    ]
     return found + led_offers(seen, task, after)
 
 
@@ -93,8 +98,7 @@ def _boxes(seen: Seen, spots: _Spots, task: Task, *, over: bool) -> Boxes:
         seen.rule("overhang"),
         over,
     )
-    note = np.full(len(x), float(over))
-    return Boxes(spots.owner[rows], first, x, y, note, 1, spots.faded[rows])
+    return Boxes(spots.owner[rows], first, x, y, float(over), 1, spots.faded[rows])
 
 
 def _area_kept(seen: Seen, spots: _Spots, task: Task) -> tuple[Boxes | None, ...]:
@@ -126,38 +130,38 @@ def _area_kept(seen: Seen, spots: _Spots, task: Task) -> tuple[Boxes | None, ...
     return tuple(found)
 
 
-def _visiting(seen: Seen, task: Task) -> Boxes | None:
+def _visiting(seen: Seen, task: Task, stride: int) -> Boxes | None:
     """Names of areas larger than the picture, in the part that shows.
 
     They stand on points of a lattice that lies still on the map, the coarser ones
     first: those are the same ones after a move. Nearer the middle comes before.
+    With a `stride` only some of the coarse ones are offered.
     """
     view, source = task.view, seen.layer.names
-    east, north = source.origin.tolist()
+    (east, north), (left, low, right, high) = source.origin.tolist(), view.extent
     mpp = view.metres_per_pixel
     apart = _LATTICE_PX * view.zoom * mpp
     half = seen.width / 2 * mpp
-    owner, part, x, y, rank, away = task.room.rules.visitors(
+    owner, first, x, y, rank, away = task.room.rules.visitors(
         source.bounds,
         source.pieces,
         source.offsets[0],
         source.coords,
         seen.items,
-        np.array(view.extent) - (east, north, east, north),
+        np.array((left - east, low - north, right - east, high - north)),
         _LEAST_PX * view.zoom * mpp,
         2.0 ** math.ceil(math.log2(apart)) / 2.0,
         half + _CLEAR_PX * view.zoom * mpp,
         half * _CLOSE,
         seen.shown,
         view.turn(source.origin),
+        stride,
     )
-    if not len(owner):
+    if not len(x):
         return None
     order = np.lexsort((away, rank))
-    first = offsets_of(np.bincount(part, minlength=len(owner)))
-    faded = np.zeros(len(owner), bool)
-    if len(x):
-        some = order[np.minimum(first[:-1], len(order) - 1)]
-        faded = faded_at(x[some], y[some], task)
-    notes = np.full(len(x), VISITING)
-    return Boxes(owner, first, x[order], y[order], notes, 2, faded)
+    x, y = x[order], y[order]
+    begins = np.minimum(first[:-1], len(x) - 1)
+    faded = faded_at(x[begins], y[begins], task)
+    mode = 2 if stride == 1 else 3
+    return Boxes(owner, first, x, y, VISITING, mode, faded)

@@ -49,8 +49,9 @@ _NARROW = 256
 """Columns that are cleared sooner than a wide room is made anew."""
 _MUCH = 200_000
 """Pixels that another core begins with; fewer are drawn sooner than it has begun."""
-_FEW_PLACES = 16
-"""Badges nearly all differ, and what is quick for many places is slow for a few."""
+_FEW = 16
+"""What is quick for many places or features is slow for so few: badges nearly all
+differ, and close in there are few areas."""
 _ENDED = 1 << 40
 
 
@@ -135,14 +136,10 @@ class Canvas:
             A colour for each class, the last class first; empty: not filled.
         """
         place, turn = self._place(pyramid), self._turn(pyramid)
-        # Of few bits, since such numbers are sorted by counting.
-        chosen = features[np.argsort(classes.astype(np.uint16), kind="stable")]
-        ends = np.cumsum(np.bincount(classes, minlength=len(colours))).tolist()
-        for index in range(len(colours) - 1, -1, -1):
-            begin = ends[index - 1] if index else 0
-            if colours[index] and begin < ends[index]:
+        for index, chosen in _by_class(features, classes):
+            if colours[index]:
                 order = Order(Kind.FILL, place, channels(colours[index]), turn)
-                self._orders.add(order, chosen[begin : ends[index]], pyramid)
+                self._orders.add(order, chosen, pyramid)
 
     def hatch(
         self,
@@ -210,7 +207,7 @@ class Canvas:
     def stamp(self, places: Floats, symbol: PointSymbol) -> None:
         """Draw a symbol at each place (device pixels), the southern ones on top."""
         sprite = Sprite.of(symbol, self._view.zoom)
-        if len(places) <= _FEW_PLACES:
+        if len(places) <= _FEW:
             row, column = sprite.row, sprite.column
             corners = [(round(x) + column, round(y) + row) for x, y in places.tolist()]
             self._stamp_few(corners, sprite.pixels)
@@ -269,6 +266,24 @@ class Canvas:
             self._image = blank_picture(self._view, opaque=bool(self._paper))
             self._picture = pixels_in(self._image, write=True)
         return self._picture
+
+
+def _by_class(features: Ints, classes: Ints) -> list[tuple[int, Ints]]:
+    """Return the features of each class that there is, the last class first."""
+    if len(features) <= _FEW:
+        known = sorted(set(classes.tolist()), reverse=True)
+        if len(known) == 1:
+            return [(known[0], features)]
+        return [(index, features[classes == index]) for index in known]
+    # Of few bits, since such numbers are sorted by counting.
+    chosen = features[np.argsort(classes.astype(np.uint16), kind="stable")]
+    ends = np.cumsum(np.bincount(classes)).tolist()
+    begins = [0, *ends[:-1]]
+    return [
+        (index, chosen[begins[index] : ends[index]])
+        for index in range(len(ends) - 1, -1, -1)
+        if begins[index] < ends[index]
+    ]
 
 
 class _Bands:

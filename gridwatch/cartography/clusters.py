@@ -78,6 +78,8 @@ class Badges(NamedTuple):
 
     def within(self, box: Box, zoom: float) -> Badges:
         """Return those that show in some of the pixels: left, top, right, bottom."""
+        if not len(self.places):
+            return self
         reach = self.half * zoom + _RIM_PX * zoom
         shown = (self.places > np.array(box[:2]) - reach).all(axis=1)
         shown &= (self.places < np.array(box[2:]) + reach).all(axis=1)
@@ -96,6 +98,9 @@ class Badges(NamedTuple):
                 found.setdefault(row, []).append((x, top + row.size / 2 * zoom))
                 top += row.size * zoom
         return {symbol: np.array(places) for symbol, places in found.items()}
+
+
+_NONE = Badges(np.empty((0, 2)), (), np.empty((0, 2)), {}, {})
 
 
 def far_points(layers: Sequence[Layer], view: View) -> list[Layer]:
@@ -124,7 +129,7 @@ def badges_of(layers: Sequence[Layer], view: View) -> Badges:
     """
     layers = [layer for layer in layers if len(layer.names)]
     if not layers:
-        return Badges(np.empty((0, 2)), (), np.empty((0, 2)), {}, {})
+        return _NONE
     parts = [(layer.names, layer.classes, layer.symbols) for layer in layers]
     key = view, *(id(part) for parts_of in parts for part in parts_of)
     found = _known.get(key)

@@ -42,9 +42,11 @@ def inscribe(bare: Bare, names: LabelFrame, *, aside: bool) -> QImage:
     picture, view = bare.image, bare.view
     found = blank_picture(view, opaque=True) if aside else picture
     ground = pixels_in(picture) if aside else None
-    writing = _Writing(names, pixels_in(found, write=True), ground)
     large = aside and view.width * view.height > _LARGE
-    if len(names) >= _FEW or large:
+    shared = len(names) >= _FEW or large
+    pixels = pixels_in(found, write=True)
+    writing = _Writing(names, pixels, ground, _ROWS if shared else view.height)
+    if shared:
         Work([writing]).finish()
     else:
         writing()
@@ -62,10 +64,12 @@ class _Writing:
         Where.
     ground : ndarray of uint32 or None
         What is laid into the picture first.
+    rows : int
+        Of a part.
     """
 
     def __init__(
-        self, names: LabelFrame, picture: Pixels, ground: Pixels | None
+        self, names: LabelFrame, picture: Pixels, ground: Pixels | None, rows: int
     ) -> None:
         self._sheets = [
             (one.sheet, one.first, one.width, one.height, one.x, one.y, one.opacity)
@@ -73,12 +77,12 @@ class _Writing:
             if one is not None and len(one.first)
         ]
         self._picture, self._ground = picture, ground
-        self._tops = iter(range(0, len(picture), _ROWS))
+        self._rows, self._tops = rows, iter(range(0, len(picture), rows))
 
     def __call__(self) -> None:
         """Write in part after part until none is left."""
         for top in self._tops:
-            bottom = min(top + _ROWS, len(self._picture))
+            bottom = min(top + self._rows, len(self._picture))
             if self._ground is not None:
                 self._picture[top:bottom] = self._ground[top:bottom]
             for sheet in self._sheets:

@@ -22,6 +22,7 @@ from gridwatch.cartography.nameplaces import (
     Kept,
     Named,
     Shown,
+    Task,
     half_sizes,
 )
 from gridwatch.cartography.naming import Placed, as_lines, placed_names, task_of
@@ -114,8 +115,6 @@ class LabelFrame:
         How much of it shows.
     unplaced : int
         How many names found no room.
-    shown : Shown
-        What the next frame wants to know of this one.
     leaders : Leaders or None
         Lines that lead to names, to be laid below them.
     """
@@ -128,9 +127,10 @@ class LabelFrame:
     y: Ints
     opacity: NDArray[np.float32]
     unplaced: int
-    shown: Shown
-    leaders: Leaders | None = None
-    _names: tuple[Named, ...] = field(default=(), repr=False)
+    leaders: Leaders | None
+    _view: View = field(repr=False)
+    _task: Task = field(repr=False)
+    _found: tuple[Named, ...] = field(repr=False)
 
     def __len__(self) -> int:
         """Return the number of names."""
@@ -139,7 +139,14 @@ class LabelFrame:
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
         """The same names as lines of text, those on the margin as well."""
-        return tuple(label for some in self._names for label in as_lines(some))
+        names = [some.enlarged(self._view.dpi) for some in self._found]
+        return tuple(label for some in names for label in as_lines(some))
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What the next frame wants to know of this one."""
+        task = self._task
+        return Shown(task.view.metres_per_pixel, _kept(self._found, task.room))
 
 
 def letter_frame(
@@ -174,27 +181,30 @@ def letter_frame(
     words: list[Word] = []
     opacity: list[float] = []
     for some in names:
-        more = _words(some)
-        words += more
+        words += _words(some)
         opacity += [FADED if faded else 1.0 for faded in some.faded.tolist()]
     pictures = WORDS.pictures(words, task.room.rules.compose)
-    table = np.array(pictures.rows, np.int64).reshape(-1, 5)
-    corners = np.array([word.at for word in words], np.int64).reshape(-1, 2)
-    x, y = (corners + table[:, 3:]).T
-    width, height = table[:, 1], table[:, 2]
-    keep = (x < view.width) & (y < view.height) & (x + width > 0) & (y + height > 0)
+    rows, shares = [], []
+    for word, row, share in zip(words, pictures.rows, opacity, strict=True):
+        first, width, height, left, top = row
+        x, y = word.at[0] + left, word.at[1] + top
+        if -width < x < view.width and -height < y < view.height:
+            rows.append((first, width, height, x, y))
+            shares.append(share)
+    columns = np.ascontiguousarray(np.array(rows, np.int64).reshape(-1, 5).T)
     return LabelFrame(
         pictures.sheet,
-        table[keep, 0],
-        width[keep],
-        height[keep],
-        x[keep],
-        y[keep],
-        np.array(opacity, np.float32)[keep],
+        columns[0],
+        columns[1],
+        columns[2],
+        columns[3],
+        columns[4],
+        np.array(shares, np.float32),
         unplaced,
-        Shown(task.view.metres_per_pixel, _kept(placed, task.room)),
         _leaders(names),
-        tuple(names),
+        view,
+        task,
+        tuple(placed),
     )
 
 

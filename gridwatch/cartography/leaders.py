@@ -47,8 +47,8 @@ def led_offers(seen: Seen, task: Task, priority: float) -> list[Offer]:
         return []
     kept = _kept(seen, task)
     offers = [Offer((priority, 1), seen, kept)] if len(kept.boxes.owner) else []
-    aside = Offer((priority, 4), seen, partial(_aside, seen, task))
-    return [*offers, aside, Offer((priority, 5), seen, partial(_new, seen, task))]
+    aside = Offer((priority, 5), seen, partial(_aside, seen, task))
+    return [*offers, aside, Offer((priority, 6), seen, partial(_new, seen, task))]
 
 
 def _aside(seen: Seen, task: Task) -> Led | None:
@@ -74,8 +74,8 @@ def _aside(seen: Seen, task: Task) -> Led | None:
     if task.bright is not None:
         tails = _tails(seen, task, owner)
         faded = faded_at(tails[:, 0, 0], tails[:, 0, 1], task)
-    note = np.full(len(x), ASIDE)
-    return Led(Boxes(owner, first, x, y, note, 1, faded), np.stack([x, y], axis=1))
+    boxes = Boxes(owner, first, x, y, ASIDE, 1, faded)
+    return Led(boxes, np.stack([x, y], axis=1))
 
 
 def _tails(seen: Seen, task: Task, owner: Ints) -> Floats:

@@ -299,6 +299,8 @@ class Script(NamedTuple):
         As `gridwatch.cartography.namesource.Measures`.
     pixels, pitch : ndarray, shape (letterings,)
         Size of the letters, and the room that one takes.
+    numbers : dict of str to ndarray, shape (letterings,)
+        Some numbers of the rules, by the names that they have there.
     """
 
     letterings: tuple[Lettering, ...]
@@ -308,6 +310,7 @@ class Script(NamedTuple):
     middles: NDArray[np.float64]
     pixels: NDArray[np.float64]
     pitch: NDArray[np.float64]
+    numbers: dict[str, NDArray[np.float64]]
 
 
 @lru_cache(maxsize=16384)

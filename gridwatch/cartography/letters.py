@@ -62,6 +62,9 @@ class Letters(NamedTuple):
         }
 
 
+_NONE = Letters(np.empty((0, 2)), (), np.empty((0, 2)))
+
+
 def drawn_lines(layers: Sequence[Layer], view: View) -> list[Layer]:
     """Return the layers of lines that are drawn: from afar rivers speak alone."""
     lines = [layer for layer in layers if layer.shapes.form is Form.LINE]
@@ -77,7 +80,8 @@ def drawn_lines(layers: Sequence[Layer], view: View) -> list[Layer]:
 
 def letters_of(layers: Sequence[Layer], view: View) -> Letters:
     """Return the letters on the lines of some layers in a view."""
-    places, symbols = [np.empty((0, 2))], []
+    places: list[Floats] = []
+    symbols: list[PointSymbol] = []
     for layer in layers:
         texts, shapes = layer.letters, layer.shapes
         # Of a store whose rows have not been read only outlines are known.
@@ -86,7 +90,7 @@ def letters_of(layers: Sequence[Layer], view: View) -> Letters:
             places.append(found)
             symbols += some
     if not symbols:
-        return Letters(places[0], (), np.empty((0, 2)))
+        return _NONE
     half = np.reshape([(badge_width(x) / 2, x.size / 2) for x in symbols], (-1, 2))
     return Letters(np.concatenate(places), tuple(symbols), half)
 

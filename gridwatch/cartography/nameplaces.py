@@ -181,7 +181,7 @@ class Seen(NamedTuple):
 
     def rule(self, name: str) -> Floats:
         """Return a number of the rule of each item."""
-        return np.array([float(getattr(x, name)) for x in self.rules])[self.style]
+        return self.script.numbers[name][self.style]
 
     def remembered(self) -> tuple[Ints, Floats]:
         """Return items (places in `items`) that had names before, and where."""
@@ -204,8 +204,8 @@ class Boxes(NamedTuple):
         Where the places of each begin.
     x, y : ndarray, shape (places,)
         Middle of the name, pixels.
-    note : ndarray, shape (places,)
-        What `Kept.places` says of a place beyond its map coordinates.
+    note : ndarray, shape (places,), or float
+        What `Kept.places` says of each place, or of all, beyond its map coordinates.
     mode : int
         As `place_boxes`.
     faded : ndarray of bool, shape (names,)
@@ -216,7 +216,7 @@ class Boxes(NamedTuple):
     first: Ints
     x: Floats
     y: Floats
-    note: Floats
+    note: Floats | float
     mode: int
     faded: Bools
 
@@ -422,6 +422,10 @@ def _made(layer: Layer, growth: float, fonts: FontSet, dpi: float) -> Script:
         np.stack([some.middles for some in measures]),
         np.array([float(x.pixels) for x in letterings]),
         np.array([x.pixels + x.room for x in letterings]),
+        {
+            name: np.array([float(getattr(style.rule, name)) for style in known])
+            for name in ("overhang", "apart", "leader")
+        },
     )
 
 

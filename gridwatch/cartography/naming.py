@@ -198,14 +198,14 @@ def _place_led(seen: Seen, names: Led, task: Task) -> Named:
 
 def _level(seen: Seen, names: Boxes, choice: Ints, task: Task) -> Named:
     """Return the level names that have been given places."""
-    found = np.flatnonzero(choice >= 0)
+    (found,) = (choice >= 0).nonzero()
     place = choice[found]
     x, y = names.x[place], names.y[place]
     mpp, origin = task.view.metres_per_pixel, seen.layer.names.origin
     note = np.empty((len(found), 3))
     note[:, 0] = x * mpp + (task.view.extent[0] - origin[0])
     note[:, 1] = (task.view.extent[3] - origin[1]) - y * mpp
-    note[:, 2] = names.note[place]
+    note[:, 2] = names.note if isinstance(names.note, float) else names.note[place]
     faded = names.faded[found]
     return Named(seen, names.owner[found], x, y, faded, note, None, np.empty((0, 3)))
 
@@ -264,7 +264,7 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
     )
     found = np.flatnonzero(choice >= 0)
     sizes = letters[found + 1] - letters[found]
-    places = out[ranges(letters[found], sizes), :3]
+    places = out[ranges(letters[found], sizes)][:, :3]
     begins = offsets_of(sizes)
     middle = places[begins[:-1] + sizes // 2]
     note = np.zeros((len(found), 3))

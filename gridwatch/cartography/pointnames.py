@@ -46,12 +46,13 @@ def point_offers(seen: Seen, task: Task) -> list[Offer]:
     hw, hh = half_sizes(seen, owner)
     dx = steps[:, 0] * away[:, None] + steps[:, 2] * hw[:, None]
     dy = steps[:, 1] * (away + hh)[:, None]
+    numbers = np.tile(np.arange(len(sides), dtype=np.float64), len(owner))
     names = Boxes(
         owner,
         np.arange(len(owner) + 1) * len(sides),
         (x[owner][:, None] + dx).ravel(),
         (y[owner][:, None] + dy).ravel(),
-        np.tile(np.arange(len(sides), dtype=np.float64), len(owner)),
+        numbers,
         1,
         faded,
     )
@@ -69,7 +70,7 @@ def point_offers(seen: Seen, task: Task) -> list[Offer]:
             np.arange(len(some) + 1),
             names.x[place],
             names.y[place],
-            names.note[place],
+            numbers[place],
             1,
             faded[some],
         )

@@ -48,6 +48,9 @@ class RasterBrush:
         self._view = view
         self._corner = corner
         self._seen: dict[str, Ints] = {}
+        more = _REACH_PX * view.zoom * view.metres_per_pixel
+        west, south, east, north = view.extent
+        self._around = west - more, south - more, east + more, north + more
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -61,11 +64,7 @@ class RasterBrush:
         In ascending order.
         """
         if layer.id not in self._seen:
-            view = self._view
-            more = _REACH_PX * view.zoom * view.metres_per_pixel
-            west, south, east, north = view.extent
-            around = (west - more, south - more, east + more, north + more)
-            self._seen[layer.id] = layer.pyramid.visible(around)
+            self._seen[layer.id] = layer.pyramid.visible(self._around)
         return self._seen[layer.id]
 
     def fill(self, layer: Layer, features: Ints, colours: Sequence[str]) -> None:

@@ -120,6 +120,8 @@ class Room:
         The rules of placing.
     margin : float
         How far around the picture names are placed, device pixels.
+    extent : tuple of float
+        What the picture and its margin show, metres.
     """
 
     def __init__(
@@ -137,7 +139,10 @@ class Room:
         self._lines: dict[str, tuple[Ints, Course]] = {}
         self.margin = _MARGIN_PX * view.zoom if cut else 0.0
         mpp = view.metres_per_pixel
-        west, north = view.extent[0] / mpp, -view.extent[3] / mpp
+        west, south, east, north = view.extent
+        more = self.margin * mpp
+        self.extent: Extent = (west - more, south - more, east + more, north + more)
+        west, north = west / mpp, -north / mpp
         self.left = math.floor((west - self.margin) / step) * step - west
         self.top = math.floor((north - self.margin) / step) * step - north
         width, height = size or (view.width, view.height)
@@ -149,13 +154,6 @@ class Room:
         inside = (-self.margin, -self.margin, right, bottom)
         picture = (0.0, 0.0, width, height)
         self.frame = np.array([1.0 / step, self.left, self.top, *inside, *picture])
-
-    @property
-    def extent(self) -> Extent:
-        """What the picture and its margin show, metres."""
-        west, south, east, north = self.view.extent
-        more = self.margin * self.view.metres_per_pixel
-        return west - more, south - more, east + more, north + more
 
     def holds(
         self, x: Floats, y: Floats, more: Floats | float = 0.0
@@ -183,6 +181,7 @@ class Room:
                 self._mark_areas(layer)
 
     def _mark_badges(self, layers: Sequence[Layer]) -> None:
+        """Keep names off the badges of layers of points."""
         badges = badges_of(layers, self.view)
         self._take_boxes(badges.places, badges.half * self.view.zoom)
 

@@ -193,6 +193,7 @@ def visitors(
     close: Floats,
     seen: Bytes,
     turn: Turn,
+    stride: int,
 ) -> tuple[Ints, Ints, Floats, Floats, Ints, Floats]:
     """Return points of a lattice inside areas that are larger than the picture.
 
@@ -217,15 +218,18 @@ def visitors(
         Areas whose name shows in the picture.
     turn : tuple of float
         As everywhere here.
+    stride : int
+        A power of two, up to 16. More than 1: only the points amid others that lie on
+        rows and columns with such numbers; these are the ones that come first anyway.
 
     Returns
     -------
     owner : ndarray of int64
         The areas, places in `items`.
-    part : ndarray of int64, shape (points,)
-        Place in `owner` of each point.
+    first : ndarray of int64, shape (areas + 1,)
+        Where the points of each begin.
     x, y : ndarray
-        Its pixel.
+        The pixel of each point.
     rank : ndarray of int64
         Area, then those amid others, then the coarse ones: as one number.
     away : ndarray
@@ -251,25 +255,27 @@ def visitors(
     for place in range(count):
         rows, columns = lattice(bounds[items[owner[place]]], shown, step / _FINEST)
         most += max(rows[1] - rows[0], 0) * max(columns[1] - columns[0], 0)
-    part_of, rank = np.empty(most, np.int64), np.empty(most, np.int64)
+    first, rank = np.zeros(count + 1, np.int64), np.empty(most, np.int64)
     x, y, away = np.empty(most), np.empty(most), np.empty(most)
-    found = part_of, x, y, rank, away
-    size = 0
+    found = x, y, rank, away
+    size, finest = 0, step / _FINEST if stride == 1 else step
     for place in range(count):
         i, begun, apart, around = owner[place], size, step, clear[owner[place]]
         ends = pieces[items[i]], pieces[items[i] + 1]
         # In small parts between the points of the lattice, and nearer to the edge.
-        while size == begun and apart >= step / _FINEST:
+        while size == begun and apart >= finest:
             rows, _ = lattice(bounds[items[i]], shown, apart)
             levels = max(rows[1] - rows[0], 0)
             crossed = level_crossings(coords, offsets, *ends, apart, rows[0], levels)
             spans = spans_of(crossed[1], shown, apart, around)
             middle = middle_of(bounds[items[i]], shown)
+            lattice_of = rows[0], apart, stride
             size = put_points(
-                crossed[0], spans, rows[0], apart, middle, turn, place, found, size
+                crossed[0], spans, lattice_of, middle, turn, place, found, size
             )
             apart, around = apart / 2, close[i]
-    return owner, part_of[:size], x[:size], y[:size], rank[:size], away[:size]
+        first[place + 1] = size
+    return owner, first, x[:size], y[:size], rank[:size], away[:size]
 
 
 def middle_of(box: Singles, shown: Floats) -> tuple[float, float]:
@@ -291,35 +297,39 @@ def spans_of(crossed: Floats, shown: Floats, step: float, clear: float) -> Ints:
 def put_points(
     begins: Ints,
     spans: Ints,
-    lowest: int,
-    step: float,
+    lattice_of: tuple[int, float, int],
     middle: tuple[float, float],
     turn: Turn,
     place: int,
-    found: tuple[Ints, Floats, Floats, Ints, Floats],
+    found: tuple[Floats, Floats, Ints, Floats],
     size: int,
 ) -> int:
     """Write the points of one area behind the first `size`; return how many are now.
 
-    Level i has the `spans` from ``begins[i]`` to ``begins[i + 1]``; `found` are part,
-    x, y, rank and away as `visitors` returns them.
+    Level i has the `spans` from ``begins[i]`` to ``begins[i + 1]``; `lattice_of` are
+    the number of the lowest level, the step and the stride; `found` are x, y, rank and
+    away as `visitors` returns them.
     """
-    part_of, x, y, rank, away = found
+    lowest, step, stride = lattice_of
+    x, y, rank, away = found
     levels = len(begins) - 1
-    for level in range(levels):
+    for level in range(-lowest % stride, levels, stride):
         down = lowest + level
         for k in range(begins[level], begins[level + 1], 2):
-            for over in range(spans[k], spans[k + 1] + 1):
+            for over in range(
+                -(-spans[k] // stride) * stride, spans[k + 1] + 1, stride
+            ):
                 amid = (
                     level > 0
                     and within(spans, begins[level - 1], begins[level], over)
                     and level < levels - 1
                     and within(spans, begins[level + 1], begins[level + 2], over)
                 )
+                if stride > 1 and not amid:
+                    continue
                 fine = over | down
                 coarse = min(fine & -fine, _COARSEST) if fine != 0 else _COARSEST
                 px, py = over * step, down * step
-                part_of[size] = place
                 x[size] = (px + turn[0]) * turn[2]
                 y[size] = (py + turn[1]) * -turn[2]
                 alone = 0 if amid else 1

@@ -294,7 +294,7 @@ def _warm_offers() -> None:
     spots(style, *places, room, room, room, False)
     shown, seen = np.array([1.0, 1.0, 8.0, 8.0]), np.zeros(1, np.uint8)
     rings = (bounds, frozen(np.array([0, 1])), ends, coords, items)
-    visitors(*rings, shown, 2.0, 1.0, room, room, seen, turn)
+    visitors(*rings, shown, 2.0, 1.0, room, room, seen, turn, 1)
     _warm_led(rings, anchors, shown, frame, turn)
 
 

@@ -70,12 +70,13 @@ def place_boxes(
     """Find a place for level names: the first of each that is free.
 
     Name g may stand at the places ``first[g]`` to ``first[g + 1]``. It is passed over
-    where its owner has a name already (mode 1), or one that shows (mode 2).
+    where its owner has a name already (mode 1), or one that shows (mode 2; mode 3, in
+    which it stands on no line either).
     """
     for g in range(len(owner)):
         o = owner[g]
         best = -1
-        if (mode == 1 and placed[o] != 0) or (mode == 2 and seen[o] != 0):
+        if (mode == 1 and placed[o] != 0) or (mode >= 2 and seen[o] != 0):
             choice[g] = -1
             continue
         for a in range(first[g], first[g + 1]):
@@ -83,7 +84,7 @@ def place_boxes(
             if found == 2:
                 best = a
                 break
-            if found == 1 and best < 0:
+            if found == 1 and best < 0 and mode != 3:
                 best = a
         choice[g] = best
         if best >= 0:

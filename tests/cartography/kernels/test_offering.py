@@ -204,15 +204,16 @@ def test_points_in_large_areas_are_found_alike_inside_the_picture(seed):
     items, pieces = frozen(np.arange(4)), frozen(np.arange(5))
     clear, seen = rng.uniform(5, 40, 4), (rng.random(4) < 0.3).astype(np.uint8)
     close, turn = clear * 0.5, (0.0, -1000.0, 0.5, 2.0)
-    owner, part, x, y, rank, _ = alike(
+    owner, first, x, y, rank, _ = alike(
         [
             rules.visitors(
                 *(bounds, pieces, offsets, coords, items),
-                *(shown, 64.0, step, clear, close, seen, turn),
+                *(shown, 64.0, step, clear, close, seen, turn, 1),
             )
             for rules in BOTH
         ]
     )
+    part = np.repeat(np.arange(len(owner)), np.diff(first))
     assert not seen[owner].any()
     rings = Pieces(coords.astype(np.float64), offsets)
     for number, area in enumerate(owner.tolist()):
@@ -234,6 +235,29 @@ def test_points_in_large_areas_are_found_alike_inside_the_picture(seed):
             for i, j in np.rint(found / apart).astype(int).tolist()
         ]
         assert np.array_equal((rank[mine] + 16) // 32 % 2 == 0, np.array(amid, bool))
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_with_a_stride_those_points_are_found_that_come_first(seed):
+    rng = np.random.default_rng(seed)
+    coords, offsets, bounds = stars(rng)
+    shown, turn = np.array([300.0, 350.0, 700.0, 600.0]), (0.0, -1000.0, 0.5, 2.0)
+    rings = bounds, frozen(np.arange(5)), offsets, coords, frozen(np.arange(4))
+    rest = shown, 64.0, 8.0, np.full(4, 4.0), np.full(4, 2.0), np.zeros(4, np.uint8)
+    every, some = (
+        alike([rules.visitors(*rings, *rest, turn, stride) for rules in BOTH])
+        for stride in (1, 4)
+    )
+    assert np.array_equal(every[0], some[0])
+    assert len(every[2]) == 0 or 0 < len(some[2]) < len(every[2]) / 8
+    for number in range(len(every[0])):
+        points = [
+            np.column_stack(found[2:])[found[1][number] : found[1][number + 1]]
+            for found in (every, some)
+        ]
+        whole, few = (each[np.lexsort(each.T[[3, 2]])] for each in points)
+        assert np.array_equal(whole[: len(few)], few)
 
 
 def lattice_in(rings, area, shown, step, clear):
