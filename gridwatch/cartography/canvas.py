@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +27,7 @@ from gridwatch.cartography.orders import (
 from gridwatch.cartography.teamwork import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -242,7 +243,8 @@ class Canvas:
         if len(self._orders) or self._image is None:
             task = self.bands()
             if self._view.width * self._view.height < _MUCH:
-                task()
+                task.hand()()
+                task.over()
             else:
                 Work([task]).finish()
         image, self._image, self._picture = self._image, None, None
@@ -305,11 +307,14 @@ class _Bands:
         self._picture = picture
         self._paper = paper
         self._turns = np.zeros(1, np.int64)
+        self._taken: list[_Room] = []
 
-    def __call__(self) -> None:
-        """Draw band after band until none is left."""
+    def hand(self) -> Callable[[], None]:
+        """Return what draws band after band until none is left."""
         room = _room_for(self._picture.shape[1])
-        bands.draw_bands(
+        self._taken.append(room)
+        return partial(
+            bands.draw_bands,
             *self._tables,
             self._paper,
             self._turns.__array_interface__["data"][0],
@@ -319,9 +324,13 @@ class _Bands:
             room.words,
             self._picture,
         )
-        # Only what has come to its end goes back: after an error it is not clean.
-        _give_back(room)
 
     def give_up(self) -> None:
         """Let nobody begin another band."""
         self._turns[0] = _ENDED
+
+    def over(self) -> None:
+        """Give back what was worked on: after an error it would not be clean."""
+        for room in self._taken:
+            _give_back(room)
+        self._taken.clear()

@@ -10,7 +10,7 @@ from gridwatch.cartography.orders import blank_picture, pixels_in
 from gridwatch.cartography.teamwork import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -219,7 +219,11 @@ class _Carried:
         self._pixels = pixels_in(self.picture, write=True)
         self._tops = iter(range(self.here.top, self.here.bottom, _ROWS))
 
-    def __call__(self) -> None:
+    def hand(self) -> Callable[[], None]:
+        """Return what one thread does."""
+        return self._copy
+
+    def _copy(self) -> None:
         """Copy row after row until none is left."""
         left, _, right, bottom = self.here
         old, (over, down) = pixels_in(self._image), self._shift
@@ -231,6 +235,9 @@ class _Carried:
     def give_up(self) -> None:
         """Let nobody copy more."""
         self._tops = iter(())
+
+    def over(self) -> None:
+        """Hear that all is copied."""
 
 
 def _put(picture: Pixels, box: Box, image: QImage) -> None:

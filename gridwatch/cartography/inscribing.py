@@ -9,6 +9,8 @@ from gridwatch.cartography.orders import blank_picture, pixels_in
 from gridwatch.cartography.teamwork import Work
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage
@@ -49,7 +51,7 @@ def inscribe(bare: Bare, names: LabelFrame, *, aside: bool) -> QImage:
     if shared:
         Work([writing]).finish()
     else:
-        writing()
+        writing.hand()()
     return found
 
 
@@ -79,7 +81,11 @@ class _Writing:
         self._picture, self._ground = picture, ground
         self._rows, self._tops = rows, iter(range(0, len(picture), rows))
 
-    def __call__(self) -> None:
+    def hand(self) -> Callable[[], None]:
+        """Return what one thread does."""
+        return self._write
+
+    def _write(self) -> None:
         """Write in part after part until none is left."""
         for top in self._tops:
             bottom = min(top + self._rows, len(self._picture))
@@ -91,3 +97,6 @@ class _Writing:
     def give_up(self) -> None:
         """Let nobody begin another part."""
         self._tops = iter(())
+
+    def over(self) -> None:
+        """Hear that all is written."""

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Task", "Work"]
 
@@ -17,11 +17,18 @@ _THREADS = min(os.cpu_count() or 1, 4)
 class Task(Protocol):
     """Something that several threads do together, each one part after the other."""
 
-    def __call__(self) -> None:
-        """Do part after part until none is left; one call on each thread."""
+    def hand(self) -> Callable[[], object]:
+        """Return what one thread does: part after part until none is left.
+
+        It is made before its thread begins, with all that it needs: a thread that
+        runs little Python before its first part hardly holds up the others.
+        """
 
     def give_up(self) -> None:
         """Let nobody begin another part."""
+
+    def over(self) -> None:
+        """Hear that all hands have come to their end, none by an error."""
 
 
 class Work:
@@ -37,27 +44,27 @@ class Work:
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._tasks = tasks
+        self._over = False
         # The threads of `threading` are waited for until they run, which takes as long
         # as a small picture is drawn.
         self._others = [_thread.allocate_lock() for _ in range(_THREADS - 1)]
+        self._well: list[bool] = []
         for at_work in self._others:
             at_work.acquire()
-            _thread.start_new_thread(self._help, (at_work,))
-
-    def _help(self, at_work: _thread.LockType) -> None:
-        try:
-            self._do()
-        finally:
-            at_work.release()
-
-    def _do(self) -> None:
-        for task in self._tasks:
-            task()
+            hands = [task.hand() for task in tasks]
+            _thread.start_new_thread(_help, (hands, self._well, at_work))
 
     def finish(self) -> None:
         """Work with the others until no part is left; again, it does nothing."""
-        self._do()
+        if self._over:
+            return
+        for task in self._tasks:
+            task.hand()()
         self._wait()
+        self._over = True
+        if len(self._well) == len(self._others):
+            for task in self._tasks:
+                task.over()
 
     def give_up(self) -> None:
         """Let the others come to the end of their parts, and begin no other."""
@@ -69,3 +76,17 @@ class Work:
         for at_work in self._others:
             with at_work:
                 pass
+
+
+def _help(
+    hands: Sequence[Callable[[], object]],
+    well: list[bool],
+    at_work: _thread.LockType,
+) -> None:
+    """Do what one thread does for some tasks, and note that it went well."""
+    try:
+        for hand in hands:
+            hand()
+        well.append(True)
+    finally:
+        at_work.release()

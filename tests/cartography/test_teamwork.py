@@ -17,8 +17,12 @@ class Counting:
         self.left = iter(range(parts))
         self.done = []
         self.gate = gate
+        self.told = 0
 
-    def __call__(self):
+    def hand(self):
+        return self._count
+
+    def _count(self):
         if self.gate is not None:
             self.gate.wait(20.0)
         for part in self.left:
@@ -26,6 +30,9 @@ class Counting:
 
     def give_up(self):
         self.left = iter(())
+
+    def over(self):
+        self.told += 1
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +80,20 @@ def test_work_that_is_over_can_be_ended_again():
     work.finish()
     work.give_up()
     assert len(task.done) == 10
+    assert task.told == 1
+
+
+def test_a_task_does_not_hear_that_it_is_over_when_a_thread_has_failed(monkeypatch):
+    failed = []
+    monkeypatch.setattr("sys.unraisablehook", failed.append)
+    task = Counting(10)
+
+    def fail():
+        raise ValueError("ink")
+
+    hands = iter([fail, task._count, task._count])
+    task.hand = lambda: next(hands)
+    Work([task]).finish()
+    assert sorted(part for part, _ in task.done) == list(range(10))
+    assert [type(one.exc_value) for one in failed] == [ValueError]
+    assert task.told == 0
