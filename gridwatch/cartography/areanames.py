@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -67,9 +66,10 @@ def area_offers(seen: Seen, task: Task) -> list[Offer]:
         if boxes is not None and len(boxes.owner)
     ]
     # Which areas still lack a name is known when all others have had their turn.
+    visitors = _Visitors(seen, task)
     found += [
-        Offer((after, 3), seen, partial(_visiting, seen, task, _STRIDE)),
-        Offer((after, 4), seen, partial(_visiting, seen, task, 1)),
+        Offer((after, 3), seen, visitors.some),
+        Offer((after, 4), seen, visitors.rest),
     ]
     return found + led_offers(seen, task, after)
 
@@ -130,13 +130,31 @@ def _area_kept(seen: Seen, spots: _Spots, task: Task) -> tuple[Boxes | None, ...
     return tuple(found)
 
 
-def _visiting(seen: Seen, task: Task, stride: int) -> Boxes | None:
+class _Visitors:
     """Names of areas larger than the picture, in the part that shows.
 
     They stand on points of a lattice that lies still on the map, the coarser ones
     first: those are the same ones after a move. Nearer the middle comes before.
-    With a `stride` only some of the coarse ones are offered.
     """
+
+    def __init__(self, seen: Seen, task: Task) -> None:
+        self._seen, self._task = seen, task
+        self._wanting = np.empty(0, np.int64)
+
+    def some(self) -> Boxes | None:
+        """Return the names with the few places that come first."""
+        self._wanting, names = _visiting(self._seen, self._task, _STRIDE)
+        return names
+
+    def rest(self) -> Boxes | None:
+        """Return those that have found none of these, with all their places."""
+        if self._seen.shown[self._wanting].all():
+            return None
+        return _visiting(self._seen, self._task, 1)[1]
+
+
+def _visiting(seen: Seen, task: Task, stride: int) -> tuple[Ints, Boxes | None]:
+    """Return the areas that want a name in the part that shows, and their names."""
     view, source = task.view, seen.layer.names
     (east, north), (left, low, right, high) = source.origin.tolist(), view.extent
     mpp = view.metres_per_pixel
@@ -158,10 +176,10 @@ def _visiting(seen: Seen, task: Task, stride: int) -> Boxes | None:
         stride,
     )
     if not len(x):
-        return None
+        return owner, None
     order = np.lexsort((away, rank))
     x, y = x[order], y[order]
     begins = np.minimum(first[:-1], len(x) - 1)
     faded = faded_at(x[begins], y[begins], task)
     mode = 2 if stride == 1 else 3
-    return Boxes(owner, first, x, y, VISITING, mode, faded)
+    return owner, Boxes(owner, first, x, y, VISITING, mode, faded)

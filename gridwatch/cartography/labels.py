@@ -285,7 +285,7 @@ def _kept(names: Sequence[Named], room: Room) -> dict[str, Kept]:
     for layer_id, group in groups.items():
         seen = group[0].seen
         owner = np.concatenate([some.owner for some in group])
-        notes = np.concatenate([some.note for some in group])
+        notes = np.concatenate([some.note() for some in group])
         if seen.layer.shapes.form is Form.AREA:
             # A name that stands for one on the margin goes on standing for it.
             visiting = notes[:, 2] == VISITING

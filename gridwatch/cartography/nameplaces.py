@@ -312,8 +312,8 @@ class Named(NamedTuple):
         Middle of each name, device pixels.
     faded : ndarray of bool
         Names outside the bright area.
-    note : ndarray, shape (names, 3)
-        As `Kept.places`.
+    note : callable
+        Returns what `Kept.places` says, shape (names, 3): only the next frame asks.
     letters : ndarray of int, shape (names + 1,), or None
         Rows of `places` that each name has; None where names are level.
     places : ndarray, shape (letters, 3)
@@ -328,7 +328,7 @@ class Named(NamedTuple):
     x: Floats
     y: Floats
     faded: Bools
-    note: Floats
+    note: Callable[[], Floats]
     letters: Ints | None
     places: Floats
     tails: Floats | None = None
@@ -363,31 +363,34 @@ class Named(NamedTuple):
 
 def seen_of(layer: Layer, task: Task, kept: Kept | None) -> Seen:
     """Return the items of a layer that show, with their letterings."""
-    source = layer.names
-    items = task.room.items_of(layer)
-    text = source.text[items]
-    if not text.all():
-        items, text = frozen(items[text > 0]), text[text > 0]
+    source, room = layer.names, task.room
+    items = room.items_of(layer)
     script = _script(layer, _growth(layer, task.view), task)
     if len(script.letterings) == 1:
-        style = np.zeros(len(items), np.int64)
+        lettering = np.zeros(len(items), np.int64)
     else:
-        style = script.of_class[layer.classes[source.feature[items]]]
-    width, pixels = script.widths[style, text], script.pixels[style]
+        lettering = script.of_class[layer.classes[source.feature[items]]]
+    some, text, style, width, pixels, hw, hh = room.rules.sized(
+        items,
+        source.text,
+        lettering,
+        script.widths,
+        script.pixels,
+    )
     return Seen(
         layer,
-        items,
-        text.astype(np.int64),
+        items if len(some) == len(items) else frozen(some),
+        text,
         style,
         script.letterings,
         script.rules,
         width,
-        np.zeros(len(items), np.uint8),
-        np.zeros(len(items), np.uint8),
+        np.zeros(len(some), np.uint8),
+        np.zeros(len(some), np.uint8),
         kept,
         pixels,
         script,
-        (width / 2 + 0.05 * pixels + 1.0, pixels * 0.55 + 1.0),
+        (hw, hh),
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from gridwatch.cartography.areanames import area_offers
-from gridwatch.cartography.flat import offsets_of
-from gridwatch.cartography.generalise import Form, ranges
+from gridwatch.cartography.generalise import Form
 from gridwatch.cartography.kernels import placing_rules
 from gridwatch.cartography.leaders import needed
 from gridwatch.cartography.lettering import FontSet, Lettering, Line
@@ -24,7 +23,6 @@ from gridwatch.cartography.nameplaces import (
     Seen,
     Shown,
     Task,
-    half_sizes,
     seen_of,
 )
 from gridwatch.cartography.pointnames import point_offers
@@ -49,6 +47,7 @@ _LENIENT = 1.12
 """How much farther names of a layer stay than they come."""
 _REACH = 0.8
 """How far a line is smoothed for a letter, shares of the room that one takes."""
+_NO_LETTERS = np.empty((0, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,31 +147,26 @@ def _left_out(offers: Sequence[Offer]) -> int:
 
 
 def _place_boxes(seen: Seen, names: Boxes, task: Task) -> Named:
-    choice = np.empty(len(names.owner), np.int64)
     room = task.room
-    hw, hh = half_sizes(seen, names.owner)
-    room.rules.place_boxes(
+    found, place = room.rules.place_boxes(
         room.taken,
         room.lines,
         room.frame,
         names.x,
         names.y,
         names.first,
-        hw,
-        hh,
+        *seen.half,
         names.owner,
         names.mode,
         seen.placed,
         seen.shown,
-        choice,
     )
-    return _level(seen, names, choice, task)
+    return _level(seen, names, found, place, task)
 
 
 def _place_led(seen: Seen, names: Led, task: Task) -> Named:
     boxes, room = names.boxes, task.room
-    choice = np.empty(len(boxes.owner), np.int64)
-    room.rules.place_led(
+    some, place = room.rules.place_led(
         room.taken,
         room.lines,
         room.frame,
@@ -180,15 +174,14 @@ def _place_led(seen: Seen, names: Led, task: Task) -> Named:
         boxes.y,
         names.tails,
         boxes.first,
-        *half_sizes(seen, boxes.owner),
+        *seen.half,
         boxes.owner,
         seen.placed,
         seen.shown,
-        choice,
     )
-    found = _level(seen, boxes, choice, task)
-    tails = names.tails[choice[choice >= 0]]
-    led = np.flatnonzero(found.note[:, 2] >= LED)
+    found = _level(seen, boxes, some, place, task)
+    tails = names.tails[place]
+    led = np.flatnonzero(found.note()[:, 2] >= LED)
     if len(led):
         led = led[needed(seen, found.owner[led], (found.x[led], found.y[led]), task)]
     lines = np.full_like(tails, np.nan)
@@ -196,18 +189,25 @@ def _place_led(seen: Seen, names: Led, task: Task) -> Named:
     return found._replace(tails=lines if len(led) else None)
 
 
-def _level(seen: Seen, names: Boxes, choice: Ints, task: Task) -> Named:
+def _level(seen: Seen, names: Boxes, found: Ints, place: Ints, task: Task) -> Named:
     """Return the level names that have been given places."""
-    (found,) = (choice >= 0).nonzero()
-    place = choice[found]
     x, y = names.x[place], names.y[place]
-    mpp, origin = task.view.metres_per_pixel, seen.layer.names.origin
-    note = np.empty((len(found), 3))
-    note[:, 0] = x * mpp + (task.view.extent[0] - origin[0])
-    note[:, 1] = (task.view.extent[3] - origin[1]) - y * mpp
-    note[:, 2] = names.note if isinstance(names.note, float) else names.note[place]
-    faded = names.faded[found]
-    return Named(seen, names.owner[found], x, y, faded, note, None, np.empty((0, 3)))
+    mark = names.note if isinstance(names.note, float) else names.note[place]
+    note = partial(_on_the_map, seen, x, y, mark, task.view)
+    owner, faded = names.owner[found], names.faded[found]
+    return Named(seen, owner, x, y, faded, note, None, _NO_LETTERS)
+
+
+def _on_the_map(
+    seen: Seen, x: Floats, y: Floats, mark: Floats | float, view: View
+) -> Floats:
+    """Return what `Kept.places` says of level names."""
+    mpp, origin = view.metres_per_pixel, seen.layer.names.origin
+    note = np.empty((len(x), 3))
+    note[:, 0] = x * mpp + (view.extent[0] - origin[0])
+    note[:, 1] = (view.extent[3] - origin[1]) - y * mpp
+    note[:, 2] = mark
+    return note
 
 
 class _Near:
@@ -262,15 +262,16 @@ def _place_curves(seen: Seen, names: Curves, near: _Near, task: Task) -> Named:
         side,
         out,
     )
-    found = np.flatnonzero(choice >= 0)
-    sizes = letters[found + 1] - letters[found]
-    places = out[ranges(letters[found], sizes)][:, :3]
-    begins = offsets_of(sizes)
-    middle = places[begins[:-1] + sizes // 2]
-    note = np.zeros((len(found), 3))
-    note[:, 0], note[:, 1] = names.ways[choice[found]], side[found]
+    found, begins, places = rules.gathered(choice, letters, out)
+    middle = places[(begins[:-1] + begins[1:]) // 2]
+    note = partial(_on_the_line, names.ways[choice[found]], side[found])
     x, y = middle[:, 0], middle[:, 1]
     return Named(seen, owner[found], x, y, names.faded[found], note, begins, places)
+
+
+def _on_the_line(ways: Floats, side: Ints) -> Floats:
+    """Return what `Kept.places` says of names along lines."""
+    return np.column_stack([ways, side, np.zeros(len(ways))])
 
 
 def as_lines(names: Named) -> list[Placed]:

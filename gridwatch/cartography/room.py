@@ -42,8 +42,8 @@ class Rules(Protocol):
 
     TRIMS: bool
     boxes: Callable[..., object]
-    place_boxes: Callable[..., object]
-    place_led: Callable[..., object]
+    place_boxes: Callable[..., Any]
+    place_led: Callable[..., Any]
     place_curves: Callable[..., object]
     compose: Callable[..., object]
     cross: Callable[..., object]
@@ -53,6 +53,8 @@ class Rules(Protocol):
     middles: Callable[..., Any]
     shifted: Callable[..., Any]
     spelled: Callable[..., Any]
+    sized: Callable[..., Any]
+    gathered: Callable[..., Any]
     roomy: Callable[..., Any]
     spots: Callable[..., Any]
     visitors: Callable[..., Any]

@@ -292,6 +292,39 @@ def letters_fit(
     return room
 
 
+def gathered(choice: Ints, letters: Ints, out: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return the names that have found places, and those of their letters.
+
+    Parameters
+    ----------
+    choice, letters, out : ndarray
+        What `place_curves` has left there, and where the letters of each name begin.
+
+    Returns
+    -------
+    found : ndarray of int64
+        The names.
+    begins : ndarray of int64, shape (names + 1,)
+        Where the letters of each begin.
+    places : ndarray, shape (letters, 3)
+        Middle of each letter, pixels, and its turn.
+    """
+    found, begins = np.empty(len(choice), np.int64), np.zeros(len(choice) + 1, np.int64)
+    places = np.empty((len(out), 3))
+    count, size = 0, 0
+    for g in range(len(choice)):
+        if choice[g] < 0:
+            continue
+        for i in range(letters[g], letters[g + 1]):
+            for column in range(3):
+                places[size, column] = out[i, column]
+            size += 1
+        found[count] = g
+        count += 1
+        begins[count] = size
+    return found[:count], begins[: count + 1], places[:size]
+
+
 def place_curves(
     taken: Grid,
     lines: Grid,

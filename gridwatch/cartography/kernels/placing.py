@@ -41,6 +41,7 @@ __all__ = [
     "compose",
     "course",
     "cross",
+    "gathered",
     "inside",
     "lacking",
     "middles",
@@ -49,6 +50,7 @@ __all__ = [
     "place_led",
     "roomy",
     "shifted",
+    "sized",
     "spelled",
     "spots",
     "squares",
@@ -221,6 +223,8 @@ for _rule in (
 place_boxes = _compiled(rules.place_boxes)
 place_led = _compiled(rules.place_led)
 place_curves = _compiled(curve_rules.place_curves)
+gathered = _compiled(curve_rules.gathered)
+sized = _compiled(rules.sized)
 compose = _compiled(rules.compose)
 course = _compiled(line_rules.course)
 middles = _compiled(line_rules.middles)
@@ -287,6 +291,8 @@ def _warm_offers() -> None:
     where = middles(*line, room, frame, 1.0, (count, none, none, count))
     shifted(*line, *where[:3], *where[4:], frame, 1.0)
     style = np.zeros(1, np.int64)
+    short = frozen(style, np.int32)
+    sized(items, short, style, rows, room)
     spelled(ends, style, style, rows)
     bounds = frozen(np.array([[0.0, 0.0, 9.0, 9.0]]), np.float32)
     anchors = frozen(np.array([[[4.0, 4.0, 4.0]]]), np.float32)
@@ -321,9 +327,9 @@ def warm(*, pictures: bool = True) -> None:
     place, count = np.array([2.0]), np.zeros(1, np.int64)
     ends = np.array([0, 1])
     boxes = (place, place, ends, place / 8, place / 8, count, 1, few, few)
-    place_boxes(grid, grid, frame, *boxes, count.copy())
+    place_boxes(grid, grid, frame, *boxes)
     led = (place, place, np.ones((1, 2)), *boxes[2:6], few, few)
-    place_led(grid, grid, frame, *led, count.copy())
+    place_led(grid, grid, frame, *led)
     coords = np.array([[0.0, 2.0], [3.0, 2.0]])
     cross(grid, frame, coords, np.array([0, 2]))
     squares(grid, frame[:2], 1.0, place, place, 0.5)
@@ -332,7 +338,9 @@ def warm(*, pictures: bool = True) -> None:
     line = (count, count + 2, place, ends, count, place * 0, ends)
     sizes = (place / 8, place, place, place, place, count, count, count - 1)
     near = (np.zeros((1, 5)), count.copy(), count, few, count.copy(), count.copy())
-    place_curves(grid, grid, frame, along, *line, *sizes, *near, np.zeros((1, 5)))
+    out = np.zeros((1, 5))
+    place_curves(grid, grid, frame, along, *line, *sizes, *near, out)
+    gathered(count, ends, out)
     _warm_offers()
     if not pictures:
         return

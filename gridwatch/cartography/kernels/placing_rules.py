@@ -10,14 +10,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gridwatch.cartography.kernels.area_rules import roomy, spots, visitors
-from gridwatch.cartography.kernels.curve_rules import place_curves, table
+from gridwatch.cartography.kernels.curve_rules import gathered, place_curves, table
 from gridwatch.cartography.kernels.grid_rules import boxes, cross, fits, squares, take
 from gridwatch.cartography.kernels.led_rules import around, aside, inside, lacking
 from gridwatch.cartography.kernels.line_rules import course, middles, shifted, spelled
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -32,6 +33,7 @@ __all__ = [
     "compose",
     "course",
     "cross",
+    "gathered",
     "inside",
     "lacking",
     "led",
@@ -41,6 +43,7 @@ __all__ = [
     "place_led",
     "roomy",
     "shifted",
+    "sized",
     "spelled",
     "spots",
     "squares",
@@ -50,6 +53,62 @@ __all__ = [
 
 TRIMS = False
 """Whether `cross` passes over what cannot meet the picture."""
+
+
+def sized(
+    items: Ints,
+    text: NDArray[np.int32],
+    lettering: Ints,
+    widths: Floats,
+    pixels: Floats,
+) -> tuple[Ints, Ints, Ints, Floats, Floats, Floats, Floats]:
+    """Return the items that have a name, and how large that is.
+
+    Parameters
+    ----------
+    items : ndarray of int64
+        Some items of a `gridwatch.cartography.namesource.LabelSource`.
+    text : ndarray of int32
+        Of the source.
+    lettering : ndarray of int64
+        That of each of the items.
+    widths : ndarray, shape (letterings, names)
+        Of all names, pixels.
+    pixels : ndarray, shape (letterings,)
+        Size of the letters.
+
+    Returns
+    -------
+    items, text, style : ndarray of int64
+        The items, the name and the lettering of each.
+    width, pixels : ndarray
+        Width of each name and size of its letters, pixels.
+    hw, hh : ndarray
+        Half the width and height that it takes where it is level.
+    """
+    size = len(items)
+    some, texts = np.empty(size, np.int64), np.empty(size, np.int64)
+    style, width, height = np.empty(size, np.int64), np.empty(size), np.empty(size)
+    hw, hh = np.empty(size), np.empty(size)
+    count = 0
+    for i in range(size):
+        name, number = text[items[i]], lettering[i]
+        if name == 0:
+            continue
+        wide, high = widths[number, name], pixels[number]
+        some[count], texts[count], style[count] = items[i], name, number
+        width[count], height[count] = wide, high
+        hw[count], hh[count] = wide / 2 + 0.05 * high + 1.0, high * 0.55 + 1.0
+        count += 1
+    return (
+        some[:count],
+        texts[:count],
+        style[:count],
+        width[:count],
+        height[:count],
+        hw[:count],
+        hh[:count],
+    )
 
 
 def place_boxes(
@@ -65,32 +124,34 @@ def place_boxes(
     mode: int,
     placed: Grid,
     seen: Grid,
-    choice: Ints,
-) -> None:
+) -> tuple[Ints, Ints]:
     """Find a place for level names: the first of each that is free.
 
-    Name g may stand at the places ``first[g]`` to ``first[g + 1]``. It is passed over
-    where its owner has a name already (mode 1), or one that shows (mode 2; mode 3, in
-    which it stands on no line either).
+    `hw` and `hh` are half the width and height of the name of each owner. Name g may
+    stand at the places ``first[g]`` to ``first[g + 1]``. It is passed over where its
+    owner has a name already (mode 1), or one that shows (mode 2; mode 3, in which it
+    stands on no line either). Returns the names that have found places, and these.
     """
+    found, places, count = np.empty(len(owner), np.int64), np.empty_like(owner), 0
     for g in range(len(owner)):
         o = owner[g]
         best = -1
         if (mode == 1 and placed[o] != 0) or (mode >= 2 and seen[o] != 0):
-            choice[g] = -1
             continue
         for a in range(first[g], first[g + 1]):
-            found = fits(taken, lines, frame, x[a], y[a], hw[g], hh[g])
-            if found == 2:
+            room = fits(taken, lines, frame, x[a], y[a], hw[o], hh[o])
+            if room == 2:
                 best = a
                 break
-            if found == 1 and best < 0 and mode != 3:
+            if room == 1 and best < 0 and mode != 3:
                 best = a
-        choice[g] = best
         if best >= 0:
+            found[count], places[count] = g, best
+            count += 1
             placed[o] = 1
-            if take(taken, frame, x[best], y[best], hw[g], hh[g]):
+            if take(taken, frame, x[best], y[best], hw[o], hh[o]):
                 seen[o] = 1
+    return found[:count], places[:count]
 
 
 def led(
@@ -145,36 +206,37 @@ def place_led(
     owner: Ints,
     placed: Grid,
     seen: Grid,
-    choice: Ints,
-) -> None:
+) -> tuple[Ints, Ints]:
     """Find a place beside their areas for names that found none inside.
 
-    Name g may stand at the places ``first[g]`` to ``first[g + 1]``, each with the pixel
+    Arguments and results are those of `place_boxes`, and with each place the pixel
     that a line leads to from there (`tails`). The line runs over no other name.
     """
+    names, places, count = np.empty(len(owner), np.int64), np.empty_like(owner), 0
     for g in range(len(owner)):
         o = owner[g]
         best = -1
         if placed[o] != 0:
-            choice[g] = -1
             continue
         for a in range(first[g], first[g + 1]):
-            found = fits(taken, lines, frame, x[a], y[a], hw[g], hh[g])
-            if found == 0 or (found == 1 and best >= 0):
+            room = fits(taken, lines, frame, x[a], y[a], hw[o], hh[o])
+            if room == 0 or (room == 1 and best >= 0):
                 continue
             tail = (tails[a, 0], tails[a, 1])
-            if not led(taken, frame, tail, (x[a], y[a], hw[g], hh[g]), 0):
+            if not led(taken, frame, tail, (x[a], y[a], hw[o], hh[o]), 0):
                 continue
             best = a
-            if found == 2:
+            if room == 2:
                 break
-        choice[g] = best
         if best >= 0:
+            names[count], places[count] = g, best
+            count += 1
             placed[o] = 1
             tail = (tails[best, 0], tails[best, 1])
-            led(taken, frame, tail, (x[best], y[best], hw[g], hh[g]), 1)
-            if take(taken, frame, x[best], y[best], hw[g], hh[g]):
+            led(taken, frame, tail, (x[best], y[best], hw[o], hh[o]), 1)
+            if take(taken, frame, x[best], y[best], hw[o], hh[o]):
                 seen[o] = 1
+    return names[:count], places[:count]
 
 
 def compose(

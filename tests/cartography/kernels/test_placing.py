@@ -75,23 +75,20 @@ def test_boxes_are_placed_alike_and_apart(seed):
     x = rng.uniform(-20, 220, count * each)
     y = rng.uniform(-20, 170, count * each)
     first = np.arange(count + 1) * each
-    hw, hh = rng.uniform(3, 25, count), rng.uniform(3, 9, count)
     owner = rng.integers(0, 25, count)
+    wide, high = rng.uniform(3, 25, 25), rng.uniform(3, 9, 25)
+    hw, hh = wide[owner], high[owner]
     results = []
     for rules in (placing_rules, placing):
         taken = np.zeros((80, 105), np.uint8)
         lines = (np.random.default_rng(seed).random((80, 105)) < 0.02).astype(np.uint8)
         placed, seen = np.zeros(25, np.uint8), np.zeros(25, np.uint8)
-        choice = np.empty(count, np.int64)
-        args = (taken, lines, frame, x, y, first, hw, hh, owner, 1, placed, seen)
-        rules.place_boxes(*args, choice)
-        results.append((choice, taken, placed, seen))
+        args = (taken, lines, frame, x, y, first, wide, high, owner, 1, placed, seen)
+        results.append((*rules.place_boxes(*args), taken, placed, seen))
     for a, b in zip(*results, strict=True):
         assert np.array_equal(a, b)
-    choice = results[0][0]
-    chosen = np.flatnonzero(choice >= 0)
-    assert len(set(owner[chosen])) == len(chosen)
-    at = choice[chosen]
+    chosen, at = results[0][:2]
+    assert len(set(owner[chosen])) == len(chosen) > 0
     apart = np.abs(x[at][:, None] - x[at]) >= hw[chosen][:, None] + hw[chosen]
     apart |= np.abs(y[at][:, None] - y[at]) >= hh[chosen][:, None] + hh[chosen]
     np.fill_diagonal(apart, val=True)
@@ -107,21 +104,21 @@ def test_names_with_leaders_are_placed_alike_and_off_the_leaders_of_others(seed)
     tails = rng.uniform(10, 140, (count, 2)).repeat(each, axis=0)
     x, y = (tails + rng.uniform(-40, 40, tails.shape)).T.copy()
     first = np.arange(count + 1) * each
-    hw, hh = rng.uniform(3, 12, count), rng.uniform(3, 6, count)
     owner = rng.integers(0, 25, count)
+    wide, high = rng.uniform(3, 12, 25), rng.uniform(3, 6, 25)
+    hw, hh = wide[owner], high[owner]
     results = []
     for rules in (placing_rules, placing):
         taken = np.zeros((80, 105), np.uint8)
         lines = (np.random.default_rng(seed).random((80, 105)) < 0.02).astype(np.uint8)
         placed, seen = np.zeros(25, np.uint8), np.zeros(25, np.uint8)
-        choice = np.empty(count, np.int64)
-        args = (taken, lines, frame, x, y, tails, first, hw, hh, owner, placed, seen)
-        rules.place_led(*args, choice)
-        results.append((choice, taken, placed, seen))
+        args = (taken, lines, frame, x, y, tails, first, wide, high, owner)
+        args += (placed, seen)
+        results.append((*rules.place_led(*args), taken, placed, seen))
     for a, b in zip(*results, strict=True):
         assert np.array_equal(a, b)
-    choice = results[0][0]
-    found = [(g, choice[g]) for g in np.flatnonzero(choice >= 0)]
+    found = list(zip(*results[0][:2], strict=True))
+    assert found
     boxes = [
         shapely.box(x[a] - hw[g], y[a] - hh[g], x[a] + hw[g], y[a] + hh[g])
         for g, a in found
