@@ -21,6 +21,7 @@ from gridwatch.cartography.lettering import FontSet
 from gridwatch.cartography.paint import Look, shown_layers
 from gridwatch.cartography.rasterbrush import RasterBrush
 from gridwatch.cartography.symbols import load_symbols
+from gridwatch.district.litter import a_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -90,6 +91,7 @@ class Frame:
         return counts_of(self.layers, lambda layer: layer.pyramid.visible(extent))
 
 
+@a_moment()
 def draw_frame(
     layers: Sequence[Layer],
     view: View,

@@ -4,7 +4,8 @@ Its collector goes through every object that it knows, and no other thread runs
 meanwhile: half a second in a window with a hundred thousand rows. It is one for the
 whole process, so everybody who has it rest does so here: it goes on when the last one
 is done. The window has it rest until the map is there, long work in this room and
-those above it while it makes many objects.
+those above it while it makes many objects, and each picture of the map until it is
+drawn.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["all_kept", "keep_all", "look_again", "many_objects", "put_off"]
+__all__ = ["a_moment", "all_kept", "keep_all", "look_again", "many_objects", "put_off"]
 
 
 class _Search:
@@ -84,6 +85,28 @@ def many_objects() -> Iterator[None]:
         yield
     finally:
         _go_on()
+
+
+@contextmanager
+def a_moment() -> Iterator[None]:
+    """Look for no rubbish while one thing is made that somebody waits for.
+
+    Unlike `many_objects` it changes nothing about what is looked through later: it is
+    for what comes again and again and leaves little behind, such as a picture.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    with _search.turn:
+        _search.waiting += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _search.turn:
+            _search.waiting = max(0, _search.waiting - 1)
+            if _search.waiting == 0:
+                gc.enable()
 
 
 def _go_on() -> None:

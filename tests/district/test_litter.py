@@ -7,7 +7,7 @@ import gc
 import pytest
 
 from gridwatch.district import litter
-from gridwatch.district.litter import many_objects
+from gridwatch.district.litter import a_moment, many_objects
 
 
 @pytest.fixture
@@ -90,3 +90,37 @@ def test_a_collector_that_others_switched_off_stays_so():
     with many_objects():
         pass
     assert not gc.isenabled()
+
+
+@pytest.mark.usefixtures("collector")
+def test_a_moment_ends_for_the_last_one_who_has_the_search_rest():
+    with a_moment():
+        assert not gc.isenabled()
+        litter.put_off()
+    assert not gc.isenabled()
+    with a_moment():
+        litter.keep_all()
+        assert gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count()
+
+
+@pytest.mark.usefixtures("collector")
+def test_a_moment_leaves_the_search_off_where_somebody_else_has_switched_it_off():
+    gc.disable()
+    with a_moment():
+        pass
+    assert not gc.isenabled()
+
+
+@pytest.mark.usefixtures("collector")
+def test_after_a_moment_what_was_made_in_it_is_looked_through():
+    with a_moment():
+        made = [[]]
+        made.append(made)
+    known = id(made)
+    assert known in {id(one) for one in gc.get_objects()}
+    del made
+    assert gc.isenabled()
+    gc.collect()
+    assert known not in {id(one) for one in gc.get_objects()}
