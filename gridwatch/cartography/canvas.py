@@ -63,7 +63,7 @@ class _Room:
         self.width = width
         # Eight marks, for 16 columns each, are looked at together.
         marks = ((width >> 7) + 1) << 3
-        self.winding = np.zeros((_ROWS, width + 1), np.int32)
+        self.winding = np.zeros((_ROWS, width), np.int32)
         self.mask = np.zeros((_ROWS, width + strokes.PADDING), np.uint8)
         self.marks = np.zeros((_ROWS, marks), np.uint8)
         self.words = self.marks.view(np.uint64)

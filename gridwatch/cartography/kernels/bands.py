@@ -15,7 +15,12 @@ from numba.np.numpy_support import carray
 
 from gridwatch.cartography.kernels.blending import lay
 from gridwatch.cartography.kernels.compiling import compiled
-from gridwatch.cartography.kernels.fills import hatch_winding, paint_winding, wind
+from gridwatch.cartography.kernels.fills import (
+    covered,
+    hatch_winding,
+    paint_winding,
+    wind,
+)
 from gridwatch.cartography.kernels.memory import at_address, next_turn
 from gridwatch.cartography.kernels.sprites import stamp
 from gridwatch.cartography.kernels.strokes import paint_mask, stroke
@@ -39,6 +44,7 @@ def _draw(
     numbers: A,
     pool: A,
     dashes: A,
+    paper: int,
     top: int,
     winding: A,
     mask: A,
@@ -46,7 +52,11 @@ def _draw(
     words: A,
     picture: A,
 ) -> None:
-    """Do what one row of the table says, in the band of rows from `top`."""
+    """Do what one row of the table says, in the band of rows from `top`.
+
+    A fill paints the `paper` first, unless that is less than 0: but not where all of
+    it would be covered.
+    """
     kind, width, bottom = order[0], picture.shape[1], top + len(mask)
     alpha, paint = np.uint32(order[_ALPHA]), np.uint32(order[_PAINT])
     chosen, place = pool[order[_BEGIN] : order[_END]], order[_PLACE:]
@@ -97,6 +107,10 @@ def _draw(
         marks,
     )
     if kind == _FILL:
+        if paper >= 0:
+            for row in range(len(mask)):
+                if alpha != _ALL or not covered(winding, words, row):
+                    lay(picture[top + row], np.uint32(paper), _ALL)
         paint_winding(winding, marks, words, top, alpha, paint, picture)
     else:
         hatch_winding(winding, marks, top, alpha, paint, rest, picture)
@@ -138,12 +152,13 @@ def draw_bands(
         Alpha, red, green, blue, multiplied by alpha. Changed.
     """
     rows, height = len(mask), len(picture)
+    filled = len(orders) > 0 and orders[0, 0] == _FILL
     while True:
         top = next_turn(turns) * rows
         if top >= height:
             return
         tall = min(rows, height - top)
-        if paper >= 0:
+        if paper >= 0 and not filled:
             for row in range(top, top + tall):
                 lay(picture[row], np.uint32(paper), _ALL)
         for i in range(len(orders)):
@@ -152,6 +167,7 @@ def draw_bands(
                 numbers[i],
                 pool,
                 dashes,
+                paper if filled and i == 0 else -1,
                 top,
                 winding[:tall],
                 mask[:tall],
@@ -171,7 +187,7 @@ def warm() -> None:
         np.zeros(0),
         -1,
         turns.ctypes.data,
-        np.zeros((2, 3), np.int32),
+        np.zeros((2, 2), np.int32),
         np.zeros((2, 10), np.uint8),
         marks,
         marks.view(np.uint64),

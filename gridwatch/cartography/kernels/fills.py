@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     A = NDArray[Any]
 
-__all__ = ["hatch_winding", "paint_winding", "wind"]
+__all__ = ["covered", "hatch_winding", "paint_winding", "wind"]
 
 _ALL = np.uint32(255)
+_MARKED = 128
+"""Columns that a word of marks speaks of."""
 
 
 @compiled
@@ -53,7 +55,7 @@ def wind(
         ``a, bx, by, unit``: a pixel is ``(a * east + bx, by - a * north)``.
     top, bottom, width : int
         First row of the band, row after the last, width, in pixels.
-    winding : ndarray of int32, shape (rows, width + 1)
+    winding : ndarray of int32, shape (rows, width)
         Changed.
     marks : ndarray of uint8, shape (rows, blocks)
         Not 0 where one of 16 columns was touched. Changed.
@@ -85,11 +87,10 @@ def wind(
                 slope = (x1 - xa) / (y1 - ya)
                 for r in range(max(low, top), min(high, bottom)):
                     x = xa + (r + 0.5 - ya) * slope
-                    c = 0
-                    if x >= width:
-                        c = width
-                    elif x > 0.5:
-                        c = math.ceil(x - 0.5)
+                    if x > width - 0.5:
+                        # No pixel of the row is to the right of it.
+                        continue
+                    c = math.ceil(x - 0.5) if x > 0.5 else 0
                     winding[r - top, c] += sign
                     marks[r - top, c >> 4] = 1
 
@@ -149,7 +150,21 @@ def paint_winding(
             words[row, word] = 0
         if inside >= 0:
             lay(pixels[inside:width], paint, alpha)
-        numbers[width] = 0
+
+
+@compiled
+def covered(winding: A, words: A, row: int) -> bool:
+    """Tell whether areas lie over a whole row, with an edge to the left of it only."""
+    if words[row, 0] == 0:
+        return False
+    for word in range(1, words.shape[1]):
+        if words[row, word] != 0:
+            return False
+    numbers = winding[row]
+    for column in range(1, min(_MARKED, len(numbers))):
+        if numbers[column] != 0:
+            return False
+    return bool(numbers[0] != 0)
 
 
 @compiled
@@ -187,4 +202,3 @@ def hatch_winding(
                 share = np.uint32(int(cover * min(broad, 1.0) * alpha + 0.5))
                 old = picture[top + row, c]
                 picture[top + row, c] = blended(old, paint, share)
-        winding[row, width] = 0
