@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 _MAGIC = b"gridwatch map\r\n\x1a"
-_VERSION = 1
+_VERSION = 2
 _HEAD = struct.Struct("<16sIIQQ")
 _ALIGN = 64
 _CHUNK = 1 << 24

@@ -36,7 +36,7 @@ __all__ = [
     "pixels_of_image",
 ]
 
-_COLUMNS = 18
+_COLUMNS = 20
 _NUMBERS = 10
 _METRE = 1 / 0.0254
 _CLEAR = QImage.Format.Format_ARGB32_Premultiplied

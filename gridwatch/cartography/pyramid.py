@@ -15,6 +15,7 @@ import numpy as np
 
 from gridwatch.cartography.flat import frozen
 from gridwatch.cartography.generalise import Form, Pieces, ranges
+from gridwatch.cartography.kernels.spans import spans_of
 from gridwatch.cartography.ranking import (
     TOLERANCES,
     grid_of,
@@ -68,11 +69,15 @@ class Level(NamedTuple):
         Flags of the edge from a vertex to the next one of its ring: 1: of the two
         rings that share it, this one draws it; ``2 << i``: the areas of the i-th
         higher level have the same border.
+    spans : ndarray of int32, shape (spans, 4)
+        Boxes around runs of edges, as `kernels.spans.spans_of` returns them; (0, 4) for
+        points.
     """
 
     coords: NDArray[np.int32]
     offsets: NDArray[np.int64]
     edges: NDArray[np.uint8]
+    spans: NDArray[np.int32]
 
 
 class Tree(NamedTuple):
@@ -192,6 +197,8 @@ class Pyramid:
                 len(level.offsets),
                 _address(level.edges, np.uint8),
                 len(level.edges),
+                _address(level.spans, np.int32),
+                len(level.spans),
                 *whole,
             )
             for level in self.levels
@@ -360,14 +367,25 @@ def _chosen(runs: Sequence[Runs], found: Sequence[Ranked]) -> list[int]:
     return chosen
 
 
+def _level(
+    coords: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    edges: NDArray[np.uint8],
+    form: Form,
+) -> Level:
+    spans = spans_of(coords[:0] if form is Form.POINT else coords)
+    return Level(coords, offsets, edges, frozen(spans))
+
+
 def cut(
     run: Runs, found: Ranked, form: Form, grid: Grid, chosen: Sequence[int]
 ) -> Pyramid:
     """Return the pyramid of ranked vertices with the levels of some tolerances."""
     offsets = frozen(run.offsets)
-    levels = [Level(frozen(found.steps), offsets, frozen(found.edges))]
+    whole = frozen(found.steps), offsets, frozen(found.edges)
+    levels = [_level(*whole, form)]
     for i in chosen:
-        level = Level(*kept(found, offsets, i + 1))
+        level = _level(*kept(found, offsets, i + 1), form)
         # Levels that are the same share their memory.
         same = len(level.coords) == len(levels[-1].coords)
         levels.append(levels[-1] if same else level)

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from gridwatch.cartography import canvas as canvases
 from gridwatch.cartography.canvas import Canvas, pixels_of_image
+from gridwatch.cartography.flat import frozen
 from gridwatch.cartography.generalise import Form, Shapes
+from gridwatch.cartography.kernels import strokes
+from gridwatch.cartography.kernels.spans import spans_of
 from gridwatch.cartography.pyramid import build_pyramid
 from gridwatch.cartography.symbols import Hatch, LineSymbol, PointSymbol
 from gridwatch.cartography.view import View
@@ -215,6 +218,52 @@ def test_a_hatch_covers_its_share_of_the_area_only():
     found = 1.0 - grey(canvas.finish()) / 255.0
     assert found[SIZE - 78 : SIZE - 22, 22:78].mean() == pytest.approx(0.25, abs=0.04)
     assert found[:10].sum() == 0.0
+
+
+# ---- long rings ---------------------------------------------------------------------
+
+
+def unhurried(pyramid):
+    """Return a pyramid none of whose spans is ever passed over."""
+    levels = [
+        level._replace(spans=frozen(np.tile(EVERYWHERE, (len(level.spans), 1))))
+        for level in pyramid.levels
+    ]
+    return dataclasses.replace(pyramid, levels=tuple(levels))
+
+
+EVERYWHERE = np.array([-(2**30), -(2**30), 2**30, 2**30], np.int32)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(100, 3_000), st.booleans())
+def test_what_lies_outside_is_passed_over_without_a_trace(seed, count, closed):
+    rng = np.random.default_rng(seed)
+    angle = np.sort(rng.uniform(0.0, 2.0 * np.pi, count))
+    far = rng.uniform(150.0, 400.0) + rng.normal(0.0, 6.0, count)
+    middle = rng.uniform(-300.0, 400.0, 2)
+    ring = np.column_stack([np.cos(angle), np.sin(angle)]) * far[:, None] + middle
+    geometry = shapely.Polygon(ring) if closed else shapely.LineString(ring)
+    pyramid = pyramid_of(geometry)
+    pen = LineSymbol("#202020", 2.5, casing="#A03020", casing_width=5.0, offset=1.5)
+    pictures = []
+    for one in (pyramid, unhurried(pyramid)):
+        canvas = Canvas(view(), "#FFFFFF")
+        if closed:
+            canvas.fill(one, np.array([0]), np.array([0]), ["#3070B0"])
+            canvas.hatch(one, np.array([0]), Hatch("#FFFFFF", 1.0, 6.0, 30.0), (3, 4))
+        canvas.stroke(one, np.array([0]), pen, closed=closed)
+        pictures.append(canvas.finish())
+    assert pictures[0] == pictures[1]
+
+
+def test_of_a_long_ring_far_outside_the_spans_are_passed_over():
+    turn = np.array([1.0, 0.0, 0.0, 1.0])
+    coords = frozen(np.column_stack([np.arange(1_000), np.full(1_000, 700)]), np.int32)
+    boxes = spans_of(coords)
+    found = strokes._passed(boxes, 64, 1_000, turn, 0, 128, 200, 3.0)
+    assert found == 960
+    assert strokes._passed(boxes, 64, 1_000, turn, -800, 0, 200, 3.0) == 64
 
 
 # ---- points, bands, threads ---------------------------------------------------------

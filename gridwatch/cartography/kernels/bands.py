@@ -67,15 +67,17 @@ def _draw(
     coords = carray(at_address(place[0]), (place[1], 2), np.int32)
     offsets = carray(at_address(place[2]), (place[3],), np.int64)
     edges = carray(at_address(place[4]), (place[5],), np.uint8)
-    first = carray(at_address(place[6]), (place[9],), np.int64)
-    count = carray(at_address(place[7]), (place[9],), np.int32)
-    bounds = carray(at_address(place[8]), (place[9], 4), np.float64)
+    spans = carray(at_address(place[6]), (place[7], 4), np.int32)
+    first = carray(at_address(place[8]), (place[11],), np.int64)
+    count = carray(at_address(place[9]), (place[11],), np.int32)
+    bounds = carray(at_address(place[10]), (place[11], 4), np.float64)
     turn, rest = numbers[:4], numbers[4:]
     if kind == _STROKE:
         stroke(
             coords,
             offsets,
             edges,
+            spans,
             first,
             count,
             bounds,
@@ -95,6 +97,7 @@ def _draw(
     wind(
         coords,
         offsets,
+        spans,
         first,
         count,
         bounds,
@@ -181,7 +184,7 @@ def warm() -> None:
     """Call the kernel once with arrays of the kinds it will be given."""
     marks, turns = np.zeros((2, 8), np.uint8), np.zeros(1, np.int64)
     draw_bands(
-        np.zeros((0, 18), np.int64),
+        np.zeros((0, 20), np.int64),
         np.zeros((0, 10)),
         np.zeros(0, np.int64),
         np.zeros(0),

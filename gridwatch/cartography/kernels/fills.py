@@ -15,6 +15,7 @@ import numpy as np
 
 from gridwatch.cartography.kernels.blending import blended, lay
 from gridwatch.cartography.kernels.compiling import compiled
+from gridwatch.cartography.kernels.spans import SPAN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,7 @@ _MARKED = 128
 def wind(
     coords: A,
     offsets: A,
+    spans: A,
     first: A,
     count: A,
     bounds: A,
@@ -47,7 +49,7 @@ def wind(
 
     Parameters
     ----------
-    coords, offsets, first, count, bounds : ndarray
+    coords, offsets, spans, first, count, bounds : ndarray
         Of a `gridwatch.cartography.pyramid.Pyramid` and one of its levels.
     features : ndarray of int64
         Features to look at.
@@ -72,27 +74,40 @@ def wind(
             x0 = a * coords[end - 1, 0] + bx
             y0 = by - a * coords[end - 1, 1]
             row0 = math.ceil(y0 - 0.5)
-            for i in range(begin, end):
+            i = begin
+            while i < end:
                 x1 = a * coords[i, 0] + bx
                 y1 = by - a * coords[i, 1]
                 row1 = math.ceil(y1 - 0.5)
-                xa, ya, low = x0, y0, row0
-                x0, y0, row0 = x1, y1, row1
-                sign, high = 1, row1
-                if low > row1:
-                    sign, low, high = -1, row1, low
+                sign, low, high = 1, row0, row1
+                if low > high:
+                    sign, low, high = -1, high, low
                 # Most edges of long rings are in other bands: they need no division.
-                if low == high or high <= top or low >= bottom:
-                    continue
-                slope = (x1 - xa) / (y1 - ya)
-                for r in range(max(low, top), min(high, bottom)):
-                    x = xa + (r + 0.5 - ya) * slope
-                    if x > width - 0.5:
-                        # No pixel of the row is to the right of it.
-                        continue
-                    c = math.ceil(x - 0.5) if x > 0.5 else 0
-                    winding[r - top, c] += sign
-                    marks[r - top, c >> 4] = 1
+                if low != high and high > top and low < bottom:
+                    slope = (x1 - x0) / (y1 - y0)
+                    for r in range(max(low, top), min(high, bottom)):
+                        x = x0 + (r + 0.5 - y0) * slope
+                        if x > width - 0.5:
+                            # No pixel of the row is to the right of it.
+                            continue
+                        c = math.ceil(x - 0.5) if x > 0.5 else 0
+                        winding[r - top, c] += sign
+                        marks[r - top, c >> 4] = 1
+                after = i
+                while after % SPAN == 0 and after + SPAN < end:
+                    box = spans[after // SPAN]
+                    if (
+                        by - a * box[1] >= top
+                        and by - a * box[3] <= bottom
+                        and a * box[0] + bx <= width
+                    ):
+                        break
+                    after += SPAN
+                if after > i:
+                    x1 = a * coords[after, 0] + bx
+                    y1 = by - a * coords[after, 1]
+                    row1 = math.ceil(y1 - 0.5)
+                x0, y0, row0, i = x1, y1, row1, after + 1
 
 
 @compiled

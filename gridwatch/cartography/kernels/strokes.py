@@ -14,6 +14,7 @@ import numpy as np
 
 from gridwatch.cartography.kernels.blending import blended
 from gridwatch.cartography.kernels.compiling import compiled
+from gridwatch.cartography.kernels.spans import SPAN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -264,10 +265,40 @@ def _within(
 
 
 @compiled
+def _passed(
+    spans: A,
+    here: int,
+    end: int,
+    turn: A,
+    top: int,
+    bottom: int,
+    width: int,
+    reach: float,
+) -> int:
+    """Return the first vertex from `here` on whose span may meet the band.
+
+    Or one so near the end of the piece that the rest of it is no whole span.
+    """
+    a, bx, by = turn[0], turn[1], turn[2]
+    while here + SPAN < end:
+        box = spans[here // SPAN]
+        if (
+            by - a * box[1] >= top - reach
+            and by - a * box[3] <= bottom + reach
+            and a * box[2] + bx >= -reach
+            and a * box[0] + bx <= width + reach
+        ):
+            return here
+        here += SPAN
+    return here
+
+
+@compiled
 def stroke(
     coords: A,
     offsets: A,
     edges: A,
+    spans: A,
     first: A,
     count: A,
     bounds: A,
@@ -286,7 +317,7 @@ def stroke(
 
     Parameters
     ----------
-    coords, offsets, edges, first, count, bounds : ndarray
+    coords, offsets, edges, spans, first, count, bounds : ndarray
         Of a `gridwatch.cartography.pyramid.Pyramid` and one of its levels.
     features : ndarray of int64
         Features to draw.
@@ -330,9 +361,18 @@ def stroke(
                 if top - reach < y0 < bottom + reach and not (own and ring):
                     _capsule(*room, x0, y0, x0, y0, half, strength)
                 continue
-            way = 0.0
-            for i in range(steps):
-                after = begin + i + 1
+            way, here = 0.0, begin
+            while here < begin + steps:
+                if total == 0.0 and here % SPAN == 0:
+                    # Of dashes it has to be known how many lie before.
+                    near = _passed(spans, here, end, turn, top, bottom, width, reach)
+                    if near > here:
+                        here = near
+                        x0 = a * coords[here, 0] + bx
+                        y0 = by - a * coords[here, 1]
+                i = here - begin
+                here += 1
+                after = here
                 if after == end:
                     after = begin
                 x1 = a * coords[after, 0] + bx

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -47,6 +49,16 @@ def source_of(shapes):
         Shapes.of(shapes, Form.AREA), ["村"] * count, np.zeros(count, int)
     )
     shapes[:] = [shapes[i] for i in found.feature.tolist()]
+    return found
+
+
+def kept(source, area):
+    """Return an area as the source has it, its rings simplified."""
+    rings, _ = source.rings(np.array([area]))
+    found = shapely.Polygon()
+    for begin, end in itertools.pairwise(rings.offsets.tolist()):
+        ring = shapely.Polygon(rings.coords[begin:end] + source.origin)
+        found = found.symmetric_difference(ring)
     return found
 
 
@@ -112,7 +124,7 @@ def test_names_aside_lie_in_their_areas_near_the_widest_place_first(seed):
         ends = [
             shapely.points(east + side * width[area], north) for side in (-0.99, 0.99)
         ]
-        assert shapely.contains(shapes[area].buffer(0.02), ends).all()
+        assert shapely.contains(kept(source, area).buffer(0.02), ends).all()
         tail = source.anchors[area, 0, :2].astype(float) + source.origin
         away = np.hypot(east - tail[0], north - tail[1])
         assert (np.diff(away) >= -1e-6).all()
