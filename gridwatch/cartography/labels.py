@@ -253,8 +253,8 @@ def _words(names: Named) -> list[Word]:
     """Return what is to be drawn where, in whole and half pixels."""
     seen = names.seen
     source = seen.layer.names
-    x, y = np.rint(names.x).astype(np.int64), np.rint(names.y).astype(np.int64)
-    corners = list(zip(x.tolist(), y.tolist(), strict=True))
+    places = zip(names.x.tolist(), names.y.tolist(), strict=True)
+    corners = [(round(x), round(y)) for x, y in places]
     texts = [source.name(i) for i in seen.text[names.owner].tolist()]
     letterings = [seen.letterings[i] for i in seen.style[names.owner].tolist()]
     if names.letters is None:
@@ -263,10 +263,9 @@ def _words(names: Named) -> list[Word]:
             for text, lettering, at in zip(texts, letterings, corners, strict=True)
         ]
     sizes = names.letters[1:] - names.letters[:-1]
-    places = names.places.copy()
-    places[:, 0] -= x.repeat(sizes)
-    places[:, 1] -= y.repeat(sizes)
-    steps = np.rint(places * (2.0, 2.0, 1.0 / 3.0)).astype(np.int16)
+    letters = names.places.copy()
+    letters[:, :2] -= np.array(corners).reshape(-1, 2).repeat(sizes, axis=0)
+    steps = np.rint(letters * (2.0, 2.0, 1.0 / 3.0)).astype(np.int16)
     data, ends = steps.tobytes(), (names.letters * 6).tolist()
     return [
         Word(text, lettering, at, data[ends[i] : ends[i + 1]])

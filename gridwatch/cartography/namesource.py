@@ -220,7 +220,7 @@ class LabelSource:
         x, y = self.origin.tolist()
         box = extent[0] - x, extent[1] - y, extent[2] - x, extent[3] - y
         if paths_loaded():
-            return _met()(self.bounds, *np.array(box, np.float32))
+            return _met()(self.bounds, *box)
         near = _meeting(self._sides, box).nonzero()[0]
         if len(near) == len(self.blocks):
             return _meeting(self.bounds.T, box).nonzero()[0]

@@ -163,6 +163,7 @@ class WordSprites:
     def _clear(self) -> None:
         self._words: dict[Lettering, dict[tuple[str, bytes], _Row]] = {}
         self._letters: dict[Lettering, _Letters] = {}
+        self._drawn = 0
         self._sheet = np.empty(1 << 16, np.uint32)
         self._used = 0
 
@@ -179,7 +180,7 @@ class WordSprites:
             `placing_rules.compose`, or the same compiled.
         """
         with self._lock:
-            if self._used > self._most or self._drawn() > _MOST_LETTERS:
+            if self._used > self._most or self._drawn > _MOST_LETTERS:
                 self._clear()
             books = {id(word.lettering): word.lettering for word in words}
             known = {
@@ -196,9 +197,6 @@ class WordSprites:
                 self._draw(books[number], list(keys), known[number], rule)
             rows = [known[id(x.lettering)][x.text, x.letters] for x in words]
             return Pictures(self._sheet, rows)
-
-    def _drawn(self) -> int:
-        return sum(len(letters.index) for letters in self._letters.values())
 
     def _draw(
         self,
@@ -225,7 +223,9 @@ class WordSprites:
                 strict=True,
             )
         )
+        before = len(letters.index)
         letters.draw(names)
+        self._drawn += len(letters.index) - before
         glyphs = np.array([letters.index[name] for name in names], np.int64)
         first = np.append(0, np.cumsum(sizes))
         corner = whole - letters.reach

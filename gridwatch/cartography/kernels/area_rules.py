@@ -247,7 +247,9 @@ def visitors(
         part = part or left < west or low < south or right > east or high > north
         if not part or seen[i] != 0 or right - left <= need or high - low <= need:
             continue
-        if left < east and low < north and right > west and high > south:
+        # In a part that is narrower than a name between its edges there is no point.
+        broad = min(right, east) - max(left, west)
+        if low < north and high > south and broad >= 2.0 * close[i]:
             owner[count] = i
             count += 1
     owner = owner[:count]

@@ -41,8 +41,11 @@ def meeting(
 ) -> Ints:
     """Return the rows of boxes (west, south, east, north) that meet another box.
 
-    The sides of the other box are of the same precision, as where numpy compares them.
+    The sides of the other box are rounded to the precision of the rows, as where numpy
+    compares them.
     """
+    box = np.array([west, south, east, north]).astype(bounds.dtype)
+    west, south, east, north = box[0], box[1], box[2], box[3]
     found = np.empty(len(bounds), np.int64)
     count = 0
     for i in range(len(bounds)):
@@ -288,4 +291,4 @@ def warm() -> None:
     spots(coords, offsets, first, few, way)
     meeting(np.zeros((1, 4)), 0.0, 0.0, 1.0, 1.0)
     single = frozen(np.zeros((1, 4)), np.float32)
-    meeting(single, *single[0])
+    meeting(single, 0.0, 0.0, 1.0, 1.0)
