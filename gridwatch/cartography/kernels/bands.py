@@ -112,7 +112,7 @@ def _draw(
     if kind == _FILL:
         if paper >= 0:
             for row in range(len(mask)):
-                if alpha != _ALL or not covered(winding, words, row):
+                if alpha != _ALL or not covered(winding, marks, words, row):
                     lay(picture[top + row], np.uint32(paper), _ALL)
         paint_winding(winding, marks, words, top, alpha, paint, picture)
     else:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["covered", "hatch_winding", "paint_winding", "wind"]
 
 _ALL = np.uint32(255)
-_MARKED = 128
-"""Columns that a word of marks speaks of."""
+_BLOCK, _TOGETHER = 16, 8
+"""Columns that a mark speaks of, and marks in a word."""
 
 
 @compiled
@@ -137,46 +137,42 @@ def paint_winding(
     """
     width = picture.shape[1]
     for row in range(winding.shape[0]):
-        # Where pixels begin that are all inside and have not been covered yet.
-        total, inside = 0, -1
+        # From `begun` on all pixels have the same winding number.
+        total, begun = 0, 0
         pixels, numbers = picture[top + row], winding[row]
         for word in range(words.shape[1]):
             if words[row, word] == 0:
-                if total != 0 and inside < 0:
-                    inside = word << 7
                 continue
             for block in range(word << 3, (word + 1) << 3):
-                begin, end = block << 4, min((block + 1) << 4, width)
                 if marks[row, block] == 0:
-                    if total != 0 and inside < 0:
-                        inside = begin
                     continue
-                if inside >= 0:
-                    lay(pixels[inside:begin], paint, alpha)
-                    inside = -1
-                for c in range(begin, end):
-                    total += numbers[c]
+                for c in range(block << 4, min((block + 1) << 4, width)):
+                    more = numbers[c]
+                    if more == 0:
+                        continue
                     numbers[c] = 0
                     if total != 0:
-                        old = pixels[c]
-                        pixels[c] = (
-                            paint if alpha == _ALL else blended(old, paint, alpha)
-                        )
+                        lay(pixels[begun:c], paint, alpha)
+                    total += more
+                    begun = c
             words[row, word] = 0
-        if inside >= 0:
-            lay(pixels[inside:width], paint, alpha)
+        if total != 0:
+            lay(pixels[begun:width], paint, alpha)
 
 
 @compiled
-def covered(winding: A, words: A, row: int) -> bool:
+def covered(winding: A, marks: A, words: A, row: int) -> bool:
     """Tell whether areas lie over a whole row, with an edge to the left of it only."""
-    if words[row, 0] == 0:
+    if marks[row, 0] == 0:
         return False
+    for block in range(1, _TOGETHER):
+        if marks[row, block] != 0:
+            return False
     for word in range(1, words.shape[1]):
         if words[row, word] != 0:
             return False
     numbers = winding[row]
-    for column in range(1, min(_MARKED, len(numbers))):
+    for column in range(1, min(_BLOCK, len(numbers))):
         if numbers[column] != 0:
             return False
     return bool(numbers[0] != 0)
