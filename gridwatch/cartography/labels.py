@@ -80,6 +80,7 @@ def place_labels(
     """
     task = task_of(view, fonts, bright, quick=quick, cut=False)
     names, unplaced = placed_names(layers, task, marks)
+    task.room.leave()
     names = [some.enlarged(view.dpi) for some in names]
     return tuple(label for some in names for label in as_lines(some)), unplaced
 
@@ -177,6 +178,7 @@ def letter_frame(
     """
     task = task_of(view, fonts, bright, before, quick=quick, cut=True)
     placed, unplaced = placed_names(layers, task)
+    task.room.leave()
     names = [some.enlarged(view.dpi) for some in placed]
     words: list[Word] = []
     opacity: list[float] = []

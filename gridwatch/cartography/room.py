@@ -35,6 +35,8 @@ _MARGIN_PX = 192.0
 _CROWDED_PX = 60.0
 _SYMBOL_PX = 4.5
 _BEYOND_PX = 64.0
+_MOST_STAMPS = 255
+_KEPT = 2
 
 
 class Rules(Protocol):
@@ -90,6 +92,45 @@ class Course(NamedTuple):
     base: Floats
 
 
+class _Grids:
+    """The two grids of a picture, and how a field of theirs is marked as set."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.taken = np.zeros((rows, columns), np.uint8)
+        self.lines = np.zeros((rows, columns), np.uint8)
+        self.stamp = 1
+
+    def take(self) -> None:
+        """Get ready for another picture: no field is set."""
+        self.stamp += 1
+        if self.stamp > _MOST_STAMPS:
+            self.taken.fill(0)
+            self.lines.fill(0)
+            self.stamp = 1
+
+
+_spare: list[_Grids] = []
+"""Grids that no picture is using: to clear new ones costs as much as a few names."""
+_NO_GRID = np.empty((0, 0), np.uint8)
+
+
+def _grids_of(rows: int, columns: int) -> _Grids:
+    while _spare:
+        try:
+            found = _spare.pop()
+        except IndexError:
+            break
+        if found.taken.shape == (rows, columns):
+            found.take()
+            return found
+    return _Grids(rows, columns)
+
+
+def _give_back(grids: _Grids) -> None:
+    _spare.append(grids)
+    del _spare[:-_KEPT]
+
+
 class Room:
     """Room for names on a view and, where they may be cut, on a margin around it.
 
@@ -112,12 +153,13 @@ class Room:
     Attributes
     ----------
     taken : ndarray of uint8
-        Fields with a name or a symbol on them: no other name may stand there.
+        Fields with a name or a symbol on them: no other name may stand there. They
+        hold the stamp; others hold anything else.
     lines : ndarray of uint8
         Fields that a river crosses: names go elsewhere while there is elsewhere.
     frame : ndarray
-        Step and origin of the grids, limits for boxes, the picture: what the rules of
-        placing want to know.
+        Step and origin of the grids, limits for boxes, the picture, the stamp: what the
+        rules of placing want to know.
     rules : Rules
         The rules of placing.
     margin : float
@@ -149,13 +191,22 @@ class Room:
         self.top = math.floor((north - self.margin) / step) * step - north
         width, height = size or (view.width, view.height)
         right, bottom = width + self.margin, height + self.margin
-        rows = int((bottom - self.top) / step) + 2
-        columns = int((right - self.left) / step) + 2
-        self.taken = np.zeros((rows, columns), np.uint8)
-        self.lines = np.zeros((rows, columns), np.uint8)
+        # One more than the grids may need, so that they fit wherever the picture begins.
+        rows = int((bottom + self.margin) / step) + 3
+        columns = int((right + self.margin) / step) + 3
+        self._grids = _grids_of(rows, columns)
+        self.taken, self.lines = self._grids.taken, self._grids.lines
         inside = (-self.margin, -self.margin, right, bottom)
         picture = (0.0, 0.0, width, height)
-        self.frame = np.array([1.0 / step, self.left, self.top, *inside, *picture])
+        begins = 1.0 / step, self.left, self.top
+        stamp = float(self._grids.stamp)
+        self.frame = np.array([*begins, *inside, *picture, stamp])
+
+    def leave(self) -> None:
+        """Let another picture have the grids: nobody looks for room here any more."""
+        if len(self.taken):
+            self.taken = self.lines = _NO_GRID
+            _give_back(self._grids)
 
     def holds(
         self, x: Floats, y: Floats, more: Floats | float = 0.0
@@ -201,11 +252,8 @@ class Room:
         self, grid: NDArray[np.uint8], places: Floats, half: Floats
     ) -> None:
         if len(places):
-            corner = np.array([self.left, self.top])
-            half = np.broadcast_to(half, places.shape)
-            self.rules.boxes(
-                grid, corner, self.step, places, np.ascontiguousarray(half)
-            )
+            half = np.ascontiguousarray(np.broadcast_to(half, places.shape))
+            self.rules.boxes(grid, self.frame, self.step, places, half)
 
     def _mark_points(self, layer: Layer) -> None:
         source, view = layer.names, self.view
@@ -222,8 +270,7 @@ class Room:
 
     def _take(self, x: Floats, y: Floats, half: float) -> None:
         """Mark squares around points."""
-        corner = np.array([self.left, self.top])
-        self.rules.squares(self.taken, corner, self.step, x, y, half)
+        self.rules.squares(self.taken, self.frame, self.step, x, y, half)
 
     def items_of(self, layer: Layer) -> Ints:
         """Return the items of a layer in view and on the margin, ascending."""
@@ -282,7 +329,8 @@ class Room:
 
     def _cross(self, x: Floats, y: Floats) -> None:
         rows = ((y - self.top) / self.step).astype(np.int64)
-        self.lines[rows, ((x - self.left) / self.step).astype(np.int64)] = 1
+        columns = ((x - self.left) / self.step).astype(np.int64)
+        self.lines[rows, columns] = self._grids.stamp
 
     def _mark_areas(self, layer: Layer) -> None:
         source, view = layer.names, self.view

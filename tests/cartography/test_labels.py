@@ -7,6 +7,7 @@ import pytest
 import shapely
 from PySide6.QtGui import QFontDatabase
 
+from gridwatch.cartography import room as rooms
 from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.kernels import placing
 from gridwatch.cartography.labels import letter_frame, place_labels
@@ -355,3 +356,28 @@ def test_a_rehearsal_compiles_all_that_a_frame_needs(world):
         placing.blit_words(image, 0, HEIGHT, frame.sheet, *table_of, frame.opacity)
         assert image.any()
     assert {name: list(getattr(placing, name).signatures) for name in rules} == before
+
+
+def test_grids_that_served_before_have_room_for_the_same_names(world):
+    rooms._spare.clear()
+    views = [view_of(metres) for metres in (12.0, 6.0, 3.0)]
+    first = [letter_frame(world, view, PINNED).placed for view in views]
+    assert len(rooms._spare) == 1
+    (grids,) = rooms._spare
+    assert grids.stamp == len(views)
+    # Stamps begin anew when there are no more.
+    grids.stamp = 254
+    again = [letter_frame(world, view, PINNED).placed for view in views]
+    assert rooms._spare == [grids]
+    assert grids.stamp == 2
+    assert again == first
+
+
+def test_a_picture_of_another_size_has_grids_of_its_own(world):
+    rooms._spare.clear()
+    letter_frame(world, view_of(12.0), PINNED)
+    (grids,) = rooms._spare
+    small = View(view_of(12.0).extent, WIDTH // 2, HEIGHT // 2)
+    letter_frame(world, small, PINNED)
+    assert grids not in rooms._spare
+    assert len(rooms._spare) == 1

@@ -5,7 +5,10 @@ here. Nothing here imports numba.
 
 A `frame` is a row of numbers: fields of the grids per pixel and the pixel where they
 begin (scale, x, y); where boxes have to lie (left, top, right, bottom); the picture
-(left, top, right, bottom).
+(left, top, right, bottom); the stamp.
+
+A field is set where it holds the *stamp*, 1 to 255. Grids serve picture after picture,
+each with a stamp of its own: so they need not be cleared in between.
 """
 
 from __future__ import annotations
@@ -45,14 +48,18 @@ _WAIST = 0.55
 """How far into its square a slanted letter still has ink beside its corners."""
 
 
-def blocked(grid: Grid, top: int, bottom: int, left: int, right: int) -> bool:
+def blocked(
+    grid: Grid, top: int, bottom: int, left: int, right: int, stamp: float
+) -> bool:
     """Tell whether any field of a part of the grid is set."""
-    return bool(grid[top:bottom, left:right].any())
+    return bool((grid[top:bottom, left:right] == stamp).any())
 
 
-def mark(grid: Grid, top: int, bottom: int, left: int, right: int) -> None:
+def mark(
+    grid: Grid, top: int, bottom: int, left: int, right: int, stamp: float
+) -> None:
     """Set all fields of a part of the grid."""
-    grid[top:bottom, left:right] = 1
+    grid[top:bottom, left:right] = stamp
 
 
 def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
@@ -73,43 +80,41 @@ def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
     )
     inside = (x >= frame[3]) & (x <= frame[5]) & (y >= frame[4]) & (y <= frame[6])
     rows = ((y[inside] - frame[2]) * frame[0]).astype(np.int64)
-    grid[rows, ((x[inside] - frame[1]) * frame[0]).astype(np.int64)] = 1
+    grid[rows, ((x[inside] - frame[1]) * frame[0]).astype(np.int64)] = frame[11]
 
 
 def squares(
-    grid: Grid, corner: Floats, step: float, x: Floats, y: Floats, half: float
+    grid: Grid, frame: Floats, step: float, x: Floats, y: Floats, half: float
 ) -> None:
     """Set the fields of squares around points.
 
-    `corner` is the pixel where the grid begins, `step` how wide its fields are. Of
+    `step` is how wide the fields of the grid are. Of
     squares on the same field only one is looked at.
     """
     rows, columns = grid.shape
-    top = ((y - half - corner[1]) / step).astype(np.int64)
-    left = ((x - half - corner[0]) / step).astype(np.int64)
-    bottom = ((y + half - corner[1]) / step).astype(np.int64)
-    right = ((x + half - corner[0]) / step).astype(np.int64)
+    top = ((y - half - frame[2]) / step).astype(np.int64)
+    left = ((x - half - frame[1]) / step).astype(np.int64)
+    bottom = ((y + half - frame[2]) / step).astype(np.int64)
+    right = ((x + half - frame[1]) / step).astype(np.int64)
     size = math.ceil(2 * half / step) + 1
     for down in range(size):
         row = np.clip(np.minimum(top + down, bottom), 0, rows - 1)
         for over in range(size):
             column = np.clip(np.minimum(left + over, right), 0, columns - 1)
-            grid[row, column] = 1
+            grid[row, column] = frame[11]
 
 
-def boxes(
-    grid: Grid, corner: Floats, step: float, places: Floats, half: Floats
-) -> None:
+def boxes(grid: Grid, frame: Floats, step: float, places: Floats, half: Floats) -> None:
     """Set the fields of boxes around places; `half` is half of each one's size.
 
-    `corner` is the pixel where the grid begins, `step` how wide its fields are.
+    `step` is how wide the fields of the grid are.
     """
-    places = places - corner
+    places = places - frame[1:3]
     low = np.maximum((places - half) / step, 0.0).astype(np.int64).tolist()
     high = np.maximum((places + half) / step + 1.0, 0.0).astype(np.int64)
     # Those far outside begin and end outside the grid: no field is set.
     for (left, top), (right, bottom) in zip(low, high.tolist(), strict=True):
-        grid[top:bottom, left:right] = 1
+        grid[top:bottom, left:right] = frame[11]
 
 
 def fits(
@@ -135,6 +140,7 @@ def clear(grid: Grid, frame: Floats, x: float, y: float, hw: float, hh: float) -
         int((y + hh - top) * scale) + 1,
         int((x - hw - left) * scale),
         int((x + hw - left) * scale) + 1,
+        frame[11],
     )
 
 
@@ -156,6 +162,7 @@ def take(taken: Grid, frame: Floats, x: float, y: float, hw: float, hh: float) -
         int((y + hh - top) * scale) + 1,
         int((x - hw - left) * scale),
         int((x + hw - left) * scale) + 1,
+        frame[11],
     )
     if x + hw <= frame[7] or x - hw >= frame[9]:
         return False

@@ -62,22 +62,34 @@ __all__ = [
 
 @compiled
 def _blocked(
-    grid: NDArray[np.uint8], top: int, bottom: int, left: int, right: int
+    grid: NDArray[np.uint8],
+    top: int,
+    bottom: int,
+    left: int,
+    right: int,
+    stamp: float,
 ) -> bool:
+    sign = np.uint8(stamp)
     for row in range(top, bottom):
         for column in range(left, right):
-            if grid[row, column] != 0:
+            if grid[row, column] == sign:
                 return True
     return False
 
 
 @compiled
 def _mark(
-    grid: NDArray[np.uint8], top: int, bottom: int, left: int, right: int
+    grid: NDArray[np.uint8],
+    top: int,
+    bottom: int,
+    left: int,
+    right: int,
+    stamp: float,
 ) -> None:
+    sign = np.uint8(stamp)
     for row in range(top, bottom):
         for column in range(left, right):
-            grid[row, column] = 1
+            grid[row, column] = sign
 
 
 @compiled
@@ -103,13 +115,13 @@ def cross(
                 x, y = x0 + dx * share, y0 + dy * share
                 if x >= frame[3] and x <= frame[5] and y >= frame[4] and y <= frame[6]:
                     row = int((y - frame[2]) * frame[0])
-                    grid[row, int((x - frame[1]) * frame[0])] = 1
+                    grid[row, int((x - frame[1]) * frame[0])] = np.uint8(frame[11])
 
 
 @compiled
 def squares(
     grid: NDArray[np.uint8],
-    corner: NDArray[np.float64],
+    frame: NDArray[np.float64],
     step: float,
     x: NDArray[np.float64],
     y: NDArray[np.float64],
@@ -117,35 +129,37 @@ def squares(
 ) -> None:
     """Set the fields of squares around points, as `grid_rules.squares` does."""
     rows, columns = grid.shape
+    sign = np.uint8(frame[11])
     for i in range(len(x)):
-        top = max(int((y[i] - half - corner[1]) / step), 0)
-        left = max(int((x[i] - half - corner[0]) / step), 0)
-        bottom = min(int((y[i] + half - corner[1]) / step), rows - 1)
-        right = min(int((x[i] + half - corner[0]) / step), columns - 1)
+        top = max(int((y[i] - half - frame[2]) / step), 0)
+        left = max(int((x[i] - half - frame[1]) / step), 0)
+        bottom = min(int((y[i] + half - frame[2]) / step), rows - 1)
+        right = min(int((x[i] + half - frame[1]) / step), columns - 1)
         for row in range(min(top, rows - 1), max(bottom, 0) + 1):
             for column in range(min(left, columns - 1), max(right, 0) + 1):
-                grid[row, column] = 1
+                grid[row, column] = sign
 
 
 @compiled
 def boxes(
     grid: NDArray[np.uint8],
-    corner: NDArray[np.float64],
+    frame: NDArray[np.float64],
     step: float,
     places: NDArray[np.float64],
     half: NDArray[np.float64],
 ) -> None:
     """Set the fields of boxes around places, as `grid_rules.boxes` does."""
     rows, columns = grid.shape
+    sign = np.uint8(frame[11])
     for i in range(len(places)):
-        x, y = places[i, 0] - corner[0], places[i, 1] - corner[1]
+        x, y = places[i, 0] - frame[1], places[i, 1] - frame[2]
         left = int(max((x - half[i, 0]) / step, 0.0))
         top = int(max((y - half[i, 1]) / step, 0.0))
         right = min(int(max((x + half[i, 0]) / step + 1.0, 0.0)), columns)
         bottom = min(int(max((y + half[i, 1]) / step + 1.0, 0.0)), rows)
         for row in range(top, bottom):
             for column in range(left, right):
-                grid[row, column] = 1
+                grid[row, column] = sign
 
 
 @compiled
@@ -287,7 +301,7 @@ def _warm_offers() -> None:
     _, rows, true, begins, lengths, base = found
     room, none, count = np.ones(1), np.empty(0), np.empty(0, np.int64)
     line = (rows, true, begins[:-1], begins[1:], lengths, base, room)
-    frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 0.0, 9.0, 9.0])
+    frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 0.0, 9.0, 9.0, 1.0])
     where = middles(*line, room, frame, 1.0, (count, none, none, count))
     shifted(*line, *where[:3], *where[4:], frame, 1.0)
     style = np.zeros(1, np.int64)
@@ -314,7 +328,7 @@ def _warm_led(rings: tuple[Any, ...], anchors: Any, *more: Any) -> None:  # noqa
     some = items.copy()
     around(anchors, some, room, room, room, turn)
     inside(pieces, offsets, coords, some, room, room, room, turn)
-    boxes(np.zeros((4, 4), np.uint8), frame[:2], 1.0, np.ones((1, 2)), np.ones((1, 2)))
+    boxes(np.zeros((4, 4), np.uint8), frame, 1.0, np.ones((1, 2)), np.ones((1, 2)))
 
 
 def warm(*, pictures: bool = True) -> None:
@@ -323,7 +337,7 @@ def warm(*, pictures: bool = True) -> None:
     Without `pictures` what makes those of names is left out: paper has no use for it.
     """
     grid, few = np.zeros((4, 4), np.uint8), np.zeros(1, np.uint8)
-    frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 4.0, 4.0, 0.0, 0.0, 4.0, 4.0])
+    frame = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 4.0, 4.0, 0.0, 0.0, 4.0, 4.0, 1.0])
     place, count = np.array([2.0]), np.zeros(1, np.int64)
     ends = np.array([0, 1])
     boxes = (place, place, ends, place / 8, place / 8, count, 1, few, few)
@@ -332,7 +346,7 @@ def warm(*, pictures: bool = True) -> None:
     place_led(grid, grid, frame, *led)
     coords = np.array([[0.0, 2.0], [3.0, 2.0]])
     cross(grid, frame, coords, np.array([0, 2]))
-    squares(grid, frame[:2], 1.0, place, place, 0.5)
+    squares(grid, frame, 1.0, place, place, 0.5)
     way = np.array([0.0, 3.0])
     along = (way, way, way, way, way, table(way))
     line = (count, count + 2, place, ends, count, place * 0, ends)

@@ -187,8 +187,8 @@ def led(
         row = int((y0 + dy * i / steps - top) * scale)
         column = int((x0 + dx * i / steps - left) * scale)
         if act == 1:
-            grid[row, column] = 1
-        elif grid[row, column] != 0:
+            grid[row, column] = frame[11]
+        elif grid[row, column] == frame[11]:
             return False
     return True
 

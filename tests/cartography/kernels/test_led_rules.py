@@ -17,7 +17,7 @@ BOTH = (placing_rules, placing)
 TURN = (0.0, -1000.0, 0.5, 2.0)
 """Two metres a pixel; the picture begins at the north 1000."""
 SHOWN = np.array([0.0, 0.0, 1000.0, 1000.0])
-FRAME = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 500.0, 500.0, 0.0, 0.0, 500.0, 500.0])
+FRAME = np.array([1.0, *[0.0] * 4, 500.0, 500.0, 0.0, 0.0, 500.0, 500.0, 1.0])
 
 
 def alike(found):
@@ -182,7 +182,8 @@ def test_boxes_set_the_same_fields_by_both_rules(seed):
     places, half = rng.uniform(-60, 160, (20, 2)), rng.uniform(0.5, 30, (20, 2))
     grids = [np.zeros((30, 40), np.uint8) for _ in BOTH]
     for rules, grid in zip(BOTH, grids, strict=True):
-        rules.boxes(grid, np.array([-10.0, 5.0]), 3.0, places, half)
+        frame = np.array([1 / 3, -10.0, 5.0, *[0.0] * 8, 1.0])
+        rules.boxes(grid, frame, 3.0, places, half)
     assert np.array_equal(*grids)
     assert grids[0].any() == any(
         place[0] + h[0] > -10

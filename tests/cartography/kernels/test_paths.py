@@ -94,10 +94,10 @@ def test_a_comb_that_a_box_cuts_in_two_has_room():
 def test_squares_are_marked_alike(seed):
     rng = np.random.default_rng(seed)
     x, y = rng.uniform(0.0, 200.0, 80), rng.uniform(0.0, 150.0, 80)
-    corner, grids = np.array([-2.0, -1.5]), []
+    frame, grids = np.array([1 / 3, -2.0, -1.5, *[0.0] * 8, 1.0]), []
     for rules in (placing_rules, placing):
         grid = np.zeros((52, 70), np.uint8)
-        rules.squares(grid, corner, 3.0, x, y, 4.5)
+        rules.squares(grid, frame, 3.0, x, y, 4.5)
         grids.append(grid)
     assert (grids[0] == grids[1]).all()
     assert grids[0].any()

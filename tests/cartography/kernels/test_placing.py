@@ -66,12 +66,17 @@ def test_a_picture_that_lets_through_is_mixed(opacity):
     assert channels == pytest.approx(wanted, abs=2.5)
 
 
+STAMP = 7
+"""What set fields hold: others have been left by the pictures before."""
+FRAME = (0.5, 0.0, 0.0, 0.0, 0.0, 200.0, 150.0, 20.0, 20.0, 180.0, 130.0, STAMP)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_boxes_are_placed_alike_and_apart(seed):
     rng = np.random.default_rng(seed)
     count, each = 40, 3
-    frame = np.array([0.5, 0.0, 0.0, 0.0, 0.0, 200.0, 150.0, 20.0, 20.0, 180.0, 130.0])
+    frame = np.array(FRAME)
     x = rng.uniform(-20, 220, count * each)
     y = rng.uniform(-20, 170, count * each)
     first = np.arange(count + 1) * each
@@ -80,8 +85,9 @@ def test_boxes_are_placed_alike_and_apart(seed):
     hw, hh = wide[owner], high[owner]
     results = []
     for rules in (placing_rules, placing):
-        taken = np.zeros((80, 105), np.uint8)
-        lines = (np.random.default_rng(seed).random((80, 105)) < 0.02).astype(np.uint8)
+        taken = np.full((80, 105), STAMP - 1, np.uint8)
+        lines = STAMP * (np.random.default_rng(seed).random((80, 105)) < 0.02)
+        lines = lines.astype(np.uint8)
         placed, seen = np.zeros(25, np.uint8), np.zeros(25, np.uint8)
         args = (taken, lines, frame, x, y, first, wide, high, owner, 1, placed, seen)
         results.append((*rules.place_boxes(*args), taken, placed, seen))
@@ -100,7 +106,7 @@ def test_boxes_are_placed_alike_and_apart(seed):
 def test_names_with_leaders_are_placed_alike_and_off_the_leaders_of_others(seed):
     rng = np.random.default_rng(seed)
     count, each = 30, 6
-    frame = np.array([0.5, 0.0, 0.0, 0.0, 0.0, 200.0, 150.0, 20.0, 20.0, 180.0, 130.0])
+    frame = np.array(FRAME)
     tails = rng.uniform(10, 140, (count, 2)).repeat(each, axis=0)
     x, y = (tails + rng.uniform(-40, 40, tails.shape)).T.copy()
     first = np.arange(count + 1) * each
@@ -109,8 +115,9 @@ def test_names_with_leaders_are_placed_alike_and_off_the_leaders_of_others(seed)
     hw, hh = wide[owner], high[owner]
     results = []
     for rules in (placing_rules, placing):
-        taken = np.zeros((80, 105), np.uint8)
-        lines = (np.random.default_rng(seed).random((80, 105)) < 0.02).astype(np.uint8)
+        taken = np.full((80, 105), STAMP - 1, np.uint8)
+        lines = STAMP * (np.random.default_rng(seed).random((80, 105)) < 0.02)
+        lines = lines.astype(np.uint8)
         placed, seen = np.zeros(25, np.uint8), np.zeros(25, np.uint8)
         args = (taken, lines, frame, x, y, tails, first, wide, high, owner)
         args += (placed, seen)
@@ -140,7 +147,7 @@ def test_lines_cross_the_same_fields(seed):
     coords = np.cumsum(rng.normal(0, 9, (60, 2)), axis=0) + np.array([100, 75])
     offsets = np.array([0, 1, 20, 20, 41, 60])
     frame = np.array(
-        [1 / 3, -1.0, -2.0, 0.0, 0.0, 200.0, 150.0, 0.0, 0.0, 200.0, 150.0]
+        [1 / 3, -1.0, -2.0, 0.0, 0.0, 200.0, 150.0, 0.0, 0.0, 200.0, 150.0, STAMP]
     )
     grids = [np.zeros((60, 80), np.uint8) for _ in range(2)]
     placing_rules.cross(grids[0], frame, coords, offsets)
@@ -187,7 +194,7 @@ def test_the_ink_of_a_letter_lies_on_no_taken_field(degrees, x, y, seed):
     ink = shapely.affinity.rotate(shapely.box(-5.5, -5.5, 5.5, 5.5), degrees)
     ink = shapely.affinity.translate(ink, x * 3.0, y * 3.0).buffer(-0.25)
     taken = (np.random.default_rng(seed).random((30, 30)) < 0.03).astype(np.uint8)
-    frame = np.array([1 / 3, 0.0, 0.0, 0.0, 0.0, 90.0, 90.0, 0.0, 0.0, 90.0, 90.0])
+    frame = np.array([1 / 3, *[0.0] * 4, 90.0, 90.0, 0.0, 0.0, 90.0, 90.0, 1.0])
     lines = np.zeros_like(taken)
     half = 12 * 0.55 + 1.0
     args = frame, 3.0 * x, 3.0 * y, half, degrees
@@ -202,7 +209,7 @@ def test_the_ink_of_a_letter_lies_on_no_taken_field(degrees, x, y, seed):
 
 def test_a_slanted_letter_leaves_the_corners_of_its_square_to_others():
     taken, lines = np.zeros((30, 30), np.uint8), np.zeros((30, 30), np.uint8)
-    frame = np.array([1 / 3, 0.0, 0.0, 0.0, 0.0, 90.0, 90.0, 0.0, 0.0, 90.0, 90.0])
+    frame = np.array([1 / 3, *[0.0] * 4, 90.0, 90.0, 0.0, 0.0, 90.0, 90.0, 1.0])
     # A field that the square of a letter at 45, 45 reaches with its corner only.
     taken[12, 12] = 1
     args = taken, lines, frame, 45.0, 45.0, 7.6
