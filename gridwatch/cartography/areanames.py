@@ -52,8 +52,8 @@ def area_offers(seen: Seen, task: Task) -> list[Offer]:
     faded = faded_at(x[:, 0], y[:, 0], task)
     order = np.lexsort((-wide[:, 0], faded))
     spots = _Spots(order, owner, x, y, wide, high, faded)
-    priority = float(min(rule.priority for rule in seen.rules))
-    after = priority + float(min(rule.later for rule in seen.rules))
+    priority = seen.script.priority
+    after = priority + seen.script.later
     names: list[tuple[float, int, Boxes | None]] = [
         (priority, 2, _boxes(seen, spots, task, over=False)),
         (after, 2, _boxes(seen, spots, task, over=True)),

@@ -106,19 +106,24 @@ class Canvas:
         self._paper = paper
         self._mpp = view.metres_per_pixel
         self._orders = Orders()
+        self._known: dict[int, tuple[Pyramid, tuple[int, ...], tuple[float, ...]]] = {}
         self._image: QImage | None = None
         self._picture: Pixels | None = None
 
-    def _turn(self, pyramid: Pyramid) -> tuple[float, ...]:
-        """Return what turns steps of the grid into pixels."""
-        mpp, extent = self._mpp, self._view.extent
-        east, north = pyramid.origin.tolist()
-        x, y = (east - extent[0]) / mpp, (extent[3] - north) / mpp
-        return pyramid.unit / mpp, x, y, pyramid.unit
+    def _lies(self, pyramid: Pyramid) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """Return where the level of this scale is, in memory and in the picture.
 
-    def _place(self, pyramid: Pyramid) -> tuple[int, ...]:
-        """Return where the level of this scale lies in memory."""
-        return pyramid.addresses[pyramid.number(self._mpp)]
+        A row of `Pyramid.addresses`, and what turns steps of the grid into pixels.
+        """
+        found = self._known.get(id(pyramid))
+        if found is None:
+            mpp, extent = self._mpp, self._view.extent
+            east, north = pyramid.origin.tolist()
+            x, y = (east - extent[0]) / mpp, (extent[3] - north) / mpp
+            turn = pyramid.unit / mpp, x, y, pyramid.unit
+            found = pyramid, pyramid.addresses[pyramid.number(mpp)], turn
+            self._known[id(pyramid)] = found
+        return found[1:]
 
     def fill(
         self, pyramid: Pyramid, features: Ints, classes: Ints, colours: Sequence[str]
@@ -136,7 +141,7 @@ class Canvas:
         colours : sequence of str
             A colour for each class, the last class first; empty: not filled.
         """
-        place, turn = self._place(pyramid), self._turn(pyramid)
+        place, turn = self._lies(pyramid)
         for index, chosen in _by_class(features, classes):
             if colours[index]:
                 order = Order(Kind.FILL, place, channels(colours[index]), turn)
@@ -153,9 +158,9 @@ class Canvas:
         angle, zoom = math.radians(hatch.angle), self._view.zoom
         way = math.cos(angle), math.sin(angle)
         lines = *way, hatch.spacing * zoom, hatch.width * zoom, *anchor
-        numbers = self._turn(pyramid) + lines
-        colour, place = channels(hatch.colour), self._place(pyramid)
-        self._orders.add(Order(Kind.HATCH, place, colour, numbers), features, pyramid)
+        (place, turn), colour = self._lies(pyramid), channels(hatch.colour)
+        order = Order(Kind.HATCH, place, colour, turn + lines)
+        self._orders.add(order, features, pyramid)
 
     def stroke(
         self,
@@ -188,6 +193,7 @@ class Canvas:
         if symbol.width > 0:
             pens.append((symbol.colour, symbol.width, symbol.dash))
         zoom = self._view.zoom
+        place, turn = self._lies(pyramid)
         flat, own = float(symbol.cap == "flat"), float(skip is not None)
         for colour, width, dash in pens:
             wide = width * zoom
@@ -197,9 +203,9 @@ class Canvas:
             turns = dash if len(dash) % 2 == 0 else dash * 2
             order = Order(
                 Kind.STROKE,
-                self._place(pyramid),
+                place,
                 channels(colour),
-                self._turn(pyramid) + pen,
+                turn + pen,
                 skip or 0,
                 [length * zoom for length in turns],
             )

@@ -78,8 +78,6 @@ class Badges(NamedTuple):
 
     def within(self, box: Box, zoom: float) -> Badges:
         """Return those that show in some of the pixels: left, top, right, bottom."""
-        if not len(self.places):
-            return self
         reach = self.half * zoom + _RIM_PX * zoom
         shown = (self.places > np.array(box[:2]) - reach).all(axis=1)
         shown &= (self.places < np.array(box[2:]) + reach).all(axis=1)

@@ -13,7 +13,6 @@ from gridwatch.cartography.generalise import Form
 from gridwatch.cartography.letters import drawn_lines, letters_of
 from gridwatch.cartography.pins import lay_pins
 from gridwatch.cartography.symbols import (
-    FillSymbol,
     LineSymbol,
     PointSymbol,
     leaves_no_mark,
@@ -21,7 +20,7 @@ from gridwatch.cartography.symbols import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -46,6 +45,7 @@ __all__ = [
 ]
 
 _NEAR_PX = 12.0
+_NO_LINE = LineSymbol("#00000000", 0.0)
 JURISDICTIONS = ("district", "town", "village")
 """Layers whose borders replace those of the layers below, highest level first."""
 
@@ -121,9 +121,9 @@ def draw_layers(
     lands = [layer for layer in areas if layer.id != "water_body"]
     for layer in lands:
         _draw_areas(brush, layer, seen[layer.id], fills=tints)
+    shown = {layer.id for layer in layers}
     borders = [
-        (layer, _above(layer, layers), _border(layer, view))
-        for layer in reversed(lands)
+        (layer, _above(layer, shown), _border(layer, view)) for layer in reversed(lands)
     ]
     for layer, above, line in borders:
         if line.casing:
@@ -211,12 +211,13 @@ def _draw_marks(
             _draw_lines(brush, layer, layers, features, view)
         elif layer.shapes.form is Form.POINT:
             _draw_points(brush, layer, _alone(badges, layer, features), view)
-    letters = letters_of(lines, view)
-    for symbol, places in (
-        *letters.stamps().items(),
-        *badges.within(brush.box, view.zoom).stamps(view.zoom).items(),
-    ):
+    stamps = letters_of(lines, view).stamps()
+    for symbol, places in stamps.items():
         brush.stamps(places, symbol)
+    if len(badges.places):
+        stamps = badges.within(brush.box, view.zoom).stamps(view.zoom)
+        for symbol, places in stamps.items():
+            brush.stamps(places, symbol)
 
 
 def _alone(badges: Badges, layer: Layer, features: Ints) -> Ints:
@@ -250,19 +251,15 @@ def _simple(layer: Layer, view: View) -> bool:
 
 def _draw_areas(brush: Brush, layer: Layer, seen: Ints, *, fills: bool = True) -> None:
     """Fill areas; hatch and outline those that have their own."""
-    symbols = [
-        entry.symbol if isinstance(entry.symbol, FillSymbol) else FillSymbol()
-        for entry in layer.symbols
-    ]
     if not len(seen):
         return
-    if fills and any(symbol.fill for symbol in symbols):
-        brush.fill(layer, seen, [symbol.fill for symbol in symbols])
+    if fills and layer.colours:
+        brush.fill(layer, seen, layer.colours)
     own_outline = layer.id == "water_body"
-    if not (own_outline or any(symbol.hatch for symbol in symbols)):
+    if not (own_outline or layer.hatched):
         return
     for index, features in _by_class(layer, seen):
-        symbol = symbols[index]
+        symbol = layer.fills[index]
         if symbol.hatch is not None:
             brush.hatch(layer, features, symbol.hatch)
         if own_outline and symbol.outline is not None:
@@ -271,15 +268,13 @@ def _draw_areas(brush: Brush, layer: Layer, seen: Ints, *, fills: bool = True) -
 
 def _border(layer: Layer, view: View) -> LineSymbol:
     """Return the line of a layer's borders at this scale."""
-    symbol = layer.symbols[0].symbol if layer.symbols else None
-    outline = symbol.outline if isinstance(symbol, FillSymbol) else None
-    line = outline or LineSymbol("#00000000", 0.0)
+    outline = layer.fills[0].outline if layer.fills else None
+    line = outline or _NO_LINE
     return _thin(line) if _simple(layer, view) else line
 
 
-def _above(layer: Layer, layers: Sequence[Layer]) -> int:
+def _above(layer: Layer, shown: Collection[str]) -> int:
     """Return a bit for each higher level that draws its own borders."""
-    shown = {other.id for other in layers}
     return sum(
         1 << place for place in range(len(layer.above)) if JURISDICTIONS[place] in shown
     )

@@ -14,6 +14,7 @@ from gridwatch.cartography.generalise import Form, Shapes
 from gridwatch.cartography.mapped import Family, Mapped
 from gridwatch.cartography.namesource import LabelSource
 from gridwatch.cartography.symbols import (
+    FillSymbol,
     LineSymbol,
     ScaleLimits,
     load_symbols,
@@ -179,6 +180,23 @@ class Layer:
         """The letter that lines of each class bear; empty where none bears one."""
         found = tuple(getattr(x.symbol, "letter", "") for x in self.symbols)
         return found if any(found) else ()
+
+    @cached_property
+    def fills(self) -> tuple[FillSymbol, ...]:
+        """The fill of each class, of areas."""
+        symbols = (entry.symbol for entry in self.symbols)
+        return tuple(x if isinstance(x, FillSymbol) else FillSymbol() for x in symbols)
+
+    @cached_property
+    def colours(self) -> tuple[str, ...]:
+        """The colour of each class, of areas; none where none is filled."""
+        found = tuple(symbol.fill for symbol in self.fills)
+        return found if any(found) else ()
+
+    @cached_property
+    def hatched(self) -> bool:
+        """Whether areas of any class are hatched."""
+        return any(symbol.hatch for symbol in self.fills)
 
     @cached_property
     def breadths(self) -> NDArray[np.float64]:

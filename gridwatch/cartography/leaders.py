@@ -40,10 +40,10 @@ def led_offers(seen: Seen, task: Task, priority: float) -> list[Offer]:
 
     Only where areas have room in general: an exception gets a line, a crowd none.
     """
-    longest = max(rule.leader for rule in seen.rules)
-    mpp = task.view.metres_per_pixel
-    letters = min(float(lettering.pixels) for lettering in seen.letterings)
-    if not longest or seen.layer.names.typical < _SPACIOUS * letters * mpp:
+    if not seen.script.leads:
+        return []
+    mpp, letters = task.view.metres_per_pixel, float(seen.script.pixels.min())
+    if seen.layer.names.typical < _SPACIOUS * letters * mpp:
         return []
     kept = _kept(seen, task)
     offers = [Offer((priority, 1), seen, kept)] if len(kept.boxes.owner) else []

@@ -301,6 +301,10 @@ class Script(NamedTuple):
         Size of the letters, and the room that one takes.
     numbers : dict of str to ndarray, shape (letterings,)
         Some numbers of the rules, by the names that they have there.
+    priority, later : float
+        The least of the rules.
+    leads : bool
+        Whether lines may lead to names by any of the rules.
     """
 
     letterings: tuple[Lettering, ...]
@@ -311,6 +315,9 @@ class Script(NamedTuple):
     pixels: NDArray[np.float64]
     pitch: NDArray[np.float64]
     numbers: dict[str, NDArray[np.float64]]
+    priority: float
+    later: float
+    leads: bool
 
 
 @lru_cache(maxsize=16384)

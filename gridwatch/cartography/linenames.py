@@ -54,7 +54,7 @@ def line_offers(seen: Seen, task: Task) -> list[Offer]:
     course = _course(seen, task)
     if not (course.lengths >= _room(seen, task) * _LONG).any():
         return []
-    priority = float(min(rule.priority for rule in seen.rules))
+    priority = seen.script.priority
     found = [Offer((priority, 2), seen, _repeated(seen, task, course))]
     if seen.kept is not None:
         found.append(Offer((priority, 0), seen, _kept(seen, task, course)))

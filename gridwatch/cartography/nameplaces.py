@@ -429,6 +429,9 @@ def _made(layer: Layer, growth: float, fonts: FontSet, dpi: float) -> Script:
             name: np.array([float(getattr(style.rule, name)) for style in known])
             for name in ("overhang", "apart", "leader")
         },
+        float(min(style.rule.priority for style in known)),
+        float(min(style.rule.later for style in known)),
+        any(style.rule.leader for style in known),
     )
 
 

@@ -56,7 +56,7 @@ def point_offers(seen: Seen, task: Task) -> list[Offer]:
         1,
         faded,
     )
-    priority = float(min(rule.priority for rule in seen.rules))
+    priority = seen.script.priority
     found = [Offer((priority, 2), seen, names)]
     index, before = seen.remembered()
     row = np.full(len(x), -1)

@@ -191,7 +191,7 @@ class Room:
         self.top = math.floor((north - self.margin) / step) * step - north
         width, height = size or (view.width, view.height)
         right, bottom = width + self.margin, height + self.margin
-        # One more than the grids may need, so that they fit wherever the picture begins.
+        # One more than may be needed: as many wherever the picture begins.
         rows = int((bottom + self.margin) / step) + 3
         columns = int((right + self.margin) / step) + 3
         self._grids = _grids_of(rows, columns)
