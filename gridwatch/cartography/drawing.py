@@ -207,6 +207,8 @@ def _draw_marks(
     lines = drawn_lines(layers, view)
     for layer in layers:
         features = seen[layer.id]
+        if not len(features):
+            continue
         if any(layer is line for line in lines):
             _draw_lines(brush, layer, layers, features, view)
         elif layer.shapes.form is Form.POINT:
