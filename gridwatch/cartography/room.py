@@ -49,7 +49,7 @@ class Rules(Protocol):
     place_curves: Callable[..., object]
     compose: Callable[..., object]
     cross: Callable[..., object]
-    squares: Callable[..., object]
+    points: Callable[..., object]
     table: Callable[..., object]
     course: Callable[..., Any]
     middles: Callable[..., Any]
@@ -260,17 +260,15 @@ class Room:
         items = self.items_of(layer)
         if not len(items):
             return
+        if view.scale_denominator <= layer.limits.simple and not _crowded(layer, view):
+            place = source.anchors, items, view.turn(source.origin)
+            half = _SYMBOL_PX * view.zoom
+            self.rules.points(self.taken, self.frame, self.step, *place, half)
+            return
         places = source.anchors[items, 0, :2].astype(np.float64)
         x, y = view.pixels(places, source.origin).T
         inside = self.holds(x, y)
-        if view.scale_denominator > layer.limits.simple or _crowded(layer, view):
-            self._cross(x[inside], y[inside])
-        else:
-            self._take(x[inside], y[inside], _SYMBOL_PX * view.zoom)
-
-    def _take(self, x: Floats, y: Floats, half: float) -> None:
-        """Mark squares around points."""
-        self.rules.squares(self.taken, self.frame, self.step, x, y, half)
+        self._cross(x[inside], y[inside])
 
     def items_of(self, layer: Layer) -> Ints:
         """Return the items of a layer in view and on the margin, ascending."""

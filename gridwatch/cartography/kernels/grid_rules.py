@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Singles = NDArray[np.float32]
     Grid = NDArray[np.uint8]
 
 __all__ = [
@@ -34,8 +35,8 @@ __all__ = [
     "free",
     "letter_fits",
     "mark",
+    "points",
     "slanted",
-    "squares",
     "take",
     "take_letter",
 ]
@@ -83,7 +84,27 @@ def cross(grid: Grid, frame: Floats, coords: Floats, offsets: Ints) -> None:
     grid[rows, ((x[inside] - frame[1]) * frame[0]).astype(np.int64)] = frame[11]
 
 
-def squares(
+def points(
+    grid: Grid,
+    frame: Floats,
+    step: float,
+    anchors: Singles,
+    items: Ints,
+    turn: tuple[float, float, float, float],
+    half: float,
+) -> None:
+    """Set the fields of squares around points that lie where boxes may lie.
+
+    `anchors` are those of a `gridwatch.cartography.namesource.LabelSource`, `items` its
+    points; a `turn` is what it is in `area_rules`.
+    """
+    places = anchors[items, 0, :2].astype(np.float64)
+    x, y = (places[:, 0] + turn[0]) * turn[2], (places[:, 1] + turn[1]) * -turn[2]
+    inside = (x >= frame[3]) & (x <= frame[5]) & (y >= frame[4]) & (y <= frame[6])
+    _squares(grid, frame, step, x[inside], y[inside], half)
+
+
+def _squares(
     grid: Grid, frame: Floats, step: float, x: Floats, y: Floats, half: float
 ) -> None:
     """Set the fields of squares around points.

@@ -48,12 +48,12 @@ __all__ = [
     "place_boxes",
     "place_curves",
     "place_led",
+    "points",
     "roomy",
     "shifted",
     "sized",
     "spelled",
     "spots",
-    "squares",
     "table",
     "visitors",
     "warm",
@@ -119,25 +119,42 @@ def cross(
 
 
 @compiled
-def squares(
+def _square(
     grid: NDArray[np.uint8],
     frame: NDArray[np.float64],
     step: float,
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
+    x: float,
+    y: float,
     half: float,
 ) -> None:
-    """Set the fields of squares around points, as `grid_rules.squares` does."""
     rows, columns = grid.shape
     sign = np.uint8(frame[11])
-    for i in range(len(x)):
-        top = max(int((y[i] - half - frame[2]) / step), 0)
-        left = max(int((x[i] - half - frame[1]) / step), 0)
-        bottom = min(int((y[i] + half - frame[2]) / step), rows - 1)
-        right = min(int((x[i] + half - frame[1]) / step), columns - 1)
-        for row in range(min(top, rows - 1), max(bottom, 0) + 1):
-            for column in range(min(left, columns - 1), max(right, 0) + 1):
-                grid[row, column] = sign
+    top = max(int((y - half - frame[2]) / step), 0)
+    left = max(int((x - half - frame[1]) / step), 0)
+    bottom = min(int((y + half - frame[2]) / step), rows - 1)
+    right = min(int((x + half - frame[1]) / step), columns - 1)
+    for row in range(min(top, rows - 1), max(bottom, 0) + 1):
+        for column in range(min(left, columns - 1), max(right, 0) + 1):
+            grid[row, column] = sign
+
+
+@compiled
+def points(
+    grid: NDArray[np.uint8],
+    frame: NDArray[np.float64],
+    step: float,
+    anchors: NDArray[np.float32],
+    items: Ints,
+    turn: tuple[float, float, float, float],
+    half: float,
+) -> None:
+    """Set the fields of squares around points, as `grid_rules.points` does."""
+    for item in items:
+        place = anchors[item, 0]
+        x = (float(place[0]) + turn[0]) * turn[2]
+        y = (float(place[1]) + turn[1]) * -turn[2]
+        if frame[3] <= x <= frame[5] and frame[4] <= y <= frame[6]:
+            _square(grid, frame, step, x, y, half)
 
 
 @compiled
@@ -325,6 +342,7 @@ def _warm_led(rings: tuple[Any, ...], anchors: Any, *more: Any) -> None:  # noqa
     room, seen = np.ones(1), np.zeros(1, np.uint8)
     aside(*rings[:4], anchors, items, room, room, seen, shown, 1.0, turn)
     lacking(bounds, anchors, items, seen, turn, frame)
+    points(np.zeros((4, 4), np.uint8), frame, 1.0, anchors, items, turn, 1.0)
     some = items.copy()
     around(anchors, some, room, room, room, turn)
     inside(pieces, offsets, coords, some, room, room, room, turn)
@@ -346,7 +364,6 @@ def warm(*, pictures: bool = True) -> None:
     place_led(grid, grid, frame, *led)
     coords = np.array([[0.0, 2.0], [3.0, 2.0]])
     cross(grid, frame, coords, np.array([0, 2]))
-    squares(grid, frame, 1.0, place, place, 0.5)
     way = np.array([0.0, 3.0])
     along = (way, way, way, way, way, table(way))
     line = (count, count + 2, place, ends, count, place * 0, ends)

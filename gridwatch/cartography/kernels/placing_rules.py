@@ -14,7 +14,13 @@ import numpy as np
 
 from gridwatch.cartography.kernels.area_rules import roomy, spots, visitors
 from gridwatch.cartography.kernels.curve_rules import gathered, place_curves, table
-from gridwatch.cartography.kernels.grid_rules import boxes, cross, fits, squares, take
+from gridwatch.cartography.kernels.grid_rules import (
+    boxes,
+    cross,
+    fits,
+    points,
+    take,
+)
 from gridwatch.cartography.kernels.led_rules import around, aside, inside, lacking
 from gridwatch.cartography.kernels.line_rules import course, middles, shifted, spelled
 
@@ -41,12 +47,12 @@ __all__ = [
     "place_boxes",
     "place_curves",
     "place_led",
+    "points",
     "roomy",
     "shifted",
     "sized",
     "spelled",
     "spots",
-    "squares",
     "table",
     "visitors",
 ]

@@ -1,14 +1,13 @@
 """The compiled way from features to operators gives the bytes of the plain one."""
 
 import numpy as np
-import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridwatch.cartography.clipping import clipped_rings, pixels_of, trimmed_lines
 from gridwatch.cartography.generalise import Form, Shapes
-from gridwatch.cartography.kernels import paths, placing, placing_rules
+from gridwatch.cartography.kernels import paths
 from gridwatch.cartography.pdf.numbers import lines_of, rounded
 from gridwatch.cartography.view import View
 
@@ -88,16 +87,3 @@ def test_a_comb_that_a_box_cuts_in_two_has_room():
     pieces = pieces._replace(coords=VIEW.pixels(pieces.coords, found.origin))
     plain = lines_of(moved(clipped_rings(pieces, BOX)), closed=True)
     assert paths.areas(*asked(found), np.array(BOX)).tobytes() == plain
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_squares_are_marked_alike(seed):
-    rng = np.random.default_rng(seed)
-    x, y = rng.uniform(0.0, 200.0, 80), rng.uniform(0.0, 150.0, 80)
-    frame, grids = np.array([1 / 3, -2.0, -1.5, *[0.0] * 8, 1.0]), []
-    for rules in (placing_rules, placing):
-        grid = np.zeros((52, 70), np.uint8)
-        rules.squares(grid, frame, 3.0, x, y, 4.5)
-        grids.append(grid)
-    assert (grids[0] == grids[1]).all()
-    assert grids[0].any()

@@ -4,6 +4,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridwatch.cartography.flat import frozen
 from gridwatch.cartography.kernels import (
     curve_rules,
     grid_rules,
@@ -154,6 +155,26 @@ def test_lines_cross_the_same_fields(seed):
     placing.cross(grids[1], frame, coords, offsets)
     assert grids[0].any()
     assert np.array_equal(*grids)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_squares_around_points_are_marked_alike_and_none_of_points_outside(seed):
+    rng = np.random.default_rng(seed)
+    anchors = frozen(rng.uniform(-100.0, 500.0, (80, 1, 3)), np.float32)
+    items, turn = frozen(np.flatnonzero(rng.random(80) < 0.7)), (5.0, -400.0, 0.5, 2.0)
+    frame = np.array([1 / 3, -2.0, -1.5, 0.0, 0.0, 200.0, 150.0, *[0.0] * 4, STAMP])
+    grids = [np.full((52, 70), STAMP - 1, np.uint8) for _ in range(2)]
+    for rules, grid in zip((placing_rules, placing), grids, strict=True):
+        rules.points(grid, frame, 3.0, anchors, items, turn, 4.5)
+    assert np.array_equal(*grids)
+    x = (anchors[items, 0, 0] + 5.0) * 0.5
+    y = (anchors[items, 0, 1] - 400.0) * -0.5
+    inside = (x >= 0.0) & (x <= 200.0) & (y >= 0.0) & (y <= 150.0)
+    rows, columns = np.nonzero(grids[0] == STAMP)
+    at = np.stack([columns * 3.0 - 0.5, rows * 3.0], axis=1)
+    near = np.abs(at[:, None] - np.stack([x, y], axis=1)[inside])
+    assert len(at) > inside.sum() > 0
+    assert (near.max(axis=2).min(axis=1) <= 4.5 + 1.5).all()
 
 
 def test_letters_of_a_name_keep_even_distances_around_a_bend():
