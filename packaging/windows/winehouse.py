@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
-import tempfile
+import threading
 from pathlib import Path
 
 import wineshim
@@ -18,6 +19,8 @@ _DLLS = Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows")
 _GCC = "x86_64-w64-mingw32-gcc-posix"
 _HOME = BUILD / "wine-home"
 _READY = PREFIX / "gridwatch-ready"
+_MORE_S = 2.0
+"""How long to listen for more when a program has ended."""
 _OVERRIDES = "mscoree=;mshtml=;winedbg.exe=;wbemprox=;ucrtbase=n,b"
 
 
@@ -98,20 +101,36 @@ def wine(
     they never come up.
     """
     shown = ("xvfb-run", "-a", "-s", f"-screen 0 {screen}x24") if screen else ()
-    # A file, not a pipe: wine's server may outlive the program and keep a pipe open.
-    with tempfile.TemporaryFile() as told:
-        done = subprocess.run(
-            [*shown, "wine", *map(str, words)],
-            env=environment(more or {}),
-            input=b"\n",
-            stdout=told,
-            stderr=subprocess.STDOUT,
-            timeout=seconds,
-            check=False,
-        )
-        told.seek(0)
-        said = told.read().decode("utf-8", "replace").replace("\r", "")
-    return done.returncode, said
+    # Not into a file: on some kernels wine 8 hands Python no such stream.
+    process = subprocess.Popen(
+        [*shown, "wine", *map(str, words)],
+        env=environment(more or {}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    said: list[bytes] = []
+    listener = threading.Thread(target=_listen, args=(process, said), daemon=True)
+    listener.start()
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(b"\n")
+        process.stdin.close()
+    try:
+        code = process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    # Wine's server may outlive the program and keep the pipe open.
+    listener.join(_MORE_S)
+    return code, b"".join(said).decode("utf-8", "replace").replace("\r", "")
+
+
+def _listen(process: subprocess.Popen[bytes], said: list[bytes]) -> None:
+    """Hear what a program says until nobody can say more."""
+    assert process.stdout is not None
+    while heard := os.read(process.stdout.fileno(), 1 << 16):
+        said.append(heard)
 
 
 def end(name: str) -> None:
